@@ -11,3 +11,4 @@
 //! | [`wire`], [`crypto`], [`error`] | the service's JSON; password to keys; the errors of all of it |
 
 pub mod crypto;
+pub mod wire;
