@@ -1,0 +1,65 @@
+# Sourced by the other scripts: where things are, and which toolchain builds the wasm. Sets variables, starts nothing.
+
+ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+# Outside the clone, so that a second clone on the same machine finds everything built.
+SENTC_CACHE="${SENTC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sentc-light-wasm}"
+# Whatever the caller's shell says: the scripts look for the results here.
+export CARGO_TARGET_DIR="$ROOT/target"
+
+WASM_TARGET=wasm32-unknown-unknown
+# Of its own, so that wasm and native builds neither wait for each other's lock nor, when their compilers differ,
+# throw away each other's work.
+WASM_TARGET_DIR="$ROOT/target/wasm"
+WASM_PKG="$ROOT/target/wasm-pkg"
+
+# One folder per version of the tools: changing them never breaks another clone that shares the cache.
+TOOLS_DIR="$SENTC_CACHE/tools-$(cat "$ROOT"/scripts/tools/Cargo.{toml,lock} "$ROOT"/scripts/tools/src/bin/*.rs | sha256sum | cut -c1-12)"
+export PATH="$TOOLS_DIR/bin:$ROOT/node_modules/.bin:$PATH"
+
+WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' "$ROOT/Cargo.lock")"
+
+first_of() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; true; }
+export CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
+export CHROMEDRIVER="${CHROMEDRIVER:-$(first_of chromedriver)}"
+
+DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"
+
+# Does this sysroot hold a std for the wasm target?
+has_wasm_std() { compgen -G "$1/lib/rustlib/$WASM_TARGET/lib/libstd-*.rlib" >/dev/null; }
+
+# A std built by setup.sh for Debian's rustc fits only the very compiler that built it.
+debian_std_fits() {
+  [ -x /usr/bin/rustc ] && has_wasm_std /usr && [ "$(cat "$DEBIAN_WASM_LIB/../built-by" 2>/dev/null)" = "$(/usr/bin/rustc -V)" ]
+}
+
+# Prints "default", "debian", or nothing when neither can build wasm. SENTC_WASM_TOOLCHAIN=debian asks for Debian's
+# even where rustup has the target.
+wasm_toolchain() {
+  if [ "${SENTC_WASM_TOOLCHAIN:-}" != debian ] && has_wasm_std "$(rustc --print sysroot 2>/dev/null)"; then
+    echo default
+  elif debian_std_fits && rustup run debian rustc -V >/dev/null 2>&1; then
+    echo debian
+  fi
+}
+
+# Debian's rustc comes without a wasm linker; rustup's toolchains carry one.
+wasm_linker() {
+  local sysroot toolchain
+  for toolchain in stable ""; do
+    sysroot="$(rustc ${toolchain:++$toolchain} --print sysroot 2>/dev/null)" || continue
+    compgen -G "$sysroot/lib/rustlib/*/bin/rust-lld" && return
+  done
+  first_of wasm-ld
+}
+
+# Called by what compiles to wasm, and by nothing else: native builds stay with the default toolchain.
+use_wasm_toolchain() {
+  case "$(wasm_toolchain)" in
+    default) ;;
+    debian)
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(wasm_linker)"
+      export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER RUSTUP_TOOLCHAIN=debian
+      ;;
+    *) echo "No Rust toolchain here compiles to $WASM_TARGET: run scripts/setup.sh." >&2; return 1 ;;
+  esac
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/env bash
+# Makes this machine able to build and test. Does only what is missing, so that everything else starts with it.
+#   scripts/setup.sh build   what `npm run build` and `npm start` need: wasm target, wasm-bindgen, npm packages
+#   scripts/setup.sh         that, and what the browser tests need: wasm-pack, Chromium and its driver
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+want="${1:-test}"
+case "$want" in build | test) ;; *) echo "usage: scripts/setup.sh [build|test]" >&2; exit 2 ;; esac
+
+main() {
+  need_basics
+  wasm_std
+  tools
+  if [ "$want" = test ]; then browser; fi
+  npm_packages
+}
+
+say() { echo "setup: $*"; }
+die() { echo "setup: $*" >&2; exit 1; }
+
+# step TITLE SECONDS COMMAND…: the output goes to a log and is shown only when the command fails.
+step() {
+  local title="$1" limit="$2" started=$SECONDS log beat
+  shift 2
+  mkdir -p "$SENTC_CACHE/logs"
+  log="$(mktemp "$SENTC_CACHE/logs/XXXXXX.log")"
+  say "$title …"
+  (while sleep 30; do say "  still at it: $title ($((SECONDS - started)) s)"; done) &
+  beat=$!
+  if timeout --kill-after=10 "$limit" "$@" </dev/null >"$log" 2>&1; then
+    kill "$beat" 2>/dev/null; wait "$beat" 2>/dev/null || true
+    rm -f "$log"
+    say "  done ($((SECONDS - started)) s)"
+  else
+    local code=$?
+    kill "$beat" 2>/dev/null; wait "$beat" 2>/dev/null || true
+    tail -n 30 "$log" >&2
+    if [ "$code" = 124 ]; then say "  stopped after $limit s: $title" >&2; fi
+    return 1
+  fi
+}
+
+need_basics() {
+  command -v cargo >/dev/null && command -v rustc >/dev/null ||
+    die "no Rust here. Install its stable toolchain with rustup (https://rustup.rs) and run this again."
+  command -v node >/dev/null && command -v npm >/dev/null || die "no Node.js here. Install Node 20 or newer with npm and run this again."
+  local major
+  major="$(node -p 'process.versions.node.split(".")[0]')"
+  [ "$major" -ge 20 ] || die "Node $major is too old. Install Node 20 or newer and run this again."
+  command -v cc >/dev/null || apt_install "a C compiler" gcc libc6-dev
+}
+
+# apt_install WHAT PACKAGE…
+apt_install() {
+  local what="$1"
+  shift
+  if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
+    die "missing: $what. Install it (on Debian as root: apt-get install $*) and run this again."
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  # A machine's package lists may be months older than what the mirror still serves.
+  step "apt-get update" 300 apt-get -q update || say "  the package lists could not be renewed, trying with the old ones"
+  step "installing $what ($*)" 1200 apt-get -q install -y --no-install-recommends "$@" || die "apt-get could not install $what. The lines above say why."
+}
+
+wasm_std() {
+  [ -z "$(wasm_toolchain)" ] || return 0
+  if [ "${SENTC_WASM_TOOLCHAIN:-}" != debian ] && command -v rustup >/dev/null; then
+    if step "adding the wasm target with rustup" 180 rustup target add "$WASM_TARGET" && [ -n "$(wasm_toolchain)" ]; then return; fi
+    say "  rustup has no wasm target to offer here, building its std from Debian's sources instead"
+  fi
+  debian_wasm_std
+  [ -n "$(wasm_toolchain)" ] || die "there is still no toolchain for $WASM_TARGET. Run 'rustup target add $WASM_TARGET' and look at what it says."
+}
+
+# Debian's rustc-web comes with the sources of its std. Built once and laid into that toolchain's sysroot, plain cargo
+# and wasm-pack work with it.
+debian_wasm_std() {
+  command -v rustup >/dev/null || die "no std for $WASM_TARGET, and no rustup to get it with. Install rustup (https://rustup.rs) and run this again."
+  [ -x /usr/bin/cargo ] && [ -d /usr/lib/rustlib/src/rust/library/std ] || apt_install "a Rust toolchain with the sources of std" rustc-web cargo-web rust-web-src
+  [ -n "$(wasm_linker)" ] || apt_install "a wasm linker" lld
+  if ! debian_std_fits; then
+    [ "$(id -u)" = 0 ] || die "building std for wasm writes to /usr/lib/rustlib, which needs root. Run scripts/setup.sh as root once, or 'rustup target add $WASM_TARGET'."
+    local scratch
+    scratch="$(mktemp -d)"
+    mkdir "$scratch/src"
+    : >"$scratch/src/lib.rs"
+    printf '[package]\nname = "seed"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$scratch/Cargo.toml"
+    # With the bitcode, or `lto = true` fails later ("Can't find section .llvmbc").
+    step "building std for wasm (about a minute)" 1200 \
+      env -C "$scratch" -u RUSTUP_TOOLCHAIN CARGO_TARGET_DIR="$scratch/target" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes" CARGO_PROFILE_RELEASE_PANIC=abort \
+      /usr/bin/cargo build -Z build-std=std,panic_abort,proc_macro,test --release --target "$WASM_TARGET" ||
+      die "std for wasm could not be built with Debian's Rust. The lines above say why."
+    rm -f "$scratch/target/$WASM_TARGET"/release/deps/libseed*
+    rm -rf "${DEBIAN_WASM_LIB%/lib}"
+    mkdir -p "$DEBIAN_WASM_LIB"
+    cp "$scratch/target/$WASM_TARGET"/release/deps/lib*.rlib "$DEBIAN_WASM_LIB/"
+    /usr/bin/rustc -V >"$DEBIAN_WASM_LIB/../built-by"
+    rm -rf "$scratch"
+  fi
+  rustup run debian rustc -V >/dev/null 2>&1 || rustup toolchain link debian /usr
+}
+
+tools() {
+  local pinned
+  pinned="$(sed -n 's/^wasm-bindgen-cli = "=\(.*\)"$/\1/p' "$ROOT/scripts/tools/Cargo.toml")"
+  [ "$pinned" = "$WASM_BINDGEN_VERSION" ] ||
+    die "Cargo.lock has wasm-bindgen $WASM_BINDGEN_VERSION, scripts/tools has its CLI $pinned. Make them the same in scripts/tools/Cargo.toml, run 'cargo update' there, and run this again."
+  have_tools && return
+  local features=()
+  if [ "$want" = test ]; then features=(--features browser-tests); fi
+  step "building wasm-bindgen $WASM_BINDGEN_VERSION and its friends (a few minutes, once per machine)" 2400 \
+    cargo install --locked --path "$ROOT/scripts/tools" --root "$TOOLS_DIR" --target-dir "$SENTC_CACHE/tools-build" --force "${features[@]}" ||
+    die "the build tools could not be built. The lines above say why."
+  if [ "$want" = test ]; then rm -rf "$SENTC_CACHE/tools-build"; fi
+  have_tools || die "the build tools were built but don't answer. Remove $TOOLS_DIR and run this again."
+}
+
+have_tools() {
+  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $WASM_BINDGEN_VERSION" ] || return 1
+  [ "$want" = build ] || { command -v wasm-pack && [ -x "$(dirname "$(command -v wasm-bindgen)")/wasm-bindgen-test-runner" ]; } >/dev/null
+}
+
+browser() {
+  if [ -n "$CHROMIUM" ] && [ -n "$CHROMEDRIVER" ]; then return; fi
+  apt_install "Chromium and its driver" chromium chromium-driver
+}
+
+npm_packages() {
+  local stamp="$ROOT/node_modules/.sentc-stamp" lock
+  lock="$(cat "$ROOT/package-lock.json" "$ROOT/package.json" | sha256sum)"
+  [ "$(cat "$stamp" 2>/dev/null)" != "$lock" ] || return 0
+  step "installing npm packages" 600 npm --prefix "$ROOT" ci --no-audit --no-fund || die "npm could not install the packages of package-lock.json. The lines above say why."
+  echo "$lock" >"$stamp"
+}
+
+main
