@@ -1,0 +1,38 @@
+//! Base64 (RFC 4648): the standard alphabet with padding everywhere on the wire, base64url without padding in tokens.
+//!
+//! Decoding is strict (canonical padding, no white space) and, by the crate used, without secret-dependent branches or
+//! table look-ups.
+
+use base64ct::{Base64, Base64UrlUnpadded, Encoding};
+use zeroize::Zeroizing;
+
+use super::error::CryptoError;
+
+/// Encodes with the standard alphabet and padding.
+pub fn encode(bytes: &[u8]) -> String {
+    Base64::encode_string(bytes)
+}
+
+/// Encodes with the URL-safe alphabet, without padding.
+pub fn encode_url(bytes: &[u8]) -> String {
+    Base64UrlUnpadded::encode_string(bytes)
+}
+
+/// Decodes standard base64 with padding.
+///
+/// # Errors
+/// [`CryptoError::Base64`] when `text` is anything else.
+pub fn decode(what: &'static str, text: &str) -> Result<Vec<u8>, CryptoError> {
+    Base64::decode_vec(text).map_err(|_| CryptoError::Base64 { what })
+}
+
+/// Decodes like [`decode`], into memory that is zeroized on drop, on failure too.
+///
+/// # Errors
+/// [`CryptoError::Base64`].
+pub fn decode_secret(what: &'static str, text: &str) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
+    let mut buffer = Zeroizing::new(vec![0; text.len() / 4 * 3]);
+    let len = Base64::decode(text, &mut buffer).map_err(|_| CryptoError::Base64 { what })?.len();
+    buffer.truncate(len); // keeps the allocation, whose tail is zeroized with the rest
+    Ok(buffer)
+}
