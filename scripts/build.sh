@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Builds the npm package: Rust → wasm → wasm-bindgen's glue → wasm-opt → bundles and types in pkg/dist.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$ROOT"
+
+main() {
+  bash scripts/setup.sh build
+  use_wasm_toolchain
+  compile
+  bind
+  no_machine_paths
+  node scripts/build-js.mjs
+}
+
+say() { echo "build: $*"; }
+
+compile() {
+  say "compiling to wasm"
+  # Before the paths are collected: a fresh machine has no registry folder yet.
+  cargo fetch --quiet --locked --target "$WASM_TARGET"
+  # The encoded form, since paths may hold spaces.
+  CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128$(remapped_paths)" cargo build --quiet --locked --lib --target "$WASM_TARGET" \
+    --target-dir "$WASM_TARGET_DIR" --profile wasm-release --no-default-features --features js
+}
+
+# Panic messages carry file names. The same bytes must come out wherever the clone and cargo's home lie.
+remapped_paths() {
+  local registry
+  printf '\x1f--remap-path-prefix=%s=/sentc-light' "$ROOT"
+  for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+    printf '\x1f--remap-path-prefix=%s=/crates' "${registry%/}"
+  done
+}
+
+# Skipped when neither the wasm nor what turns it into the package has changed.
+bind() {
+  local compiled="$WASM_TARGET_DIR/$WASM_TARGET/wasm-release/sentc_light_wasm.wasm" stamp="$WASM_PKG/.stamp" inputs
+  inputs="$(cat "$compiled" scripts/build.sh package-lock.json "$(command -v wasm-bindgen)" | sha256sum)"
+  if [ "$(cat "$stamp" 2>/dev/null)" = "$inputs" ]; then return; fi
+  say "wasm-bindgen and wasm-opt"
+  rm -rf "$WASM_PKG"
+  # The reset function makes a new instance after a trap without loading the module again.
+  wasm-bindgen "$compiled" --out-dir "$WASM_PKG" --out-name sentc_light_wasm --target web --omit-default-module-path \
+    --experimental-reset-state-function --remove-name-section --remove-producers-section
+  mv "$WASM_PKG/sentc_light_wasm_bg.wasm" "$WASM_PKG/unoptimised.wasm"
+  # The features that rustc's wasm target has on by default, and SIMD.
+  wasm-opt "$WASM_PKG/unoptimised.wasm" -o "$WASM_PKG/sentc_light_wasm_bg.wasm" -Oz --strip-debug --strip-producers --strip-target-features \
+    --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
+    --enable-mutable-globals --enable-reference-types --enable-multivalue
+  rm "$WASM_PKG/unoptimised.wasm"
+  echo "$inputs" >"$stamp"
+}
+
+no_machine_paths() {
+  local path
+  for path in "$ROOT" "$HOME"; do
+    if grep -aqF "$path/" "$WASM_PKG/sentc_light_wasm_bg.wasm"; then
+      say "the wasm holds paths of this machine ($path). scripts/build.sh must remap them." >&2
+      return 1
+    fi
+  done
+}
+
+main
