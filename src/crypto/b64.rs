@@ -26,6 +26,14 @@ pub fn decode(what: &'static str, text: &str) -> Result<Vec<u8>, CryptoError> {
     Base64::decode_vec(text).map_err(|_| CryptoError::Base64 { what })
 }
 
+/// Decodes base64url without padding, as in JWTs (RFC 7515).
+///
+/// # Errors
+/// [`CryptoError::Base64`] when `text` is anything else.
+pub fn decode_url(what: &'static str, text: &str) -> Result<Vec<u8>, CryptoError> {
+    Base64UrlUnpadded::decode_vec(text).map_err(|_| CryptoError::Base64 { what })
+}
+
 /// Decodes like [`decode`], into memory that is zeroized on drop, on failure too.
 ///
 /// # Errors

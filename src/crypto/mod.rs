@@ -35,3 +35,6 @@ pub use random::{random_bytes, random_secret};
 pub use salt::{CLIENT_RANDOM_VALUE_LEN, derive_decoy_salt, derive_salt};
 pub use secret::SecretKey;
 pub use sign::{SignAlg, SignKeyPair, generate_sign_key_pair, parse_verify_key, verify_key_from_private};
+
+#[cfg(test)]
+mod tests;

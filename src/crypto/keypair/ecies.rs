@@ -29,13 +29,10 @@ impl PublicKey {
     }
 
     pub(super) fn encrypt(&self, data: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        self.encrypt_with(&StaticSecret::from(*random_secret::<KEY_LEN>()?), data)
-    }
-
-    fn encrypt_with(&self, ephemeral: &StaticSecret, data: &[u8]) -> Result<Vec<u8>, CryptoError> {
+        let ephemeral = StaticSecret::from(*random_secret::<KEY_LEN>()?);
         let shared = ephemeral.diffie_hellman(&self.0);
         let key = derive_key(&shared).ok_or(CryptoError::InvalidKey { what: "X25519 public key" })?;
-        let mut out = XPublic::from(ephemeral).as_bytes().to_vec();
+        let mut out = XPublic::from(&ephemeral).as_bytes().to_vec();
         out.extend_from_slice(&aead::seal(&key, data)?);
         Ok(out)
     }

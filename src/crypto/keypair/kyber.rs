@@ -165,3 +165,60 @@ impl RngCore for Coins {
         Err(core::num::NonZeroU32::MIN.saturating_add(rand_core::Error::CUSTOM_START).into())
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use hex_literal::hex;
+
+    use super::*;
+
+    // The random bytes of NIST's first known answer (AES-256-CTR-DRBG seeded with 00 01 … 2f, then with `SEED`).
+    const SEED: [u8; 48] = hex!("061550234d158c5ec95595fe04ef7a25767f2e24cc2bc479d09d86dc9abcfde7056a8c266f9ef97ed08541dbd2e1ffa1");
+    const KEY_AND_Z: [u8; 64] = hex!(
+        "7c9935a0b07694aa0c6d10e4db6b1add2fd81a25ccb148032dcd739936737f2d"
+        "8626ed79d451140800e03b59b956f8210e556067407d13dc90fa9e8b872bfb8f"
+    );
+    const COINS: [u8; 32] = hex!("147c03f7a5bebba406c8fae1874d7f13c80efe79a3a9a874cc09fe76f6997615");
+
+    /// Private key, KEM ciphertext and shared secret of the known answer.
+    pub(crate) fn known_answer() -> (Vec<u8>, Vec<u8>, Zeroizing<[u8; 32]>) {
+        let private = PrivateKey::derive(&KEY_AND_Z).unwrap();
+        let (kem, shared) = private.public_key().unwrap().encapsulate(Zeroizing::new(COINS)).unwrap();
+        (private.0.to_vec(), kem.to_vec(), shared)
+    }
+
+    /// The published known answer of Round-3 Kyber-768-90s: the hash that PQClean's metadata gives (`nistkat-sha256`)
+    /// over keys, ciphertext and secret as text. Plain Kyber-768 and ML-KEM have other ones.
+    #[test]
+    fn is_round_3_kyber_768_90s() {
+        let (private, kem, shared) = known_answer();
+        let public = PrivateKey::from_bytes(&private).unwrap().public_key().unwrap();
+        let hex = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02X}")).collect::<String>();
+        let answer = format!(
+            "count = 0\nseed = {}\npk = {}\nsk = {}\nct = {}\nss = {}\n",
+            hex(&SEED),
+            hex(public.as_bytes()),
+            hex(&private),
+            hex(&kem),
+            hex(shared.as_slice())
+        );
+        let published = hex!("68bf2e3914c0b4e053cefc67dd9f10f567946da5720f0b453b347610c3cc2c0a");
+        assert_eq!(Sha256::digest(answer), published.into());
+        assert_eq!(decapsulate(&kem, &private).unwrap(), *shared);
+    }
+
+    /// A crate that asked for more or other random bytes than expected would get an error, not zeros.
+    #[test]
+    fn coins_are_given_once() {
+        let fresh = || Coins { bytes: Zeroizing::new(COINS), state: CoinState::Fresh };
+        let mut buffer = [1; 32];
+        let mut coins = fresh();
+        assert!(coins.try_fill_bytes(&mut buffer).is_ok() && buffer == COINS);
+        assert!(coins.try_fill_bytes(&mut buffer).is_err() && matches!(coins.state, CoinState::Overdrawn));
+        let mut coins = fresh();
+        assert!(coins.try_fill_bytes(&mut [0; 16]).is_err() && matches!(coins.state, CoinState::Overdrawn));
+        let mut coins = fresh();
+        coins.next_u32();
+        assert!(coins.try_fill_bytes(&mut buffer).is_err());
+    }
+}

@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 
 use super::{CryptoError, pem};
 
+#[cfg(test)]
+pub(crate) use kyber::tests::known_answer as kyber_known_answer;
+
 /// The kinds of encryption key pairs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EncryptAlg {
