@@ -9,6 +9,12 @@ case "$want" in build | test) ;; *) echo "usage: scripts/setup.sh [build|test]" 
 
 main() {
   need_basics
+  # Two set-ups at once, say of two clones, would build the same things twice or under each other's feet.
+  mkdir -p "$SENTC_CACHE"
+  if command -v flock >/dev/null; then
+    exec 9>"$SENTC_CACHE/lock"
+    flock --wait 3600 9 || die "another set-up has held $SENTC_CACHE/lock for an hour. Stop it and run this again."
+  fi
   wasm_std
   tools
   if [ "$want" = test ]; then browser; fi

@@ -11,7 +11,7 @@ fn main() -> ExitCode {
     match wasm_pack::command::run_wasm_pack(cli.cmd) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("Error: {error:?}");
+            eprintln!("error: {error:#}");
             ExitCode::FAILURE
         }
     }

@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# The demo and the package in Chromium, driven by Playwright, against a dev server.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+cd "$ROOT"
+
+compgen -G 'tests/e2e/*.test.mjs' >/dev/null || { echo "no tests/e2e yet"; exit 77; }
+# One file after the other: every one starts a browser that derives keys, and cores are few.
+bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=300000 tests/e2e/*.test.mjs

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# Formatting, as rustfmt has it.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+cd "$ROOT"
+
+cargo fmt --all --check

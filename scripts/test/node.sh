@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# The npm package in Node, against a dev server.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+cd "$ROOT"
+
+compgen -G 'tests/node/*.test.mjs' >/dev/null || { echo "no tests/node yet"; exit 77; }
+bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=120000 tests/node/*.test.mjs

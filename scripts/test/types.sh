@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# The published types, as a strict TypeScript project sees them.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+cd "$ROOT"
+
+[ -f tests/types/tsconfig.json ] || { echo "no tests/types yet"; exit 77; }
+tsc --noEmit -p tests/types

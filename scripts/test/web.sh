@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# The wasm in a real browser, driven by wasm-pack. The server's port is fixed, since its URL is compiled in.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
+cd "$ROOT"
+
+[ -f tests/web/main.rs ] || { echo "no tests/web yet"; exit 77; }
+[ -n "$CHROMEDRIVER" ] || { echo "no chromedriver: run scripts/setup.sh" >&2; exit 1; }
+# The browser's flags are in webdriver.json.
+export WASM_BINDGEN_TEST_TIMEOUT=300
+bash scripts/with-server.sh --port 3003 bash scripts/with-wasm.sh \
+  wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install . --locked --no-default-features --features js --test web

@@ -1,0 +1,7 @@
+#!/usr/bin/env bash
+# scripts/with-wasm.sh COMMAND…: runs it with the toolchain and the folder that wasm is built with.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+use_wasm_toolchain
+export CARGO_TARGET_DIR="$WASM_TARGET_DIR"
+exec "$@"
