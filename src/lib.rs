@@ -10,5 +10,8 @@
 //! | [`steps`] | `prepare_…` / `done_…` pairs: text in, text out, pure |
 //! | [`wire`], [`crypto`], [`error`] | the service's JSON; password to keys; the errors of all of it |
 
+pub mod client;
 pub mod crypto;
+pub mod error;
+pub mod steps;
 pub mod wire;

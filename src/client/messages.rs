@@ -1,0 +1,53 @@
+//! What tabs tell each other. No secrets: other scripts of the origin hear it too.
+
+use serde::{Deserialize, Serialize};
+
+use super::Client;
+use super::capabilities::{Channel, Platform};
+use super::events::{Event, SignOutReason};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub(super) enum Message {
+    SignedIn { user_id: String },
+    SignedOut { user_id: String, device_id: String, reason: SignOutReason },
+    /// The record of this device is found under another identifier now.
+    Renamed { device_id: String, identifier: String },
+}
+
+impl<P: Platform> Client<P> {
+    pub(super) fn tell(&self, message: &Message) {
+        if let Ok(text) = serde_json::to_string(message) {
+            self.platform().channel().post(&text);
+        }
+    }
+
+    /// The name of the channel that the tabs of this client share.
+    pub fn channel_name(&self) -> String {
+        format!("sentc-light/{}", self.inner.records.prefix())
+    }
+
+    /// Takes in what another tab said. Anything else on the channel is ignored.
+    pub fn hear(&self, text: &str) {
+        match serde_json::from_str(text) {
+            Ok(Message::SignedIn { user_id }) => self.emit(Event::SignedIn { user_id, remote: true }),
+            Ok(Message::SignedOut { user_id, device_id, reason }) => {
+                let session = self.inner.sessions.with(|s| s.values().find(|s| s.with(|s| s.data.device_id == device_id)).cloned());
+                if let Some(session) = session {
+                    self.forget(&session);
+                }
+                self.emit(Event::SignedOut { user_id, remote: true, reason });
+            }
+            Ok(Message::Renamed { device_id, identifier }) => self.inner.sessions.with(|sessions| {
+                for session in sessions.values() {
+                    session.with(|s| {
+                        if s.data.device_id == device_id {
+                            s.identifier.clone_from(&identifier);
+                        }
+                    });
+                }
+            }),
+            Err(_) => {}
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! How a client is set up.
+
+use crate::error::{Code, Error, Result};
+use crate::steps::kdf::KdfPolicy;
+
+/// Where a new JWT comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefreshStrategy {
+    /// From the service directly; the refresh token is stored on the client.
+    Api,
+    /// From an own back end that keeps the refresh token in an HTTP-only cookie: GET with cookies.
+    Cookie { endpoint_url: String },
+    /// From a function of the app.
+    CookieFn,
+}
+
+impl RefreshStrategy {
+    /// In the cookie modes the refresh token is the app's to keep.
+    pub fn stores_refresh_token(&self) -> bool {
+        *self == Self::Api
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Without a slash at the end.
+    pub base_url: String,
+    pub app_token: String,
+    pub refresh: RefreshStrategy,
+    /// How long a request may take, with its body, in milliseconds.
+    pub timeout_ms: u32,
+    /// How often a request that may be repeated is repeated.
+    pub retries: u32,
+    pub kdf: KdfPolicy,
+    /// Keeps several accounts of one app apart.
+    pub name: String,
+}
+
+impl Options {
+    pub const DEFAULT_BASE_URL: &'static str = "https://api.sentc.com";
+    pub const DEFAULT_TIMEOUT_MS: u32 = 15_000;
+    pub const DEFAULT_RETRIES: u32 = 2;
+
+    /// The defaults with this app token.
+    pub fn new(app_token: impl Into<String>) -> Self {
+        Self {
+            base_url: Self::DEFAULT_BASE_URL.into(),
+            app_token: app_token.into(),
+            refresh: RefreshStrategy::Api,
+            timeout_ms: Self::DEFAULT_TIMEOUT_MS,
+            retries: Self::DEFAULT_RETRIES,
+            kdf: KdfPolicy::default(),
+            name: String::new(),
+        }
+    }
+
+    pub(super) fn checked(mut self) -> Result<Self> {
+        let invalid = |message: &'static str| Err(Error::with(Code::InvalidOptions, message));
+        self.base_url.truncate(self.base_url.trim_end_matches('/').len());
+        if !is_http_url(&self.base_url) {
+            return invalid("base_url must be an http or https URL without query or fragment");
+        }
+        if self.app_token.is_empty() || self.app_token.chars().any(|c| !c.is_ascii_graphic()) {
+            return invalid("app_token must be the app's public token");
+        }
+        if self.timeout_ms == 0 {
+            return invalid("timeout_ms must be at least 1");
+        }
+        if self.retries > 10 {
+            return invalid("retries must be 10 at most");
+        }
+        if matches!(&self.refresh, RefreshStrategy::Cookie { endpoint_url } if endpoint_url.is_empty()) {
+            return invalid("refresh.endpoint_url must be set for the cookie strategy");
+        }
+        Ok(self)
+    }
+}
+
+fn is_http_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(|c: char| "?#\\".contains(c) || c.is_whitespace() || c.is_control()))
+}

@@ -1,0 +1,67 @@
+//! The derivation as data, and which parameters may be used when.
+
+use zeroize::Zeroizing;
+
+use crate::crypto::{DerivedKeys, KdfProfile, derive_keys};
+use crate::error::{Code, Error, Result};
+
+/// Everything a derivation needs; it may travel to a worker.
+#[derive(Clone)]
+pub struct KdfInput {
+    pub password: Zeroizing<String>,
+    /// The 32-byte salt.
+    pub salt: [u8; 32],
+    pub profile: KdfProfile,
+}
+
+impl KdfInput {
+    pub fn new(password: &str, salt: [u8; 32], profile: KdfProfile) -> Self {
+        Self { password: Zeroizing::new(password.to_owned()), salt, profile }
+    }
+
+    /// Derives here, on this thread: 19 MiB and some 50 milliseconds.
+    pub fn derive(&self) -> Result<DerivedKeys> {
+        Ok(derive_keys(self.password.as_bytes(), &self.salt, self.profile)?)
+    }
+}
+
+/// How to deal with accounts of clients up to 0.13, which derived with 4 MiB under the same algorithm name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum KdfPolicy {
+    /// Registers with 19 MiB; after a refusal tries 4 MiB once. Changes no account.
+    #[default]
+    Compatible,
+    /// The same, and rewraps an old account with 19 MiB once logged in.
+    Migrate,
+    /// Registers with 4 MiB, accepts both, for apps that still serve old clients.
+    Legacy,
+    /// 19 MiB only.
+    Strict,
+}
+
+impl KdfPolicy {
+    pub fn from_name(name: &str) -> Result<Self> {
+        match name {
+            "compatible" => Ok(Self::Compatible),
+            "migrate" => Ok(Self::Migrate),
+            "legacy" => Ok(Self::Legacy),
+            "strict" => Ok(Self::Strict),
+            _ => Err(Error::with(Code::InvalidOptions, "kdf must be \"compatible\", \"migrate\", \"legacy\" or \"strict\"")),
+        }
+    }
+
+    /// The parameters of new passwords.
+    pub fn registers_with(self) -> KdfProfile {
+        if self == Self::Legacy { KdfProfile::Legacy } else { KdfProfile::Standard }
+    }
+
+    /// Whether 4 MiB may be tried after 19 MiB was refused.
+    pub fn falls_back(self) -> bool {
+        self != Self::Strict
+    }
+}
+
+/// Refuses what can't be a password or an identifier.
+pub fn require_text(what: &'static str, text: &str) -> Result<()> {
+    if text.is_empty() { Err(Error::with(Code::InvalidArgument, format!("{what} must not be empty"))) } else { Ok(()) }
+}

@@ -1,0 +1,118 @@
+//! Registering a user, a device, or a new password for a device: one body for all three.
+
+use super::kdf::{KdfInput, require_text};
+use super::{read_passed_on, to_json};
+use crate::crypto::{
+    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, SYMMETRIC_ALG, SecretKey, SignAlg, aead, b64, derive_salt,
+    generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
+};
+use crate::error::{Code, Error, Result};
+use crate::wire::login::DeviceKeys;
+use crate::wire::password::UpdatePasswordBody;
+use crate::wire::register::{Derived, ExistsAnswer, MasterKey, RegisterAnswer, RegisterBody, RegisterDeviceAnswer, UserIdentifierBody};
+
+/// A new password on its way: the random part of its salt, until the keys are derived.
+pub struct NewPassword {
+    client_random_value: [u8; CLIENT_RANDOM_VALUE_LEN],
+}
+
+impl NewPassword {
+    pub fn generate() -> Result<Self> {
+        Ok(Self { client_random_value: random_bytes()? })
+    }
+
+    pub fn kdf_input(&self, password: &str, profile: KdfProfile) -> Result<KdfInput> {
+        require_text("password", password)?;
+        Ok(KdfInput::new(password, derive_salt(&self.client_random_value), profile))
+    }
+
+    /// The body of a registration: a new master key and new key pairs under the derived keys.
+    pub fn register_body(&self, identifier: &str, derived: &DerivedKeys) -> Result<RegisterBody> {
+        require_text("identifier", identifier)?;
+        let master_key = SecretKey::from_slice("master_key", random_secret::<32>()?.as_slice())?;
+        let (private_key, public_key) = PrivateKey::generate(EncryptAlg::EciesKyber768)?;
+        let sign = generate_sign_key_pair()?;
+        Ok(RegisterBody {
+            master_key: MasterKey {
+                master_key_alg: SYMMETRIC_ALG.into(),
+                encrypted_master_key: wrap_master_key(&master_key, derived)?,
+                encrypted_master_key_alg: SYMMETRIC_ALG.into(),
+            },
+            derived: Derived {
+                derived_alg: DERIVED_ALG.into(),
+                client_random_value: b64::encode(&self.client_random_value),
+                hashed_authentication_key: b64::encode(&hash_authentication_key(&derived.auth_key)),
+                public_key: public_key.to_wire(),
+                encrypted_private_key: b64::encode(&aead::seal(master_key.as_bytes(), &private_key.to_bytes())?),
+                keypair_encrypt_alg: EncryptAlg::EciesKyber768.wire_name().into(),
+                verify_key: sign.verify_key.clone(),
+                encrypted_sign_key: b64::encode(&aead::seal(master_key.as_bytes(), sign.private.as_slice())?),
+                keypair_sign_alg: SignAlg::Ed25519.wire_name().into(),
+            },
+            device_identifier: identifier.to_owned(),
+        })
+    }
+
+    /// The body of a password change: the same master key under the new keys.
+    pub fn update_body(&self, master_key: &SecretKey, derived: &DerivedKeys, old_auth_key: &SecretKey) -> Result<UpdatePasswordBody> {
+        Ok(UpdatePasswordBody {
+            new_derived_alg: DERIVED_ALG.into(),
+            new_client_random_value: b64::encode(&self.client_random_value),
+            new_hashed_authentication_key: b64::encode(&hash_authentication_key(&derived.auth_key)),
+            new_encrypted_master_key: wrap_master_key(master_key, derived)?,
+            new_encrypted_master_key_alg: SYMMETRIC_ALG.into(),
+            old_auth_key: old_auth_key.to_base64().to_string(),
+        })
+    }
+}
+
+fn wrap_master_key(master_key: &SecretKey, derived: &DerivedKeys) -> Result<String> {
+    Ok(b64::encode(&aead::seal(derived.master_key_key.as_bytes(), master_key.as_bytes())?))
+}
+
+/// The whole register body in one go, deriving on this thread: for requests that an own back end sends.
+pub fn prepare_register(identifier: &str, password: &str, profile: KdfProfile) -> Result<String> {
+    require_text("identifier", identifier)?;
+    let new = NewPassword::generate()?;
+    let derived = new.kdf_input(password, profile)?.derive()?;
+    to_json(&new.register_body(identifier, &derived)?)
+}
+
+/// The new user's id.
+pub fn done_register(server_output: &str) -> Result<String> {
+    Ok(read_passed_on::<RegisterAnswer>(server_output)?.user_id)
+}
+
+/// Checks the answer to a device's registration; the text itself is carried to a signed-in device.
+pub fn done_register_device_start(server_output: &str) -> Result<RegisterDeviceAnswer> {
+    read_passed_on(server_output)
+}
+
+/// The body that asks whether an identifier is free.
+pub fn prepare_check_identifier(identifier: &str) -> Result<String> {
+    require_text("identifier", identifier)?;
+    to_json(&UserIdentifierBody { user_identifier: identifier.to_owned() })
+}
+
+pub fn done_check_identifier(server_output: &str) -> Result<bool> {
+    Ok(read_passed_on::<ExistsAnswer>(server_output)?.available)
+}
+
+/// A random identifier (16 bytes) and password (32 bytes), base64url without padding: for devices without a person.
+pub fn generate_register_data() -> Result<(String, String)> {
+    Ok((b64::encode_url(&random_bytes::<16>()?), b64::encode_url(random_secret::<32>()?.as_slice())))
+}
+
+/// Reads the salt of an answer to prepare_login.
+pub fn read_salt(text: &str, alg: &str) -> Result<[u8; 32]> {
+    if alg != DERIVED_ALG {
+        return Err(Error::with(Code::UnsupportedAlgorithm, format!("unknown key derivation {:?}", alg.chars().take(40).collect::<String>())));
+    }
+    let bytes = b64::decode("salt_string", text)?;
+    <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| Error::with(Code::BadKeyMaterial, "salt_string must be 32 bytes"))
+}
+
+/// Whether an answer of the service names the device that these keys belong to.
+pub fn same_device(keys: &DeviceKeys, user_id: &str, device_id: &str) -> bool {
+    keys.user_id == user_id && keys.device_id == device_id
+}
