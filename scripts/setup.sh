@@ -92,9 +92,12 @@ debian_wasm_std() {
     mkdir "$scratch/src"
     : >"$scratch/src/lib.rs"
     printf '[package]\nname = "seed"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$scratch/Cargo.toml"
-    # With the bitcode, or `lto = true` fails later ("Can't find section .llvmbc").
+    # With the bitcode, or `lto = true` fails later ("Can't find section .llvmbc"). Without this machine's paths, which
+    # would end up in the wasm.
     step "building std for wasm (about a minute)" 1200 \
-      env -C "$scratch" -u RUSTUP_TOOLCHAIN CARGO_TARGET_DIR="$scratch/target" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 RUSTFLAGS="-C embed-bitcode=yes" CARGO_PROFILE_RELEASE_PANIC=abort \
+      env -C "$scratch" -u RUSTUP_TOOLCHAIN CARGO_TARGET_DIR="$scratch/target" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
+      CARGO_ENCODED_RUSTFLAGS="$(printf -- '-Cembed-bitcode=yes\x1f--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/seed' "${CARGO_HOME:-$HOME/.cargo}" "$scratch")" \
+      CARGO_PROFILE_RELEASE_PANIC=abort \
       /usr/bin/cargo build -Z build-std=std,panic_abort,proc_macro,test --release --target "$WASM_TARGET" ||
       die "std for wasm could not be built with Debian's Rust. The lines above say why."
     rm -f "$scratch/target/$WASM_TARGET"/release/deps/libseed*
