@@ -14,4 +14,6 @@ pub mod client;
 pub mod crypto;
 pub mod error;
 pub mod steps;
+#[cfg(feature = "js")]
+pub mod web;
 pub mod wire;

@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::steps::kdf::KdfInput;
 
 use super::events::{Event, LogEntry};
+use super::records::StoredUser;
 
 /// One machine's capabilities, together.
 pub trait Platform: Send + Sync + Sized + 'static {
@@ -126,6 +127,8 @@ pub trait Channel: Send + Sync {
 pub trait Host: Send + Sync {
     fn event(&self, event: Event);
     fn log(&self, entry: LogEntry);
+    /// A session is now like this, or over (`None`). Called at once, also under a lock: for bindings, not for apps.
+    fn session_changed(&self, _number: u32, _record: Option<&StoredUser>) {}
     /// The app's own `endpoint_fn(old_jwt)`; a rejection comes as REFRESH_REFUSED or REFRESH_ENDPOINT.
     fn refresh_callback(&self, old_jwt: &str) -> impl Future<Output = Result<String, Error>> + Send;
 }

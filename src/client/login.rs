@@ -254,7 +254,8 @@ impl<P: Platform> Client<P> {
 
     /// What this client last saw of MFA.
     pub(super) async fn set_mfa(&self, session: &Session, mfa: bool) {
-        if session.with(|s| std::mem::replace(&mut s.data.mfa, mfa)) != mfa {
+        if session.with(|s| s.data.mfa) != mfa {
+            self.change(session, |s| s.data.mfa = mfa);
             self.save(session).await;
         }
     }

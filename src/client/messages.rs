@@ -1,10 +1,13 @@
 //! What tabs tell each other. No secrets: other scripts of the origin hear it too.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::Client;
 use super::capabilities::{Channel, Platform};
 use super::events::{Event, SignOutReason};
+use super::session::Session;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
@@ -32,22 +35,21 @@ impl<P: Platform> Client<P> {
         match serde_json::from_str(text) {
             Ok(Message::SignedIn { user_id }) => self.emit(Event::SignedIn { user_id, remote: true }),
             Ok(Message::SignedOut { user_id, device_id, reason }) => {
-                let session = self.inner.sessions.with(|s| s.values().find(|s| s.with(|s| s.data.device_id == device_id)).cloned());
-                if let Some(session) = session {
+                if let Some(session) = self.session_of_device(&device_id) {
                     self.forget(&session);
                 }
                 self.emit(Event::SignedOut { user_id, remote: true, reason });
             }
-            Ok(Message::Renamed { device_id, identifier }) => self.inner.sessions.with(|sessions| {
-                for session in sessions.values() {
-                    session.with(|s| {
-                        if s.data.device_id == device_id {
-                            s.identifier.clone_from(&identifier);
-                        }
-                    });
+            Ok(Message::Renamed { device_id, identifier }) => {
+                if let Some(session) = self.session_of_device(&device_id) {
+                    self.change(&session, |s| s.identifier = identifier);
                 }
-            }),
+            }
             Err(_) => {}
         }
+    }
+
+    fn session_of_device(&self, device_id: &str) -> Option<Arc<Session>> {
+        self.inner.sessions.with(|s| s.values().find(|s| s.with(|s| s.data.device_id == device_id)).cloned())
     }
 }

@@ -28,11 +28,12 @@ mod start;
 mod transport;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 pub use cancel::{Call, Canceller};
 pub use login::{LoggedIn, LoginUser, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
+pub use records::StoredUser;
 pub use session::{User, UserData};
 pub use start::Started;
 
@@ -58,6 +59,15 @@ struct Inner<P> {
     sessions: Shelf<HashMap<u32, Arc<Session>>>,
     /// One entry per identifier that is logging in: a login voids the device's other challenges, so they take turns.
     logins: Shelf<HashMap<String, Arc<futures_util::lock::Mutex<()>>>>,
+}
+
+/// A client, as long as someone else holds it.
+pub struct WeakClient<P: Platform>(Weak<Inner<P>>);
+
+impl<P: Platform> WeakClient<P> {
+    pub fn upgrade(&self) -> Option<Client<P>> {
+        self.0.upgrade().map(|inner| Client { inner })
+    }
 }
 
 #[derive(Default)]
@@ -87,6 +97,11 @@ impl<P: Platform> Client<P> {
         let options = options.checked()?;
         let records = Records::new(&options);
         Ok(Self { inner: Arc::new(Inner { platform, options, records, held_log: Shelf::default(), sessions: Shelf::default(), logins: Shelf::default() }) })
+    }
+
+    /// For listeners, which must not keep a client alive.
+    pub fn downgrade(&self) -> WeakClient<P> {
+        WeakClient(Arc::downgrade(&self.inner))
     }
 
     pub fn options(&self) -> &Options {

@@ -19,7 +19,7 @@ use crate::steps::to_json;
 
 /// A stored session. In the cookie modes `refresh_token` is empty.
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct StoredUser {
+pub struct StoredUser {
     pub identifier: String,
     pub user_id: String,
     pub device_id: String,
@@ -33,7 +33,7 @@ pub(super) struct StoredUser {
 }
 
 #[derive(Clone, Serialize, Deserialize)]
-pub(super) struct StoredKeys {
+pub struct StoredKeys {
     private_key: String,
     public_key: String,
     sign_key: String,

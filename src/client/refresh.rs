@@ -172,7 +172,7 @@ impl<P: Platform> Client<P> {
             RefreshStrategy::Cookie { endpoint_url } => self.ask_endpoint(session, stale, endpoint_url).await?,
             _ => self.ask_service(session, stale).await?,
         };
-        session.take_jwt(&jwt, claims, self.platform().clock().now());
+        self.take_jwt(session, &jwt, claims);
         self.save(session).await;
         Ok(Outcome::Refreshed)
     }
@@ -186,17 +186,17 @@ impl<P: Platform> Client<P> {
         let Some(stored) = stored else {
             return session.with(|s| s.saved).then_some(Outcome::SignedOutElsewhere);
         };
-        session.with(|s| {
-            let claims = jwt::read_claims_of(&stored.jwt, &s.data.user_id, &s.data.device_id).ok()?;
-            if stored.jwt == stale || jwt::is_expired(&claims, stored.skew_ms, self.platform().clock().now()) {
-                return None;
-            }
+        let claims = session.with(|s| jwt::read_claims_of(&stored.jwt, &s.data.user_id, &s.data.device_id)).ok()?;
+        if stored.jwt == stale || jwt::is_expired(&claims, stored.skew_ms, self.platform().clock().now()) {
+            return None;
+        }
+        self.change(session, |s| {
             s.claims = claims;
             s.skew_ms = stored.skew_ms;
             s.data.jwt = stored.jwt;
             s.data.mfa = stored.mfa;
-            Some(Outcome::TakenOver)
-        })
+        });
+        Some(Outcome::TakenOver)
     }
 
     async fn request_refresh(&self, stale: &str, refresh_token: &str, call: &Call) -> Result<RefreshAnswer> {
@@ -253,7 +253,7 @@ impl<P: Platform> Client<P> {
 
         let answer = answer.flatten().and_then(|jwt| self.check_jwt(session, stale, jwt.trim().to_owned()));
         if let Ok((jwt, claims)) = &answer {
-            session.take_jwt(jwt, claims.clone(), self.platform().clock().now());
+            self.take_jwt(session, jwt, claims.clone());
         }
         let finish = async {
             if answer.is_ok() {

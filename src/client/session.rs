@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Client;
-use super::capabilities::{Platform, Store};
+use super::capabilities::{Clock, Host, Platform, Store};
 use super::events::{Event, SignOutReason};
 use super::messages::Message;
 use super::records::{self, StoredKeys, StoredUser};
@@ -71,14 +71,6 @@ impl Session {
         self.with(|s| if s.ended { Err(Error::new(Code::SignedOut)) } else { Ok(s.clone()) })
     }
 
-    /// Goes on with a JWT that was issued just now.
-    pub fn take_jwt(&self, jwt: &str, claims: JwtClaims, now: i64) {
-        self.with(|s| {
-            s.skew_ms = jwt::clock_skew(&claims, now);
-            s.claims = claims;
-            s.data.jwt = jwt.to_owned();
-        });
-    }
 }
 
 impl State {
@@ -171,8 +163,42 @@ impl<P: Platform> Client<P> {
         User { client: self.clone(), session }
     }
 
+    /// Changes a live session, and lets the bindings know.
+    pub(super) fn change(&self, session: &Session, f: impl FnOnce(&mut State)) {
+        let record = session.with(|s| {
+            f(s);
+            (!s.ended).then(|| s.to_record())
+        });
+        self.platform().host().session_changed(session.number, record.as_ref());
+    }
+
+    /// Goes on with a JWT that was issued just now.
+    pub(super) fn take_jwt(&self, session: &Session, jwt: &str, claims: JwtClaims) {
+        let now = self.platform().clock().now();
+        self.change(session, |s| {
+            s.skew_ms = jwt::clock_skew(&claims, now);
+            s.claims = claims;
+            s.data.jwt = jwt.to_owned();
+        });
+    }
+
+    /// Goes on with a session that lived in another instance of this client.
+    ///
+    /// # Errors
+    /// JWT_MALFORMED, JWT_CLAIMS when its JWT can't be read.
+    pub fn restore(&self, record: StoredUser) -> Result<User<P>> {
+        let state = State::from_record(record).ok_or(Error::new(Code::JwtMalformed))?;
+        Ok(self.user_of(self.adopt(state)))
+    }
+
     /// Takes a session in: the live one of the same device gets the new state, else there is a new one.
     pub(super) fn adopt(&self, state: State) -> Arc<Session> {
+        let session = self.shelve(state);
+        self.change(&session, |_| {});
+        session
+    }
+
+    fn shelve(&self, state: State) -> Arc<Session> {
         self.inner.sessions.with(|sessions| {
             let live = sessions.values().find(|s| s.with(|old| !old.ended && old.data.device_id == state.data.device_id)).cloned();
             if let Some(session) = live {
@@ -251,10 +277,9 @@ impl<P: Platform> Client<P> {
     /// Takes a session from the shelf and marks it as ended; gives the user's id unless that had happened before.
     pub(super) fn forget(&self, session: &Session) -> Option<String> {
         self.inner.sessions.with(|s| s.remove(&session.number));
-        session.with(|s| {
-            let first = !std::mem::replace(&mut s.ended, true);
-            first.then(|| s.data.user_id.clone())
-        })
+        let first = session.with(|s| !std::mem::replace(&mut s.ended, true));
+        self.platform().host().session_changed(session.number, None);
+        first.then(|| session.with(|s| s.data.user_id.clone()))
     }
 
     async fn remove_records(&self, session: &Session) -> Result<()> {
@@ -272,7 +297,7 @@ impl<P: Platform> Client<P> {
     /// Moves a session's records to a new identifier.
     pub(super) async fn rename(&self, session: &Session, new_identifier: &str) -> Result<()> {
         let old_key = session.with(|s| self.inner.records.user(&s.identifier));
-        session.with(|s| s.identifier = new_identifier.to_owned());
+        self.change(session, |s| s.identifier = new_identifier.to_owned());
         self.save(session).await;
         let current: Option<String> = records::read(self.platform().store(), &self.inner.records.current()).await?;
         if current.is_some_and(|c| self.inner.records.user(&c) == old_key) {

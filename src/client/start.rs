@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Client;
 use super::cancel::Call;
-use super::capabilities::{Clock, Method, Platform};
+use super::capabilities::{Method, Platform};
 use super::events::Event;
 use super::options::RefreshStrategy;
 use super::session::{Session, User};
@@ -65,7 +65,7 @@ impl<P: Platform> Client<P> {
         let answer: InitAnswer = self.request(&Call::default(), spec, read_answer).await?;
         let claims = jwt::read_claims_of(&answer.jwt, &state.data.user_id, &state.data.device_id)?;
         let exp = claims.exp;
-        session.take_jwt(&answer.jwt, claims, self.platform().clock().now());
+        self.take_jwt(session, &answer.jwt, claims);
         self.save(session).await;
         Ok((answer.invites, exp))
     }

@@ -8,6 +8,7 @@ pub mod jwt;
 pub mod kdf;
 pub mod keys;
 pub mod login;
+pub mod otp;
 pub mod path;
 pub mod register;
 

@@ -1,0 +1,114 @@
+//! TOTP on the client (RFC 6238): the otpauth URL for authenticators, its QR code, and checking a code.
+//!
+//! Parameters are fixed: SHA-256, 6 digits, 30 seconds.
+
+use qrcodegen::{QrCode, QrCodeEcc};
+use totp_rs::{Algorithm, Secret, TOTP};
+
+use super::path::percent_encode;
+use crate::error::{Code, Error, Result};
+
+const DIGITS: usize = 6;
+const PERIOD: u64 = 30;
+/// Codes of one step before and after count too.
+const SKEW: u8 = 1;
+/// White modules around a QR code (ISO/IEC 18004).
+const QUIET_ZONE: i32 = 4;
+
+/// `otpauth://totp/<issuer>:<audience>?secret=…&issuer=…&algorithm=SHA256&digits=6&period=30`, percent-encoded.
+pub fn url(issuer: &str, audience: &str, secret: &str) -> String {
+    let (issuer, audience, secret) = (percent_encode(issuer), percent_encode(audience), percent_encode(secret));
+    format!("otpauth://totp/{issuer}:{audience}?secret={secret}&issuer={issuer}&algorithm=SHA256&digits={DIGITS}&period={PERIOD}")
+}
+
+/// Whether a code fits an otpauth URL at this time (Unix seconds), give or take one step.
+pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
+    let token = token.trim();
+    if token.len() != DIGITS || !token.bytes().all(|b| b.is_ascii_digit()) {
+        return Ok(false);
+    }
+    // totp-rs compares in constant time.
+    Ok(read_url(url)?.check(token, now))
+}
+
+/// The TOTP of an otpauth URL.
+///
+/// # Errors
+/// INVALID_ARGUMENT for anything but a URL as [`url`] makes them.
+pub fn read_url(url: &str) -> Result<TOTP> {
+    let invalid = |reason: &'static str| Error::with(Code::InvalidArgument, format!("url must be an otpauth URL: {reason}"));
+    let query = url.strip_prefix("otpauth://totp/").and_then(|rest| rest.split_once('?')).ok_or(invalid("otpauth://totp/…?secret=…"))?.1;
+    let field = |name: &str| query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value));
+    for (name, expected) in [("algorithm", "SHA256"), ("digits", "6"), ("period", "30")] {
+        if field(name).is_some_and(|value| value != expected) {
+            return Err(invalid("SHA256, 6 digits and 30 seconds are expected"));
+        }
+    }
+    let secret = field("secret").ok_or(invalid("it has no secret"))?;
+    let bytes = Secret::Encoded(secret.to_owned()).to_bytes().map_err(|_| invalid("its secret is no base32"))?;
+    TOTP::new(Algorithm::SHA256, DIGITS, SKEW, PERIOD, bytes).map_err(|_| invalid("its secret is too short"))
+}
+
+/// A QR code as an SVG text of its own size 1 × 1 module, black on white, with its quiet zone. Up to some 2900 bytes.
+pub fn qr_svg(text: &str) -> Result<String> {
+    // Device outputs have about 2 KB: the least error correction keeps their modules large enough to scan.
+    let level = if text.len() > 400 { QrCodeEcc::Low } else { QrCodeEcc::Medium };
+    let code = QrCode::encode_text(text, level).map_err(|_| Error::with(Code::InvalidArgument, "text is too long for a QR code (2900 bytes)"))?;
+    let size = code.size() + 2 * QUIET_ZONE;
+    let mut path = String::new();
+    for y in 0..code.size() {
+        let mut x = 0;
+        while x < code.size() {
+            let start = x;
+            while code.get_module(x, y) {
+                x += 1;
+            }
+            if x > start {
+                path.push_str(&format!("M{},{}h{}v1h-{}z", start + QUIET_ZONE, y + QUIET_ZONE, x - start, x - start));
+            }
+            x += 1;
+        }
+    }
+    Ok(format!(
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges" role="img"><path fill="#fff" d="M0,0h{size}v{size}h-{size}z"/><path fill="#000" d="{path}"/></svg>"##
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// RFC 6238, appendix B: the seed for SHA-256 is 32 bytes of "1234567890…"; the codes' last six digits.
+    const SEED: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA";
+
+    #[test]
+    fn rfc_6238_codes() {
+        let url = url("i", "a", SEED);
+        for (time, code) in [(59, "119246"), (1_111_111_109, "084774"), (1_111_111_111, "062674"), (1_234_567_890, "819424"), (2_000_000_000, "698825")] {
+            assert!(check(&url, code, time).unwrap(), "{time}");
+            assert!(check(&url, code, time + 30).unwrap());
+            assert!(!check(&url, code, time + 90).unwrap());
+        }
+        for token in ["", "12345", "abcdef", "1234567"] {
+            assert!(!check(&url, token, 59).unwrap());
+        }
+    }
+
+    #[test]
+    fn urls_are_encoded_and_checked() {
+        assert_eq!(
+            url("My App & Co", "a:b@c.d", "ABC"),
+            "otpauth://totp/My%20App%20%26%20Co:a%3Ab%40c.d?secret=ABC&issuer=My%20App%20%26%20Co&algorithm=SHA256&digits=6&period=30"
+        );
+        for bad in ["", "https://x", "otpauth://totp/a:b", "otpauth://totp/a:b?secret=!!", "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8"] {
+            assert_eq!(check(bad, "000000", 0).unwrap_err().code, Code::InvalidArgument, "{bad}");
+        }
+    }
+
+    #[test]
+    fn qr_codes_of_every_size() {
+        assert!(qr_svg("hello").unwrap().starts_with("<svg"));
+        assert!(qr_svg(&"x".repeat(2900)).is_ok());
+        assert_eq!(qr_svg(&"x".repeat(3000)).unwrap_err().code, Code::InvalidArgument);
+    }
+}

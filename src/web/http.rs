@@ -1,0 +1,118 @@
+//! Requests by `fetch`, the page's own or one the app supplied, with bodies read up to a limit.
+//!
+//! Answers are read by their properties and not by their class: an app's own `fetch` may come from another realm.
+
+use js_sys::{Function, Promise, Uint8Array};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader};
+
+use super::convert::{get, method, object, reason};
+use crate::client::capabilities::{Http, HttpFault, Request, Response};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = fetch, catch)]
+    fn global_fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+#[derive(Debug)]
+pub struct WebHttp {
+    own_fetch: SendWrapper<Option<Function>>,
+}
+
+impl WebHttp {
+    pub fn new(own_fetch: Option<Function>) -> Self {
+        Self { own_fetch: SendWrapper::new(own_fetch) }
+    }
+}
+
+impl Http for WebHttp {
+    fn send(&self, request: Request) -> impl Future<Output = Result<Response, HttpFault>> + Send {
+        let own_fetch = self.own_fetch.clone();
+        SendWrapper::new(async move { send(own_fetch.as_ref(), request).await })
+    }
+}
+
+async fn send(own_fetch: Option<&Function>, request: Request) -> Result<Response, HttpFault> {
+    let network = |thrown: JsValue| HttpFault::Network(reason(&thrown));
+    let controller = Aborting(AbortController::new().map_err(network)?);
+    let headers: Vec<(&str, JsValue)> = request.headers.iter().map(|(name, value)| (*name, value.into())).collect();
+    let mut init = vec![
+        ("method", request.method.name().into()),
+        ("headers", object(&headers).into()),
+        ("signal", controller.0.signal().into()),
+        ("cache", "no-store".into()),
+    ];
+    if let Some(body) = &request.body {
+        init.push(("body", body.into()));
+    }
+    if request.with_cookies {
+        init.extend([("credentials", "include".into()), ("redirect", "error".into())]);
+    } else {
+        init.push(("credentials", "omit".into()));
+    }
+    let init: JsValue = object(&init).into();
+    let answer = match own_fetch {
+        Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init),
+        None => global_fetch(&request.url, &init),
+    };
+    // A function of the app's own need not give a promise.
+    let response = JsFuture::from(Promise::resolve(&answer.map_err(network)?)).await.map_err(network)?;
+    let status = get(&response, "status").as_f64().filter(|s| (0.0..1000.0).contains(s));
+    let Some(status) = status else {
+        return Err(HttpFault::Network("fetch gave no response".into()));
+    };
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked just above
+    let status = status as u16;
+    let body = read_body(&response, status, request.max_body).await?;
+    Ok(Response { status, body })
+}
+
+async fn read_body(response: &JsValue, status: u16, max: usize) -> Result<String, HttpFault> {
+    let broken = |thrown: JsValue| HttpFault::Body { status, reason: reason(&thrown) };
+    let body = get(response, "body");
+    let bytes = if let Some(stream) = body.dyn_ref::<ReadableStream>().filter(|stream| !stream.locked()) {
+        read_stream(stream, status, max).await?
+    } else if let Some(array_buffer) = method(response, "arrayBuffer") {
+        let buffer = array_buffer.call0(response).map_err(broken)?;
+        let buffer = JsFuture::from(Promise::resolve(&buffer)).await.map_err(broken)?;
+        let bytes = Uint8Array::new(&buffer);
+        if bytes.length() as usize > max {
+            return Err(HttpFault::TooBig { status });
+        }
+        bytes.to_vec()
+    } else {
+        return Err(HttpFault::Body { status, reason: "the response has no body to read".into() });
+    };
+    String::from_utf8(bytes).map_err(|_| HttpFault::Body { status, reason: "it is no UTF-8".into() })
+}
+
+async fn read_stream(stream: &ReadableStream, status: u16, max: usize) -> Result<Vec<u8>, HttpFault> {
+    let broken = |thrown: JsValue| HttpFault::Body { status, reason: reason(&thrown) };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let part = JsFuture::from(reader.read()).await.map_err(broken)?;
+        if get(&part, "done").is_truthy() {
+            return Ok(bytes);
+        }
+        let chunk = get(&part, "value").dyn_into::<Uint8Array>().map_err(broken)?;
+        if bytes.len() + chunk.length() as usize > max {
+            // The rest is not wanted; whether the cancelling works does not matter.
+            drop(reader.cancel());
+            return Err(HttpFault::TooBig { status });
+        }
+        bytes.extend(chunk.to_vec());
+    }
+}
+
+/// Aborts the request when nobody waits for it any more.
+struct Aborting(AbortController);
+
+impl Drop for Aborting {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,145 @@
+//! Where sessions are kept in a browser: the app's own storage, else IndexedDB, else memory.
+//!
+//! IndexedDB may be missing, denied, full, hanging or in the middle of an upgrade. None of that may cost the person the
+//! session at hand: what can't be written there is kept in memory, and the app hears of it once.
+
+mod app;
+mod indexed_db;
+mod memory;
+
+use std::cell::Cell;
+
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+use wasm_bindgen::JsValue;
+
+use super::convert::{get, method, to_js};
+use crate::client::capabilities::Store;
+use crate::error::Result;
+use app::AppStorage;
+use indexed_db::IndexedDb;
+use memory::Memory;
+
+#[derive(Debug)]
+pub struct WebStore {
+    backend: SendWrapper<Backend>,
+}
+
+#[derive(Debug)]
+enum Backend {
+    App(AppStorage),
+    Own(OwnStorage),
+}
+
+/// IndexedDB, with memory over it for what could not be written.
+#[derive(Debug)]
+struct OwnStorage {
+    database: IndexedDb,
+    memory: Memory,
+    host: JsValue,
+    told: Cell<bool>,
+}
+
+impl WebStore {
+    /// From the façade's host object: `storage` is the app's own, `memory` a Map that outlives this instance.
+    pub fn new(host: &JsValue) -> Self {
+        let storage = get(host, "storage");
+        let backend = if storage.is_object() {
+            Backend::App(AppStorage::new(storage))
+        } else {
+            Backend::Own(OwnStorage { database: IndexedDb::new(), memory: Memory::new(get(host, "memory")), host: host.clone(), told: Cell::new(false) })
+        };
+        Self { backend: SendWrapper::new(backend) }
+    }
+}
+
+impl Store for WebStore {
+    fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>>> + Send {
+        let key = key.to_owned();
+        SendWrapper::new(async move {
+            match &*self.backend {
+                Backend::App(storage) => storage.get(&key).await,
+                Backend::Own(storage) => Ok(storage.get(&key).await),
+            }
+        })
+    }
+
+    fn set(&self, key: &str, value: &str) -> impl Future<Output = Result<()>> + Send {
+        let (key, value) = (key.to_owned(), value.to_owned());
+        SendWrapper::new(async move {
+            match &*self.backend {
+                Backend::App(storage) => storage.set(&key, &value).await,
+                Backend::Own(storage) => {
+                    storage.set(&key, &value).await;
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    fn delete(&self, key: &str) -> impl Future<Output = Result<()>> + Send {
+        let key = key.to_owned();
+        SendWrapper::new(async move {
+            match &*self.backend {
+                Backend::App(storage) => storage.delete(&key).await,
+                Backend::Own(storage) => {
+                    storage.delete(&key).await;
+                    Ok(())
+                }
+            }
+        })
+    }
+
+    fn shared(&self) -> bool {
+        match &*self.backend {
+            // Unknown; treating it as shared costs a lock and no more.
+            Backend::App(_) => true,
+            Backend::Own(storage) => !storage.told.get(),
+        }
+    }
+}
+
+impl OwnStorage {
+    async fn get(&self, key: &str) -> Option<String> {
+        if let Some(value) = self.memory.get(key) {
+            return Some(value);
+        }
+        self.or_tell(self.database.get(key).await).flatten()
+    }
+
+    async fn set(&self, key: &str, value: &str) {
+        match self.or_tell(self.database.set(key, value).await) {
+            Some(()) => self.memory.delete(key),
+            None => self.memory.set(key, value),
+        }
+    }
+
+    async fn delete(&self, key: &str) {
+        self.memory.delete(key);
+        self.or_tell(self.database.delete(key).await);
+    }
+
+    fn or_tell<T>(&self, result: std::result::Result<T, String>) -> Option<T> {
+        result.map_err(|reason| self.tell(&reason)).ok()
+    }
+
+    /// Tells the app once that records live in memory only.
+    fn tell(&self, reason: &str) {
+        #[derive(Serialize)]
+        struct Payload<'a> {
+            reason: &'a str,
+        }
+        #[derive(Serialize)]
+        struct Event<'a> {
+            name: &'a str,
+            payload: Payload<'a>,
+        }
+        if self.told.replace(true) {
+            return;
+        }
+        let event = to_js(&Event { name: "storageUnavailable", payload: Payload { reason } });
+        if let (Some(on_event), Ok(event)) = (method(&self.host, "onEvent"), event) {
+            let _ = on_event.call1(&self.host, &event);
+        }
+    }
+}
