@@ -1,1 +1,66 @@
-fn main() {}
+//! The program: reads its arguments, says what it is, serves until it is told to stop.
+
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Parser;
+use sentc_light_server::{Clock, Config, Server, StartError};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    match start(&Config::parse()).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start(config: &Config) -> Result<(), StartError> {
+    let server = Arc::new(Server::open(config, Clock::System)?);
+    let listener = TcpListener::bind((config.host.as_str(), config.port)).await?;
+    announce(&server, config, &listener)?;
+    server.serve(config, listener, told_to_stop()).await
+}
+
+/// The last line is what scripts wait for.
+fn announce(server: &Server, config: &Config, listener: &TcpListener) -> Result<(), StartError> {
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "sentc-light-server: a development and test server. Not for production, which is a real sentc API.")?;
+    match config.is_in_memory() {
+        true => writeln!(out, "Data: in memory, gone when this program ends")?,
+        false => writeln!(out, "Data: {}", config.db.display())?,
+    }
+    for (number, app) in (1..).zip(server.apps.iter()) {
+        writeln!(out, "\nApp {number} ({})", app.name)?;
+        writeln!(out, "  public token: {}", app.public_token)?;
+        writeln!(out, "  secret token: {}", app.secret_token.as_str())?;
+        writeln!(out, "  JWT key {}:\n{}", app.key.kid(), app.key.public_pem().trim_end())?;
+    }
+    writeln!(out, "\nlistening on http://{}", listener.local_addr()?)?;
+    Ok(out.flush()?)
+}
+
+/// Ctrl-C, or what a supervisor sends.
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        _ = interrupt => {}
+        () = terminate => {}
+    }
+}

@@ -1,0 +1,26 @@
+//! CORS: any page may call the service, without cookies.
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::envelope::success;
+
+/// Answers every OPTIONS and marks every other answer, errors too, as readable by any page.
+pub async fn cors(request: Request, next: Next) -> Response {
+    let is_preflight = request.method() == Method::OPTIONS;
+    let mut response = if is_preflight { success().into_response() } else { next.run(request).await };
+    let headers = response.headers_mut();
+    set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    if is_preflight {
+        set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE, OPTIONS");
+        set(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, "x-sentc-app-token, Content-Type, Authorization, x-sentc-group-access-id, Accept, Origin");
+        set(headers, header::ACCESS_CONTROL_MAX_AGE, "86400");
+    }
+    response
+}
+
+fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
+    headers.insert(name, HeaderValue::from_static(value));
+}

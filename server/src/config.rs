@@ -1,0 +1,74 @@
+//! The command line and its environment.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+
+/// Development and test server for the light variant of the sentc API.
+#[derive(Clone, Debug, Parser)]
+#[command(version)]
+pub struct Config {
+    /// Address or name to listen on
+    #[arg(long, env = "SENTC_HOST", default_value = "127.0.0.1")]
+    pub host: String,
+    /// Port to listen on; 0 takes any free one
+    #[arg(long, env = "SENTC_PORT", default_value_t = 3002)]
+    pub port: u16,
+    /// SQLite file; :memory: keeps nothing
+    #[arg(long, env = "SENTC_DB", default_value = "sentc-light.sqlite")]
+    pub db: PathBuf,
+    /// Folder served at /
+    #[arg(long, env = "SENTC_WWW", default_value = "www")]
+    pub www: PathBuf,
+    /// Folder with the built SDK, served at /dist/
+    #[arg(long, env = "SENTC_DIST", default_value = "pkg/dist")]
+    pub dist: PathBuf,
+    /// Public token of the first app (everything allowed with it); base64. Default: the documentation's
+    #[arg(long, env = "SENTC_PUBLIC_TOKEN")]
+    pub public_token: Option<String>,
+    /// Secret token of the first app; base64. Default: random, made on first start
+    #[arg(long, env = "SENTC_SECRET_TOKEN", hide_env_values = true)]
+    pub secret_token: Option<String>,
+    /// Public token of the second app (default options); base64. Default: random, made on first start
+    #[arg(long, env = "SENTC_PUBLIC_TOKEN2")]
+    pub public_token2: Option<String>,
+    /// Secret token of the second app; base64. Default: random, made on first start
+    #[arg(long, env = "SENTC_SECRET_TOKEN2", hide_env_values = true)]
+    pub secret_token2: Option<String>,
+    /// Seconds until a JWT expires, for tests of expiry
+    #[arg(long, env = "SENTC_JWT_SECONDS", default_value_t = 300)]
+    pub jwt_seconds: u64,
+    /// Seconds that an expired JWT is still accepted
+    #[arg(long, env = "SENTC_JWT_LEEWAY", default_value_t = 60)]
+    pub jwt_leeway: u64,
+    /// Key for what is encrypted in the database: base64 of 32 bytes. Default: in the file <db>.key, made on first start
+    #[arg(skip = std::env::var("SENTC_DATA_KEY").ok())]
+    pub data_key: Option<String>,
+}
+
+impl Config {
+    /// What the program uses when it is started without arguments and environment, but for a database in memory.
+    pub fn in_memory() -> Self {
+        Self {
+            host: "127.0.0.1".into(),
+            port: 0,
+            db: MEMORY.into(),
+            www: "www".into(),
+            dist: "pkg/dist".into(),
+            public_token: None,
+            secret_token: None,
+            public_token2: None,
+            secret_token2: None,
+            jwt_seconds: 300,
+            jwt_leeway: 60,
+            data_key: None,
+        }
+    }
+
+    /// Whether the database is to die with the process.
+    pub fn is_in_memory(&self) -> bool {
+        self.db.as_os_str() == MEMORY
+    }
+}
+
+const MEMORY: &str = ":memory:";

@@ -1,0 +1,134 @@
+//! /dev/apps: the apps' tokens and public keys, for scripts and for the demo. What no production server has.
+//!
+//! The secret tokens are in it, so only programs and pages of this machine may read it: no CORS, no page of another
+//! site ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/)), no name that a site has pointed at this machine
+//! (DNS rebinding), no other machine.
+
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use serde::Serialize;
+
+use crate::apps::App;
+use crate::{Config, Server};
+
+/// Serves /dev/apps.
+pub fn router(server: Arc<Server>, config: &Config) -> Router {
+    let guard = Arc::new(Guard { host: config.host.clone() });
+    Router::new().route("/dev/apps", get(apps)).with_state((server, guard))
+}
+
+async fn apps(State((server, guard)): State<(Arc<Server>, Arc<Guard>)>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
+    if let Err(why) = guard.check(peer.ip(), &headers) {
+        return (StatusCode::FORBIDDEN, why).into_response();
+    }
+    let apps: Vec<_> = server.apps.iter().map(DevApp::from).collect();
+    match serde_json::to_string(&apps) {
+        Ok(json) => ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], json)
+            .into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// Keeps other sites and other machines out of what is for this one. An own back end has the same door.
+#[derive(Debug)]
+pub struct Guard {
+    /// The name or address the server was told to listen on.
+    host: String,
+}
+
+impl Guard {
+    /// # Errors
+    /// Why the request is none of this machine's own.
+    pub fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Result<(), &'static str> {
+        let own_address = self.host.parse().is_ok_and(|ip: IpAddr| ip == peer);
+        if !peer.to_canonical().is_loopback() && !own_address {
+            return Err("only for this machine");
+        }
+        let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let name = without_port(host);
+        if !["localhost", "127.0.0.1", "[::1]", self.host.as_str()].iter().any(|known| name.eq_ignore_ascii_case(known)) {
+            return Err("the Host header names another machine");
+        }
+        // programs send none; a page typed into the address bar sends "none"
+        match headers.get("sec-fetch-site").map(HeaderValue::as_bytes) {
+            None | Some(b"same-origin" | b"none") => Ok(()),
+            Some(_) => Err("not for pages of other sites"),
+        }
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        // the colons of a bare IPv6 address are inside its brackets
+        Some((name, port)) if !port.ends_with(']') => name,
+        _ => host,
+    }
+}
+
+#[derive(Serialize)]
+struct DevApp<'a> {
+    id: &'a str,
+    name: &'a str,
+    public_token: &'a str,
+    secret_token: &'a str,
+    jwt_kid: &'a str,
+    jwt_alg: &'static str,
+    jwt_public_key: String,
+}
+
+impl<'a> From<&'a App> for DevApp<'a> {
+    fn from(app: &'a App) -> Self {
+        Self {
+            id: &app.id,
+            name: app.name,
+            public_token: &app.public_token,
+            secret_token: &app.secret_token,
+            jwt_kid: app.key.kid(),
+            jwt_alg: "ES384",
+            jwt_public_key: app.key.public_pem(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HERE: IpAddr = IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
+    fn check(host: &'static str, site: Option<&'static str>, peer: IpAddr) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_static(host));
+        if let Some(site) = site {
+            headers.insert("sec-fetch-site", HeaderValue::from_static(site));
+        }
+        Guard { host: "192.168.1.5".into() }.check(peer, &headers).is_ok()
+    }
+
+    #[test]
+    fn only_this_machine_by_its_own_names() {
+        for host in ["localhost", "LOCALHOST:3002", "127.0.0.1:3002", "[::1]", "[::1]:3002", "192.168.1.5:3002"] {
+            assert!(check(host, None, HERE), "{host}");
+        }
+        for host in ["", "evil.example", "evil.example:3002", "localhost.evil.example", "127.0.0.1.evil.example", "0.0.0.0"] {
+            assert!(!check(host, None, HERE), "{host}");
+        }
+        assert!(!check("localhost", None, "192.168.1.9".parse().unwrap()));
+        assert!(check("192.168.1.5", None, "192.168.1.5".parse().unwrap()));
+        assert!(check("localhost", None, "::ffff:127.0.0.1".parse().unwrap()));
+    }
+
+    #[test]
+    fn only_own_pages() {
+        assert!(check("localhost", Some("same-origin"), HERE));
+        assert!(check("localhost", Some("none"), HERE));
+        assert!(!check("localhost", Some("cross-site"), HERE));
+        assert!(!check("localhost", Some("same-site"), HERE));
+    }
+}

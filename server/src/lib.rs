@@ -1,0 +1,116 @@
+//! A development and test server that speaks the light sentc API on SQLite. Production is a real sentc API; the SDK
+//! must not be able to tell them apart.
+//!
+//! | module | what it is |
+//! |---|---|
+//! | [`api`] | the service, under /api/v1 |
+//! | [`store`] | the database |
+//! | [`apps`], [`jwt`], [`data_key`] | the two apps, their tokens and keys |
+//! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
+//! | [`config`], [`clock`] | what it is started with |
+
+pub mod api;
+pub mod apps;
+pub mod clock;
+pub mod config;
+pub mod data_key;
+pub mod dev;
+pub mod jwt;
+pub mod store;
+pub mod www;
+
+use std::future::{Future, IntoFuture};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use tokio::net::TcpListener;
+
+pub use clock::Clock;
+pub use config::Config;
+
+use apps::{AppError, Apps};
+use data_key::{DataKey, DataKeyError};
+use store::{Store, StoreError};
+
+/// Why the server does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    DataKey(#[from] DataKeyError),
+    #[error(transparent)]
+    Apps(#[from] AppError),
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+/// Everything that requests share.
+#[derive(Debug)]
+pub struct Server {
+    pub store: Store,
+    pub apps: Apps,
+    pub data_key: DataKey,
+    pub clock: Clock,
+    /// Seconds until a JWT expires.
+    pub jwt_seconds: u64,
+    /// Seconds that an expired JWT is still accepted.
+    pub jwt_leeway: u64,
+}
+
+impl Server {
+    /// Opens the database, making it with its keys and apps on first start.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub fn open(config: &Config, clock: Clock) -> Result<Self, StartError> {
+        let data_key = DataKey::load(config)?;
+        let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
+        let apps = Apps::open(&store, &data_key, config)?;
+        Ok(Self { store, apps, data_key, clock, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway })
+    }
+
+    /// All there is to be reached by HTTP.
+    pub fn router(self: Arc<Self>, config: &Config) -> Router {
+        www::router(config).merge(dev::router(Arc::clone(&self), config)).nest(sentc_light_wasm::wire::API_PREFIX, api::router(self))
+    }
+
+    /// Serves until `shutdown`, then ends the requests under way.
+    ///
+    /// # Errors
+    /// When the listener fails.
+    pub async fn serve(self: Arc<Self>, config: &Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
+        let service = self.router(config).into_make_service_with_connect_info::<SocketAddr>();
+        let (stopping, stopped) = tokio::sync::oneshot::channel();
+        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
+            shutdown.await;
+            // nobody waits when serving has ended already
+            let _ = stopping.send(());
+        });
+        let too_long = async {
+            // an error here is the end of serving, which the other branch sees
+            if stopped.await.is_err() {
+                std::future::pending::<()>().await;
+            }
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            result = serving.into_future() => Ok(result?),
+            () = too_long => Ok(()),
+        }
+    }
+}
+
+/// How long requests under way may take after the signal to stop. A page that holds a connection open must not keep
+/// the program alive.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// Opens everything and serves until `shutdown`.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn run(config: &Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
+    Arc::new(Server::open(config, Clock::System)?).serve(config, listener, shutdown).await
+}
