@@ -6,7 +6,9 @@ use std::process::ExitCode;
 
 use sentc_light_wasm::error::ALL_CODES;
 
-const FILES: [(&str, fn() -> String); 2] = [("pkg/src/generated/errors.ts", typescript), ("docs/errors.md", markdown)];
+type Make = fn() -> String;
+
+const FILES: [(&str, Make); 2] = [("pkg/src/generated/errors.ts", typescript), ("docs/errors.md", markdown)];
 
 fn main() -> ExitCode {
     let check = std::env::args().any(|argument| argument == "--check");
@@ -33,15 +35,8 @@ fn typescript() -> String {
     let mut out = String::from("// Generated from src/error/table.rs by `cargo run --example error_table`. Do not edit.\n\nexport const ERRORS = {\n");
     for code in ALL_CODES {
         let row = code.row();
-        let _ = writeln!(
-            out,
-            "  {}: {{ status: {:?}, retryable: {}, message: {:?}, hint: {:?} }},",
-            row.name,
-            row.status(),
-            row.retryable,
-            row.message,
-            row.hint
-        );
+        let _ =
+            writeln!(out, "  {}: {{ status: {:?}, retryable: {}, message: {:?}, hint: {:?} }},", row.name, row.status(), row.retryable, row.message, row.hint);
     }
     out.push_str("} as const;\n\n/** A readable constant for what went wrong. */\nexport type SentcErrorCode = keyof typeof ERRORS;\n");
     out

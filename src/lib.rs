@@ -13,6 +13,8 @@
 pub mod client;
 pub mod crypto;
 pub mod error;
+#[cfg(feature = "native")]
+pub mod native;
 pub mod steps;
 #[cfg(feature = "js")]
 pub mod web;

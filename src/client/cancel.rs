@@ -2,8 +2,8 @@
 
 use std::future::Future;
 
-use futures_util::FutureExt;
 use futures_channel::oneshot;
+use futures_util::FutureExt;
 use futures_util::future::{Either, Shared, select};
 use std::pin::pin;
 

@@ -6,14 +6,29 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "name", content = "payload", rename_all = "camelCase")]
 pub enum Event {
-    SignedIn { user_id: String, remote: bool },
-    SignedOut { user_id: String, remote: bool, reason: SignOutReason },
+    SignedIn {
+        user_id: String,
+        remote: bool,
+    },
+    SignedOut {
+        user_id: String,
+        remote: bool,
+        reason: SignOutReason,
+    },
     /// A new JWT; `exp` in Unix seconds.
-    Refreshed { user_id: String, exp: u64 },
+    Refreshed {
+        user_id: String,
+        exp: u64,
+    },
     /// The service ended the session.
-    SessionExpired { user_id: String, error: EventError },
+    SessionExpired {
+        user_id: String,
+        error: EventError,
+    },
     /// Records are kept in memory only, or could not be read.
-    StorageUnavailable { reason: String },
+    StorageUnavailable {
+        reason: String,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

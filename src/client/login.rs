@@ -154,7 +154,7 @@ impl<P: Platform> Client<P> {
         let body = steps::done_login(identifier, &keys.auth_key)?;
         let answer: DoneLoginAnswer = self.request(call, Spec::new(Method::Post, "/done_login").body(&body), read_answer).await?;
         let step = match answer {
-            DoneLoginAnswer::Direct(challenge) => Step::Direct(Box::new(challenge)),
+            DoneLoginAnswer::Direct(challenge) => Step::Direct(challenge),
             DoneLoginAnswer::Otp => Step::Otp,
         };
         Ok(Authenticated { keys, profile, step })
@@ -172,7 +172,7 @@ impl<P: Platform> Client<P> {
             Err(error) if error.code == Code::WrongPassword => {
                 let body = steps::done_login(identifier, &keys.auth_key)?;
                 match self.request(call, Spec::new(Method::Post, "/done_login").body(&body), read_answer).await? {
-                    DoneLoginAnswer::Direct(challenge) => self.verify_once(identifier, keys, challenge, call).await,
+                    DoneLoginAnswer::Direct(challenge) => self.verify_once(identifier, keys, *challenge, call).await,
                     DoneLoginAnswer::Otp => Err(error),
                 }
             }

@@ -12,10 +12,19 @@ use super::session::Session;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Message {
-    SignedIn { user_id: String },
-    SignedOut { user_id: String, device_id: String, reason: SignOutReason },
+    SignedIn {
+        user_id: String,
+    },
+    SignedOut {
+        user_id: String,
+        device_id: String,
+        reason: SignOutReason,
+    },
     /// The record of this device is found under another identifier now.
-    Renamed { device_id: String, identifier: String },
+    Renamed {
+        device_id: String,
+        identifier: String,
+    },
 }
 
 impl<P: Platform> Client<P> {

@@ -240,11 +240,13 @@ impl<P: Platform> Client<P> {
         let key = self.inner.records.lease(&session.with(|s| s.data.device_id.clone()));
         let lease = self.new_lease()?;
         let shared = self.platform().store().shared();
-        while shared {
-            match self.locked(session, self.try_lease(session, stale, &key, &lease)).await {
-                Leased::Mine => break,
-                Leased::Done(outcome) => return Ok(outcome),
-                Leased::Other => self.platform().clock().sleep(LEASE_POLL_MS).await,
+        if shared {
+            loop {
+                match self.locked(session, self.try_lease(session, stale, &key, &lease)).await {
+                    Leased::Mine => break,
+                    Leased::Done(outcome) => return Ok(outcome),
+                    Leased::Other => self.platform().clock().sleep(LEASE_POLL_MS).await,
+                }
             }
         }
         session.in_callback.with(|running| *running = true);
@@ -265,7 +267,11 @@ impl<P: Platform> Client<P> {
                 let _ = store.delete(&key).await;
             }
         };
-        if shared { self.locked(session, finish).await } else { finish.await }
+        if shared {
+            self.locked(session, finish).await
+        } else {
+            finish.await
+        }
         answer.map(|_| Outcome::Refreshed)
     }
 

@@ -70,7 +70,6 @@ impl Session {
     pub fn live(&self) -> Result<State> {
         self.with(|s| if s.ended { Err(Error::new(Code::SignedOut)) } else { Ok(s.clone()) })
     }
-
 }
 
 impl State {
@@ -206,8 +205,7 @@ impl<P: Platform> Client<P> {
                 return session;
             }
             let number = sessions.keys().max().map_or(1, |n| n.wrapping_add(1));
-            let session =
-                Arc::new(Session { number, state: Shelf::new(state), refreshing: Shelf::default(), in_callback: Shelf::default() });
+            let session = Arc::new(Session { number, state: Shelf::new(state), refreshing: Shelf::default(), in_callback: Shelf::default() });
             sessions.insert(number, session.clone());
             session
         })

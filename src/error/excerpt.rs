@@ -17,7 +17,11 @@ pub fn excerpt(text: &str) -> String {
     for word in cleaned.split_inclusive(|c: char| !is_token_char(c)) {
         let run = word.trim_end_matches(|c: char| !is_token_char(c));
         let rest = word.strip_prefix(run).unwrap_or_default();
-        if run.chars().count() >= SECRET_RUN { out.push('…') } else { out.push_str(run) }
+        if run.chars().count() >= SECRET_RUN {
+            out.push('…')
+        } else {
+            out.push_str(run)
+        }
         out.extend(rest.chars().map(|c| if c.is_control() { ' ' } else { c }));
     }
     if out.chars().count() > LENGTH {

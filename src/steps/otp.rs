@@ -100,7 +100,9 @@ mod tests {
             url("My App & Co", "a:b@c.d", "ABC"),
             "otpauth://totp/My%20App%20%26%20Co:a%3Ab%40c.d?secret=ABC&issuer=My%20App%20%26%20Co&algorithm=SHA256&digits=6&period=30"
         );
-        for bad in ["", "https://x", "otpauth://totp/a:b", "otpauth://totp/a:b?secret=!!", "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8"] {
+        for bad in
+            ["", "https://x", "otpauth://totp/a:b", "otpauth://totp/a:b?secret=!!", "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8"]
+        {
             assert_eq!(check(bad, "000000", 0).unwrap_err().code, Code::InvalidArgument, "{bad}");
         }
     }

@@ -58,13 +58,8 @@ struct StartedResult {
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 enum LoginResult {
-    User {
-        session: u32,
-        refresh_token: String,
-    },
-    Mfa {
-        u: MfaResult,
-    },
+    User { session: u32, refresh_token: String },
+    Mfa { u: MfaResult },
 }
 
 #[derive(Serialize)]

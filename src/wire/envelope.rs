@@ -60,10 +60,7 @@ mod tests {
     #[test]
     fn the_status_decides() {
         assert_eq!(open_envelope::<u32>(r#"{"status":true,"result":7,"extra":1}"#), Ok(7));
-        assert_eq!(
-            open_envelope::<u32>(r#"{"status":false,"err_msg":"no","err_code":112}"#),
-            Err(EnvelopeError::Refused { code: 112, message: "no".into() })
-        );
+        assert_eq!(open_envelope::<u32>(r#"{"status":false,"err_msg":"no","err_code":112}"#), Err(EnvelopeError::Refused { code: 112, message: "no".into() }));
         assert_eq!(open_message(r#"{"status":true,"result":"done"}"#), Ok("done".into()));
     }
 

@@ -19,7 +19,7 @@ pub struct DoneLoginBody {
 /// The answer to POST /done_login: `{"Direct": …}`, or the bare string `"Otp"`.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum DoneLoginAnswer {
-    Direct(LoginChallenge),
+    Direct(Box<LoginChallenge>),
     Otp,
 }
 
