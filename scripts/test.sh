@@ -60,6 +60,7 @@ stage() {
   echo
   echo "=== $name ==="
   # Followed rather than piped: a browser left behind would keep a pipe open, and the run would hang.
+  : >"$logs/$name.log"
   timeout --kill-after=20 "$limit" bash "scripts/test/$name.sh" </dev/null >"$logs/$name.log" 2>&1 &
   job=$!
   tail -n +1 -s 0.2 -f --pid="$job" "$logs/$name.log"

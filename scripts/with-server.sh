@@ -21,6 +21,7 @@ export SENTC_TEST_SECRET_TOKEN2=dGVzdCBzZWNyZXQgdG9rZW4gb2YgYXBwIHR3by4u
 
 mkdir -p "$ROOT/target/test-logs"
 log="$ROOT/target/test-logs/server-$port.log"
+: >"$log"
 (
   cd "$ROOT"
   exec "$CARGO_TARGET_DIR/debug/sentc-light-server" --host 127.0.0.1 --port "$port" --db :memory: \
