@@ -1,0 +1,44 @@
+//! The scenarios natively, against the dev server at `SENTC_TEST_URL` (scripts/with-server.sh).
+
+#[path = "../scenarios/mod.rs"]
+mod scenarios;
+
+use scenarios::World;
+use sentc_light_wasm::native::{NativePlatform, NativeStore, Quiet};
+
+struct Native;
+
+fn variable(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run scripts/test.sh native"))
+}
+
+impl World for Native {
+    type P = NativePlatform;
+
+    fn platform(&self, place: &str) -> NativePlatform {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("places");
+        std::fs::create_dir_all(&folder).unwrap();
+        NativePlatform::new(NativeStore::in_file(folder.join(place)).unwrap(), Quiet).unwrap()
+    }
+
+    fn base_url(&self) -> String {
+        variable("SENTC_TEST_URL")
+    }
+    fn public_token(&self) -> String {
+        variable("SENTC_TEST_PUBLIC_TOKEN")
+    }
+    fn secret_token(&self) -> String {
+        variable("SENTC_TEST_SECRET_TOKEN")
+    }
+}
+
+macro_rules! tests {
+    ($($topic:ident::$name:ident),* $(,)?) => {
+        $(#[tokio::test]
+        async fn $name() {
+            scenarios::$topic::$name(&Native).await;
+        })*
+    };
+}
+
+for_each_scenario!(tests);
