@@ -35,6 +35,7 @@ struct CoreOptions {
     retries: Option<f64>,
     kdf: Option<String>,
     name: Option<String>,
+    encrypt_storage: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -75,8 +76,9 @@ impl SentcCore {
     /// `options`: `CoreOptions`, `host`: `CoreHost` of the npm package. Reads and sends nothing.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue, host: JsValue) -> Js<SentcCore> {
-        let options = read_options(options).map_err(thrown)?;
-        let client = Client::new(WebPlatform::new(&host), options).map_err(thrown)?;
+        let given: CoreOptions = from_js(options).ok_or_else(|| thrown(Error::new(Code::InvalidOptions)))?;
+        let platform = WebPlatform::new(&host, given.seals().map_err(thrown)?);
+        let client = Client::new(platform, read_options(given).map_err(thrown)?).map_err(thrown)?;
         let listener = client.downgrade();
         let channel = WebChannel::open(&client.channel_name(), move |text| {
             if let Some(client) = listener.upgrade() {
@@ -287,8 +289,17 @@ pub(super) fn cursor(time: Option<f64>, id: Option<&str>) -> Result<Option<(u64,
     Ok(Some((time as u64, id)))
 }
 
-fn read_options(options: JsValue) -> Result<Options> {
-    let given: CoreOptions = from_js(options).ok_or(Error::new(Code::InvalidOptions))?;
+impl CoreOptions {
+    fn seals(&self) -> Result<bool> {
+        match self.encrypt_storage.as_deref() {
+            None | Some("auto") => Ok(true),
+            Some("off") => Ok(false),
+            Some(_) => Err(Error::with(Code::InvalidOptions, "encrypt_storage must be \"auto\" or \"off\"")),
+        }
+    }
+}
+
+fn read_options(given: CoreOptions) -> Result<Options> {
     let mut options = Options::new(given.app_token);
     if let Some(base_url) = given.base_url {
         options.base_url = base_url;

@@ -38,11 +38,12 @@ impl Channel for LateChannel {
 
 impl WebPlatform {
     /// From the façade's host object; see `CoreHost` in the npm package.
-    pub fn new(host: &JsValue) -> Self {
+    /// `seals`: records in IndexedDB are encrypted where WebCrypto is.
+    pub fn new(host: &JsValue, seals: bool) -> Self {
         let function = |key| get(host, key).dyn_into().ok();
         Self {
             http: WebHttp::new(function("fetch")),
-            store: WebStore::new(host),
+            store: WebStore::new(host, seals),
             kdf: WebKdf::new(function("deriveKeys")),
             channel: LateChannel::default(),
             host: WebHost::new(host.clone()),

@@ -19,7 +19,7 @@ impl World for Browser {
 
     /// IndexedDB is one for all; the client's name keeps the places apart.
     fn platform(&self, _place: &str) -> WebPlatform {
-        WebPlatform::new(&JsValue::from(js_sys::Object::new()))
+        WebPlatform::new(&JsValue::from(js_sys::Object::new()), true)
     }
 
     fn base_url(&self) -> String {

@@ -1,4 +1,6 @@
-//! Database `sentc-light`, store `kv`: texts by key.
+//! Database `sentc-light`, store `kv`: sealed records by key, and the key that seals them.
+//!
+//! Records that are plain texts are from earlier builds, or from a time without WebCrypto: they are read, and sealed.
 
 use std::cell::RefCell;
 use std::pin::pin;
@@ -6,14 +8,18 @@ use std::rc::Rc;
 
 use futures_util::future::{Either, select};
 use idb::{Database, DatabaseEvent, Error, Factory, ObjectStoreParams, Query, Transaction, TransactionMode};
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::CryptoKey;
 
+use super::vault;
 use crate::client::capabilities::Clock;
 use crate::web::clock::WebClock;
 
 const DATABASE: &str = "sentc-light";
 const VERSION: u32 = 1;
 const STORE: &str = "kv";
+/// Where the sealing key is, for all clients of this origin.
+const SEALING_KEY: &str = "sealing-key";
 /// An open that takes longer is blocked by an upgrade in another tab, or hangs as some browsers do after a crash.
 const TIMEOUT_MS: u32 = 4_000;
 
@@ -21,55 +27,144 @@ const TIMEOUT_MS: u32 = 4_000;
 pub struct IndexedDb {
     /// Open, unless another tab wanted to upgrade or delete the database.
     open: Rc<RefCell<Option<Rc<Database>>>>,
+    key: RefCell<Option<CryptoKey>>,
+    seals: bool,
+    /// Sealing takes a moment: writes take turns, so that the last one wins.
+    writes: futures_util::lock::Mutex<()>,
+}
+
+/// What is under a key.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found {
+    Nothing,
+    Text(String),
+    /// There was a record, but its sealing key is gone.
+    Lost,
 }
 
 type Result<T> = std::result::Result<T, String>;
 
 impl IndexedDb {
-    pub fn new() -> Self {
-        Self { open: Rc::default() }
+    pub fn new(seals: bool) -> Self {
+        Self { open: Rc::default(), key: RefCell::default(), seals, writes: futures_util::lock::Mutex::new(()) }
     }
 
-    pub async fn get(&self, key: &str) -> Result<Option<String>> {
+    pub async fn get(&self, name: &str) -> Result<Found> {
+        in_time(async {
+            let record = self.read(name).await?;
+            if let Some(text) = record.as_string() {
+                if self.seals && vault::subtle().is_some() {
+                    let _turn = self.writes.lock().await;
+                    // Only if it still is what was read: another tab may have written meanwhile.
+                    if self.read(name).await?.as_string().as_deref() == Some(&text) {
+                        self.write(name, &text).await?;
+                    }
+                }
+                return Ok(Found::Text(text));
+            }
+            if !vault::is_sealed(&record) {
+                return Ok(Found::Nothing);
+            }
+            let Some(subtle) = vault::subtle() else { return Ok(Found::Lost) };
+            let key = self.sealing_key(&subtle).await?;
+            match vault::open(&subtle, &key, name, &record).await {
+                Some(text) => Ok(Found::Text(text)),
+                None => {
+                    self.remove(name).await?;
+                    Ok(Found::Lost)
+                }
+            }
+        })
+        .await
+    }
+
+    pub async fn set(&self, name: &str, value: &str) -> Result<()> {
+        let _turn = self.writes.lock().await;
+        in_time(self.write(name, value)).await
+    }
+
+    pub async fn delete(&self, name: &str) -> Result<()> {
+        let _turn = self.writes.lock().await;
+        in_time(self.remove(name)).await
+    }
+
+    async fn write(&self, name: &str, value: &str) -> Result<()> {
+        let record = match vault::subtle().filter(|_| self.seals) {
+            Some(subtle) => {
+                let key = self.sealing_key(&subtle).await?;
+                vault::seal(&subtle, &key, name, value).await?
+            }
+            None => value.into(),
+        };
+        let put = async {
+            let transaction = self.begin(TransactionMode::ReadWrite).await?;
+            transaction.object_store(STORE)?.put(&record, Some(&JsValue::from(name)))?.await?;
+            committed(transaction).await
+        };
+        put.await.map_err(said)
+    }
+
+    async fn read(&self, name: &str) -> Result<JsValue> {
         let read = async {
             let transaction = self.begin(TransactionMode::ReadOnly).await?;
-            let value = transaction.object_store(STORE)?.get(Query::Key(key.into()))?.await?;
-            Ok(value.and_then(|value| value.as_string()))
+            transaction.object_store(STORE)?.get(Query::Key(name.into()))?.await
         };
-        in_time(read).await
+        read.await.map(Option::unwrap_or_default).map_err(said)
     }
 
-    pub async fn set(&self, key: &str, value: &str) -> Result<()> {
-        let write = async {
+    async fn remove(&self, name: &str) -> Result<()> {
+        let remove = async {
             let transaction = self.begin(TransactionMode::ReadWrite).await?;
-            transaction.object_store(STORE)?.put(&value.into(), Some(&JsValue::from(key)))?.await?;
+            transaction.object_store(STORE)?.delete(Query::Key(name.into()))?.await?;
             committed(transaction).await
         };
-        in_time(write).await
+        remove.await.map_err(said)
     }
 
-    pub async fn delete(&self, key: &str) -> Result<()> {
-        let delete = async {
-            let transaction = self.begin(TransactionMode::ReadWrite).await?;
-            transaction.object_store(STORE)?.delete(Query::Key(key.into()))?.await?;
-            committed(transaction).await
+    /// The sealing key, made at first use. Two tabs at once end up with the same: looked for and put in one transaction.
+    async fn sealing_key(&self, subtle: &web_sys::SubtleCrypto) -> Result<CryptoKey> {
+        if let Some(key) = self.key.borrow().clone() {
+            return Ok(key);
+        }
+        let key = match self.read(SEALING_KEY).await?.dyn_into::<CryptoKey>() {
+            Ok(key) => key,
+            Err(_) => self.put_key_unless_there(vault::generate_key(subtle).await?).await.map_err(said)?,
         };
-        in_time(delete).await
+        *self.key.borrow_mut() = Some(key.clone());
+        Ok(key)
+    }
+
+    async fn put_key_unless_there(&self, new: CryptoKey) -> std::result::Result<CryptoKey, Error> {
+        let transaction = self.begin(TransactionMode::ReadWrite).await?;
+        let store = transaction.object_store(STORE)?;
+        let there = store.get(Query::Key(SEALING_KEY.into()))?.await?.and_then(|value| value.dyn_into::<CryptoKey>().ok());
+        let key = match there {
+            Some(key) => key,
+            None => {
+                store.put(&new, Some(&JsValue::from(SEALING_KEY)))?.await?;
+                new
+            }
+        };
+        committed(transaction).await?;
+        Ok(key)
     }
 
     async fn begin(&self, mode: TransactionMode) -> std::result::Result<Transaction, Error> {
-        if let Some(database) = self.opened() {
+        let opened = self.open.borrow().clone();
+        if let Some(database) = opened {
             if let Ok(transaction) = database.transaction(&[STORE], mode) {
                 return Ok(transaction);
             }
             // It was closed under us (the browser cleared the site's data): once more from the start.
-            *self.open.borrow_mut() = None;
+            self.forget_open();
         }
         self.open().await?.transaction(&[STORE], mode)
     }
 
-    fn opened(&self) -> Option<Rc<Database>> {
-        self.open.borrow().clone()
+    /// With the database goes the key: another one may be in its place.
+    fn forget_open(&self) {
+        *self.open.borrow_mut() = None;
+        *self.key.borrow_mut() = None;
     }
 
     async fn open(&self) -> std::result::Result<Rc<Database>, Error> {
@@ -93,6 +188,7 @@ impl IndexedDb {
         });
         let database = Rc::new(database);
         *self.open.borrow_mut() = Some(database.clone());
+        *self.key.borrow_mut() = None;
         Ok(database)
     }
 }
@@ -110,10 +206,14 @@ async fn committed(transaction: Transaction) -> std::result::Result<(), Error> {
     transaction.commit()?.await.map(drop)
 }
 
-async fn in_time<T>(work: impl Future<Output = std::result::Result<T, Error>>) -> Result<T> {
+#[allow(clippy::needless_pass_by_value)] // for map_err
+fn said(error: Error) -> String {
+    format!("IndexedDB: {error}")
+}
+
+async fn in_time<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     match select(pin!(work), pin!(WebClock.sleep(TIMEOUT_MS))).await {
-        Either::Left((Ok(value), _)) => Ok(value),
-        Either::Left((Err(error), _)) => Err(format!("IndexedDB: {error}")),
+        Either::Left((result, _)) => result,
         Either::Right(_) => Err(format!("IndexedDB gave no answer within {TIMEOUT_MS} ms")),
     }
 }

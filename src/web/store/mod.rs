@@ -6,18 +6,19 @@
 mod app;
 mod indexed_db;
 mod memory;
+mod vault;
 
 use std::cell::Cell;
 
 use send_wrapper::SendWrapper;
-use serde::Serialize;
 use wasm_bindgen::JsValue;
 
 use super::convert::{get, method, to_js};
 use crate::client::capabilities::Store;
+use crate::client::events::{Event, SignOutReason};
 use crate::error::Result;
 use app::AppStorage;
-use indexed_db::IndexedDb;
+use indexed_db::{Found, IndexedDb};
 use memory::Memory;
 
 #[derive(Debug)]
@@ -38,16 +39,24 @@ struct OwnStorage {
     memory: Memory,
     host: JsValue,
     told: Cell<bool>,
+    told_lost: Cell<bool>,
 }
 
 impl WebStore {
-    /// From the façade's host object: `storage` is the app's own, `memory` a Map that outlives this instance.
-    pub fn new(host: &JsValue) -> Self {
+    /// From the façade's host object: `storage` is the app's own, `memory` a Map that outlives this instance. `seals`:
+    /// records in IndexedDB are encrypted where WebCrypto is.
+    pub fn new(host: &JsValue, seals: bool) -> Self {
         let storage = get(host, "storage");
         let backend = if storage.is_object() {
             Backend::App(AppStorage::new(storage))
         } else {
-            Backend::Own(OwnStorage { database: IndexedDb::new(), memory: Memory::new(get(host, "memory")), host: host.clone(), told: Cell::new(false) })
+            Backend::Own(OwnStorage {
+                database: IndexedDb::new(seals),
+                memory: Memory::new(get(host, "memory")),
+                host: host.clone(),
+                told: Cell::new(false),
+                told_lost: Cell::new(false),
+            })
         };
         Self { backend: SendWrapper::new(backend) }
     }
@@ -104,7 +113,14 @@ impl OwnStorage {
         if let Some(value) = self.memory.get(key) {
             return Some(value);
         }
-        self.or_tell(self.database.get(key).await).flatten()
+        match self.or_tell(self.database.get(key).await)? {
+            Found::Text(text) => Some(text),
+            Found::Nothing => None,
+            Found::Lost => {
+                self.tell_lost();
+                None
+            }
+        }
     }
 
     async fn set(&self, key: &str, value: &str) {
@@ -125,20 +141,20 @@ impl OwnStorage {
 
     /// Tells the app once that records live in memory only.
     fn tell(&self, reason: &str) {
-        #[derive(Serialize)]
-        struct Payload<'a> {
-            reason: &'a str,
+        if !self.told.replace(true) {
+            self.event(Event::StorageUnavailable { reason: reason.to_owned() });
         }
-        #[derive(Serialize)]
-        struct Event<'a> {
-            name: &'a str,
-            payload: Payload<'a>,
+    }
+
+    /// The browser lost the sealing key: whoever was signed in is not any more, and nobody knows who that was.
+    fn tell_lost(&self) {
+        if !self.told_lost.replace(true) {
+            self.event(Event::SignedOut { user_id: String::new(), remote: false, reason: SignOutReason::StorageLost });
         }
-        if self.told.replace(true) {
-            return;
-        }
-        let event = to_js(&Event { name: "storageUnavailable", payload: Payload { reason } });
-        if let (Some(on_event), Ok(event)) = (method(&self.host, "onEvent"), event) {
+    }
+
+    fn event(&self, event: Event) {
+        if let (Some(on_event), Ok(event)) = (method(&self.host, "onEvent"), to_js(&event)) {
             let _ = on_event.call1(&self.host, &event);
         }
     }
