@@ -1,0 +1,129 @@
+// From wherever the wasm is to a compiled module, with an error for each way this goes wrong in practice.
+
+import { SentcError } from "./error.js";
+import type { WasmPath, WasmSource } from "./options.js";
+import { defaultWasmUrl } from "./wasm-url.js";
+
+export async function loadModule(path: WasmPath | undefined): Promise<WebAssembly.Module> {
+  if (typeof WebAssembly !== "object") throw new SentcError("NO_WEBASSEMBLY");
+  const source = (await given(path)) ?? defaultWasmUrl();
+  if (source === undefined) throw notFound("the address of the script is unknown: set wasm_path");
+  if (isModule(source)) return source as WebAssembly.Module;
+  if (isBuffer(source)) return compileBytes(source, "wasm_path");
+  if (isResponse(source)) return compileResponse(source, shown(source.url));
+  return fetchModule(source as string | URL | Request);
+}
+
+async function given(path: WasmPath | undefined): Promise<WasmSource | undefined> {
+  try {
+    return (await path) ?? undefined;
+  } catch (cause) {
+    throw notFound("the promise in wasm_path was rejected", cause);
+  }
+}
+
+async function fetchModule(source: string | URL | Request): Promise<WebAssembly.Module> {
+  const url = typeof source === "string" || source instanceof URL ? String(source) : source.url;
+  // Node's fetch can't read files.
+  if (url.startsWith("file:") && isNode()) return compileBytes(await readFile(url), shown(url));
+  let response;
+  try {
+    response = await fetch(source);
+  } catch (cause) {
+    throw notFound(`${shown(url)} could not be fetched`, cause);
+  }
+  return compileResponse(response, shown(response.url || url));
+}
+
+async function compileResponse(response: Response, name: string): Promise<WebAssembly.Module> {
+  if (!response.ok) throw notFound(`HTTP ${response.status} from ${name}`);
+  const type = response.headers.get("content-type") ?? "";
+  // Streaming insists on the type. Any other is forgiven below, once the bytes have been looked at.
+  if (/^application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === "function") {
+    return classified(WebAssembly.compileStreaming(response), name);
+  }
+  let bytes;
+  try {
+    bytes = await response.arrayBuffer();
+  } catch (cause) {
+    throw notFound(`${name} broke off`, cause);
+  }
+  return compileBytes(bytes, name);
+}
+
+async function compileBytes(source: BufferSource, name: string): Promise<WebAssembly.Module> {
+  const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+  if (MAGIC.some((byte, at) => bytes[at] !== byte)) {
+    // What a server for single-page apps answers for a file it does not have.
+    if (startsLikeHtml(bytes)) throw notFound(`got HTML from ${name}`);
+    throw new SentcError("WASM_INVALID", { message: `what came from ${name} is no WebAssembly (${bytes.byteLength} bytes)` });
+  }
+  return classified(WebAssembly.compile(source), name);
+}
+
+/** `\0asm`. */
+const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+
+function startsLikeHtml(bytes: Uint8Array): boolean {
+  return new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("<");
+}
+
+async function classified(compiling: Promise<WebAssembly.Module>, name: string): Promise<WebAssembly.Module> {
+  try {
+    return await compiling;
+  } catch (cause) {
+    throw wasmError(cause, name);
+  }
+}
+
+/** What compiling or instantiating threw. */
+export function wasmError(cause: unknown, name = "the wasm"): SentcError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  // Chromium and Firefox throw a CompileError here, WebKit an EvalError; all of them name the policy or the keyword.
+  if (/Content.Security.Policy|\bCSP\b|unsafe-eval|wasm-eval/i.test(words)) return new SentcError("WASM_BLOCKED_BY_CSP", { cause });
+  if (cause instanceof WebAssembly.CompileError || cause instanceof WebAssembly.LinkError) {
+    return new SentcError("WASM_INVALID", { message: `${name} is not the wasm of this version, or was cut`, cause });
+  }
+  if (cause instanceof WebAssembly.RuntimeError) return new SentcError("INTERNAL", { cause });
+  return notFound(`${name} could not be loaded`, cause);
+}
+
+function notFound(message: string, cause?: unknown): SentcError {
+  return new SentcError("WASM_NOT_FOUND", { message, cause });
+}
+
+async function readFile(url: string): Promise<BufferSource> {
+  // Put together at run time, so that bundlers for browsers don't look for it.
+  const name = ["node:fs", "promises"].join("/");
+  try {
+    const fs = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as { readFile(path: URL): Promise<BufferSource> };
+    return await fs.readFile(new URL(url));
+  } catch (cause) {
+    throw notFound(`${shown(url)} could not be read`, cause);
+  }
+}
+
+function isNode(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  return typeof process?.versions?.node === "string";
+}
+
+/** An address for a message: without what may be secret in it. */
+function shown(url: string): string {
+  if (/^(data|blob):/i.test(url)) return `a ${url.slice(0, url.indexOf(":"))} URL`;
+  return url.replace(/[?#].*$/s, "").replace(/\/\/[^/@]*@/, "//") || "wasm_path";
+}
+
+// By what they say of themselves: they may come from another realm.
+// (No type guard for modules: their type is empty, so that it would claim everything.)
+function isModule(source: WasmSource): boolean {
+  return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
+}
+
+function isBuffer(source: WasmSource): source is BufferSource {
+  return ArrayBuffer.isView(source) || /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
+}
+
+function isResponse(source: unknown): source is Response {
+  return typeof source === "object" && source !== null && "arrayBuffer" in source && "ok" in source;
+}

@@ -1,0 +1,97 @@
+// The one instance of the wasm in this page: loaded once, shared by all clients, replaced after a trap.
+//
+// A trap (a panic, memory or stack exhausted) leaves an instance in which nothing can be relied on. So all calls that
+// run are rejected, the instance is dropped, and the next call makes a new one of the module that is compiled already.
+// Clients notice by `generation()`, make their core anew and put their sessions back (core.ts).
+
+import { SentcError, isPlainError, toSentcError } from "./error.js";
+import { loadModule, wasmError } from "./load.js";
+import { acceptMicrotasks, dropMicrotasks, onMicrotaskTrap } from "./microtask.js";
+import type { WasmPath } from "./options.js";
+import { wasm } from "./wasm.js";
+
+let loading: Promise<void> | undefined;
+let loaded = false;
+let trapped = false;
+let instances = 0;
+/** The calls that run, by what rejects them. */
+const running = new Set<(error: SentcError) => void>();
+
+/** Loads the wasm unless that has happened. A load that failed can be tried again, with another path. */
+export async function load(path: WasmPath | undefined): Promise<void> {
+  // Another client's load may fail, its path may be wrong: that is no reason for this one to fail.
+  while (loading) await loading.catch(() => undefined);
+  if (loaded) return;
+  loading = start(path).finally(() => (loading = undefined));
+  await loading;
+}
+
+async function start(path: WasmPath | undefined): Promise<void> {
+  const module = await loadModule(path);
+  try {
+    await wasm.init({ module_or_path: module });
+  } catch (cause) {
+    throw wasmError(cause);
+  }
+  onMicrotaskTrap(trap);
+  loaded = true;
+}
+
+/** Counts the instances there have been. What was made in an older one is gone. */
+export function generation(): number {
+  return instances;
+}
+
+/** Runs something that calls exports directly. */
+export function enter<T>(call: () => T): T {
+  if (!loaded) throw new SentcError("NOT_INITIALIZED");
+  if (trapped) revive();
+  try {
+    return call();
+  } catch (error) {
+    if (error instanceof SentcError) throw error;
+    // The wasm throws errors as plain objects. Anything else did not come from our code.
+    if (!isPlainError(error)) trap(error);
+    throw toSentcError(error);
+  }
+}
+
+/** Runs something that starts a promise of the wasm, and follows it: to its end, or to that of the instance. */
+export function follow<T>(call: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // A promise of an instance that trapped may never settle; `reject` is called by `trap` then.
+    running.add(reject);
+    const end = (settle: () => void) => {
+      running.delete(reject);
+      settle();
+    };
+    try {
+      enter(call).then(
+        (value) => end(() => resolve(value)),
+        (error: unknown) => end(() => reject(error)),
+      );
+    } catch (error) {
+      end(() => reject(error));
+    }
+  });
+}
+
+function trap(cause: unknown): void {
+  if (trapped) return;
+  trapped = true;
+  dropMicrotasks();
+  const rejecting = [...running];
+  running.clear();
+  for (const reject of rejecting) reject(new SentcError("INTERNAL", { cause }));
+}
+
+function revive(): void {
+  try {
+    wasm.reset();
+  } catch (cause) {
+    throw new SentcError("INTERNAL", { message: "an internal fault, and no new start: reload the page", cause });
+  }
+  acceptMicrotasks();
+  instances++;
+  trapped = false;
+}
