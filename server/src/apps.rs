@@ -1,6 +1,7 @@
 //! The two apps this server has, held in memory: who calls, and what that token may do.
 
 use std::collections::HashSet;
+use std::fmt;
 
 use rusqlite::Connection;
 use sentc_light_wasm::crypto::{CryptoError, b64, random_bytes};
@@ -63,7 +64,6 @@ pub enum TokenKind {
 }
 
 /// One app.
-#[derive(Debug)]
 pub struct App {
     pub id: String,
     /// For people.
@@ -83,6 +83,12 @@ impl App {
     /// Whether a call with this kind of token may reach the endpoint ("POST /register_light").
     pub fn allows(&self, endpoint: &str, token: TokenKind) -> bool {
         token == TokenKind::Secret || !(ALWAYS_SECRET.contains(&endpoint) || self.secret_endpoints.contains(endpoint))
+    }
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("App").field("id", &self.id).field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -112,9 +118,11 @@ impl Apps {
             default_public: None,
             secret_endpoints: &DEFAULT_SECRET,
         };
-        let apps = Self(store.write(|db| Ok::<_, AppError>(vec![first.open(db, key)?, second.open(db, key)?]))?);
-        let tokens: HashSet<_> = apps.iter().flat_map(|app| [app.public_hash, app.secret_hash]).collect();
-        if tokens.len() == 4 { Ok(apps) } else { Err(AppError::SameTokens) }
+        store.write(|db| {
+            let apps = Self(vec![first.open(db, key)?, second.open(db, key)?]);
+            let tokens: HashSet<_> = apps.iter().flat_map(|app| [app.public_hash, app.secret_hash]).collect();
+            if tokens.len() == 4 { Ok(apps) } else { Err(AppError::SameTokens) }
+        })
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &App> {

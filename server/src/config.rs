@@ -1,11 +1,12 @@
 //! The command line and its environment.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::Parser;
 
 /// Development and test server for the light variant of the sentc API.
-#[derive(Clone, Debug, Parser)]
+#[derive(Clone, Parser)]
 #[command(version)]
 pub struct Config {
     /// Address or name to listen on
@@ -68,6 +69,13 @@ impl Config {
     /// Whether the database is to die with the process.
     pub fn is_in_memory(&self) -> bool {
         self.db.as_os_str() == MEMORY
+    }
+}
+
+impl fmt::Debug for Config {
+    /// Without tokens and keys.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config").field("host", &self.host).field("port", &self.port).field("db", &self.db).finish_non_exhaustive()
     }
 }
 

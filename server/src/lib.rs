@@ -25,7 +25,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::Response;
+use sentc_light_wasm::wire::API_PREFIX;
 use tokio::net::TcpListener;
+use tower::ServiceExt;
 
 pub use clock::Clock;
 pub use config::Config;
@@ -74,7 +79,8 @@ impl Server {
 
     /// All there is to be reached by HTTP.
     pub fn router(self: Arc<Self>, config: &Config) -> Router {
-        www::router(config).merge(dev::router(Arc::clone(&self), config)).nest(sentc_light_wasm::wire::API_PREFIX, api::router(self))
+        let pages = www::router(config).merge(dev::router(Arc::clone(&self), config));
+        pages.layer(middleware::from_fn_with_state(api::router(self), dispatch))
     }
 
     /// Serves until `shutdown`, then ends the requests under way.
@@ -100,6 +106,19 @@ impl Server {
             result = serving.into_future() => Ok(result?),
             () = too_long => Ok(()),
         }
+    }
+}
+
+/// Everything under the prefix is the service's, the rest are pages. Decided here and not by nesting, which rewrites
+/// paths: a doubled slash must stay one that no route has.
+async fn dispatch(State(api): State<Router>, request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().strip_prefix(API_PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    if !is_api {
+        return next.run(request).await;
+    }
+    match api.oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
     }
 }
 

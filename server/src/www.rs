@@ -1,12 +1,10 @@
 //! The demo at / and the built SDK at /dist/.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use axum::Router;
-use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
-use axum::response::IntoResponse;
-use axum::routing::get_service;
+use axum::routing::{MethodRouter, any, get_service};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
 
@@ -19,23 +17,26 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; wor
 
 /// Serves the two folders. Pages are revalidated at every load, so that a rebuild shows.
 pub fn router(config: &Config) -> Router {
-    let dist = config.dist.clone();
-    let missing = move |_: Request| {
-        let dist = dist.clone();
-        async move { explain(dist) }
-    };
     let set = |name: HeaderName, value| SetResponseHeaderLayer::overriding(name, HeaderValue::from_static(value));
     Router::new()
-        .nest_service("/dist", get_service(ServeDir::new(&config.dist).fallback(axum::routing::any(missing))))
-        .fallback_service(get_service(ServeDir::new(&config.www)))
+        .nest_service("/dist", folder(&config.dist, "the SDK is not built yet: run `npm run build`, then load this page again"))
+        .fallback_service(folder(&config.www, "there is no demo here: start the server in the project's folder, or give it with --www"))
         .layer(set(header::CACHE_CONTROL, "no-cache"))
         .layer(set(header::CONTENT_SECURITY_POLICY, CSP))
         .layer(set(header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
         .layer(set(header::REFERRER_POLICY, "no-referrer"))
 }
 
-fn explain(dist: PathBuf) -> impl IntoResponse {
-    let built = dist.is_dir();
-    let text = if built { "no such file in dist" } else { "the SDK is not built yet: run `npm run build`, then load this page again" };
-    (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
+/// The files of a folder. What is not there is answered in words, the more so when nothing is.
+fn folder(path: &Path, when_empty: &'static str) -> MethodRouter {
+    let path = path.to_owned();
+    let missing = {
+        let path = path.clone();
+        move || async move {
+            let is_empty = std::fs::read_dir(path).map_or(true, |mut files| files.next().is_none());
+            let text = if is_empty { when_empty } else { "no such file" };
+            (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text)
+        }
+    };
+    get_service(ServeDir::new(path).fallback(any(missing)))
 }

@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use sentc_light_wasm::crypto::b64;
 use sentc_light_wasm::wire::session::JwtClaims;
-use sentc_light_wasm::wire::{APP_TOKEN_HEADER, GROUP_ACCESS_HEADER};
+use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -60,7 +60,8 @@ pub async fn run(server: Arc<Server>, route: Arc<Route>, request: Request) -> Re
         return Refusal::NO_SUCH_ROUTE.into_response();
     }
     let (parts, body) = request.into_parts();
-    let received = Received { path: parts.uri.path().to_owned(), headers: parts.headers, body: body::read(body).await };
+    let path = parts.uri.path().strip_prefix(API_PREFIX).unwrap_or_default().to_owned();
+    let received = Received { path, headers: parts.headers, body: body::read(body).await };
     let endpoint = route.endpoint();
     let named = endpoint.clone();
     // SQLite and the crypto block, so they stay off the threads that serve connections
@@ -79,6 +80,7 @@ pub async fn run(server: Arc<Server>, route: Arc<Route>, request: Request) -> Re
 
 /// What came in.
 struct Received {
+    /// Below the prefix, as it came.
     path: String,
     headers: HeaderMap,
     body: Result<Bytes, Refusal>,

@@ -12,6 +12,8 @@ pub async fn cors(request: Request, next: Next) -> Response {
     let is_preflight = request.method() == Method::OPTIONS;
     let mut response = if is_preflight { success().into_response() } else { next.run(request).await };
     let headers = response.headers_mut();
+    // axum tells which methods a path has; the service has no such route
+    headers.remove(header::ALLOW);
     set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     if is_preflight {
         set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE, OPTIONS");

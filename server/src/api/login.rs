@@ -38,7 +38,7 @@ pub fn done(call: &Call<'_>) -> Reply {
     if users::totp(call.db, &device.user_id)?.is_some() {
         return answer(&DoneLoginAnswer::Otp);
     }
-    answer(&DoneLoginAnswer::Direct(challenge(call, device)?))
+    answer(&DoneLoginAnswer::Direct(challenge(call, device)?.into()))
 }
 
 /// POST /verify_login_light

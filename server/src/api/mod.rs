@@ -22,6 +22,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
+use sentc_light_wasm::wire::API_PREFIX;
 
 use crate::Server;
 use call::Mode::{Read, Write};
@@ -111,16 +112,16 @@ fn routes() -> Vec<Route> {
     table.into_iter().map(|(method, path, mode, handler)| Route { method: method.clone(), path, mode, handler }).collect()
 }
 
-/// The service, to be nested under its prefix.
+/// The service, with its prefix.
 pub fn router(server: Arc<Server>) -> Router {
     let mut router = Router::new();
     for route in routes() {
         // every method of the table has a filter
         let Ok(method) = MethodFilter::try_from(route.method.clone()) else { continue };
         let route = Arc::new(route);
-        let path = route.path;
+        let path = format!("{API_PREFIX}{}", route.path);
         let handler = move |State(server): State<Arc<Server>>, request: Request| call::run(server, Arc::clone(&route), request);
-        router = router.route(path, on(method, handler));
+        router = router.route(&path, on(method, handler));
     }
     // A path that another method has is no such route either, to the service.
     router
