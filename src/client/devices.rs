@@ -8,7 +8,7 @@ use super::session::User;
 use super::transport::Spec;
 use crate::error::Result;
 use crate::steps::account::prepare_register_device;
-use crate::steps::path::segment;
+use crate::steps::path::{page, segment};
 use crate::steps::{read_answer, read_message};
 use crate::wire::user::UserDeviceList;
 
@@ -22,11 +22,8 @@ impl<P: Platform> User<P> {
 
     /// Up to 50 devices after this one (time in Unix milliseconds, id), oldest first. An empty page ends the list.
     pub async fn devices(&self, after: Option<(u64, &str)>, call: &Call) -> Result<Vec<UserDeviceList>> {
-        let (time, id) = match after {
-            Some((time, id)) => (time, segment("last.device_id", id)?),
-            None => (0, "none".into()),
-        };
-        self.client.authorized(&self.session, call, Spec::get(format!("/user/device/{time}/{id}")), read_answer).await
+        let path = format!("/user/device/{}", page("last.device_id", after)?);
+        self.client.authorized(&self.session, call, Spec::get(path), read_answer).await
     }
 
     /// Deletes a device. The own one is signed out.

@@ -22,6 +22,9 @@ use crate::steps::{jwt, login as steps, read_answer, read_message, to_json};
 use crate::wire::login::{DoneLoginAnswer, LoginChallenge, PrepareLoginAnswer, VerifyLoginAnswer};
 use crate::wire::session::JwtClaims;
 
+/// Tries to answer a challenge, when other logins of the same device keep voiding them.
+const VERIFY_ATTEMPTS: u32 = 4;
+
 /// What a login leads to.
 pub enum LoginUser<P: Platform> {
     User(LoggedIn<P>),
@@ -83,19 +86,21 @@ pub(super) struct Fresh {
 impl<P: Platform> Client<P> {
     /// Logs in with the password.
     pub async fn login(&self, identifier: &str, password: &str, call: &Call) -> Result<LoginUser<P>> {
-        let turn = self.login_turn(identifier);
-        let _turn = call.race(turn.lock()).await?;
-        let auth = self.authenticate(identifier, password, call).await?;
-        let Step::Direct(challenge) = auth.step else {
-            return Ok(LoginUser::Mfa(MfaLogin {
-                device_identifier: identifier.to_owned(),
-                mfa_master_key: auth.keys.master_key_key.to_base64().to_string(),
-                mfa_auth_key: auth.keys.auth_key.to_base64().to_string(),
-            }));
+        let log_in = async {
+            let auth = self.authenticate(identifier, password, call).await?;
+            let Step::Direct(challenge) = auth.step else { return Ok(Err(auth.keys)) };
+            let verified = self.verify(identifier, &auth.keys, *challenge, call).await?;
+            self.migrate(identifier, password, &auth.keys, auth.profile, &verified, call).await;
+            Ok(Ok(verified))
         };
-        let verified = self.verify(identifier, &auth.keys, *challenge, call).await?;
-        self.migrate(identifier, password, &auth.keys, auth.profile, &verified, call).await;
-        Ok(LoginUser::User(self.sign_in(identifier, verified, false).await))
+        match self.in_turn(identifier, call, log_in).await? {
+            Ok(verified) => Ok(LoginUser::User(self.sign_in(identifier, verified, false).await)),
+            Err(keys) => Ok(LoginUser::Mfa(MfaLogin {
+                device_identifier: identifier.to_owned(),
+                mfa_master_key: keys.master_key_key.to_base64().to_string(),
+                mfa_auth_key: keys.auth_key.to_base64().to_string(),
+            })),
+        }
     }
 
     /// Goes on with a login that asked for a code. A mistyped code can be followed by another call with the same data.
@@ -106,19 +111,24 @@ impl<P: Platform> Client<P> {
             master_key_key: key_argument("mfa_master_key", &login.mfa_master_key)?,
             auth_key: key_argument("mfa_auth_key", &login.mfa_auth_key)?,
         };
-        let turn = self.login_turn(identifier);
-        let _turn = call.race(turn.lock()).await?;
-        let challenge = self.validate_mfa(identifier, &keys, token, call).await?;
-        let verified = self.verify(identifier, &keys, challenge, call).await?;
+        let log_in = async {
+            let challenge = self.validate_mfa(identifier, &keys, token, call).await?;
+            self.verify(identifier, &keys, challenge, call).await
+        };
+        let verified = self.in_turn(identifier, call, log_in).await?;
         Ok(self.sign_in(identifier, verified, true).await)
     }
 
-    /// Logins of one identifier take turns within a client: a successful one voids the other open challenges.
-    fn login_turn(&self, identifier: &str) -> Arc<futures_util::lock::Mutex<()>> {
-        self.inner.logins.with(|logins| {
+    /// Logins of one identifier take turns, within a client and across tabs: a successful one voids the other open
+    /// challenges of its device.
+    async fn in_turn<T>(&self, identifier: &str, call: &Call, log_in: impl Future<Output = Result<T>> + Send) -> Result<T> {
+        let turn = self.inner.logins.with(|logins| {
             logins.retain(|_, turn| Arc::strong_count(turn) > 1);
             logins.entry(identifier.to_owned()).or_default().clone()
-        })
+        });
+        let _turn = call.race(turn.lock()).await?;
+        let name = format!("sentc-light/login/{}", identifier_hash(&format!("{}\0{identifier}", self.options().base_url)));
+        self.under_lock(&name, call, log_in).await?
     }
 
     /// prepare_login and done_login, with both parameter sets where the policy has it.
@@ -166,18 +176,24 @@ impl<P: Platform> Client<P> {
         self.request(call, Spec::new(Method::Post, path).body(&body), read_answer).await
     }
 
-    /// Answers the challenge. One that another login of this device voided meanwhile is asked for once more.
+    /// Answers the challenge. One that another login of this device voided meanwhile (on a machine without shared locks)
+    /// is asked for again, a few times.
     async fn verify(&self, identifier: &str, keys: &DerivedKeys, challenge: LoginChallenge, call: &Call) -> Result<Verified> {
-        match self.verify_once(identifier, keys, challenge, call).await {
-            Err(error) if error.code == Code::WrongPassword => {
-                let body = steps::done_login(identifier, &keys.auth_key)?;
-                match self.request(call, Spec::new(Method::Post, "/done_login").body(&body), read_answer).await? {
-                    DoneLoginAnswer::Direct(challenge) => self.verify_once(identifier, keys, *challenge, call).await,
-                    DoneLoginAnswer::Otp => Err(error),
+        let mut challenge = challenge;
+        for attempt in 1..=VERIFY_ATTEMPTS {
+            match self.verify_once(identifier, keys, challenge, call).await {
+                Err(error) if error.code == Code::WrongPassword && attempt < VERIFY_ATTEMPTS => {
+                    let body = steps::done_login(identifier, &keys.auth_key)?;
+                    match self.request(call, Spec::new(Method::Post, "/done_login").body(&body), read_answer).await? {
+                        DoneLoginAnswer::Direct(another) => challenge = *another,
+                        // A code would be needed again.
+                        DoneLoginAnswer::Otp => return Err(error),
+                    }
                 }
+                other => return other,
             }
-            other => other,
         }
+        Err(Error::new(Code::LoginNotVerified))
     }
 
     async fn verify_once(&self, identifier: &str, keys: &DerivedKeys, challenge: LoginChallenge, call: &Call) -> Result<Verified> {
@@ -228,28 +244,30 @@ impl<P: Platform> Client<P> {
             return Err(Error::new(Code::MfaRequired));
         }
         let identifier = state.identifier.as_str();
-        let turn = self.login_turn(identifier);
-        let _turn = call.race(turn.lock()).await?;
-        let auth = self.authenticate(identifier, password, call).await?;
-        let challenge = match (auth.step, mfa) {
-            (Step::Direct(challenge), _) => {
-                self.set_mfa(session, false).await;
-                *challenge
-            }
-            (Step::Otp, Some(token)) => {
-                self.set_mfa(session, true).await;
-                self.validate_mfa(identifier, &auth.keys, token, call).await?
-            }
-            (Step::Otp, None) => {
-                self.set_mfa(session, true).await;
-                return Err(Error::new(Code::MfaRequired));
-            }
+        let log_in = async {
+            let auth = self.authenticate(identifier, password, call).await?;
+            let challenge = match (auth.step, mfa) {
+                (Step::Direct(challenge), _) => {
+                    self.set_mfa(session, false).await;
+                    *challenge
+                }
+                (Step::Otp, Some(token)) => {
+                    self.set_mfa(session, true).await;
+                    self.validate_mfa(identifier, &auth.keys, token, call).await?
+                }
+                (Step::Otp, None) => {
+                    self.set_mfa(session, true).await;
+                    return Err(Error::new(Code::MfaRequired));
+                }
+            };
+            let verified = self.verify(identifier, &auth.keys, challenge, call).await?;
+            Ok((auth.keys, verified))
         };
-        let verified = self.verify(identifier, &auth.keys, challenge, call).await?;
+        let (keys, verified) = self.in_turn(identifier, call, log_in).await?;
         if verified.user_id != state.data.user_id || verified.device_id != state.data.device_id {
             return Err(Error::with(Code::LoginNotVerified, "the service logged in another user or device"));
         }
-        Ok(Fresh { jwt: verified.answer.jwt, keys: auth.keys, master_key: verified.opened.master_key })
+        Ok(Fresh { jwt: verified.answer.jwt, keys, master_key: verified.opened.master_key })
     }
 
     /// What this client last saw of MFA.

@@ -7,7 +7,7 @@
 //! | `transport` | one request: headers, time-out, retries, log |
 //! | `session`, `records` | who is signed in, and how that is kept |
 //! | `refresh` | a valid JWT, once for all callers and tabs |
-//! | `login`, `register`, `account`, `devices`, `password`, `mfa` | the flows by topic |
+//! | `login`, `register`, `account`, `devices`, `password`, `mfa`, `group` | the flows by topic |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
 mod account;
@@ -15,6 +15,7 @@ pub mod cancel;
 pub mod capabilities;
 mod devices;
 pub mod events;
+mod group;
 mod login;
 mod messages;
 mod mfa;
@@ -31,6 +32,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
 pub use cancel::{Call, Canceller};
+pub use group::{Group, Invite};
 pub use login::{LoggedIn, LoginUser, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
 pub use records::StoredUser;

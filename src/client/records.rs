@@ -5,6 +5,7 @@
 //! | `<prefix>/current` | the identifier of the current user | `getActualUser` and `init` find the person who used the app last |
 //! | `<prefix>/user/<identifier>` | [`StoredUser`] | a session outlives the page |
 //! | `<prefix>/kdf` | hashes of identifiers that 19 MiB worked for | a lying server can't ask for the cheaper key; kept over `logOut` |
+//! | `<prefix>/groups/<device id>` | the groups that were opened last, as `group/cache.rs` has them | a group opens without a request for 5 minutes; one record, so that `logOut` finds it |
 //! | `<prefix>/lease/<device id>` | [`Lease`] | one tab at a time asks the app's `endpoint_fn` |
 
 use serde::de::DeserializeOwned;
@@ -107,6 +108,10 @@ impl Records {
 
     pub fn kdf(&self) -> String {
         format!("{}/kdf", self.prefix)
+    }
+
+    pub fn groups(&self, device_id: &str) -> String {
+        format!("{}/groups/{device_id}", self.prefix)
     }
 
     pub fn lease(&self, device_id: &str) -> String {

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::Client;
 use super::capabilities::{Clock, Host, Platform, Store};
 use super::events::{Event, SignOutReason};
+use super::group::Groups;
 use super::messages::Message;
 use super::records::{self, StoredKeys, StoredUser};
 use super::refresh::Waiting;
@@ -47,6 +48,8 @@ pub(super) struct Session {
     pub refreshing: Shelf<Option<Waiting>>,
     /// True while the app's `endpoint_fn` runs, which may ask for the JWT itself.
     pub in_callback: Shelf<bool>,
+    /// What is known about the user's groups.
+    pub groups: Groups,
 }
 
 #[derive(Clone)]
@@ -205,7 +208,8 @@ impl<P: Platform> Client<P> {
                 return session;
             }
             let number = sessions.keys().max().map_or(1, |n| n.wrapping_add(1));
-            let session = Arc::new(Session { number, state: Shelf::new(state), refreshing: Shelf::default(), in_callback: Shelf::default() });
+            let session =
+                Arc::new(Session { number, state: Shelf::new(state), refreshing: Shelf::default(), in_callback: Shelf::default(), groups: Groups::default() });
             sessions.insert(number, session.clone());
             session
         })
@@ -285,6 +289,7 @@ impl<P: Platform> Client<P> {
         let (store, records) = (self.platform().store(), &self.inner.records);
         let mut result = store.delete(&records.user(&identifier)).await;
         result = result.and(store.delete(&records.lease(&device_id)).await);
+        result = result.and(store.delete(&records.groups(&device_id)).await);
         let current: Option<String> = records::read(store, &records.current()).await.ok().flatten();
         if current.as_deref() == Some(identifier.as_str()) {
             result = result.and(store.delete(&records.current()).await);

@@ -4,6 +4,7 @@
 //! part can run elsewhere: in a worker, or on the spot.
 
 pub mod account;
+pub mod group;
 pub mod jwt;
 pub mod kdf;
 pub mod keys;

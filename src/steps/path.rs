@@ -11,6 +11,22 @@ pub fn segment(what: &'static str, id: &str) -> Result<String> {
     Ok(percent_encode(id))
 }
 
+/// Where a list goes on, as its last two segments: after this item (Unix milliseconds, id), or at its start.
+pub fn page(what: &'static str, after: Option<(u64, &str)>) -> Result<String> {
+    match after {
+        Some((time, id)) => Ok(format!("{time}/{}", segment(what, id)?)),
+        None => Ok("0/none".into()),
+    }
+}
+
+/// An id as it may stand in a header.
+pub fn header_value(what: &'static str, id: &str) -> Result<String> {
+    if id.is_empty() || !id.bytes().all(|b| b.is_ascii_graphic()) {
+        return Err(Error::with(Code::InvalidArgument, format!("{what} must be an id")));
+    }
+    Ok(id.to_owned())
+}
+
 /// Percent-encodes everything but the unreserved characters of RFC 3986, section 2.3.
 pub fn percent_encode(text: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
@@ -38,6 +54,21 @@ mod tests {
         assert_eq!(segment("device_id", "a/../b?x=1#ä").unwrap(), "a%2F..%2Fb%3Fx%3D1%23%C3%A4");
         for id in ["", ".", ".."] {
             assert_eq!(segment("device_id", id).unwrap_err().code, Code::InvalidArgument);
+        }
+    }
+
+    #[test]
+    fn pages_start_and_go_on() {
+        assert_eq!(page("last", None).unwrap(), "0/none");
+        assert_eq!(page("last", Some((7, "a/b"))).unwrap(), "7/a%2Fb");
+        assert!(page("last", Some((7, ".."))).is_err());
+    }
+
+    #[test]
+    fn a_header_stays_one_line() {
+        assert_eq!(header_value("group_as_member", "5d3b-1").unwrap(), "5d3b-1");
+        for id in ["", "a b", "a\r\nb", "ä"] {
+            assert!(header_value("group_as_member", id).is_err());
         }
     }
 }

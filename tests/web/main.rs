@@ -1,6 +1,8 @@
 //! The scenarios in a browser (`scripts/test.sh web`), against the dev server on port 3003: the URL is compiled in.
 
 #![cfg(target_arch = "wasm32")]
+// Tests may panic: that is how they fail.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
