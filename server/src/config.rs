@@ -7,7 +7,7 @@ use clap::Parser;
 
 /// Development and test server for the light variant of the sentc API.
 #[derive(Clone, Parser)]
-#[command(version)]
+#[command(version, after_help = DATA_KEY_HELP)]
 pub struct Config {
     /// Address or name to listen on
     #[arg(long, env = "SENTC_HOST", default_value = "127.0.0.1")]
@@ -42,7 +42,7 @@ pub struct Config {
     /// Seconds that an expired JWT is still accepted
     #[arg(long, env = "SENTC_JWT_LEEWAY", default_value_t = 60)]
     pub jwt_leeway: u64,
-    /// Key for what is encrypted in the database: base64 of 32 bytes. Default: in the file <db>.key, made on first start
+    /// What is encrypted in the database is so under this key. From the environment only: arguments are seen by other programs.
     #[arg(skip = std::env::var("SENTC_DATA_KEY").ok())]
     pub data_key: Option<String>,
 }
@@ -80,3 +80,8 @@ impl fmt::Debug for Config {
 }
 
 const MEMORY: &str = ":memory:";
+
+const DATA_KEY_HELP: &str = "Secrets in the database are encrypted under the key in SENTC_DATA_KEY: base64 of 32 bytes. Without it the key is \
+     in the file beside the database, its name with .key at the end, which is made on first start.
+
+RUST_LOG=sentc_light_server=debug shows every call, without ids and secrets.";

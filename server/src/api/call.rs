@@ -264,3 +264,38 @@ impl<'a> Call<'a> {
 fn checked_id(text: &str) -> Result<&str, Refusal> {
     if text.len() == 36 && Uuid::try_parse(text).is_ok() { Ok(text) } else { Err(Refusal::ID_FORMAT) }
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::body::{Body, to_bytes};
+
+    use super::super::envelope::success;
+    use super::*;
+    use crate::{Clock, Config};
+
+    fn request(server: &Server) -> Request {
+        let token = &server.apps.iter().next().unwrap().public_token;
+        Request::post("/api/v1/x").header(APP_TOKEN_HEADER, token).body(Body::empty()).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_handler_that_panics_is_answered_and_its_writes_are_gone() {
+        let server = Arc::new(Server::open(&Config::in_memory(), Clock::System).unwrap());
+        let route = |handler: Handler| Arc::new(Route { method: Method::POST, path: "/x", mode: Mode::Write, handler });
+        let panics = route(|call| {
+            call.db.execute("DELETE FROM apps", []).unwrap();
+            panic!("as a test");
+        });
+        let response = run(Arc::clone(&server), panics, request(&server)).await;
+        assert_eq!(response.status(), 500);
+        let body = to_bytes(response.into_body(), 1000).await.unwrap();
+        assert!(body.starts_with(br#"{"status":false,"#), "{body:?}");
+
+        // the next call has the connection, and the rows
+        let counts = route(|call| {
+            let apps: i64 = call.db.query_row("SELECT count(*) FROM apps", [], |row| row.get(0)).unwrap();
+            if apps == 2 { success() } else { Err(Refusal::INTERNAL) }
+        });
+        assert_eq!(run(Arc::clone(&server), counts, request(&server)).await.status(), 200);
+    }
+}
