@@ -48,7 +48,7 @@ type Waiting = Shared<oneshot::Receiver<Result<GroupData>>>;
 
 #[derive(Default)]
 struct Known {
-    list: GroupList,
+    list: Entries,
     /// Grows when this client changed something itself: an answer that was under way may be older than that.
     changes: u64,
 }
@@ -56,7 +56,7 @@ struct Known {
 /// The least recently checked ones come first.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(transparent)]
-struct GroupList(Vec<Entry>);
+struct Entries(Vec<Entry>);
 
 #[derive(Clone, Serialize, Deserialize)]
 struct Entry {
@@ -77,7 +77,7 @@ impl Entry {
     }
 }
 
-impl GroupList {
+impl Entries {
     fn get(&self, key: &Key) -> Option<GroupData> {
         self.0.iter().find(|entry| entry.is(key)).map(|entry| entry.data.clone())
     }
@@ -220,12 +220,12 @@ impl<P: Platform> Client<P> {
         self.write_groups(session, |list| list.remove_with_dependents(group_id)).await;
     }
 
-    async fn stored_groups(&self, session: &Session) -> Result<GroupList> {
+    async fn stored_groups(&self, session: &Session) -> Result<Entries> {
         Ok(records::read(self.platform().store(), &self.groups_record(session)).await?.unwrap_or_default())
     }
 
     /// Changes the record. Where it can't be written, the next page asks the service.
-    async fn write_groups(&self, session: &Session, change: impl FnOnce(&mut GroupList) + Send) {
+    async fn write_groups(&self, session: &Session, change: impl FnOnce(&mut Entries) + Send) {
         let turn = session.groups.writing.lock().await;
         if let Ok(mut list) = self.stored_groups(session).await {
             change(&mut list);
@@ -253,8 +253,8 @@ mod tests {
         Key { id: id.into(), acting_as: acting_as.map(Into::into) }
     }
 
-    fn list(groups: &[(&str, Option<&str>, Option<&str>)]) -> GroupList {
-        let mut list = GroupList::default();
+    fn list(groups: &[(&str, Option<&str>, Option<&str>)]) -> Entries {
+        let mut list = Entries::default();
         for &(id, parent, acting_as) in groups {
             let data = GroupData {
                 group_id: id.into(),
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn the_oldest_make_room() {
-        let mut all = GroupList::default();
+        let mut all = Entries::default();
         let data = list(&[("a", None, None)]).get(&key("a", None)).unwrap();
         for i in 0..2 * MAX_CACHED {
             let id = i.to_string();
@@ -293,6 +293,6 @@ mod tests {
         assert_eq!(all.0.len(), MAX_CACHED);
         assert!(all.get(&key("0", None)).is_none() && all.get(&key("511", None)).is_some());
         let text = serde_json::to_string(&all).unwrap();
-        assert_eq!(serde_json::from_str::<GroupList>(&text).unwrap().0.len(), MAX_CACHED);
+        assert_eq!(serde_json::from_str::<Entries>(&text).unwrap().0.len(), MAX_CACHED);
     }
 }
