@@ -1,0 +1,134 @@
+// The devices of an account: all of them, page by page, and the way to add or remove one.
+
+import { sentc } from "../session.js";
+import { button, el, time } from "../ui/dom.js";
+import { openDialog } from "../ui/dialog.js";
+import { textArea } from "../ui/fields.js";
+import { form, requestButton } from "../ui/form.js";
+import { errorMessage, notify } from "../ui/messages.js";
+import { withPassword } from "./with-password.js";
+
+export function devicesCard(user) {
+  const list = el("ul", { class: "devices" });
+  const more = el("div");
+  const add = button("Add a device…", () => addDevice(user, load), "quiet small");
+
+  async function load() {
+    list.replaceChildren(el("li", { class: "muted" }, "Loading…"));
+    more.replaceChildren();
+    try {
+      const devices = await user.getDevices();
+      list.replaceChildren(...devices.map(row));
+      offerMore(devices);
+    } catch (error) {
+      list.replaceChildren(el("li", {}, errorMessage(error, [button("Load again", load, "quiet small")])));
+    }
+  }
+
+  /** A page is full at 50; only the server knows whether there is another. */
+  function offerMore(devices) {
+    more.replaceChildren();
+    if (devices.length < 50) return;
+    const next = requestButton("Show more", "Loading…", async () => {
+      const further = await user.getDevices(devices.at(-1));
+      list.append(...further.map(row));
+      offerMore(further);
+    }, "quiet small");
+    more.append(next.element, next.error);
+  }
+
+  function row(device) {
+    const own = device.device_id === user.data.device_id;
+    const remove = button("Remove…", () => removeDevice(user, device, own, load), "quiet danger small", { "aria-label": `Remove device ${device.device_id}` });
+    return el(
+      "li",
+      {},
+      el(
+        "div",
+        { class: "what" },
+        el("span", {}, el("code", {}, device.device_id), " ", own && el("span", { class: "badge on" }, "This device")),
+        el("span", { class: "small muted" }, "Added ", time(device.time)),
+      ),
+      remove,
+    );
+  }
+
+  void load();
+  return el(
+    "section",
+    { class: "card", "aria-labelledby": "devices" },
+    el("div", { class: "card-head" }, el("h2", { id: "devices" }, "Devices"), add),
+    el("p", { class: "muted small" }, "Each has an identifier and a password of its own, which the server keeps only as hashes."),
+    list,
+    more,
+  );
+}
+
+async function removeDevice(user, device, own, reload) {
+  const removed = await openDialog({
+    title: own ? "Remove this device?" : "Remove the device?",
+    content: (close) => [
+      el("p", { class: "muted" }, own ? "You are signed out here, and can't log in with this identifier any more." : el("span", {}, "It can't log in any more: ", el("code", {}, device.device_id))),
+      withPassword({
+        label: "Remove device",
+        passwordLabel: "Password of this device",
+        submit: "Remove device",
+        danger: true,
+        async run({ password, token, recovery }) {
+          await user.deleteDevice(password, device.device_id, token, recovery);
+          close(true);
+        },
+      }).element,
+    ],
+  });
+  if (!removed || own) return;
+  notify("The device is removed.");
+  await reload();
+}
+
+async function addDevice(user, reload) {
+  const added = await openDialog({
+    title: "Add a device",
+    content: (close) => {
+      const place = el("div", { class: "stack" });
+      askText(place, user, close);
+      return place;
+    },
+  });
+  if (!added) return;
+  notify("The device is added. It can log in now.");
+  await reload();
+}
+
+function askText(place, user, close) {
+  const output = textArea({ name: "output", label: "Text from the new device", rows: "7", autocomplete: "off" });
+  const asked = form({
+    label: "Text from the new device",
+    fields: [output],
+    submit: "Continue",
+    busy: "Reading…",
+    run: ({ output: text }) => askConfirmation(place, user, close, text.trim(), sentc.parseDeviceOutput(text.trim())),
+  });
+  place.replaceChildren(
+    el("p", { class: "muted" }, "On the new device, open this page and choose “New device”. It shows a QR code and a text: bring the text here."),
+    asked.element,
+  );
+}
+
+/** Whoever confirms a foreign device gives the account away, so the question comes before anything is sent. */
+function askConfirmation(place, user, close, text, { device_identifier }) {
+  const confirmed = form({
+    label: "Confirm the device",
+    fields: [],
+    submit: "Yes, add it",
+    busy: "Adding the device…",
+    actions: [button("No, go back", () => askText(place, user, close), "quiet")],
+    async run() {
+      await user.registerDevice(text);
+      close(true);
+    },
+  });
+  const question = el("h3", { tabindex: "-1" }, "Is this your device: ", el("strong", {}, device_identifier), "?");
+  place.replaceChildren(question, el("p", { class: "muted" }, "It will have full access to your account. Go on only if you just named it so yourself."), confirmed.element);
+  question.focus();
+}

@@ -1,0 +1,63 @@
+// What every change of the account asks for: the password of this device and, with MFA on, a code or a recovery key.
+
+import { session } from "../session.js";
+import { button, el } from "../ui/dom.js";
+import { codeField, passwordField, textField } from "../ui/fields.js";
+import { form } from "../ui/form.js";
+
+/**
+ * A form. options: as of `form`, with `fields` above the password, `passwordLabel`, and run({ password, token, recovery, … }).
+ * `token` is undefined while MFA is off.
+ */
+export function withPassword({ fields = [], passwordLabel = "Password", run, ...options }) {
+  const { user } = session;
+  const password = passwordField({ label: passwordLabel });
+  const factor = secondFactor(user);
+  return form({
+    ...options,
+    fields: [userName(), password, ...fields, factor],
+    async run({ factor: { token, recovery }, ...values }) {
+      try {
+        await run({ ...values, token, recovery });
+      } finally {
+        // The server may know better whether MFA is on.
+        factor.update();
+      }
+    },
+  });
+}
+
+/** Not shown: tells password managers whose password is asked for. */
+function userName() {
+  const input = el("input", { type: "text", name: "username", autocomplete: "username", value: session.identifier, readonly: true, hidden: true, tabindex: "-1" });
+  return { name: "username", element: input, value: () => session.identifier, validate: () => true, settle() {}, focus() {} };
+}
+
+function secondFactor(user) {
+  const code = codeField();
+  const key = textField({ name: "recovery", label: "Recovery key", autocomplete: "off", hint: "It can be used once." });
+  const element = el("div", { class: "stack" });
+  let shown = code;
+  const show = (field) => {
+    shown = field;
+    const swap = button(field === code ? "Use a recovery key instead" : "Use a code instead", () => {
+      show(field === code ? key : code);
+      shown.focus();
+    }, "link");
+    element.replaceChildren(field.element, el("div", {}, swap));
+  };
+  const update = () => {
+    element.hidden = !user.enabledMfa();
+  };
+  show(code);
+  update();
+  return {
+    name: "factor",
+    element,
+    update,
+    value: () => (element.hidden ? { token: undefined, recovery: undefined } : { token: shown.value().trim(), recovery: shown === key }),
+    validate: () => element.hidden || shown.validate(),
+    focus: () => shown.focus(),
+    settle: (keep) => shown.settle(keep),
+  };
+}

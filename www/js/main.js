@@ -1,0 +1,48 @@
+import { logOut, listen, onRename, onSession, sentc, session, startSdk } from "./session.js";
+import { showWire } from "./requests.js";
+import { refresh, startRouter } from "./router.js";
+import { button, byId, el } from "./ui/dom.js";
+import { requestButton } from "./ui/form.js";
+import { banner, errorMessage, notify } from "./ui/messages.js";
+
+const NOT_BUILT = { name: "SentcError", message: "the SDK is not there", hint: "Run `npm run build`, then load this page again." };
+
+async function main() {
+  if (!sentc) return byId("view").replaceChildren(errorMessage(NOT_BUILT));
+  try {
+    await startSdk();
+  } catch (error) {
+    const again = button("Try again", () => location.reload());
+    return byId("view").replaceChildren(errorMessage(error, [again]));
+  }
+  listen();
+  sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to log in again. (${reason})`));
+  onSession((change) => {
+    showWho();
+    refresh();
+    explain(change);
+  });
+  onRename(showWho);
+  showWire();
+  showWho();
+  startRouter();
+}
+
+function showWho() {
+  const place = byId("session");
+  if (!session.user) return place.replaceChildren();
+  const out = requestButton("Log out", "Logging out…", logOut, "quiet small");
+  place.replaceChildren(el("span", { class: "who", title: session.identifier }, session.identifier), out.element, out.error);
+}
+
+function explain({ reason, remote }) {
+  if (reason === undefined) return;
+  if (reason === "session_expired") banner("The server ended this session. Please log in again.");
+  else if (reason === "storage_lost") banner("The browser lost the key to the stored session. Please log in again.");
+  else if (remote) banner("You were signed out in another tab.");
+  else if (reason === "user_deleted") notify("The account is deleted.");
+  else if (reason === "device_deleted") notify("This device is deleted and signed out.");
+  else notify("You are logged out.");
+}
+
+await main();

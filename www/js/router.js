@@ -1,0 +1,66 @@
+// Pages by the address's hash. A page is a module in views/, listed in views/index.js.
+
+import { session } from "./session.js";
+import { byId, el } from "./ui/dom.js";
+import { closeDialogs } from "./ui/dialog.js";
+import { clearBanner } from "./ui/messages.js";
+import { views } from "./views/index.js";
+
+let current;
+let leave;
+
+export function startRouter() {
+  addEventListener("hashchange", () => {
+    clearBanner();
+    show(true);
+  });
+  byId("view").replaceChildren();
+  show(false);
+}
+
+/** Goes to a page; draws it anew when it is the one already shown. */
+export function go(path) {
+  if (location.hash === `#/${path}`) show(true);
+  else location.hash = `#/${path}`;
+}
+
+/** After somebody signed in or out: a page for them, in place of the one shown. */
+export function refresh() {
+  show(true);
+}
+
+function wanted() {
+  const path = location.hash.replace(/^#\/?/, "");
+  const allowed = views.filter(isAllowed);
+  return allowed.find((view) => view.path === path) ?? allowed[0];
+}
+
+function isAllowed({ audience }) {
+  if (audience === "user") return session.user !== undefined;
+  return audience === "visitor" ? session.user === undefined : true;
+}
+
+function show(moveFocus) {
+  const view = wanted();
+  closeDialogs();
+  leave?.();
+  current = view;
+  const place = byId("view");
+  place.replaceChildren();
+  leave = view.show(place) ?? undefined;
+  // The address says what is shown, without a step back to what can't be shown.
+  if (location.hash !== `#/${view.path}`) history.replaceState(null, "", `#/${view.path}`);
+  document.title = `${view.title} · Zero-knowledge login`;
+  showNavigation();
+  if (moveFocus && !place.contains(document.activeElement)) {
+    scrollTo(0, 0);
+    place.querySelector("h1")?.focus();
+  }
+}
+
+function showNavigation() {
+  const links = views.filter(isAllowed).map((view) =>
+    el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.title),
+  );
+  byId("nav").replaceChildren(...links);
+}

@@ -1,0 +1,73 @@
+// The SDK on this page: its options, who is signed in, and what happens in other tabs.
+
+import { logged } from "./requests.js";
+
+/** The public token of the dev server's first app. */
+const APP_TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
+const OPTIONS = { app_token: APP_TOKEN, base_url: location.origin, log: logged };
+
+/** Undefined when the script could not be loaded. */
+export const sentc = window.Sentc?.default;
+
+/** Who is signed in. `user` is undefined while nobody is. */
+export const session = { user: undefined, identifier: "" };
+
+const listeners = new Set();
+const nameListeners = new Set();
+
+/** Calls back when somebody signs in or out, with a reason in the latter case. */
+export function onSession(callback) {
+  listeners.add(callback);
+}
+
+/** Calls back when the identifier changes. */
+export function onRename(callback) {
+  nameListeners.add(callback);
+}
+
+export async function startSdk() {
+  const user = await sentc.init(OPTIONS);
+  if (user) await remember(user);
+}
+
+/** Call with the user that a login returned. */
+export async function signIn(user) {
+  await remember(user);
+  tell({});
+}
+
+/** After the identifier changed. */
+export async function renamed() {
+  await remember(session.user);
+  for (const listener of nameListeners) listener();
+}
+
+export async function logOut() {
+  await session.user.logOut();
+}
+
+export function listen() {
+  sentc.on("signedIn", async ({ remote }) => {
+    if (!remote || session.user) return;
+    // The other tab stored it; this one takes it up.
+    await sentc.init(OPTIONS);
+    await remember(await sentc.getActualUser());
+    tell({});
+  });
+  sentc.on("signedOut", ({ user_id, remote, reason }) => {
+    if (session.user?.data.user_id !== user_id) return;
+    session.user = undefined;
+    session.identifier = "";
+    tell({ reason, remote });
+  });
+}
+
+async function remember(user) {
+  const [, identifier] = await sentc.getActualUser(false, true);
+  session.user = user;
+  session.identifier = identifier;
+}
+
+function tell(change) {
+  for (const listener of listeners) listener(change);
+}

@@ -1,0 +1,35 @@
+// Dialogs on the browser's own <dialog>: it keeps the focus inside, closes by Escape and gives the focus back.
+
+import { button, el, newId } from "./dom.js";
+
+/**
+ * Opens a dialog. `content(close)` gives what is in it. `closable: false` for steps that must not be left half-way
+ * by accident. Resolves with what `close` was called with.
+ */
+export function openDialog({ title, kind = "", closable = true, content }) {
+  return new Promise((resolve) => {
+    const id = newId("dialog");
+    let result;
+    const dialog = el("dialog", { class: kind, "aria-labelledby": id });
+    const close = (value) => {
+      result = value;
+      dialog.close();
+    };
+    const heading = el("h2", { id, tabindex: "-1" }, title);
+    dialog.append(el("div", { class: "dialog-head" }, heading, closable && button("Close", () => close(undefined), "link")), ...[content(close)].flat());
+    if (!closable) dialog.addEventListener("cancel", (event) => event.preventDefault());
+    dialog.addEventListener("close", () => {
+      // With its secrets.
+      dialog.remove();
+      resolve(result);
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    (dialog.querySelector("input:not([type=hidden]), textarea") ?? heading).focus();
+  });
+}
+
+/** Closes what is open, for when the page under it is gone. */
+export function closeDialogs() {
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+}

@@ -1,0 +1,57 @@
+// Everything the page tells people. Errors in words, with what to do; numbers small, for whoever has to look into it.
+
+import { button, byId, el } from "./dom.js";
+
+/** Makes a place for errors. Empty until there is one. */
+export function errorPlace() {
+  const element = el("div", { role: "alert" });
+  return {
+    element,
+    show: (error, actions) => element.replaceChildren(errorMessage(error, actions)),
+    clear: () => element.replaceChildren(),
+  };
+}
+
+export function errorMessage(error, actions = []) {
+  const { message, hint, retryable, status, code } = describe(error);
+  return el(
+    "div",
+    { class: "message" },
+    el("strong", {}, sentence(message)),
+    hint && el("span", {}, hint),
+    retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
+    status && el("span", { class: "technical" }, [status, code].filter(Boolean).join(" · ")),
+    actions.length > 0 && el("div", { class: "actions" }, actions),
+  );
+}
+
+/** A sentence for everyone, said politely, gone after a while. */
+export function notify(text) {
+  const place = byId("notice");
+  const line = el("p", {}, text);
+  place.replaceChildren(line);
+  setTimeout(() => line.remove(), 7000);
+}
+
+/** Above the page, until the person closes it. */
+export function banner(content) {
+  const close = button("Close", () => byId("banner").replaceChildren(), "link");
+  const message = typeof content === "string" ? el("div", { class: "message info" }, el("span", {}, content)) : content;
+  message.append(el("div", { class: "actions" }, close));
+  byId("banner").replaceChildren(message);
+}
+
+export function clearBanner() {
+  byId("banner").replaceChildren();
+}
+
+function describe(error) {
+  if (error?.name === "SentcError") return error;
+  return { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
+}
+
+function sentence(text) {
+  const trimmed = text.trim();
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}

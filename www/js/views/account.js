@@ -1,0 +1,18 @@
+// Everything somebody can change about their account.
+
+import { devicesCard } from "../account/devices.js";
+import { identifierCard } from "../account/identifier.js";
+import { mfaCard } from "../account/mfa.js";
+import { passwordCard } from "../account/password.js";
+import { session } from "../session.js";
+import { el } from "../ui/dom.js";
+
+export const account = { path: "account", title: "Account", audience: "user", show };
+
+function show(place) {
+  const { user } = session;
+  place.append(
+    el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, "Every change here asks for the password of this device, which is checked without being sent.")),
+    el("div", { class: "cards two" }, mfaCard(user), devicesCard(user), passwordCard(user), identifierCard(user)),
+  );
+}

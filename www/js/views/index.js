@@ -1,0 +1,10 @@
+// The pages, in the order of the navigation. The first one that somebody may see is where they start.
+// A page: path (in the hash), title, audience ("visitor", "user", "all"), and show(place), which fills the place and may
+// return a function to be called when the page is left.
+
+import { account } from "./account.js";
+import { me } from "./me.js";
+import { newDevice } from "./new-device.js";
+import { start } from "./start.js";
+
+export const views = [start, newDevice, me, account];

@@ -1,0 +1,48 @@
+// Logging in: identifier and password, then a code where MFA is on.
+
+import { sentc, signIn } from "../session.js";
+import { button, el } from "../ui/dom.js";
+import { codeField, passwordField, textField } from "../ui/fields.js";
+import { form } from "../ui/form.js";
+
+export function loginPanel() {
+  const element = el("div", { class: "stack" });
+  let first;
+
+  function askPassword(identifier = "") {
+    const name = textField({ name: "identifier", label: "Identifier", autocomplete: "username", value: identifier });
+    const password = passwordField();
+    first = form({ label: "Log in", fields: [name, password], submit: "Log in", busy: "Asking the server…", run });
+    element.replaceChildren(first.element, el("p", { class: "small muted" }, "Adding this device to an account you have? ", el("a", { href: "#/new-device" }, "Register it as a new device"), "."));
+    return { name, password };
+  }
+
+  async function run({ identifier, password }) {
+    const result = await sentc.login(identifier, password);
+    if (result.kind === "user") return signIn(result.u);
+    askCode(result.u);
+  }
+
+  /** `data` is as good as the password: it lives in this closure until the login is through or given up. */
+  function askCode(data) {
+    const code = codeField();
+    const recovery = textField({ name: "recovery", label: "Recovery key", autocomplete: "off", hint: "One of the keys you saved when you turned MFA on. It can be used once." });
+    const ask = (field, other, run) => {
+      const swap = button(other.text, () => other.show(), "link");
+      const cancel = button("Start over", () => askPassword(data.deviceIdentifier).password.focus(), "link");
+      const asked = form({ label: "Second factor", fields: [field], submit: "Continue", busy: "Checking the code…", actions: [swap, cancel], run });
+      element.replaceChildren(el("h2", { tabindex: "-1" }, "One more step"), el("p", { class: "muted" }, `${data.deviceIdentifier} is protected by a second factor.`), asked.element);
+      asked.focus();
+    };
+    const byCode = () => ask(code, { text: "Use a recovery key", show: byKey }, async ({ code: token }) => signIn(await sentc.mfaLogin(token, data)));
+    const byKey = () => ask(recovery, { text: "Use a code", show: byCode }, async ({ recovery: key }) => signIn(await sentc.mfaRecoveryLogin(key.trim(), data)));
+    byCode();
+  }
+
+  askPassword();
+  return {
+    element,
+    /** Fills in who wants to log in. */
+    use: (identifier) => askPassword(identifier).password.focus(),
+  };
+}
