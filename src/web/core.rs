@@ -1,5 +1,6 @@
 //! The client as an export: one method for each of the façade's. Converts arguments, calls `client`, converts results.
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::Promise;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
@@ -255,17 +256,17 @@ impl SentcCore {
 
 impl SentcCore {
     /// Runs a flow of the client as a promise.
-    fn run<T: Serialize>(&self, signal: Option<AbortSignal>, flow: impl AsyncFnOnce(Client<WebPlatform>, Call) -> Result<T> + 'static) -> Promise {
+    pub(super) fn run<T: Serialize>(&self, signal: Option<AbortSignal>, flow: impl AsyncFnOnce(Client<WebPlatform>, Call) -> Result<T> + 'static) -> Promise {
         let client = self.client.clone();
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             let signalled = SignalledCall::new(signal);
             let value = flow(client, signalled.call.clone()).await.map_err(thrown)?;
             to_js(&value)
-        })
+        }))
     }
 
     /// Runs a flow of a signed-in user as a promise.
-    fn run_for<T: Serialize>(
+    pub(super) fn run_for<T: Serialize>(
         &self,
         session: u32,
         signal: Option<AbortSignal>,
@@ -273,6 +274,11 @@ impl SentcCore {
     ) -> Promise {
         self.run(signal, async move |client, call| flow(client.user(session)?, call).await)
     }
+}
+
+/// One copy for all exports: the machinery around a promise is large.
+fn promise(flow: LocalBoxFuture<'static, Js<JsValue>>) -> Promise {
+    future_to_promise(flow)
 }
 
 fn mfa_token(token: Option<String>, recovery: bool) -> Option<MfaToken> {

@@ -7,6 +7,7 @@ mod channel;
 mod clock;
 mod convert;
 mod core;
+mod groups;
 mod host;
 mod http;
 mod kdf;
@@ -17,5 +18,6 @@ mod signal;
 mod store;
 
 pub use self::core::SentcCore;
+pub use groups::{prepare_group_create, prepare_rank_update};
 pub use platform::WebPlatform;
 pub use pure::*;

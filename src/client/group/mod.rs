@@ -75,10 +75,15 @@ impl<P: Platform> Group<P> {
     /// What is known of the group, however old; loaded when nothing is known any more.
     pub async fn data(&self, call: &Call) -> Result<GroupData> {
         self.user.session.live()?;
-        match self.user.client.known_group(&self.user.session, &self.key).await {
+        match self.known().await {
             Some(data) => Ok(data),
             None => self.load(call).await,
         }
+    }
+
+    /// What is known of the group, however old. Nothing after the access was lost.
+    pub async fn known(&self) -> Option<GroupData> {
+        self.user.client.known_group(&self.user.session, &self.key).await
     }
 
     /// The group as it was at most five minutes ago.
@@ -90,7 +95,7 @@ impl<P: Platform> Group<P> {
     /// Asks for the own rank now.
     pub async fn update_check(&self, call: &Call) -> Result<GroupData> {
         self.user.session.live()?;
-        match self.user.client.known_group(&self.user.session, &self.key).await {
+        match self.known().await {
             Some(data) => self.user.client.check_group(&self.user.session, &self.key, data, call).await,
             None => self.load(call).await,
         }
