@@ -41,20 +41,20 @@ impl<P: Platform> Client<P> {
 
     /// Takes in what another tab said. Anything else on the channel is ignored.
     pub fn hear(&self, text: &str) {
-        match serde_json::from_str(text) {
-            Ok(Message::SignedIn { user_id }) => self.emit(Event::SignedIn { user_id, remote: true }),
-            Ok(Message::SignedOut { user_id, device_id, reason }) => {
+        match crate::wire::from_json(text) {
+            Some(Message::SignedIn { user_id }) => self.emit(Event::SignedIn { user_id, remote: true }),
+            Some(Message::SignedOut { user_id, device_id, reason }) => {
                 if let Some(session) = self.session_of_device(&device_id) {
                     self.forget(&session);
                 }
                 self.emit(Event::SignedOut { user_id, remote: true, reason });
             }
-            Ok(Message::Renamed { device_id, identifier }) => {
+            Some(Message::Renamed { device_id, identifier }) => {
                 if let Some(session) = self.session_of_device(&device_id) {
                     self.change(&session, |s| s.identifier = identifier);
                 }
             }
-            Err(_) => {}
+            None => {}
         }
     }
 

@@ -130,7 +130,7 @@ fn hex(bytes: &[u8], length: usize) -> String {
 
 /// Reads a record. One that is not of the expected shape is as good as none: it may come from another version.
 pub(super) async fn read<T: DeserializeOwned>(store: &impl Store, key: &str) -> Result<Option<T>> {
-    Ok(store.get(key).await?.and_then(|text| serde_json::from_str(&text).ok()))
+    Ok(store.get(key).await?.and_then(|text| crate::wire::from_json(&text)))
 }
 
 pub(super) async fn write<T: Serialize + Sync>(store: &impl Store, key: &str, value: &T) -> Result<()> {

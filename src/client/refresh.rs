@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use futures_util::future::Shared;
+use futures_util::future::{BoxFuture, Shared};
 
 use super::Client;
 use super::cancel::Call;
-use super::capabilities::{Clock, Host, Lock, Method, Platform, Request, Store};
+use super::capabilities::{Clock, Host, Lock, Method, Platform, Request, Response, Store};
 use super::events::{Event, EventError, SignOutReason};
 use super::options::RefreshStrategy;
 use super::records::{self, Lease};
@@ -66,15 +66,22 @@ impl<P: Platform> Client<P> {
     /// A call with the session's JWT. Where the service takes it for expired all the same (30, 35), the call is repeated
     /// once after one refresh.
     pub(super) async fn authorized<T: Send>(&self, session: &Arc<Session>, call: &Call, spec: Spec<'_>, read: Reader<T>) -> Result<T> {
-        let jwt = self.valid_jwt(session, call).await?;
-        match self.request(call, spec.clone().jwt(&jwt), read).await {
-            Err(error) if matches!(error.code, Code::JwtExpired | Code::JwtKeyUnknown) => {
-                self.refresh(session, &jwt, call).await?;
-                let jwt = session.live()?.data.jwt;
-                self.request(call, spec.jwt(&jwt), read).await
+        let Response { status, body } = self.authorized_exchange(session, call, spec).await?;
+        read(&body, status)
+    }
+
+    fn authorized_exchange<'a>(&'a self, session: &'a Arc<Session>, call: &'a Call, spec: Spec<'a>) -> BoxFuture<'a, Result<Response>> {
+        Box::pin(async move {
+            let jwt = self.valid_jwt(session, call).await?;
+            match self.exchange(call, spec.clone().jwt(&jwt)).await {
+                Err(error) if matches!(error.code, Code::JwtExpired | Code::JwtKeyUnknown) => {
+                    self.refresh(session, &jwt, call).await?;
+                    let jwt = session.live()?.data.jwt;
+                    self.exchange(call, spec.jwt(&jwt)).await
+                }
+                other => other,
             }
-            other => other,
-        }
+        })
     }
 
     /// A JWT that is not known to be expired.
@@ -232,8 +239,9 @@ impl<P: Platform> Client<P> {
         // After a time-out the first request may still be at work: asking twice could overlap.
         let again = |error: &Error| error.code != Code::Timeout;
         let log_path = origin(endpoint_url);
-        let jwt = self.send_with_retries(&Call::default(), request, log_path, self.options().retries, again, read_endpoint).await?;
-        self.check_jwt(session, stale, jwt)
+        let check = |text: &str, status| read_endpoint(text, status).map(drop);
+        let answer = self.send_with_retries(&Call::default(), request, log_path, self.options().retries, again, check).await?;
+        self.check_jwt(session, stale, read_endpoint(&answer.body, answer.status)?)
     }
 
     /// A new JWT counts only when it is new, and this user's and device's.

@@ -2,7 +2,7 @@
 
 use std::pin::pin;
 
-use futures_util::future::{Either, select};
+use futures_util::future::{BoxFuture, Either, select};
 
 use super::Client;
 use super::cancel::Call;
@@ -10,6 +10,7 @@ use super::capabilities::{Clock, Http, HttpFault, Method, Platform, Request, Res
 use super::events::LogEntry;
 use crate::crypto::random_bytes;
 use crate::error::{Code, Error, Result};
+use crate::steps::check_answer;
 use crate::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER};
 
 /// Answers larger than this are not from a sentc API: the largest page of a list is some 20 KiB.
@@ -58,6 +59,13 @@ pub(super) type Reader<T> = fn(&str, u16) -> Result<T>;
 impl<P: Platform> Client<P> {
     /// Sends a request and reads its answer, repeating it where that is allowed and may help.
     pub(super) async fn request<T: Send>(&self, call: &Call, spec: Spec<'_>, read: Reader<T>) -> Result<T> {
+        // Boxed and without types, here and below: one copy in the wasm instead of one for every kind of answer.
+        let Response { status, body } = self.exchange(call, spec).await?;
+        read(&body, status)
+    }
+
+    /// The answer to a request, which is not a refusal and no other's page.
+    pub(super) fn exchange<'a>(&'a self, call: &'a Call, spec: Spec<'a>) -> BoxFuture<'a, Result<Response>> {
         let mut headers = vec![("Accept", "application/json".to_owned()), (APP_TOKEN_HEADER, self.options().app_token.clone())];
         if spec.body.is_some() {
             headers.push(("Content-Type", "application/json".to_owned()));
@@ -77,22 +85,22 @@ impl<P: Platform> Client<P> {
             max_body: MAX_BODY,
         };
         let retries = if spec.repeatable { self.options().retries } else { 0 };
-        self.send_with_retries(call, request, &spec.path, retries, |_| true, read).await
+        Box::pin(async move { self.send_with_retries(call, request, &spec.path, retries, |_| true, check_answer).await })
     }
 
     /// The same for any URL; `again` decides whether an error that passes by itself is worth another try.
-    pub(super) async fn send_with_retries<T: Send>(
+    pub(super) async fn send_with_retries(
         &self,
         call: &Call,
         request: Request,
         log_path: &str,
         retries: u32,
         again: fn(&Error) -> bool,
-        read: Reader<T>,
-    ) -> Result<T> {
+        check: fn(&str, u16) -> Result<()>,
+    ) -> Result<Response> {
         let mut attempt = 1;
         loop {
-            let result = self.send_once(call, request.clone(), log_path, attempt, read).await;
+            let result = self.send_once(call, request.clone(), log_path, attempt, check).await;
             match result {
                 Err(error) if attempt <= retries && error.retryable() && again(&error) => {
                     call.race(self.platform().clock().sleep(pause_before(attempt))).await?;
@@ -103,7 +111,7 @@ impl<P: Platform> Client<P> {
         }
     }
 
-    async fn send_once<T: Send>(&self, call: &Call, request: Request, log_path: &str, attempt: u32, read: Reader<T>) -> Result<T> {
+    async fn send_once(&self, call: &Call, request: Request, log_path: &str, attempt: u32, check: fn(&str, u16) -> Result<()>) -> Result<Response> {
         let (method, started) = (request.method, self.platform().clock().now());
         let url = origin(&request.url).to_owned();
         let answer = match call.race(self.within_timeout(self.platform().http().send(request))).await {
@@ -112,7 +120,7 @@ impl<P: Platform> Client<P> {
             Ok(Err(error)) | Err(error) => Err(error),
         };
         let http_status = answer.as_ref().map_or_else(|e| e.http_status, |r| Some(r.status));
-        let result = answer.and_then(|Response { status, body }| read(&body, status));
+        let result = answer.and_then(|response| check(&response.body, response.status).map(|()| response));
         let duration = self.platform().clock().now().saturating_sub(started);
         self.log(LogEntry {
             time: started,

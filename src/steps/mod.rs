@@ -29,6 +29,11 @@ pub fn read_answer<T: DeserializeOwned>(text: &str, http_status: u16) -> Result<
     open_envelope(text).map_err(|e| answer_error(e, text, http_status))
 }
 
+/// Whether an answer is one of the service's that gives a result, whatever that is.
+pub fn check_answer(text: &str, http_status: u16) -> Result<()> {
+    read_answer::<serde::de::IgnoredAny>(text, http_status).map(drop)
+}
+
 /// The answer to an action without a value.
 pub fn read_message(text: &str, http_status: u16) -> Result<String> {
     open_message(text).map_err(|e| answer_error(e, text, http_status))

@@ -26,6 +26,11 @@ pub const PAGE_SIZE: usize = 50;
 /// The largest time the wire carries: the service counts in 128-bit integers, JavaScript in 53 bits.
 pub const MAX_MILLIS: u64 = (1 << 53) - 1;
 
+/// Reads JSON of any shape by way of one generic value: one parser in the wasm instead of one for every type.
+pub fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Option<T> {
+    serde_json::from_str::<serde_json::Value>(text).ok().and_then(|value| serde_json::from_value(value).ok())
+}
+
 /// Reads a Unix time in milliseconds and refuses what JavaScript could not hold.
 pub(crate) fn millis<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u64, D::Error> {
     let value = <u64 as serde::Deserialize>::deserialize(deserializer)?;
