@@ -1,6 +1,7 @@
 //! What has to hold on every machine: each scenario runs natively and in a browser, against a real dev server.
 
 pub mod account;
+pub mod groups;
 pub mod kdf;
 pub mod mfa;
 pub mod sessions;
@@ -40,6 +41,15 @@ macro_rules! for_each_scenario {
             mfa::codes_and_recovery_keys,
             mfa::actions_ask_for_the_code,
             mfa::turned_off_from_the_back_end,
+            groups::groups_and_the_groups_below,
+            groups::invites,
+            groups::join_requests,
+            groups::ranks_and_kicks,
+            groups::the_only_admin_stays,
+            groups::groups_as_members,
+            groups::ranks_are_checked_first,
+            groups::group_data_is_kept_for_five_minutes,
+            groups::log_out_removes_the_groups_too,
         }
     };
 }
