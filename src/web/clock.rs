@@ -2,9 +2,9 @@
 
 use futures_channel::oneshot;
 use js_sys::Function;
-use send_wrapper::SendWrapper;
 use wasm_bindgen::prelude::*;
 
+use super::convert::local;
 use crate::client::capabilities::Clock;
 
 #[wasm_bindgen]
@@ -28,7 +28,7 @@ impl Clock for WebClock {
 
     fn sleep(&self, milliseconds: u32) -> impl Future<Output = ()> + Send {
         let milliseconds = i32::try_from(milliseconds).unwrap_or(i32::MAX);
-        SendWrapper::new(async move {
+        local(async move {
             let (sender, receiver) = oneshot::channel::<()>();
             let callback = Closure::once(move || drop(sender));
             let _timer = Timer { id: set_timeout(callback.as_ref().unchecked_ref(), milliseconds), _callback: callback };

@@ -1,6 +1,8 @@
 //! Values across the border: plain objects out, checked values in.
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Object, Reflect};
+use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
@@ -78,4 +80,9 @@ pub fn reason(thrown: &JsValue) -> String {
         (Some(name), Some(message)) => format!("{name}: {message}"),
         (name, message) => message.or(name).unwrap_or_else(|| "unknown reason".into()),
     }
+}
+
+/// A future of this thread as a flow wants it. Boxed: one copy of the wrapper for every kind of result, not for every future.
+pub fn local<'a, T: 'a>(future: impl Future<Output = T> + 'a) -> impl Future<Output = T> + Send + 'a {
+    SendWrapper::new(Box::pin(future) as LocalBoxFuture<'a, T>)
 }

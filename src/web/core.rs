@@ -257,12 +257,9 @@ impl SentcCore {
 impl SentcCore {
     /// Runs a flow of the client as a promise.
     pub(super) fn run<T: Serialize>(&self, signal: Option<AbortSignal>, flow: impl AsyncFnOnce(Client<WebPlatform>, Call) -> Result<T> + 'static) -> Promise {
-        let client = self.client.clone();
-        promise(Box::pin(async move {
-            let signalled = SignalledCall::new(signal);
-            let value = flow(client, signalled.call.clone()).await.map_err(thrown)?;
-            to_js(&value)
-        }))
+        let (client, call) = (self.client.clone(), SignalledCall::new(signal));
+        let flow = flow(client, call.call.clone());
+        promise(call, Box::pin(async move { flow.await.map(|value| to_js(&value)) }))
     }
 
     /// Runs a flow of a signed-in user as a promise.
@@ -277,8 +274,12 @@ impl SentcCore {
 }
 
 /// One copy for all exports: the machinery around a promise is large.
-fn promise(flow: LocalBoxFuture<'static, Js<JsValue>>) -> Promise {
-    future_to_promise(flow)
+fn promise(call: SignalledCall, flow: LocalBoxFuture<'static, Result<Js<JsValue>>>) -> Promise {
+    future_to_promise(async move {
+        let result = flow.await;
+        drop(call);
+        result.map_err(thrown)?
+    })
 }
 
 fn mfa_token(token: Option<String>, recovery: bool) -> Option<MfaToken> {

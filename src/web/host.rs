@@ -6,7 +6,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::convert::{from_js, get, method, to_js};
+use super::convert::{from_js, get, local, method, to_js};
 use crate::client::StoredUser;
 use crate::client::capabilities::Host;
 use crate::client::events::{Event, LogEntry};
@@ -55,7 +55,7 @@ impl Host for WebHost {
 
     fn refresh_callback(&self, old_jwt: &str) -> impl Future<Output = Result<String, Error>> + Send {
         let (function, old_jwt) = (method(&self.host, "endpointFn"), JsValue::from(old_jwt));
-        SendWrapper::new(async move {
+        local(async move {
             let function: Function = function.ok_or(Error::with(Code::InvalidOptions, "refresh.endpoint_fn is missing"))?;
             let answer = function.call1(&JsValue::UNDEFINED, &old_jwt).map_err(|thrown| rejection(&thrown))?;
             let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(|thrown| rejection(&thrown))?;

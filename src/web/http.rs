@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader};
 
-use super::convert::{get, method, object, reason};
+use super::convert::{get, local, method, object, reason};
 use crate::client::capabilities::{Http, HttpFault, Request, Response};
 
 #[wasm_bindgen]
@@ -31,7 +31,7 @@ impl WebHttp {
 impl Http for WebHttp {
     fn send(&self, request: Request) -> impl Future<Output = Result<Response, HttpFault>> + Send {
         let own_fetch = self.own_fetch.clone();
-        SendWrapper::new(async move { send(own_fetch.as_ref(), request).await })
+        local(async move { send(own_fetch.as_ref(), request).await })
     }
 }
 

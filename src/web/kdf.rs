@@ -6,6 +6,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use zeroize::Zeroizing;
 
+use super::convert::local;
 use crate::client::capabilities::Kdf;
 use crate::crypto::{DerivedKeys, KdfProfile};
 use crate::error::Result;
@@ -26,7 +27,7 @@ impl WebKdf {
 impl Kdf for WebKdf {
     fn derive(&self, input: KdfInput) -> impl Future<Output = Result<DerivedKeys>> + Send {
         let elsewhere = self.elsewhere.clone();
-        SendWrapper::new(async move {
+        local(async move {
             // A worker that can't be had (a policy, no memory) is no reason not to log in.
             match derive_elsewhere(elsewhere.as_ref(), &input).await {
                 Some(keys) => Ok(keys),

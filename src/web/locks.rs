@@ -9,7 +9,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::AbortController;
 
-use super::convert::{get, method, object};
+use super::convert::{get, local, method, object};
 use crate::client::capabilities::Lock;
 
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ impl Lock for WebLocks {
 
     fn acquire(&self, name: &str) -> impl Future<Output = Option<HeldLock>> + Send {
         let name = name.to_owned();
-        SendWrapper::new(async move { acquire(&name).await })
+        local(async move { acquire(&name).await })
     }
 }
 

@@ -14,6 +14,7 @@ use web_sys::CryptoKey;
 use super::vault;
 use crate::client::capabilities::Clock;
 use crate::web::clock::WebClock;
+use crate::web::convert::reason;
 
 const DATABASE: &str = "sentc-light";
 const VERSION: u32 = 1;
@@ -206,9 +207,17 @@ async fn committed(transaction: Transaction) -> std::result::Result<(), Error> {
     transaction.commit()?.await.map(drop)
 }
 
+/// What the browser says: a `QuotaExceededError`, an `InvalidStateError`. (The crate's own texts would bring the whole
+/// machinery that prints JavaScript values into the wasm.)
 #[allow(clippy::needless_pass_by_value)] // for map_err
 fn said(error: Error) -> String {
-    format!("IndexedDB: {error}")
+    let reason = match &error {
+        Error::DomException(exception) => reason(exception),
+        Error::IndexedDbNotFound(value) | Error::IndexedDbOpenFailed(value) | Error::TransactionOpenFailed(value) => reason(value),
+        Error::UpdateFailed(value) | Error::GetFailed(value) | Error::DeleteFailed(value) => reason(value),
+        _ => "failed".into(),
+    };
+    format!("IndexedDB: {reason}")
 }
 
 async fn in_time<T>(work: impl Future<Output = Result<T>>) -> Result<T> {

@@ -13,7 +13,7 @@ use std::cell::Cell;
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsValue;
 
-use super::convert::{get, method, to_js};
+use super::convert::{get, local, method, to_js};
 use crate::client::capabilities::Store;
 use crate::client::events::{Event, SignOutReason};
 use crate::error::Result;
@@ -65,7 +65,7 @@ impl WebStore {
 impl Store for WebStore {
     fn get(&self, key: &str) -> impl Future<Output = Result<Option<String>>> + Send {
         let key = key.to_owned();
-        SendWrapper::new(async move {
+        local(async move {
             match &*self.backend {
                 Backend::App(storage) => storage.get(&key).await,
                 Backend::Own(storage) => Ok(storage.get(&key).await),
@@ -75,7 +75,7 @@ impl Store for WebStore {
 
     fn set(&self, key: &str, value: &str) -> impl Future<Output = Result<()>> + Send {
         let (key, value) = (key.to_owned(), value.to_owned());
-        SendWrapper::new(async move {
+        local(async move {
             match &*self.backend {
                 Backend::App(storage) => storage.set(&key, &value).await,
                 Backend::Own(storage) => {
@@ -88,7 +88,7 @@ impl Store for WebStore {
 
     fn delete(&self, key: &str) -> impl Future<Output = Result<()>> + Send {
         let key = key.to_owned();
-        SendWrapper::new(async move {
+        local(async move {
             match &*self.backend {
                 Backend::App(storage) => storage.delete(&key).await,
                 Backend::Own(storage) => {
