@@ -34,6 +34,21 @@ export function mfa(token: unknown, recovery: unknown): Mfa {
   return { token: isRecovery ? nonEmpty("mfa_token", token) : totpCode("mfa_token", token), recovery: isRecovery };
 }
 
+/** An id that may be missing. */
+export function optionalId(name: string, value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : nonEmpty(name, value);
+}
+
+/** A rank that is to be given. Which numbers are ranks is decided in the wasm (client_200). */
+export function rankOf(name: string, value: unknown): number {
+  if (typeof value !== "number") throw invalid(`${name} must be a number`);
+  return value;
+}
+
+export function optionalRank(name: string, value: unknown): number | undefined {
+  return value === undefined || value === null ? undefined : rankOf(name, value);
+}
+
 /** A boolean; missing means false. */
 export function flag(name: string, value: unknown): boolean {
   if (value === undefined || value === null) return false;

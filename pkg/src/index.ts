@@ -15,7 +15,19 @@ export function createClient(options: SentcOptions): SentcClient {
 export type { SentcClient } from "./client.js";
 export { SentcError, type SentcErrorJson } from "./error.js";
 export type { SentcErrorCode } from "./generated/errors.js";
-export type { GroupInviteListItem, LogEntry, OtpRegister, SignOutReason, UserDeviceList } from "./generated/types.js";
+export type {
+  GroupChildrenListItem,
+  GroupData,
+  GroupInviteListItem,
+  GroupJoinReqListItem,
+  GroupList,
+  GroupUserListItem,
+  LogEntry,
+  OtpRegister,
+  SignOutReason,
+  UserDeviceList,
+} from "./generated/types.js";
+export { Group } from "./group.js";
 export {
   REFRESH_ENDPOINT,
   type KdfProfile,

@@ -1,4 +1,5 @@
 import type { GroupInviteListItem } from "./generated/types.js";
+import { GroupMember } from "./group-member.js";
 import { bindMethods, hide } from "./objects.js";
 import type { Session } from "./session.js";
 import type { UserData } from "./types.js";
@@ -11,16 +12,15 @@ export interface UserParts {
 }
 
 /** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
-export abstract class SessionUser {
+export abstract class SessionUser extends GroupMember {
   /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
   readonly group_invites: GroupInviteListItem[];
-  /** @internal */
-  declare readonly session: Session;
   /** @internal */
   declare readonly ownData: UserData;
 
   /** @internal */
   protected constructor({ session, data, group_invites }: UserParts) {
+    super();
     hide(this, "session", session);
     hide(this, "ownData", data);
     this.group_invites = group_invites;

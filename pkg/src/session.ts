@@ -1,5 +1,6 @@
 import type { ClientCore } from "./core.js";
 import { SentcError } from "./error.js";
+import { GroupDataMap } from "./group-data.js";
 import type { UserData } from "./types.js";
 import type { SentcCore, SessionRecord } from "./wasm.js";
 
@@ -10,6 +11,7 @@ export class Session {
   /** Apart from `data`, which an app can write to. */
   record: SessionRecord;
   ended = false;
+  readonly groups: GroupDataMap = new GroupDataMap();
 
   constructor(
     private readonly owner: ClientCore,

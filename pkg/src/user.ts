@@ -1,8 +1,9 @@
 import { cursor, mfa, nonEmpty, signalOf, text } from "./arguments.js";
 import type { OtpRegister, UserDeviceList } from "./generated/types.js";
 import { everyItem } from "./paging.js";
-import { SessionUser, type UserParts } from "./session-user.js";
+import type { UserParts } from "./session-user.js";
 import type { CallOptions } from "./types.js";
+import { GroupUser } from "./user-groups.js";
 import { wasm } from "./wasm.js";
 
 /**
@@ -12,14 +13,14 @@ import { wasm } from "./wasm.js";
  * `password` is always that of this device. `mfa_token` is needed while multi-factor authentication is on: a TOTP code
  * (a number gets its leading zeros back) or, with `mfa_recovery`, a recovery key.
  */
-export class User extends SessionUser {
+export class User extends GroupUser {
   private constructor(parts: UserParts) {
     super(parts);
   }
 
   /** @internal */
   static of(parts: UserParts): User {
-    return new User(parts);
+    return new this(parts);
   }
 
   /** Whether multi-factor authentication was on when this client last saw. */

@@ -5,6 +5,7 @@ import init, * as glue from "sentc-light-wasm-glue";
 import type { GroupInviteListItem, LogEntry, OtpRegister, UserDeviceList } from "./generated/types.js";
 import type { StorageInterface } from "./options.js";
 import type { UserMfaLogin } from "./types.js";
+import type { GroupCore, GroupFunctions } from "./wasm-groups.js";
 
 type Signal = AbortSignal | undefined;
 type Token = string | undefined;
@@ -60,7 +61,7 @@ export interface LoggedIn {
 }
 
 /** A client within the wasm. Sessions are numbers within one core. */
-export interface SentcCore {
+export interface SentcCore extends GroupCore {
   init(signal: Signal): Promise<{ session: number; invites: GroupInviteListItem[] } | undefined>;
   checkUserIdentifierAvailable(identifier: string, signal: Signal): Promise<boolean>;
   register(identifier: string, password: string, signal: Signal): Promise<string>;
@@ -97,7 +98,7 @@ export interface SentcCore {
   free(): void;
 }
 
-export interface Wasm {
+export interface Wasm extends GroupFunctions {
   init(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
   /** A new instance of the same module. Objects of the old one can't be used any more. */
   reset(): void;

@@ -160,8 +160,7 @@ impl<P: Platform> Client<P> {
         let answer: GroupAnswer = self.for_group(session, key, &Call::default(), spec, read_answer).await?;
         // Kept under the id that was asked for.
         let data = GroupData { group_id: key.id.clone(), ..GroupData::new(answer, self.platform().clock().now()) };
-        self.keep_group(session, key, &data, before).await;
-        Ok(data)
+        Ok(self.keep_group(session, key, data, before).await)
     }
 
     /// Asks for the rank alone.
@@ -170,8 +169,7 @@ impl<P: Platform> Client<P> {
         let spec = Spec::get(format!("/group/{}/update_check_light", segment("group_id", &key.id)?));
         let GroupUpdateCheck { rank } = self.for_group(session, key, call, spec, read_answer).await?;
         let data = data.checked(rank, self.platform().clock().now());
-        self.keep_group(session, key, &data, before).await;
-        Ok(data)
+        Ok(self.keep_group(session, key, data, before).await)
     }
 
     /// A request on a group: it names the group that the user acts as, and 310 means that the access is gone.
@@ -184,18 +182,20 @@ impl<P: Platform> Client<P> {
         result
     }
 
-    /// Keeps an answer, unless this client changed something while it was under way.
-    async fn keep_group(&self, session: &Session, key: &Key, data: &GroupData, changes: u64) {
-        let still = session.groups.known.with(|known| {
-            let still = known.changes == changes;
-            if still {
-                known.list.put(key, data.clone());
+    /// Keeps an answer, unless this client changed something while it was under way; gives what is known now.
+    async fn keep_group(&self, session: &Session, key: &Key, data: GroupData, changes: u64) -> GroupData {
+        let newer = session.groups.known.with(|known| {
+            if known.changes != changes {
+                return Some(known.list.get(key).unwrap_or_else(|| data.clone()));
             }
-            still
+            known.list.put(key, data.clone());
+            None
         });
-        if still {
-            self.write_groups(session, |list| list.put(key, data.clone())).await;
+        if let Some(newer) = newer {
+            return newer;
         }
+        self.write_groups(session, |list| list.put(key, data.clone())).await;
+        data
     }
 
     /// The own rank was changed by the user.
