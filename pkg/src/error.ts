@@ -27,7 +27,7 @@ export class SentcError extends Error {
   /** What to do about it. */
   readonly hint: string;
   /** The HTTP status of the answer, where there was one. */
-  readonly http_status?: number;
+  declare readonly http_status?: number;
 
   constructor(code: SentcErrorCode, details: SentcErrorDetails = {}) {
     const row = ERRORS[code];

@@ -6,6 +6,13 @@ import { defaultWasmUrl } from "./wasm-url.js";
 
 export async function loadModule(path: WasmPath | undefined): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") throw new SentcError("NO_WEBASSEMBLY");
+  const module = await moduleFrom(path);
+  // The glue would take any module in for good, and fail on every call.
+  if (!WebAssembly.Module.exports(module).some(({ name }) => name.startsWith("sentccore_"))) throw notOurs(undefined, "the wasm");
+  return module;
+}
+
+async function moduleFrom(path: WasmPath | undefined): Promise<WebAssembly.Module> {
   const source = (await given(path)) ?? defaultWasmUrl();
   if (source === undefined) throw notFound("the address of the script is unknown: set wasm_path");
   if (isModule(source)) return source as WebAssembly.Module;
@@ -72,20 +79,27 @@ async function classified(compiling: Promise<WebAssembly.Module>, name: string):
   try {
     return await compiling;
   } catch (cause) {
-    throw wasmError(cause, name);
+    if (isPolicy(cause)) throw new SentcError("WASM_BLOCKED_BY_CSP", { cause });
+    if (cause instanceof WebAssembly.CompileError) throw notOurs(cause, name);
+    throw notFound(`${name} could not be loaded`, cause);
   }
 }
 
-/** What compiling or instantiating threw. */
-export function wasmError(cause: unknown, name = "the wasm"): SentcError {
+/** What instantiating a compiled module threw. */
+export function instantiationError(cause: unknown): SentcError {
+  if (isPolicy(cause)) return new SentcError("WASM_BLOCKED_BY_CSP", { cause });
+  if (cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError) return new SentcError("INTERNAL", { cause });
+  return notOurs(cause, "the wasm");
+}
+
+function isPolicy(cause: unknown): boolean {
   const words = cause instanceof Error ? cause.message : String(cause);
   // Chromium and Firefox throw a CompileError here, WebKit an EvalError; all of them name the policy or the keyword.
-  if (/Content.Security.Policy|\bCSP\b|unsafe-eval|wasm-eval/i.test(words)) return new SentcError("WASM_BLOCKED_BY_CSP", { cause });
-  if (cause instanceof WebAssembly.CompileError || cause instanceof WebAssembly.LinkError) {
-    return new SentcError("WASM_INVALID", { message: `${name} is not the wasm of this version, or was cut`, cause });
-  }
-  if (cause instanceof WebAssembly.RuntimeError) return new SentcError("INTERNAL", { cause });
-  return notFound(`${name} could not be loaded`, cause);
+  return /Content.Security.Policy|\bCSP\b|unsafe-eval|wasm-eval/i.test(words);
+}
+
+function notOurs(cause: unknown, name: string): SentcError {
+  return new SentcError("WASM_INVALID", { message: `${name} is not the wasm of this version, or was cut`, cause });
 }
 
 function notFound(message: string, cause?: unknown): SentcError {

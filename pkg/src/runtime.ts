@@ -5,7 +5,7 @@
 // Clients notice by `generation()`, make their core anew and put their sessions back (core.ts).
 
 import { SentcError, isPlainError, toSentcError } from "./error.js";
-import { loadModule, wasmError } from "./load.js";
+import { instantiationError, loadModule } from "./load.js";
 import { acceptMicrotasks, dropMicrotasks, onMicrotaskTrap } from "./microtask.js";
 import type { WasmPath } from "./options.js";
 import { wasm } from "./wasm.js";
@@ -31,7 +31,7 @@ async function start(path: WasmPath | undefined): Promise<void> {
   try {
     await wasm.init({ module_or_path: module });
   } catch (cause) {
-    throw wasmError(cause);
+    throw instantiationError(cause);
   }
   onMicrotaskTrap(trap);
   loaded = true;
