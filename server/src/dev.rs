@@ -19,7 +19,7 @@ use crate::{Config, Server};
 
 /// Serves /dev/apps.
 pub fn router(server: Arc<Server>, config: &Config) -> Router {
-    let guard = Arc::new(Guard { host: config.host.clone() });
+    let guard = Arc::new(Guard::new(config));
     Router::new().route("/dev/apps", get(apps)).with_state((server, guard))
 }
 
@@ -43,6 +43,10 @@ pub struct Guard {
 }
 
 impl Guard {
+    pub fn new(config: &Config) -> Self {
+        Self { host: config.host.clone() }
+    }
+
     /// # Errors
     /// Why the request is none of this machine's own.
     pub fn check(&self, peer: IpAddr, headers: &HeaderMap) -> Result<(), &'static str> {

@@ -6,11 +6,13 @@
 //! | [`api`] | the service, under /api/v1 |
 //! | [`store`] | the database |
 //! | [`apps`], [`jwt`], [`data_key`] | the two apps, their tokens and keys |
+//! | [`backend`] | an example of an app's own back end, for the cookie strategies |
 //! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
 //! | [`config`], [`clock`] | what it is started with |
 
 pub mod api;
 pub mod apps;
+pub mod backend;
 pub mod clock;
 pub mod config;
 pub mod data_key;
@@ -79,8 +81,10 @@ impl Server {
 
     /// All there is to be reached by HTTP.
     pub fn router(self: Arc<Self>, config: &Config) -> Router {
-        let pages = www::router(config).merge(dev::router(Arc::clone(&self), config));
-        pages.layer(middleware::from_fn_with_state(api::router(self), dispatch))
+        let api = api::router(Arc::clone(&self));
+        let backend = backend::router(Arc::clone(&self), api.clone(), config);
+        let pages = www::router(config).merge(dev::router(self, config)).merge(backend);
+        pages.layer(middleware::from_fn_with_state(api, dispatch))
     }
 
     /// Serves until `shutdown`, then ends the requests under way.

@@ -1,0 +1,109 @@
+//! The example of an own back end: its cookie, and who may use it.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::unreachable, reason = "a test that panics has failed")]
+
+mod common;
+
+use common::{TestServer, User, register, start, user};
+use reqwest::{Client, Method, RequestBuilder, Response};
+use serde_json::json;
+
+fn call(server: &TestServer, method: Method, path: &str) -> RequestBuilder {
+    Client::new().request(method, format!("{}/backend{path}", server.url))
+}
+
+async fn start_session(server: &TestServer, user: &User) -> Response {
+    let body = json!({ "refresh_token": user.refresh_token }).to_string();
+    call(server, Method::POST, "/session").bearer_auth(&user.jwt).body(body).send().await.unwrap()
+}
+
+fn set_cookie(response: &Response) -> &str {
+    response.headers()["set-cookie"].to_str().unwrap()
+}
+
+fn refresh(server: &TestServer, jwt: &str, cookie: &str) -> RequestBuilder {
+    call(server, Method::GET, "/refresh").bearer_auth(jwt).header("cookie", cookie)
+}
+
+#[tokio::test]
+async fn the_cookie_becomes_a_jwt() {
+    let server = start().await;
+    let user = user(&server.app()).await;
+    let started = start_session(&server, &user).await;
+    assert_eq!(started.status(), 204);
+    assert!(started.headers().get("access-control-allow-origin").is_none());
+    let (cookie, attributes) = set_cookie(&started).split_once("; ").unwrap();
+    assert!(cookie.ends_with(&user.refresh_token));
+    assert_eq!(attributes, "Max-Age=2592000; Path=/backend; HttpOnly; SameSite=Strict");
+
+    let response = refresh(&server, &user.jwt, cookie).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), &response.headers()["cache-control"]), (200, &"no-store".parse().unwrap()));
+    assert!(response.headers()["content-type"].to_str().unwrap().starts_with("text/plain"));
+    let jwt = response.text().await.unwrap();
+    assert_ne!(jwt, user.jwt);
+    user.bearer(&jwt).get("/user/device/0/none").await.ok();
+
+    let ended = call(&server, Method::DELETE, "/session").send().await.unwrap();
+    assert!(set_cookie(&ended).starts_with("sentc_light_session=; Max-Age=0; Path=/backend;"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn without_a_session_401() {
+    let server = start().await;
+    let alice = user(&server.app()).await;
+    let bob = register(&server.app(), "bob").await;
+    let bobs = bob.login(&server.app()).await;
+    let started = start_session(&server, &bobs).await;
+    let cookie = set_cookie(&started).split(';').next().unwrap().to_owned();
+
+    // another's cookie is refused, and stays
+    let response = refresh(&server, &alice.jwt, &cookie).send().await.unwrap();
+    assert_eq!((response.status().as_u16(), response.headers().get("set-cookie")), (401, None));
+    for (jwt, cookie) in [(alice.jwt.as_str(), ""), (&alice.jwt, "a=b; sentc_light_session="), ("a.b.c", &cookie), ("", &cookie)] {
+        assert_eq!(refresh(&server, jwt, cookie).send().await.unwrap().status(), 401, "{jwt} {cookie}");
+    }
+    let foreign = call(&server, Method::POST, "/session").bearer_auth(&alice.jwt).body(json!({ "refresh_token": bobs.refresh_token }).to_string());
+    let foreign = foreign.send().await.unwrap();
+    assert_eq!((foreign.status().as_u16(), foreign.headers().get("set-cookie")), (401, None));
+
+    // a dead one is taken away
+    server.back().send(Method::DELETE, "/user/forced/sessions", json!({ "user_identifier": bob.identifier }).to_string()).await.ok();
+    let dead = refresh(&server, &bobs.jwt, &cookie).send().await.unwrap();
+    assert_eq!(dead.status(), 401);
+    assert!(set_cookie(&dead).contains("Max-Age=0"));
+    assert_eq!(dead.json::<serde_json::Value>().await.unwrap()["err_code"], 114);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn other_sites_are_kept_out() {
+    let server = start().await;
+    let user = user(&server.app()).await;
+    let started = start_session(&server, &user).await;
+    let cookie = set_cookie(&started).split(';').next().unwrap().to_owned();
+    let own = server.url.clone();
+    for (name, value) in [("origin", own.as_str()), ("sec-fetch-site", "same-origin")] {
+        assert_eq!(refresh(&server, &user.jwt, &cookie).header(name, value).send().await.unwrap().status(), 200, "{name}: {value}");
+    }
+    for (name, value) in [
+        ("origin", "http://evil.example"),
+        ("origin", "http://127.0.0.1:1"),
+        ("origin", "null"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+        ("host", "evil.example"),
+    ] {
+        let response = refresh(&server, &user.jwt, &cookie).header(name, value).send().await.unwrap();
+        assert_eq!(response.status(), 403, "{name}: {value}");
+        for method in [Method::POST, Method::DELETE] {
+            let response = call(&server, method, "/session").header(name, value).send().await.unwrap();
+            assert_eq!((response.status().as_u16(), response.headers().get("set-cookie")), (403, None), "{name}: {value}");
+        }
+    }
+    let https = call(&server, Method::DELETE, "/session").header("host", "localhost").header("origin", "https://localhost").send().await.unwrap();
+    assert!(set_cookie(&https).ends_with("; Secure"));
+    let huge = call(&server, Method::POST, "/session").bearer_auth(&user.jwt).body("x".repeat(1 << 20)).send().await.unwrap();
+    assert_eq!(huge.status(), 422);
+    server.stop().await;
+}
