@@ -5,16 +5,12 @@ import { button, byId, el } from "./ui/dom.js";
 import { requestButton } from "./ui/form.js";
 import { banner, errorMessage, notify } from "./ui/messages.js";
 
+/** In the words of an SDK error, since the SDK can't say it. */
 const NOT_BUILT = { name: "SentcError", message: "the SDK is not there", hint: "Run `npm run build`, then load this page again." };
 
 async function main() {
-  if (!sentc) return byId("view").replaceChildren(errorMessage(NOT_BUILT));
-  try {
-    await startSdk();
-  } catch (error) {
-    const again = button("Try again", () => location.reload());
-    return byId("view").replaceChildren(errorMessage(error, [again]));
-  }
+  if (!sentc) throw NOT_BUILT;
+  await startSdk();
   listen();
   sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to log in again. (${reason})`));
   onSession((change) => {
@@ -45,4 +41,10 @@ function explain({ reason, remote }) {
   else notify("You are logged out.");
 }
 
-await main();
+function couldNotStart(error) {
+  const again = button("Try again", () => location.reload());
+  const heading = el("h1", {}, "This page could not start");
+  byId("view").replaceChildren(el("div", { class: "stack", role: "alert" }, heading, errorMessage(error, [again])));
+}
+
+main().catch(couldNotStart);

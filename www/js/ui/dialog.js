@@ -25,7 +25,7 @@ export function openDialog({ title, kind = "", closable = true, content }) {
     });
     document.body.append(dialog);
     dialog.showModal();
-    (dialog.querySelector("input:not([type=hidden]), textarea") ?? heading).focus();
+    (dialog.querySelector("input:not([hidden]), textarea") ?? heading).focus();
   });
 }
 

@@ -9,7 +9,7 @@ export function textField(options) {
 }
 
 /** A password. Current ones are for the password manager to fill in, new ones for it to suggest. */
-export function passwordField({ name = "password", label = "Password", isNew = false, ...options }) {
+export function passwordField({ name = "password", label = "Password", isNew = false, ...options } = {}) {
   const made = field({ name, label, type: "password", secret: true, autocomplete: isNew ? "new-password" : "current-password", ...options });
   const toggle = button("Show", () => show(made.input.type === "password"), "toggle", { "aria-label": `Show ${label.toLowerCase()}`, "aria-pressed": "false" });
   const show = (visible) => {

@@ -2,6 +2,13 @@
 
 import { button, byId, el } from "./dom.js";
 
+/** The SDK's hints speak to developers. These are for whoever stands before the form. */
+const HINTS = {
+  WRONG_PASSWORD: "Please type it again.",
+  MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
+  NO_TOTP: "Use another recovery key, or the code from your authenticator.",
+};
+
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
   const element = el("div", { role: "alert" });
@@ -18,7 +25,7 @@ export function errorMessage(error, actions = []) {
     "div",
     { class: "message" },
     el("strong", {}, sentence(message)),
-    hint && el("span", {}, hint),
+    el("span", {}, HINTS[code] ?? hint),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
     status && el("span", { class: "technical" }, [status, code].filter(Boolean).join(" · ")),
     actions.length > 0 && el("div", { class: "actions" }, actions),

@@ -14,7 +14,7 @@ function show(place) {
   const token = tokenCard(user);
   place.append(
     el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, `Hello, ${session.identifier}`), el("p", {}, "This is what the SDK knows about you on this device. It outlives a reload.")),
-    el("div", { class: "cards two" }, whoCard(user), token.element, dangerCard(user)),
+    el("div", { class: "cards two" }, el("div", { class: "cards" }, whoCard(user), dangerCard(user)), token.element),
   );
   return token.stop;
 }
@@ -67,7 +67,7 @@ function tokenCard(user) {
     el("p", { class: "muted small" }, "What your own back end gets to see. The SDK refreshes it when it is needed."),
     lifetime.element,
     claims,
-    el("details", {}, el("summary", {}, "Show the token"), raw, el("div", { class: "actions" }, copyButton(() => user.data.jwt, "Copy token"))),
+    el("details", {}, el("summary", {}, "Show the token"), el("div", { class: "stack" }, raw, el("div", {}, copyButton(() => user.data.jwt, "Copy token")))),
     el("div", { class: "actions" }, get.element, said),
     get.error,
   );
@@ -108,9 +108,10 @@ function lifetimeBar() {
 function dangerCard(user) {
   return el(
     "section",
-    { class: "card wide", "aria-labelledby": "leave" },
-    el("div", { class: "card-head" }, el("h2", { id: "leave" }, "Delete the account"), button("Delete account…", () => askDelete(user), "quiet danger")),
+    { class: "card", "aria-labelledby": "leave" },
+    el("h2", { id: "leave" }, "Delete the account"),
     el("p", { class: "muted small" }, "With all its devices, for good. Nobody can bring it back."),
+    el("div", { class: "actions" }, button("Delete account…", () => askDelete(user), "quiet danger")),
   );
 }
 

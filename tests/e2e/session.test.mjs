@@ -1,0 +1,138 @@
+// Register, log in, stay signed in, see the JWT, log out, fail in words, delete the account.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PASSWORD, freshName, logIn, logOut, open, register, screenshot, signedIn, typeLogin, useBrowser, withPage } from "./support.mjs";
+
+useBrowser();
+const limit = { timeout: 120_000 };
+
+test("from register to delete", limit, () =>
+  withPage(async (page) => {
+    const name = freshName();
+    await open(page);
+    await screenshot(page, "start-desktop");
+    await register(page, name, PASSWORD, { logIn: false });
+    await page.getByText("Account created. Its user id is").waitFor();
+    // The tab is changed and the name is there; the password is to be typed again.
+    assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Identifier").inputValue(), name);
+    await logIn(page, name);
+
+    await page.reload();
+    await signedIn(page, name);
+    await page.getByText("Show the token").click();
+    const jwt = await page.getByLabel("JWT", { exact: true }).innerText();
+    assert.match(jwt, /^[\w-]+\.[\w-]+\.[\w-]+$/);
+    const claims = JSON.parse(Buffer.from(jwt.split(".")[1], "base64url").toString());
+    await page.getByText(claims.aud).first().waitFor();
+    const left = Number(await page.getByRole("progressbar").getAttribute("aria-valuenow"));
+    assert.ok(left > 200 && left <= 300, `the bar says ${left} s`);
+    await page.getByRole("button", { name: "Get JWT" }).click();
+    await page.getByText("Still valid, so no request was needed.").waitFor();
+    await screenshot(page, "me-desktop");
+
+    await logOut(page);
+    await page.getByText("You are logged out.").waitFor();
+    await page.reload();
+    await page.getByRole("form", { name: "Log in" }).waitFor();
+
+    await typeLogin(page, name, "not the password");
+    const alert = page.getByRole("alert").filter({ hasText: "WRONG_PASSWORD" });
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /^Wrong password.*\nPlease type it again\.\nserver_112/);
+    assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Password", { exact: true }).inputValue(), "", "the password field is emptied");
+    await screenshot(page, "wrong-password-desktop");
+
+    await logIn(page, name);
+    await page.getByRole("button", { name: "Delete account…" }).click();
+    await screenshot(page, "delete-desktop");
+    const dialog = page.getByRole("dialog", { name: "Delete your account?" });
+    await dialog.getByLabel("Password", { exact: true }).fill("not the password");
+    await dialog.getByRole("button", { name: "Delete account" }).click();
+    await dialog.getByText("WRONG_PASSWORD").waitFor();
+    await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await dialog.getByRole("button", { name: "Delete account" }).click();
+    await page.getByText("The account is deleted.").waitFor();
+    await typeLogin(page, name);
+    await page.getByText("USER_NOT_FOUND").waitFor();
+  }),
+);
+
+test("whether an identifier is free shows while it is typed", limit, () =>
+  withPage(async (page) => {
+    const name = freshName();
+    await open(page);
+    await register(page, name);
+    await logOut(page);
+    await page.getByRole("tab", { name: "Create account" }).click();
+    const field = page.getByRole("form", { name: "Create account" }).getByLabel("Identifier");
+    await field.pressSequentially(`${name}x`);
+    await page.getByText("is free.").waitFor();
+    await field.press("Backspace");
+    await page.getByText("is taken.").waitFor();
+    await screenshot(page, "register-taken-desktop");
+    await page.getByRole("form", { name: "Create account" }).getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Create account" }).click();
+    await page.getByText("IDENTIFIER_TAKEN").waitFor();
+  }),
+);
+
+test("random credentials are shown once and work", limit, () =>
+  withPage(async (page) => {
+    await open(page);
+    await page.getByRole("tab", { name: "Create account" }).click();
+    await page.getByRole("button", { name: "Generate random credentials" }).click();
+    const [identifier, password] = await page.locator(".credentials code").allInnerTexts();
+    assert.match(identifier, /^[\w-]{22}$/);
+    assert.match(password, /^[\w-]{43}$/);
+    await screenshot(page, "random-desktop");
+    await page.getByRole("form", { name: "Create account" }).getByRole("button", { name: "Create account" }).click();
+    await signedIn(page, identifier);
+    await logOut(page);
+    await logIn(page, identifier, password);
+  }),
+);
+
+test("a second tab follows the first one", limit, () =>
+  withPage(async (page) => {
+    const name = freshName();
+    await open(page);
+    const other = await page.context().newPage();
+    await open(other);
+    await register(page, name);
+    await signedIn(other, name);
+    await logOut(other);
+    await page.getByText("You were signed out in another tab.").waitFor();
+    await page.getByRole("form", { name: "Log in" }).waitFor();
+  }),
+);
+
+test("nothing secret in addresses and in localStorage", limit, () =>
+  withPage(async (page) => {
+    const addresses = [];
+    page.on("framenavigated", (frame) => addresses.push(frame.url()));
+    const name = freshName();
+    await open(page);
+    await register(page, name);
+    await logOut(page);
+    await logIn(page, name);
+    assert.ok(addresses.every((url) => !url.includes("?") && !url.includes(name)), addresses.join(" "));
+    const kept = await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage)]);
+    assert.deepEqual(kept, [[], []]);
+  }),
+);
+
+test("without the network an error in words, and the session stays", limit, () =>
+  withPage(async (page) => {
+    const name = freshName();
+    await open(page);
+    await register(page, name);
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await page.reload();
+    await page.getByText("NETWORK").waitFor();
+    await screenshot(page, "offline-desktop");
+    await page.unroute("**/api/v1/**");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await signedIn(page, name);
+  }),
+);

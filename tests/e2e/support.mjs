@@ -1,0 +1,164 @@
+// What the tests through the demo page share: a browser, pages that must stay free of faults, and the page's usual ways.
+
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { after, before } from "node:test";
+import { chromium } from "playwright-core";
+
+export const URL_OF_DEMO = process.env.SENTC_TEST_URL ?? "http://127.0.0.1:3002";
+export const PASSWORD = "correct horse battery staple";
+export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
+
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** Longer than any step takes on a busy machine, shorter than the test's own limit. */
+const STEP_MS = 30_000;
+const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
+
+let browser;
+
+/** One browser for a test file. */
+export function useBrowser() {
+  before(async () => {
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS, timeout: 60_000 });
+  });
+  after(async () => browser?.close());
+}
+
+/**
+ * Runs `work` with a page of a browser profile of its own. Faults in the page's scripts and violations of its policy
+ * fail the test.
+ */
+export async function withPage(work, options = {}) {
+  const context = await browser.newContext({ ...options });
+  context.setDefaultTimeout(STEP_MS);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]).catch(() => undefined);
+  const page = await context.newPage();
+  const faults = watch(page);
+  try {
+    await work(page);
+    assert.deepEqual(faults, [], "faults in the page");
+  } catch (error) {
+    await screenshot(page, `failed-${++failures}-${process.pid}`).catch(() => undefined);
+    error.message += `\nThe page reported: ${faults.join("; ") || "nothing"}`;
+    throw error;
+  } finally {
+    await context.close();
+  }
+}
+
+let failures = 0;
+
+function watch(page) {
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(String(error)));
+  page.on("console", (message) => {
+    // The browser reports every refusal of the server by itself; those are what some tests are about.
+    if (message.type() === "error" && !/Failed to load resource/.test(message.text())) faults.push(message.text());
+  });
+  return faults;
+}
+
+export async function open(page, path = "") {
+  await page.goto(`${URL_OF_DEMO}/${path}`);
+  await page.getByRole("heading", { level: 1 }).waitFor();
+}
+
+let count = 0;
+
+/** Free at every run: the server may be in use for longer. */
+export function freshName(what = "ada") {
+  return `${what}-${Date.now().toString(36)}-${process.pid}-${++count}`;
+}
+
+export async function register(page, identifier, password = PASSWORD, { logIn = true } = {}) {
+  await page.getByRole("tab", { name: "Create account" }).click();
+  const form = page.getByRole("form", { name: "Create account" });
+  await form.getByLabel("Identifier").fill(identifier);
+  await form.getByLabel("Password", { exact: true }).fill(password);
+  await form.getByLabel("Log me in right away").setChecked(logIn);
+  await form.getByRole("button", { name: "Create account" }).click();
+  if (logIn) await signedIn(page, identifier);
+}
+
+export async function typeLogin(page, identifier, password = PASSWORD) {
+  const form = page.getByRole("form", { name: "Log in" });
+  await form.getByLabel("Identifier").fill(identifier);
+  await form.getByLabel("Password", { exact: true }).fill(password);
+  await form.getByRole("button", { name: "Log in" }).click();
+}
+
+export async function logIn(page, identifier, password = PASSWORD) {
+  await typeLogin(page, identifier, password);
+  await signedIn(page, identifier);
+}
+
+export async function signedIn(page, identifier) {
+  await page.getByRole("heading", { level: 1, name: `Hello, ${identifier}` }).waitFor();
+}
+
+export async function logOut(page) {
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("form", { name: "Log in" }).waitFor();
+}
+
+export async function goTo(page, name) {
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
+}
+
+/** Turns MFA on through the page. Gives the secret and the recovery keys. */
+export async function turnOnMfa(page, password = PASSWORD) {
+  await goTo(page, "Account");
+  await page.getByRole("button", { name: "Turn on MFA…" }).click();
+  return finishMfaSetUp(page, "Turn on MFA", password);
+}
+
+export async function finishMfaSetUp(page, formName, password, token) {
+  const ask = page.getByRole("form", { name: formName });
+  await ask.getByLabel("Password", { exact: true }).fill(password);
+  if (token) await ask.getByLabel("Code from your authenticator").fill(token);
+  await ask.getByRole("button", { name: "Continue" }).click();
+  const secret = await page.locator("code[data-secret]").innerText();
+  await page.getByLabel("The code it shows now").fill(totp(secret));
+  await page.getByRole("button", { name: "Check the code" }).click();
+  const list = page.getByRole("list", { name: "Recovery keys" });
+  await list.waitFor();
+  const keys = await list.getByRole("listitem").allInnerTexts();
+  await page.getByLabel("I have saved these keys").check();
+  await page.getByRole("button", { name: "Done" }).click();
+  await page.getByText("MFA is on.").waitFor();
+  return { secret, keys: keys.map((key) => key.trim()) };
+}
+
+/** RFC 6238 with SHA-256, six digits, thirty seconds. */
+export function totp(secret, at = Date.now()) {
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
+  const mac = createHmac("sha256", base32(secret)).update(counter).digest();
+  const from = mac[mac.length - 1] & 15;
+  return String((mac.readUInt32BE(from) & 0x7fffffff) % 1_000_000).padStart(6, "0");
+}
+
+function base32(text) {
+  let bits = "";
+  for (const letter of text.replace(/=+$/, "")) bits += "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0");
+  return Buffer.from(bits.match(/.{8}/g).map((byte) => Number.parseInt(byte, 2)));
+}
+
+/** For people to look at; nothing compares them. */
+export async function screenshot(page, name) {
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.waitForTimeout(150);
+  const covered = await page.locator("dialog[open]").count();
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: covered === 0 });
+}
