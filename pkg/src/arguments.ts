@@ -77,7 +77,9 @@ export function cursor(last: unknown, timeField: string, idField: string): Curso
   if (last === undefined || last === null) return { time: undefined, id: undefined };
   if (typeof last !== "object") throw invalid("last must be a list item");
   const time = (last as Record<string, unknown>)[timeField];
-  if (typeof time !== "number" || !Number.isSafeInteger(time) || time < 0) throw invalid(`last.${timeField} must be a time in milliseconds`);
+  if (typeof time !== "number" || !Number.isSafeInteger(time) || time < 0) {
+    throw invalid(`last.${timeField} must be a time in milliseconds`);
+  }
   return { time, id: nonEmpty(`last.${idField}`, (last as Record<string, unknown>)[idField]) };
 }
 

@@ -18,7 +18,10 @@ export const all: SentcOptions = {
   kdf: "compatible",
   encrypt_storage: "off",
   name: "work",
-  log: ({ path, http_status }) => exactly<[string, number | undefined]>()([path, http_status] as [typeof path, typeof http_status]),
+  log: ({ path, http_status }) => {
+    exactly<string>()(path);
+    exactly<number | undefined>()(http_status);
+  },
 };
 export const plainNumber: SentcOptions = { app_token: "token", refresh: { endpoint: 2 }, base_url: undefined };
 // @ts-expect-error — the app token is needed
@@ -42,6 +45,9 @@ export async function clients(): Promise<void> {
   await init();
 }
 
-export const stop: () => void = Sentc.on("refreshed", ({ user_id, exp }) => exactly<[string, number]>()([user_id, exp] as [string, number]));
+export const stop: () => void = Sentc.on("refreshed", ({ user_id, exp }) => {
+  exactly<string>()(user_id);
+  exactly<number>()(exp);
+});
 // @ts-expect-error — there is no such event
 Sentc.on("signedInn", () => undefined);
