@@ -15,6 +15,7 @@ impl<P: Platform> User<P> {
     pub async fn update_user(&self, new_identifier: &str, call: &Call) -> Result<()> {
         let body = prepare_update_user(new_identifier)?;
         self.client.authorized(&self.session, call, Spec::new(Method::Put, "/user").body(&body), read_message).await?;
+        self.client.carry_kdf_over(&self.identifier(), new_identifier).await;
         self.client.rename(&self.session, new_identifier).await
     }
 

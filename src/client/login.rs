@@ -283,6 +283,13 @@ impl<P: Platform> Client<P> {
         known.is_some_and(|known| known.contains(&identifier_hash(identifier)))
     }
 
+    /// What is known of an identifier's parameters holds for its new name.
+    pub(super) async fn carry_kdf_over(&self, old: &str, new: &str) {
+        if self.standard_worked(old).await {
+            self.remember_kdf(new, KdfProfile::Standard).await;
+        }
+    }
+
     /// Remembers which parameters an identifier's password has now. Losing this costs a repeated try, so it may fail.
     pub(super) async fn remember_kdf(&self, identifier: &str, profile: KdfProfile) {
         let (store, key) = (self.platform().store(), self.inner.records.kdf());
