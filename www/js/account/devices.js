@@ -10,7 +10,7 @@ import { withPassword } from "./with-password.js";
 
 export function devicesCard(user) {
   const list = el("ul", { class: "devices" });
-  const more = el("div");
+  const more = el("div", { class: "place" });
   const add = button("Add a device…", () => addDevice(user, load), "quiet small");
 
   async function load() {

@@ -25,7 +25,7 @@ export function openDialog({ title, kind = "", closable = true, content }) {
     });
     document.body.append(dialog);
     dialog.showModal();
-    (dialog.querySelector("input:not([hidden]), textarea") ?? heading).focus();
+    (dialog.querySelector("form input:not([hidden]), form textarea") ?? heading).focus();
   });
 }
 

@@ -11,7 +11,7 @@ const HINTS = {
 
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
-  const element = el("div", { role: "alert" });
+  const element = el("div", { class: "place", role: "alert" });
   return {
     element,
     show: (error, actions) => element.replaceChildren(errorMessage(error, actions)),

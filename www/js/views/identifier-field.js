@@ -12,9 +12,13 @@ export function newIdentifierField({ label = "Identifier", hint = "A name, an e-
   let timer;
   let asking;
 
-  input.addEventListener("input", () => {
+  const stop = () => {
     clearTimeout(timer);
     asking?.abort();
+  };
+
+  input.addEventListener("input", () => {
+    stop();
     say(hint, "");
     if (input.value) timer = setTimeout(check, PAUSE_MS);
   });
@@ -42,5 +46,11 @@ export function newIdentifierField({ label = "Identifier", hint = "A name, an e-
     input.value = value;
     input.dispatchEvent(new Event("input"));
   }
-  return { ...field, set };
+
+  /** When the form is sent, the answer to that says it. */
+  function validate() {
+    stop();
+    return field.validate();
+  }
+  return { ...field, set, validate };
 }

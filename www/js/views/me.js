@@ -14,7 +14,7 @@ function show(place) {
   const token = tokenCard(user);
   place.append(
     el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, `Hello, ${session.identifier}`), el("p", {}, "This is what the SDK knows about you on this device. It outlives a reload.")),
-    el("div", { class: "cards two" }, el("div", { class: "cards" }, whoCard(user), dangerCard(user)), token.element),
+    el("div", { class: "cards me" }, whoCard(user), token.element, dangerCard(user)),
   );
   return token.stop;
 }

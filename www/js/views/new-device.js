@@ -40,7 +40,7 @@ async function handOver(identifier, output) {
       const words = el(
         "div",
         { class: "stack" },
-        el("p", {}, "On a device that is signed in: Account, “Add a device”. Scan the code with its camera, or copy the text over."),
+        el("p", {}, "On a device that is signed in: Account, “Add a device”. Read the code with its camera and paste the text, or bring the text over in any other way."),
         el("div", { class: "field" }, el("label", { for: id }, "The text in the code"), text),
         el("div", { class: "actions" }, copyButton(() => output, "Copy the text")),
         el("p", { class: "muted small" }, "It holds no secret of yours, only this device's public key and a token for the confirmation."),

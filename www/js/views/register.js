@@ -10,7 +10,7 @@ import { newIdentifierField } from "./identifier-field.js";
 /** `registered(identifier)` is called when the account is there but nobody is logged in yet. */
 export function registerPanel(registered) {
   const identifier = newIdentifierField();
-  const password = passwordField({ isNew: true, hint: "Nobody can reset it: the server never knows it." });
+  const password = passwordField({ isNew: true, hint: "The server never sees it, so nobody can send it back to you." });
   const login = checkbox({ name: "login", label: "Log me in right away", checked: true });
   const credentials = el("div", { hidden: true });
   const random = button("Generate random credentials", generate, "link");
