@@ -100,14 +100,15 @@ function docCommentBefore(lines, at) {
 }
 
 async function bundle() {
-  const microtask = join(src, "microtask.ts");
   const shared = {
     bundle: true,
     platform: "neutral",
     // The oldest with what the wasm needs anyway: SIMD came to the last browser in 2023.
     target: ["es2021", "chrome91", "firefox90", "safari16.4"],
     alias: { [glueName]: glue },
-    inject: existsSync(microtask) ? [microtask] : [],
+    // The name that guardClosures puts into the glue.
+    inject: [join(src, "closures.ts")],
+    plugins: [{ name: "guard-closures", setup: guardClosures }],
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -128,6 +129,24 @@ async function bundle() {
     if (existsSync(entry)) await build(options);
     else console.log(`build: no ${relative(root, entry)} yet, ${relative(root, options.outfile)} is left out`);
   }
+}
+
+/**
+ * A trap in a closure of the wasm must reach the calls that wait (pkg/src/closures.ts), and a closure of an instance that is
+ * gone must do nothing: thrown into a promise, timer or event, its error would be nobody's, and end a Node process.
+ */
+function guardClosures({ onLoad }) {
+  onLoad({ filter: /[\\/]sentc_light_wasm\.js$/ }, ({ path }) => {
+    const guarded = readFileSync(path, "utf8")
+      .replaceAll(/return (f\((?:a|state\.a), state\.b, \.\.\.args\));/g, "return runClosure(() => $1);")
+      .replaceAll("throw new Error('Cannot invoke closure from previous WASM instance');", "return undefined;");
+    const count = (part) => guarded.split(part).length - 1;
+    const factories = count("_wbg_cb_unref = ");
+    if (factories === 0 || count("runClosure(") !== factories || count("return undefined;") < factories) {
+      fail("the glue's closures look different than expected");
+    }
+    return { contents: guarded, loader: "js" };
+  });
 }
 
 function declarations() {

@@ -4,9 +4,9 @@
 // run are rejected, the instance is dropped, and the next call makes a new one of the module that is compiled already.
 // Clients notice by `generation()`, make their core anew and put their sessions back (core.ts).
 
+import { onClosureTrap, stopClosures } from "./closures.js";
 import { SentcError, isPlainError, toSentcError } from "./error.js";
 import { instantiationError, loadModule } from "./load.js";
-import { acceptMicrotasks, dropMicrotasks, onMicrotaskTrap } from "./microtask.js";
 import type { WasmPath } from "./options.js";
 import { wasm } from "./wasm.js";
 
@@ -33,7 +33,7 @@ async function start(path: WasmPath | undefined): Promise<void> {
   } catch (cause) {
     throw instantiationError(cause);
   }
-  onMicrotaskTrap(trap);
+  onClosureTrap(trap);
   loaded = true;
 }
 
@@ -79,7 +79,7 @@ export function follow<T>(call: () => Promise<T>): Promise<T> {
 function trap(cause: unknown): void {
   if (trapped) return;
   trapped = true;
-  dropMicrotasks();
+  stopClosures(true);
   const rejecting = [...running];
   running.clear();
   for (const reject of rejecting) reject(new SentcError("INTERNAL", { cause }));
@@ -91,7 +91,7 @@ function revive(): void {
   } catch (cause) {
     throw new SentcError("INTERNAL", { message: "an internal fault, and no new start: reload the page", cause });
   }
-  acceptMicrotasks();
+  stopClosures(false);
   instances++;
   trapped = false;
 }

@@ -1,0 +1,31 @@
+// Rust's futures run in closures that promises, microtasks, timers and events call. A trap in one of them would surface as
+// an uncaught error that belongs to no call, and the call would hang. The build makes wasm-bindgen's glue run all closures
+// through here, so that runtime.ts hears of it; those of instances that are gone do nothing (scripts/build-js.mjs).
+
+let trapped = false;
+
+// Without a listener (as in the worker) a trap stays what it is: an uncaught error.
+let listener = (error: unknown): void => {
+  throw error;
+};
+
+/** Runs a closure of the wasm; not in an instance that trapped, where nothing can be relied on. */
+export function runClosure<T>(run: () => T): T | undefined {
+  if (trapped) return undefined;
+  try {
+    return run();
+  } catch (error) {
+    listener(error);
+    return undefined;
+  }
+}
+
+/** Calls `heard` with whatever a closure of the wasm throws. */
+export function onClosureTrap(heard: (error: unknown) => void): void {
+  listener = heard;
+}
+
+/** From here on no closure runs, until there is a new instance. */
+export function stopClosures(stopped: boolean): void {
+  trapped = stopped;
+}
