@@ -6,11 +6,19 @@ cd "$ROOT"
 
 main() {
   bash scripts/setup.sh build
+  one_at_a_time
   use_wasm_toolchain
   compile
   bind
   no_machine_paths
   node scripts/build-js.mjs
+}
+
+# Two builds of one clone would write the same files.
+one_at_a_time() {
+  mkdir -p "$ROOT/target"
+  exec 9>"$ROOT/target/.build-lock"
+  if command -v flock >/dev/null; then flock 9; fi
 }
 
 say() { echo "build: $*"; }
