@@ -262,6 +262,10 @@ impl SentcCore {
         promise(call, Box::pin(async move { flow.await.map(|value| to_js(&value)) }))
     }
 
+    pub(super) fn user(&self, session: u32) -> Result<User<WebPlatform>> {
+        self.client.user(session)
+    }
+
     /// Runs a flow of a signed-in user as a promise.
     pub(super) fn run_for<T: Serialize>(
         &self,

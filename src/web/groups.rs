@@ -202,16 +202,8 @@ impl SentcCore {
 
 impl SentcCore {
     fn run_for_member<T: Serialize>(&self, at: JsValue, signal: Option<AbortSignal>, flow: impl AsyncFnOnce(Member, Call) -> Result<T> + 'static) -> Promise {
-        let at: Option<At> = from_js(at);
-        self.run(signal, async move |client, call| {
-            let at = at.ok_or(Error::new(Code::Internal))?;
-            let user = client.user(at.session)?;
-            let member = match at.group {
-                Some(group) => Member::Group(user.group_at_hand(&group, at.acting_as.as_deref())?),
-                None => Member::User(user),
-            };
-            flow(member, call).await
-        })
+        let member = self.member(at);
+        self.run(signal, async move |_, call| flow(member?, call).await)
     }
 
     fn run_for_group<T: Serialize>(
@@ -220,9 +212,19 @@ impl SentcCore {
         signal: Option<AbortSignal>,
         flow: impl AsyncFnOnce(Group<WebPlatform>, Call) -> Result<T> + 'static,
     ) -> Promise {
-        self.run_for_member(at, signal, async move |member, call| match member {
-            Member::Group(group) => flow(group, call).await,
+        let group = self.member(at).and_then(|member| match member {
+            Member::Group(group) => Ok(group),
             Member::User(_) => Err(Error::new(Code::Internal)),
+        });
+        self.run(signal, async move |_, call| flow(group?, call).await)
+    }
+
+    fn member(&self, at: JsValue) -> Result<Member> {
+        let at: At = from_js(at).ok_or(Error::new(Code::Internal))?;
+        let user = self.user(at.session)?;
+        Ok(match at.group {
+            Some(group) => Member::Group(user.group_at_hand(&group, at.acting_as.as_deref())?),
+            None => Member::User(user),
         })
     }
 }

@@ -31,19 +31,19 @@ impl<P: Platform> User<P> {
 
     pub async fn accept_group_invite(&self, group_id: &str, call: &Call) -> Result<()> {
         let path = format!("/group/{}/invite", segment("group_id", group_id)?);
-        self.action(Method::Patch, path, call).await?;
+        self.act(Method::Patch, path, call).await?;
         // A direct membership counts from now on; what was known may come from a group above.
         self.client.forget_group(&self.session, group_id).await;
         Ok(())
     }
 
     pub async fn reject_group_invite(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Delete, format!("/group/{}/invite", segment("group_id", group_id)?), call).await
+        self.act(Method::Delete, format!("/group/{}/invite", segment("group_id", group_id)?), call).await
     }
 
     /// Asks to join a group.
     pub async fn group_join_request(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Patch, format!("/group/{}/join_req", segment("group_id", group_id)?), call).await
+        self.act(Method::Patch, format!("/group/{}/join_req", segment("group_id", group_id)?), call).await
     }
 
     /// Up to 50 join requests that were sent and not answered, newest first.
@@ -54,10 +54,10 @@ impl<P: Platform> User<P> {
 
     /// Takes a join request back.
     pub async fn delete_join_request(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Delete, format!("/group/joins/{}", segment("group_id", group_id)?), call).await
+        self.act(Method::Delete, format!("/group/joins/{}", segment("group_id", group_id)?), call).await
     }
 
-    async fn action(&self, method: Method, path: String, call: &Call) -> Result<()> {
+    async fn act(&self, method: Method, path: String, call: &Call) -> Result<()> {
         self.client.authorized(&self.session, call, Spec::new(method, path), read_message).await.map(drop)
     }
 }
@@ -75,18 +75,18 @@ impl<P: Platform> Group<P> {
     }
 
     pub async fn accept_group_invite(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Patch, "invite", group_id, call).await?;
+        self.act_as_member(Method::Patch, "invite", group_id, call).await?;
         self.user.client.forget_group(&self.user.session, group_id).await;
         Ok(())
     }
 
     pub async fn reject_group_invite(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Delete, "invite", group_id, call).await
+        self.act_as_member(Method::Delete, "invite", group_id, call).await
     }
 
     /// Asks to join a connected group.
     pub async fn group_join_request(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Patch, "join_req", group_id, call).await
+        self.act_as_member(Method::Patch, "join_req", group_id, call).await
     }
 
     /// Up to 50 join requests that this group sent and that were not answered, newest first.
@@ -97,12 +97,11 @@ impl<P: Platform> Group<P> {
 
     /// Takes a join request of this group back.
     pub async fn delete_join_request(&self, group_id: &str, call: &Call) -> Result<()> {
-        self.action(Method::Delete, "joins", group_id, call).await
+        self.act_as_member(Method::Delete, "joins", group_id, call).await
     }
 
-    async fn action(&self, method: Method, route: &str, other: &str, call: &Call) -> Result<()> {
+    async fn act_as_member(&self, method: Method, route: &str, other: &str, call: &Call) -> Result<()> {
         let path = self.path(&format!("{route}/{}", segment("group_id", other)?))?;
-        self.require(Right::Administrate, call).await?;
-        self.send(call, Spec::new(method, path), read_message).await.map(drop)
+        self.act(Some(Right::Administrate), method, path, None, call).await
     }
 }

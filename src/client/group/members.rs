@@ -3,11 +3,9 @@
 use super::Group;
 use crate::client::cancel::Call;
 use crate::client::capabilities::{Method, Platform};
-use crate::client::transport::Spec;
 use crate::error::Result;
 use crate::steps::group::{Right, prepare_rank, prepare_update_rank};
 use crate::steps::path::segment;
-use crate::steps::read_message;
 use crate::wire::group::{GroupJoinReqListItem, GroupUserListItem};
 
 /// Whom to invite, and whether they are asked. Groups only into a connected group.
@@ -43,8 +41,7 @@ impl<P: Platform> Group<P> {
         let what = if matches!(invite, Invite::User | Invite::UserAuto) { "user_id" } else { "group_id" };
         let path = self.path(&format!("{}/{}/light", invite.route(), segment(what, id)?))?;
         let body = prepare_rank(rank)?;
-        self.require(Right::ManageMembers, call).await?;
-        self.send(call, Spec::new(Method::Put, path).body(&body), read_message).await.map(drop)
+        self.act(Some(Right::ManageMembers), Method::Put, path, Some(body), call).await
     }
 
     /// Up to 50 received join requests, oldest first, after this one (Unix milliseconds, id).
@@ -57,21 +54,19 @@ impl<P: Platform> Group<P> {
     pub async fn accept_join_request(&self, user_id: &str, rank: Option<i32>, call: &Call) -> Result<()> {
         let path = self.path(&format!("join_req/{}/light", segment("user_id", user_id)?))?;
         let body = prepare_rank(rank)?;
-        self.require(Right::ManageMembers, call).await?;
-        self.send(call, Spec::new(Method::Put, path).body(&body), read_message).await.map(drop)
+        self.act(Some(Right::ManageMembers), Method::Put, path, Some(body), call).await
     }
 
     /// Rejects a join request. They may ask again.
     pub async fn reject_join_request(&self, user_id: &str, call: &Call) -> Result<()> {
         let path = self.path(&format!("join_req/{}", segment("user_id", user_id)?))?;
-        self.require(Right::ManageMembers, call).await?;
-        self.send(call, Spec::new(Method::Delete, path), read_message).await.map(drop)
+        self.act(Some(Right::ManageMembers), Method::Delete, path, None, call).await
     }
 
     /// Gives a member another rank, 1 to 4. The creator's is fixed.
     pub async fn update_rank(&self, user_id: &str, rank: i32, call: &Call) -> Result<()> {
         let body = prepare_update_rank(self.data(call).await?.rank, user_id, rank)?;
-        self.send(call, Spec::new(Method::Put, self.path("change_rank")?).body(&body), read_message).await?;
+        self.act(None, Method::Put, self.path("change_rank")?, Some(body), call).await?;
         if self.is_oneself(user_id) {
             self.user.client.set_group_rank(&self.user.session, &self.key, rank).await;
         } else if self.key.acting_as.as_deref() == Some(user_id) {
@@ -86,8 +81,7 @@ impl<P: Platform> Group<P> {
     /// Removes a member. Not the creator, nor someone of a higher rank.
     pub async fn kick(&self, user_id: &str, call: &Call) -> Result<()> {
         let path = self.path(&format!("kick/{}", segment("user_id", user_id)?))?;
-        self.require(Right::ManageMembers, call).await?;
-        self.send(call, Spec::new(Method::Delete, path), read_message).await?;
+        self.act(Some(Right::ManageMembers), Method::Delete, path, None, call).await?;
         if self.is_oneself(user_id) || self.key.acting_as.as_deref() == Some(user_id) {
             self.forget().await;
         }

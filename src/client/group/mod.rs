@@ -134,22 +134,20 @@ impl<P: Platform> Group<P> {
 
     /// Stops invites and join requests, or allows them again. Invites that were sent stay good.
     pub async fn stop_invites(&self, call: &Call) -> Result<()> {
-        self.require(Right::Administrate, call).await?;
-        self.send(call, Spec::new(Method::Patch, self.path("change_invite")?), read_message).await.map(drop)
+        self.act(Some(Right::Administrate), Method::Patch, self.path("change_invite")?, None, call).await
     }
 
     /// Leaves the group; acting as a group, that group leaves. The only administrator can't.
     pub async fn leave(&self, call: &Call) -> Result<()> {
-        self.send(call, Spec::new(Method::Delete, self.path("leave")?), read_message).await?;
+        self.act(None, Method::Delete, self.path("leave")?, None, call).await?;
         self.forget().await;
         Ok(())
     }
 
     /// Deletes the group with all groups below it.
     pub async fn delete(&self, call: &Call) -> Result<()> {
-        self.require(Right::Administrate, call).await?;
         let path = format!("/group/{}", segment("group_id", &self.key.id)?);
-        self.send(call, Spec::new(Method::Delete, path), read_message).await?;
+        self.act(Some(Right::Administrate), Method::Delete, path, None, call).await?;
         self.forget().await;
         Ok(())
     }
@@ -166,6 +164,15 @@ impl<P: Platform> Group<P> {
 
     async fn list<T: serde::de::DeserializeOwned + Send>(&self, name: &str, cursor: &'static str, after: Option<(u64, &str)>, call: &Call) -> Result<Vec<T>> {
         self.send(call, Spec::get(self.path(&format!("{name}/{}", page(cursor, after)?))?), read_answer).await
+    }
+
+    /// An action without a value, where the own rank allows it.
+    async fn act(&self, right: Option<Right>, method: Method, path: String, body: Option<String>, call: &Call) -> Result<()> {
+        if let Some(right) = right {
+            self.require(right, call).await?;
+        }
+        let spec = Spec { body: body.as_deref(), ..Spec::new(method, path) };
+        self.send(call, spec, read_message).await.map(drop)
     }
 
     async fn send<T: Send>(&self, call: &Call, spec: Spec<'_>, read: Reader<T>) -> Result<T> {
