@@ -88,6 +88,8 @@ pub enum HttpFault {
     Body { status: u16, reason: String },
     /// The body is larger than asked for.
     TooBig { status: u16 },
+    /// A redirect, which is not followed: it would carry secrets elsewhere.
+    Redirected,
 }
 
 /// Where sessions are kept. Values are JSON texts.

@@ -6,7 +6,7 @@
 //! | [`capabilities`] | what it needs from the machine |
 //! | `transport` | one request: headers, time-out, retries, log |
 //! | `session`, `records` | who is signed in, and how that is kept |
-//! | `refresh` | a valid JWT, once for all callers and tabs |
+//! | `refresh`, `lease` | a valid JWT, once for all callers and tabs |
 //! | `login`, `register`, `account`, `devices`, `password`, `mfa`, `group` | the flows by topic |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
@@ -16,6 +16,7 @@ pub mod capabilities;
 mod devices;
 pub mod events;
 mod group;
+mod lease;
 mod login;
 mod messages;
 mod mfa;

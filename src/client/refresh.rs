@@ -17,10 +17,8 @@ use super::cancel::Call;
 use super::capabilities::{Clock, Host, Lock, Method, Platform, Request, Response, Store};
 use super::events::{Event, EventError, SignOutReason};
 use super::options::RefreshStrategy;
-use super::records::{self, Lease};
 use super::session::{Session, User};
-use super::transport::{Reader, Spec, origin};
-use crate::crypto::{b64, random_bytes};
+use super::transport::{Reader, Spec, without_query};
 use crate::error::{Code, Error, Result, excerpt};
 use crate::steps::account::prepare_refresh;
 use crate::steps::{jwt, read_answer};
@@ -32,8 +30,6 @@ pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 
 /// A refresh endpoint answers with a JWT, which has some 400 bytes.
 const MAX_ENDPOINT_BODY: usize = 64 << 10;
-/// How often a tab looks whether the leaseholder is done.
-const LEASE_POLL_MS: u32 = 100;
 /// How long `getJwt` waits while the app's `endpoint_fn` runs. It may be the one that asks, so it gets the old JWT then.
 const CALLBACK_GRACE_MS: u32 = 500;
 
@@ -128,8 +124,10 @@ impl<P: Platform> Client<P> {
         };
         match result {
             Ok(Outcome::Refreshed) => {
-                let (user_id, exp) = session.with(|s| (s.data.user_id.clone(), s.claims.exp));
-                self.emit(Event::Refreshed { user_id, exp });
+                // Somebody may have logged out meanwhile.
+                if let Ok(state) = session.live() {
+                    self.emit(Event::Refreshed { user_id: state.data.user_id, exp: state.claims.exp });
+                }
                 Ok(())
             }
             Ok(Outcome::TakenOver) => Ok(()),
@@ -204,6 +202,10 @@ impl<P: Platform> Client<P> {
             return session.with(|s| s.saved).then_some(Outcome::SignedOutElsewhere);
         };
         let claims = session.with(|s| jwt::read_claims_of(&stored.jwt, &s.data.user_id, &s.data.device_id)).ok()?;
+        if self.options().refresh.stores_refresh_token() && session.with(|s| s.data.refresh_token != stored.refresh_token) {
+            // Another tab has logged in anew; the service may have ended what this one had.
+            self.change(session, |s| s.data.refresh_token = stored.refresh_token);
+        }
         if stored.jwt == stale || jwt::is_expired(&claims, stored.skew_ms, self.platform().clock().now()) {
             return None;
         }
@@ -223,6 +225,10 @@ impl<P: Platform> Client<P> {
 
     async fn ask_service(&self, session: &Session, stale: &str) -> Result<NewJwt> {
         let refresh_token = session.with(|s| s.data.refresh_token.clone());
+        if refresh_token.is_empty() {
+            // Stored under a cookie strategy, when this app had one.
+            return Err(Error::new(Code::RefreshToken));
+        }
         let answer = self.request_refresh(stale, &refresh_token, &Call::default()).await?;
         self.check_jwt(session, stale, answer.jwt)
     }
@@ -238,84 +244,20 @@ impl<P: Platform> Client<P> {
         };
         // After a time-out the first request may still be at work: asking twice could overlap.
         let again = |error: &Error| error.code != Code::Timeout;
-        let log_path = origin(endpoint_url);
+        let log_path = without_query(endpoint_url);
         let check = |text: &str, status| read_endpoint(text, status).map(drop);
         let answer = self.send_with_retries(&Call::default(), request, log_path, self.options().retries, again, check).await?;
         self.check_jwt(session, stale, read_endpoint(&answer.body, answer.status)?)
     }
 
     /// A new JWT counts only when it is new, and this user's and device's.
-    fn check_jwt(&self, session: &Session, stale: &str, jwt: String) -> Result<NewJwt> {
+    pub(super) fn check_jwt(&self, session: &Session, stale: &str, jwt: String) -> Result<NewJwt> {
         let claims = session.with(|s| jwt::read_claims_of(&jwt, &s.data.user_id, &s.data.device_id))?;
-        if jwt == stale {
-            return Err(Error::with(Code::RefreshAnswer, "the refresh gave the old JWT again"));
+        // An older one comes from a cache. Taken for new, it would also set the clock wrong.
+        if jwt == stale || session.with(|s| claims.iat < s.claims.iat) {
+            return Err(Error::with(Code::RefreshAnswer, "the refresh gave the old JWT again, or one that is older still"));
         }
         Ok((jwt, claims))
-    }
-
-    /// The app's own function, by one tab at a time.
-    async fn refresh_by_callback(&self, session: &Session, stale: &str) -> Result<Outcome> {
-        let key = self.inner.records.lease(&session.with(|s| s.data.device_id.clone()));
-        let lease = self.new_lease()?;
-        let shared = self.platform().store().shared();
-        if shared {
-            loop {
-                match self.locked(session, self.try_lease(session, stale, &key, &lease)).await {
-                    Leased::Mine => break,
-                    Leased::Done(outcome) => return Ok(outcome),
-                    Leased::Other => self.platform().clock().sleep(LEASE_POLL_MS).await,
-                }
-            }
-        }
-        session.in_callback.with(|running| *running = true);
-        let answer = self.within_timeout(self.platform().host().refresh_callback(stale)).await;
-        session.in_callback.with(|running| *running = false);
-
-        let answer = answer.flatten().and_then(|jwt| self.check_jwt(session, stale, jwt.trim().to_owned()));
-        if let Ok((jwt, claims)) = &answer {
-            self.take_jwt(session, jwt, claims.clone());
-        }
-        let finish = async {
-            if answer.is_ok() {
-                self.save(session).await;
-            }
-            let store = self.platform().store();
-            let held: Option<Lease> = records::read(store, &key).await.ok().flatten();
-            if held.is_some_and(|held| held.owner == lease.owner) {
-                let _ = store.delete(&key).await;
-            }
-        };
-        if shared {
-            self.locked(session, finish).await
-        } else {
-            finish.await
-        }
-        answer.map(|_| Outcome::Refreshed)
-    }
-
-    fn new_lease(&self) -> Result<Lease> {
-        let deadline = self.platform().clock().now().saturating_add(self.lease_length());
-        Ok(Lease { owner: b64::encode_url(&random_bytes::<9>()?), deadline })
-    }
-
-    fn lease_length(&self) -> i64 {
-        i64::from(self.options().timeout_ms) + 1_000
-    }
-
-    async fn try_lease(&self, session: &Session, stale: &str, key: &str, lease: &Lease) -> Leased {
-        if let Some(outcome) = self.look_at_storage(session, stale).await {
-            return Leased::Done(outcome);
-        }
-        let (store, now) = (self.platform().store(), self.platform().clock().now());
-        let held: Option<Lease> = records::read(store, key).await.ok().flatten();
-        // A deadline too far away comes from a clock that jumped.
-        if held.is_some_and(|held| held.owner != lease.owner && held.deadline > now && held.deadline <= now.saturating_add(2 * self.lease_length())) {
-            return Leased::Other;
-        }
-        let lease = Lease { deadline: now.saturating_add(self.lease_length()), ..lease.clone() };
-        // Without a lease the other tabs refresh too; that is better than not refreshing.
-        let _ = records::write(store, key, &lease).await;
-        Leased::Mine
     }
 }
 
@@ -328,12 +270,6 @@ pub(super) enum Outcome {
     TakenOver,
     /// Another tab had signed out.
     SignedOutElsewhere,
-}
-
-enum Leased {
-    Mine,
-    Other,
-    Done(Outcome),
 }
 
 /// Reads the answer of a cookie endpoint: the JWT as text, or in the service's envelope.

@@ -222,7 +222,14 @@ impl<P: Platform> Client<P> {
             return Ok(live);
         }
         let stored: Option<StoredUser> = records::read(self.platform().store(), &self.inner.records.user(identifier)).await?;
-        Ok(stored.and_then(State::from_record).map(|state| self.adopt(state)))
+        let Some(mut state) = stored.and_then(State::from_record) else { return Ok(None) };
+        // Stored by the strategy `api`, when this app had that: where cookies are used, no refresh token is kept.
+        let to_drop = !self.options().refresh.stores_refresh_token() && !std::mem::take(&mut state.data.refresh_token).is_empty();
+        let session = self.adopt(state);
+        if to_drop {
+            self.save(&session).await;
+        }
+        Ok(Some(session))
     }
 
     /// The session of the current user, if there is one.

@@ -7,11 +7,12 @@ use super::cancel::Call;
 use super::capabilities::{Method, Platform};
 use super::events::Event;
 use super::options::RefreshStrategy;
+use super::refresh::Outcome;
 use super::session::{Session, User};
 use super::transport::Spec;
 use crate::error::{Code, Error, Result};
 use crate::steps::account::prepare_refresh;
-use crate::steps::{jwt, read_answer};
+use crate::steps::read_answer;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::session::InitAnswer;
 
@@ -28,8 +29,9 @@ impl<P: Platform> Client<P> {
     /// Whatever says nothing about the session (no network, a time-out): it stays stored, and this can be called again.
     pub async fn init(&self, call: &Call) -> Result<Option<Started<P>>> {
         let Some(session) = self.find_current().await? else { return Ok(None) };
+        let has_token = session.with(|s| !s.data.refresh_token.is_empty());
         let invites = match self.options().refresh {
-            RefreshStrategy::Api => call.race(self.start_at_service(&session)).await?,
+            RefreshStrategy::Api if has_token => call.race(self.start_at_service(&session)).await?,
             _ => self.start_with_jwt(&session, call).await,
         };
         match invites {
@@ -58,14 +60,17 @@ impl<P: Platform> Client<P> {
     async fn ask_init(&self, session: &Session) -> Result<(Vec<GroupInviteListItem>, u64)> {
         // Another tab may have refreshed while this one waited for the lock.
         let known = session.live()?.data.jwt;
-        self.look_at_storage(session, &known).await;
+        if let Some(Outcome::SignedOutElsewhere) = self.look_at_storage(session, &known).await {
+            self.forget(session);
+            return Err(Error::new(Code::SignedOut));
+        }
         let state = session.live()?;
         let body = prepare_refresh(&state.data.refresh_token)?;
         let spec = Spec::new(Method::Post, "/init").body(&body).jwt(&state.data.jwt).repeatable();
         let answer: InitAnswer = self.request(&Call::default(), spec, read_answer).await?;
-        let claims = jwt::read_claims_of(&answer.jwt, &state.data.user_id, &state.data.device_id)?;
+        let (jwt, claims) = self.check_jwt(session, &state.data.jwt, answer.jwt)?;
         let exp = claims.exp;
-        self.take_jwt(session, &answer.jwt, claims);
+        self.take_jwt(session, &jwt, claims);
         self.save(session).await;
         Ok((answer.invites, exp))
     }

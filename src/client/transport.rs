@@ -9,7 +9,7 @@ use super::cancel::Call;
 use super::capabilities::{Clock, Http, HttpFault, Method, Platform, Request, Response};
 use super::events::LogEntry;
 use crate::crypto::random_bytes;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, excerpt};
 use crate::steps::check_answer;
 use crate::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER};
 
@@ -146,7 +146,9 @@ impl<P: Platform> Client<P> {
 
 fn fault_error(fault: HttpFault, origin: &str) -> Error {
     match fault {
-        HttpFault::Network(reason) => Error::with(Code::Network, format!("the request to {origin} failed: {reason}")),
+        // An app's own fetch may say anything, and quote what it was to send.
+        HttpFault::Network(reason) => Error::with(Code::Network, format!("the request to {origin} failed: {}", excerpt(&reason))),
+        HttpFault::Redirected => Error::with(Code::UnexpectedAnswer, format!("{origin} redirects to another address, which the SDK does not follow")),
         HttpFault::Body { status, reason } => Error::with(Code::UnreadableBody, format!("the answer of {origin} broke off: {reason}")).at_http_status(status),
         HttpFault::TooBig { status } => {
             Error::with(Code::UnreadableBody, format!("the answer of {origin} is larger than {MAX_BODY} bytes")).not_retryable().at_http_status(status)
@@ -154,8 +156,13 @@ fn fault_error(fault: HttpFault, origin: &str) -> Error {
     }
 }
 
+/// A URL without what may be secret in it: what a log may show.
+pub(super) fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
 /// Scheme and host of a URL: what an error may show (paths and queries may hold more).
-pub(super) fn origin(url: &str) -> &str {
+fn origin(url: &str) -> &str {
     let host = url.find("://").map_or(0, |i| i + 3);
     let end = url.get(host..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(url.len(), |i| host + i);
     url.get(..end).unwrap_or(url)

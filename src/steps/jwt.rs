@@ -41,10 +41,12 @@ pub fn clock_skew(claims: &JwtClaims, now_ms: i64) -> i64 {
     i64::try_from(claims.iat).unwrap_or(i64::MAX).saturating_mul(1000).saturating_sub(now_ms)
 }
 
-/// Whether a JWT is expired, or will be within the margin.
+/// Whether a JWT is expired, or will be within the margin. Before it was issued it counts as expired too: this clock was
+/// set back since, and nobody knows how much time has passed.
 pub fn is_expired(claims: &JwtClaims, skew_ms: i64, now_ms: i64) -> bool {
-    let exp = i64::try_from(claims.exp).unwrap_or(i64::MAX).saturating_mul(1000);
-    now_ms.saturating_add(skew_ms).saturating_add(EXPIRY_MARGIN_MS) >= exp
+    let millis = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
+    let soon = now_ms.saturating_add(skew_ms).saturating_add(EXPIRY_MARGIN_MS);
+    soon >= millis(claims.exp) || soon < millis(claims.iat)
 }
 
 #[cfg(test)]
@@ -77,5 +79,8 @@ mod tests {
         assert_eq!(skew, day);
         assert!(!is_expired(&claims, skew, 1_269_999 - day));
         assert!(is_expired(&claims, skew, 1_270_000 - day));
+        // Set back by a few seconds, as clocks are, and by an hour.
+        assert!(!is_expired(&claims, 0, 990_000));
+        assert!(is_expired(&claims, 0, 1_100_000 - 3_600_000));
     }
 }

@@ -46,7 +46,8 @@ pub fn read_passed_on<T: DeserializeOwned>(text: &str) -> Result<T> {
 
 fn answer_error(error: EnvelopeError, text: &str, http_status: u16) -> Error {
     match error {
-        EnvelopeError::Refused { code, message } => Error::server(code, message, http_status),
+        // The service's own words are short; whoever else answers may quote what it was sent.
+        EnvelopeError::Refused { code, message } => Error::server(code, excerpt(&message), http_status),
         other => {
             let what = if text.trim().is_empty() { "an empty body".to_owned() } else { format!("got: {}", excerpt(text)) };
             Error::with(Code::UnexpectedAnswer, format!("{other} (HTTP {http_status}), {what}")).at_http_status(http_status)

@@ -51,7 +51,8 @@ async fn send(own_fetch: Option<&Function>, request: Request) -> Result<Response
     if request.with_cookies {
         init.extend([("credentials", "include".into()), ("redirect", "error".into())]);
     } else {
-        init.push(("credentials", "omit".into()));
+        // A redirected request would carry JWT and body elsewhere; a sentc API does not redirect.
+        init.extend([("credentials", "omit".into()), ("redirect", "manual".into())]);
     }
     let init: JsValue = object(&init).into();
     let answer = match own_fetch {
@@ -60,6 +61,9 @@ async fn send(own_fetch: Option<&Function>, request: Request) -> Result<Response
     };
     // A function of the app's own need not give a promise.
     let response = JsFuture::from(Promise::resolve(&answer.map_err(network)?)).await.map_err(network)?;
+    if get(&response, "type").as_string().as_deref() == Some("opaqueredirect") {
+        return Err(HttpFault::Redirected);
+    }
     let status = get(&response, "status").as_f64().filter(|s| (0.0..1000.0).contains(s));
     let Some(status) = status else {
         return Err(HttpFault::Network("fetch gave no response".into()));

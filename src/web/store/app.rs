@@ -1,11 +1,19 @@
 //! The app's own storage (`storage.getStorage`): plain texts, never encrypted by the SDK.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
+use crate::client::capabilities::Clock;
 use crate::error::{Code, Error, Result};
+use crate::web::clock::WebClock;
 use crate::web::convert::{method, reason};
+
+/// Longer than any storage takes that works.
+const TIMEOUT_MS: u32 = 10_000;
 
 #[derive(Debug)]
 pub struct AppStorage(JsValue);
@@ -33,7 +41,12 @@ impl AppStorage {
         let failed = |thrown: JsValue| Error::with(Code::Storage, format!("the app's storage failed in {name}: {}", error_name(&thrown)));
         let function = method(&self.0, name).ok_or(Error::with(Code::InvalidOptions, format!("the app's storage has no {name}")))?;
         let answer = function.apply(&self.0, &arguments.iter().collect()).map_err(failed)?;
-        JsFuture::from(Promise::resolve(&answer)).await.map_err(failed)
+        let answer = JsFuture::from(Promise::resolve(&answer));
+        // A storage that hangs would hang every call, and keep locks that other tabs wait for.
+        match select(pin!(answer), pin!(WebClock.sleep(TIMEOUT_MS))).await {
+            Either::Left((answer, _)) => answer.map_err(failed),
+            Either::Right(_) => Err(Error::with(Code::Storage, format!("the app's storage gave no answer to {name} within {TIMEOUT_MS} ms"))),
+        }
     }
 }
 
