@@ -100,7 +100,7 @@ export class SentcClient {
   /** Registers a user, and gives the user id. Does not log in. */
   async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret, signal] = credentials(identifier, password, options);
-    return this.ready().call((core) => core.register(id, secret, signal), signal);
+    return this.ready().deriving((core) => core.register(id, secret, signal), signal);
   }
 
   /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
@@ -113,7 +113,7 @@ export class SentcClient {
   /** As `prepareRegister`, without blocking where there are workers. */
   async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret, signal] = credentials(identifier, password, options);
-    return this.ready().call((core) => core.prepareRegisterAsync(id, secret, signal), signal);
+    return this.ready().deriving((core) => core.prepareRegisterAsync(id, secret, signal), signal);
   }
 
   /** The user id in the answer to a registration. */
@@ -125,7 +125,7 @@ export class SentcClient {
   /** Registers this device for a user who confirms it on another one: with `registerDevice`, given what this returns. */
   async registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret, signal] = credentials(identifier, password, options);
-    return this.ready().call((core) => core.registerDeviceStart(id, secret, signal), signal);
+    return this.ready().deriving((core) => core.registerDeviceStart(id, secret, signal), signal);
   }
 
   /** For a device registration by an own back end: the body. */
@@ -153,7 +153,7 @@ export class SentcClient {
     const [id, secret, signal] = credentials(identifier, password, options);
     const forced = flag("force", force);
     const core = this.ready();
-    const result = await core.call((wasm) => wasm.login(id, secret, signal), signal);
+    const result = await core.deriving((wasm) => wasm.login(id, secret, signal), signal);
     if (result.kind === "mfa") {
       if (forced) throw new SentcError("MFA_REQUIRED");
       return { kind: "mfa", u: result.u };

@@ -2,6 +2,7 @@
 
 import { SentcError, toSentcError } from "./error.js";
 import { type Events, later } from "./events.js";
+import { type KdfWorker, kdfWorker } from "./kdf-worker.js";
 import type { CheckedOptions, StorageInterface } from "./options.js";
 import * as runtime from "./runtime.js";
 import { Session } from "./session.js";
@@ -18,6 +19,8 @@ export class ClientCore {
   private closed: SentcError | undefined;
   private running = 0;
   private whenIdle: (() => void)[] = [];
+  /** Where keys are derived; undefined: on the spot. */
+  private readonly kdf: KdfWorker | undefined;
   /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
   private endpointFailure: unknown;
   /** Grows when somebody signs in or out. */
@@ -30,7 +33,14 @@ export class ClientCore {
     private readonly storage: StorageInterface | undefined,
     private readonly memory: Map<string, string>,
   ) {
+    this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker);
     this.sync(() => undefined);
+  }
+
+  /** For calls that will derive keys: their worker starts while the first request is under way. */
+  deriving<T>(run: (core: SentcCore) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    if (!this.closed && !signal?.aborted) this.kdf?.warmUp();
+    return this.call(run, signal);
   }
 
   /** Runs an asynchronous call. Rejects with SentcErrors only. */
@@ -111,6 +121,7 @@ export class ClientCore {
 
   private host(): CoreHost {
     const { endpoint_fn, fetch, log } = this.options;
+    const { kdf } = this;
     const made = this.generation;
     return {
       onEvent: ({ name, payload }) => this.hear(name, payload),
@@ -119,6 +130,7 @@ export class ClientCore {
         if (made === this.generation) this.mirror(number, record);
       },
       memory: this.memory,
+      ...(kdf && { deriveKeys: (password: string, salt: Uint8Array, profile: string) => kdf.derive(password, salt, profile) }),
       ...(fetch && { fetch: (input: RequestInfo | URL, init?: RequestInit) => fetch(input, init) }),
       ...(endpoint_fn && { endpointFn: (old_jwt: string) => this.askEndpoint(endpoint_fn, old_jwt) }),
       ...(this.storage && { storage: this.storage }),

@@ -1,5 +1,6 @@
 import { SentcError } from "./error.js";
 import type { LogEntry } from "./generated/types.js";
+import { defaultWorkerUrl } from "./wasm-url.js";
 
 /** Where a new JWT comes from. */
 export enum REFRESH_ENDPOINT {
@@ -26,8 +27,15 @@ export interface SentcOptions {
   retries?: number | undefined;
   /** Used instead of the global one. */
   fetch?: typeof fetch | undefined;
+  /** Origins besides the page's own and the API's that `user.fetch` may send the JWT to. */
+  fetch_origins?: readonly string[] | undefined;
   /** Which parameters passwords are derived with. Default: compatible */
   kdf?: KdfProfile | undefined;
+  /**
+   * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
+   * where the URL says (same origin). Default: auto
+   */
+  worker?: "auto" | "off" | URL | undefined;
   /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
   encrypt_storage?: "auto" | "off" | undefined;
   /** Keeps several accounts of one app apart. */
@@ -77,7 +85,10 @@ export interface CheckedOptions {
   timeout_ms: number | undefined;
   retries: number | undefined;
   fetch: typeof fetch | undefined;
+  fetch_origins: readonly string[] | undefined;
   kdf: KdfProfile | undefined;
+  /** `off`, or the address of its script. */
+  worker: string | undefined;
   encrypt_storage: "auto" | "off" | undefined;
   name: string | undefined;
   log: ((entry: LogEntry) => void) | undefined;
@@ -102,7 +113,9 @@ export function checkOptions(given: unknown): CheckedOptions {
     timeout_ms: options.field("timeout_ms", "number"),
     retries: options.field("retries", "number"),
     fetch: options.field("fetch", "function"),
+    fetch_origins: originsOf(options.fields.fetch_origins),
     kdf: options.field("kdf", "string"),
+    worker: workerOf(options.fields.worker ?? "auto"),
     encrypt_storage: options.field("encrypt_storage", "string"),
     name: options.field("name", "string"),
     log: options.field("log", "function"),
@@ -116,13 +129,31 @@ export function checkOptions(given: unknown): CheckedOptions {
   return checked;
 }
 
+function workerOf(given: unknown): string | undefined {
+  if (given === "off") return "off";
+  if (given === "auto") return defaultWorkerUrl()?.href;
+  if (Object.prototype.toString.call(given) === "[object URL]") return (given as URL).href;
+  throw invalid('worker must be "auto", "off" or a URL object');
+}
+
+function originsOf(given: unknown): readonly string[] | undefined {
+  if (given === undefined || given === null) return undefined;
+  const message = "fetch_origins must be a list of origins such as https://api.example.com";
+  if (!Array.isArray(given)) throw invalid(message);
+  return given.map((url: unknown) => {
+    if (typeof url !== "string" || !/^https?:\/\/[^/?#]+\/?$/.test(url)) throw invalid(message);
+    return url;
+  });
+}
+
 /**
  * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
  * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
  */
 export function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean {
   const names = Object.keys(a) as (keyof CheckedOptions)[];
-  return names.every((name) => name === "wasm_path" || Object.is(a[name], b[name]));
+  const value = (options: CheckedOptions, name: keyof CheckedOptions) => (name === "fetch_origins" ? options[name]?.join() : options[name]);
+  return names.every((name) => name === "wasm_path" || Object.is(value(a, name), value(b, name)));
 }
 
 /** An object whose fields are of unknown types. Null counts as missing. */

@@ -11,7 +11,8 @@ import type { WasmPath } from "./options.js";
 import { wasm } from "./wasm.js";
 
 let loading: Promise<void> | undefined;
-let loaded = false;
+/** There once the wasm is loaded. */
+let compiled: WebAssembly.Module | undefined;
 let trapped = false;
 let instances = 0;
 /** The calls that run, by what rejects them. */
@@ -21,7 +22,7 @@ const running = new Set<(error: SentcError) => void>();
 export async function load(path: WasmPath | undefined): Promise<void> {
   // Another client's load may fail, its path may be wrong: that is no reason for this one to fail.
   while (loading) await loading.catch(() => undefined);
-  if (loaded) return;
+  if (compiled) return;
   loading = start(path).finally(() => (loading = undefined));
   await loading;
 }
@@ -34,7 +35,13 @@ async function start(path: WasmPath | undefined): Promise<void> {
     throw instantiationError(cause);
   }
   onClosureTrap(trap);
-  loaded = true;
+  compiled = module;
+}
+
+/** The compiled module, for a worker. */
+export function module(): WebAssembly.Module {
+  if (!compiled) throw new SentcError("NOT_INITIALIZED");
+  return compiled;
 }
 
 /** Counts the instances there have been. What was made in an older one is gone. */
@@ -44,7 +51,7 @@ export function generation(): number {
 
 /** Runs something that calls exports directly. */
 export function enter<T>(call: () => T): T {
-  if (!loaded) throw new SentcError("NOT_INITIALIZED");
+  if (!compiled) throw new SentcError("NOT_INITIALIZED");
   if (trapped) revive();
   try {
     return call();

@@ -1,3 +1,4 @@
+import { backEndFetch } from "./back-end-fetch.js";
 import type { ClientCore } from "./core.js";
 import { SentcError } from "./error.js";
 import { GroupDataMap } from "./group-data.js";
@@ -33,6 +34,19 @@ export class Session {
   /** Runs a call for this session. */
   call<T>(run: (core: SentcCore, session: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
     return this.owner.call((core) => {
+      if (this.ended) throw new SentcError("SIGNED_OUT");
+      return run(core, this.number);
+    }, signal);
+  }
+
+  /** `user.fetch`. */
+  fetch(input: unknown, init: RequestInit): Promise<Response> {
+    return backEndFetch(this, this.owner.options, input, init);
+  }
+
+  /** Runs a call that will derive keys. */
+  deriving<T>(run: (core: SentcCore, session: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return this.owner.deriving((core) => {
       if (this.ended) throw new SentcError("SIGNED_OUT");
       return run(core, this.number);
     }, signal);

@@ -1,4 +1,5 @@
 import { cursor, mfa, nonEmpty, signalOf, text } from "./arguments.js";
+import { SentcError } from "./error.js";
 import type { OtpRegister, UserDeviceList } from "./generated/types.js";
 import { everyItem } from "./paging.js";
 import type { UserParts } from "./session-user.js";
@@ -34,6 +35,16 @@ export class User extends GroupUser {
     return this.session.call((core, session) => core.getJwt(session, signal), signal);
   }
 
+  /**
+   * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
+   * `fetch_origins` only. Redirects are errors unless `init.redirect` says otherwise. A 401 is answered by a new JWT and
+   * one more try, unless the body is a stream.
+   */
+  async fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
+    if (typeof init !== "object" || init === null) throw new SentcError("INVALID_ARGUMENT", { message: "init must be an object" });
+    return this.session.fetch(input, init);
+  }
+
   /** Changes the identifier of this device; those of other devices stay. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
     const identifier = nonEmpty("new_identifier", new_identifier);
@@ -52,7 +63,7 @@ export class User extends GroupUser {
     const [old, next] = [nonEmpty("old_password", old_password), nonEmpty("new_password", new_password)];
     const { token, recovery } = mfa(mfa_token, mfa_recovery);
     const signal = signalOf(options);
-    await this.session.call((core, session) => core.changePassword(session, old, next, token, recovery, signal), signal);
+    await this.session.deriving((core, session) => core.changePassword(session, old, next, token, recovery, signal), signal);
   }
 
   /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
@@ -68,7 +79,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<void> {
     const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    await this.session.call((core, session) => core.deleteUser(session, checked, token, recovery, signal), signal);
+    await this.session.deriving((core, session) => core.deleteUser(session, checked, token, recovery, signal), signal);
   }
 
   /** Deletes a device; deleting this one signs out. The last one can't be deleted. */
@@ -81,7 +92,7 @@ export class User extends GroupUser {
   ): Promise<void> {
     const device = nonEmpty("device_id", device_id);
     const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    await this.session.call((core, session) => core.deleteDevice(session, checked, device, token, recovery, signal), signal);
+    await this.session.deriving((core, session) => core.deleteDevice(session, checked, device, token, recovery, signal), signal);
   }
 
   /** Confirms another device, given what `registerDeviceStart` gave there. `Sentc.parseDeviceOutput` tells whose it is. */
@@ -125,7 +136,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<OtpRegister> {
     const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    return this.session.call((core, session) => core.registerOtp(session, checked, token, recovery, signal), signal);
+    return this.session.deriving((core, session) => core.registerOtp(session, checked, token, recovery, signal), signal);
   }
 
   /** A new secret and new recovery keys; the old ones are void. */
@@ -150,7 +161,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<OtpRegister> {
     const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    return this.session.call((core, session) => core.resetOtp(session, checked, token, recovery, signal), signal);
+    return this.session.deriving((core, session) => core.resetOtp(session, checked, token, recovery, signal), signal);
   }
 
   /** Turns multi-factor authentication off. */
@@ -161,7 +172,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<void> {
     const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    await this.session.call((core, session) => core.disableOtp(session, checked, token, recovery, signal), signal);
+    await this.session.deriving((core, session) => core.disableOtp(session, checked, token, recovery, signal), signal);
   }
 
   /** The recovery keys that are left. */
@@ -172,7 +183,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<string[]> {
     const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    return this.session.call((core, session) => core.getOtpRecoverKeys(session, checked, token, recovery, signal), signal);
+    return this.session.deriving((core, session) => core.getOtpRecoverKeys(session, checked, token, recovery, signal), signal);
   }
 
   /** Checks the names now, so that nothing is changed at the service when they are unusable. */

@@ -49,6 +49,8 @@ export interface CoreHost {
   /** Called whenever a session's state changes; undefined: it ended. */
   onSession(session: number, record: SessionRecord | undefined): void;
   fetch?: typeof fetch;
+  /** The 64 bytes of a derivation, from elsewhere; a rejection makes the core derive on the spot. */
+  deriveKeys?: (password: string, salt: Uint8Array, profile: string) => Promise<Uint8Array>;
   endpointFn?: (old_jwt: string) => Promise<string>;
   storage?: StorageInterface;
   /** Records that could not be stored. Outlives the instance. */
@@ -82,6 +84,7 @@ export interface SentcCore extends GroupCore {
   restoreSession(record: SessionRecord): number;
 
   getJwt(session: number, signal: Signal): Promise<string>;
+  renewJwt(session: number, stale_jwt: string, signal: Signal): Promise<string>;
   logOut(session: number): Promise<void>;
   updateUser(session: number, new_identifier: string, signal: Signal): Promise<void>;
   changePassword(session: number, old: string, next: string, token: Token, recovery: boolean, signal: Signal): Promise<void>;

@@ -1,6 +1,6 @@
 //! Exports that need no client: they compute and return, or throw.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -78,9 +78,9 @@ pub fn check_otp(url: &str, token: &str) -> Js<bool> {
     otp::check(url, token, now).map_err(thrown)
 }
 
-/// The 64 bytes of a derivation: what a worker runs.
+/// The 64 bytes of a derivation: what a worker runs. The password as bytes, which both sides can wipe.
 #[wasm_bindgen(js_name = deriveKeys)]
-pub fn derive_keys(password: String, salt: &[u8], profile: &str) -> Js<Vec<u8>> {
+pub fn derive_keys(password: Vec<u8>, salt: &[u8], profile: &str) -> Js<Uint8Array> {
     let password = Zeroizing::new(password);
     let invalid = || thrown(Error::new(Code::InvalidArgument));
     let salt = <[u8; 32]>::try_from(salt).map_err(|_| invalid())?;
@@ -89,5 +89,6 @@ pub fn derive_keys(password: String, salt: &[u8], profile: &str) -> Js<Vec<u8>> 
         "legacy" => KdfProfile::Legacy,
         _ => return Err(invalid()),
     };
-    derive_raw(password.as_bytes(), &salt, profile).map(|bytes| bytes.to_vec()).map_err(|e| thrown(e.into()))
+    // Copied out and wiped here: what the glue copies and frees keeps its content.
+    derive_raw(&password, &salt, profile).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| thrown(e.into()))
 }

@@ -16,6 +16,7 @@ export const all: SentcOptions = {
   retries: 0,
   fetch: (...request) => fetch(...request),
   kdf: "compatible",
+  worker: new URL("https://example.org/sentc-light.worker.js"),
   encrypt_storage: "off",
   name: "work",
   log: ({ path, http_status }) => {
