@@ -71,7 +71,10 @@ function watch(page) {
 
 export async function open(page, path = "") {
   await page.goto(`${URL_OF_DEMO}/${path}`);
-  await page.getByRole("heading", { level: 1 }).waitFor();
+  const heading = page.getByRole("heading", { level: 1 });
+  await heading.waitFor();
+  // Said at once, rather than by the first step that finds nothing.
+  if ((await heading.innerText()) === "This page could not start") throw new Error(await page.getByRole("alert").last().innerText());
 }
 
 let count = 0;

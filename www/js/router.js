@@ -29,10 +29,12 @@ export function refresh() {
   show(true);
 }
 
+/** The page of the address, and what else stands in it: `#/groups/1f0c…` is the page "groups" with one further part. */
 function wanted() {
-  const path = location.hash.replace(/^#\/?/, "");
+  const [path, ...parts] = location.hash.replace(/^#\/?/, "").split("/");
   const allowed = views.filter(isAllowed);
-  return allowed.find((view) => view.path === path) ?? allowed[0];
+  const named = allowed.find((view) => view.path === path);
+  return named ? { view: named, parts } : { view: allowed[0], parts: [], instead: true };
 }
 
 function isAllowed({ audience }) {
@@ -41,15 +43,15 @@ function isAllowed({ audience }) {
 }
 
 function show(moveFocus) {
-  const view = wanted();
+  const { view, parts, instead } = wanted();
   closeDialogs();
   leave?.();
   current = view;
   const place = byId("view");
   place.replaceChildren();
-  leave = view.show(place) ?? undefined;
+  leave = view.show(place, parts) ?? undefined;
   // The address says what is shown, without a step back to what can't be shown.
-  if (location.hash !== `#/${view.path}`) history.replaceState(null, "", `#/${view.path}`);
+  if (instead) history.replaceState(null, "", `#/${view.path}`);
   document.title = `${view.title} · Zero-knowledge login`;
   showNavigation();
   if (moveFocus && !place.contains(document.activeElement)) {

@@ -4,42 +4,18 @@ import { sentc } from "../session.js";
 import { button, el, time } from "../ui/dom.js";
 import { openDialog } from "../ui/dialog.js";
 import { textArea } from "../ui/fields.js";
-import { form, requestButton } from "../ui/form.js";
-import { errorMessage, notify } from "../ui/messages.js";
+import { form } from "../ui/form.js";
+import { notify } from "../ui/messages.js";
+import { pagedList } from "../ui/paged-list.js";
 import { withPassword } from "./with-password.js";
 
 export function devicesCard(user) {
-  const list = el("ul", { class: "devices" });
-  const more = el("div", { class: "place" });
-  const add = button("Add a device…", () => addDevice(user, load), "quiet small");
-
-  async function load() {
-    list.replaceChildren(el("li", { class: "muted" }, "Loading…"));
-    more.replaceChildren();
-    try {
-      const devices = await user.getDevices();
-      list.replaceChildren(...devices.map(row));
-      offerMore(devices);
-    } catch (error) {
-      list.replaceChildren(el("li", {}, errorMessage(error, [button("Load again", load, "quiet small")])));
-    }
-  }
-
-  /** A page is full at 50; only the server knows whether there is another. */
-  function offerMore(devices) {
-    more.replaceChildren();
-    if (devices.length < 50) return;
-    const next = requestButton("Show more", "Loading…", async () => {
-      const further = await user.getDevices(devices.at(-1));
-      list.append(...further.map(row));
-      offerMore(further);
-    }, "quiet small");
-    more.append(next.element, next.error);
-  }
+  const { element: list, reload } = pagedList({ label: "Devices", load: (last) => user.getDevices(last), row });
+  const add = button("Add a device…", () => addDevice(user, reload), "quiet small");
 
   function row(device) {
     const own = device.device_id === user.data.device_id;
-    const remove = button("Remove…", () => removeDevice(user, device, own, load), "quiet danger small", { "aria-label": `Remove device ${device.device_id}` });
+    const remove = button("Remove…", () => removeDevice(user, device, own, reload), "quiet danger small", { "aria-label": `Remove device ${device.device_id}` });
     return el(
       "li",
       {},
@@ -53,14 +29,12 @@ export function devicesCard(user) {
     );
   }
 
-  void load();
   return el(
     "section",
     { class: "card", "aria-labelledby": "devices" },
     el("div", { class: "card-head" }, el("h2", { id: "devices" }, "Devices"), add),
     el("p", { class: "muted small" }, "Each has an identifier and a password of its own, which the server keeps only as hashes."),
     list,
-    more,
   );
 }
 

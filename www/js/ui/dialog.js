@@ -1,6 +1,7 @@
 // Dialogs on the browser's own <dialog>: it keeps the focus inside, closes by Escape and gives the focus back.
 
 import { button, el, newId } from "./dom.js";
+import { form } from "./form.js";
 
 /**
  * Opens a dialog. `content(close)` gives what is in it. `closable: false` for steps that must not be left half-way
@@ -26,6 +27,28 @@ export function openDialog({ title, kind = "", closable = true, content }) {
     document.body.append(dialog);
     dialog.showModal();
     (dialog.querySelector("form input:not([hidden]), form textarea") ?? heading).focus();
+  });
+}
+
+/** Asks before something that can't be undone. Resolves with true once it is done. */
+export function confirmDialog({ title, text, submit, busy, run }) {
+  return openDialog({
+    title,
+    content: (close) => {
+      const confirmed = form({
+        label: title,
+        fields: [],
+        submit,
+        busy,
+        danger: true,
+        actions: [button("Cancel", () => close(undefined), "quiet")],
+        async run() {
+          await run();
+          close(true);
+        },
+      });
+      return [el("p", { class: "muted" }, text), confirmed.element];
+    },
   });
 }
 

@@ -49,6 +49,15 @@ export function checkbox({ name, label, checked = false, check }) {
   return withError({ name, element, input, value: () => input.checked, settle() {} }, error, () => check?.(input.checked));
 }
 
+/** options: name, label, choices: [value, text][], value */
+export function selectField({ name, label, choices, value }) {
+  const id = newId(name);
+  const input = el("select", { id, name }, choices.map(([key, text]) => el("option", { value: key }, text)));
+  input.value = value;
+  const element = el("div", { class: "field" }, el("label", { for: id }, label), input);
+  return { name, element, input, value: () => input.value, validate: () => true, settle() {}, focus: () => input.focus() };
+}
+
 function field({ tag = "input", name, label, type = "text", secret = false, optional = false, hint, value = "", check, ...attributes }) {
   const id = newId(name);
   const hintLine = el("p", { class: "hint", id: `${id}-hint` }, hint ?? "");

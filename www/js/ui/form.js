@@ -66,8 +66,7 @@ export function busyButton(text, kind = "quiet", properties = {}) {
 }
 
 /** A button for one request, with its error beside it. */
-export function requestButton(text, words, work, kind = "quiet") {
-  const error = errorPlace();
+export function requestButton(text, words, work, kind = "quiet", error = errorPlace()) {
   const state = busyButton(text, kind);
   state.element.addEventListener("click", async () => {
     error.clear();
@@ -78,6 +77,13 @@ export function requestButton(text, words, work, kind = "quiet") {
     }
   });
   return { element: state.element, error: error.element };
+}
+
+/** Several of them, each `[text, words, work, kind]`, with one place for their errors. */
+export function requestButtons(...buttons) {
+  const error = errorPlace();
+  const elements = buttons.filter(Boolean).map(([text, words, work, kind = "quiet small"]) => requestButton(text, words, work, kind, error).element);
+  return el("div", { class: "stack tight" }, el("div", { class: "actions" }, elements), error.element);
 }
 
 export function copyButton(getText, what = "Copy") {

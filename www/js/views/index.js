@@ -1,10 +1,11 @@
 // The pages, in the order of the navigation. The first one that somebody may see is where they start.
-// A page: path (in the hash), title, audience ("visitor", "user", "all"), and show(place), which fills the place and may
-// return a function to be called when the page is left.
+// A page: path (in the hash), title, audience ("visitor", "user", "all"), and show(place, parts), which fills the place and may
+// return a function to be called when the page is left. `parts` is what follows the path in the address.
 
 import { account } from "./account.js";
+import { groups } from "./groups.js";
 import { me } from "./me.js";
 import { newDevice } from "./new-device.js";
 import { start } from "./start.js";
 
-export const views = [start, newDevice, me, account];
+export const views = [start, newDevice, me, account, groups];
