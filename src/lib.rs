@@ -6,7 +6,7 @@
 //! |---|---|
 //! | [`web`] (feature `js`) | the browser's capabilities and the wasm exports; thin |
 //! | [`native`] (feature `native`) | the same capabilities for Rust programs |
-//! | [`client`] | the flows: session, refresh, user; generic over small capability traits |
+//! | [`client`] | the flows: session, refresh, user, groups; generic over small capability traits |
 //! | [`steps`] | `prepare_…` / `done_…` pairs: text in, text out, pure |
 //! | [`wire`], [`crypto`], [`error`] | the service's JSON; password to keys; the errors of all of it |
 
