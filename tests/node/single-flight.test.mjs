@@ -103,7 +103,8 @@ test("neither endpoint_fn nor log nor an event runs under the lock", limit, asyn
     const wire = new Wire();
     let under = 0;
     wire.fault = (_, next) => ((under = Math.max(under, navigator.locks.held.size)), next());
-    const endpoint_fn = async (old_jwt) => (note("endpoint_fn"), askBackend(wire, old_jwt));
+    // The lock is let go before the call, and is free a moment later.
+    const endpoint_fn = async (old_jwt) => (await sleep(5), note("endpoint_fn"), askBackend(wire, old_jwt));
     const options = { wire, storage: new SharedStorage().options, log: () => note("log") };
     if (strategy === "cookie_fn") options.refresh = { endpoint: 1, endpoint_fn };
     const { user, client } = await signedIn(t, strategy, options);
