@@ -102,8 +102,10 @@ pub trait Store: Send + Sync {
 }
 
 pub trait Clock: Send + Sync {
-    /// Unix time in milliseconds.
+    /// Unix time in milliseconds. Somebody may set it at any time.
     fn now(&self) -> i64;
+    /// Milliseconds since any moment, never set back. May stand still while the machine sleeps.
+    fn steady(&self) -> i64;
     fn sleep(&self, milliseconds: u32) -> impl Future<Output = ()> + Send;
 }
 

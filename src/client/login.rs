@@ -211,7 +211,8 @@ impl<P: Platform> Client<P> {
         let stored_token = if self.options().refresh.stores_refresh_token() { refresh_token.clone() } else { String::new() };
         let data = UserData { device: opened.texts, jwt: answer.jwt, refresh_token: stored_token, user_id: user_id.clone(), device_id, mfa };
         let skew_ms = jwt::clock_skew(&claims, self.platform().clock().now());
-        let session = self.adopt(State { identifier: identifier.to_owned(), user_group_id, data, claims, skew_ms, saved: false, ended: false });
+        let session =
+            self.adopt(State { identifier: identifier.to_owned(), user_group_id, data, claims, skew_ms, expires_steady: 0, saved: false, ended: false });
         self.save(&session).await;
         self.save_current(&session).await;
         self.tell(&Message::SignedIn { user_id: user_id.clone() });

@@ -50,6 +50,14 @@ impl<P: Platform> User<P> {
     }
 }
 
+impl<P: Platform> User<P> {
+    /// A JWT other than this one, which an own back end refused.
+    pub async fn renew_jwt(&self, stale: &str, call: &Call) -> Result<String> {
+        self.client.refresh(&self.session, stale, call).await?;
+        Ok(self.session.live()?.data.jwt)
+    }
+}
+
 impl<P: Platform> Client<P> {
     /// A new JWT for one that may be expired, straight from the service.
     pub async fn refresh_jwt(&self, old_jwt: &str, refresh_token: &str, call: &Call) -> Result<String> {
@@ -83,7 +91,7 @@ impl<P: Platform> Client<P> {
     /// A JWT that is not known to be expired.
     pub(super) async fn valid_jwt(&self, session: &Arc<Session>, call: &Call) -> Result<String> {
         let state = session.live()?;
-        if !state.is_expired(self.platform().clock().now()) {
+        if !state.is_expired(self.platform().clock()) {
             call.check()?;
             return Ok(state.data.jwt);
         }
@@ -214,6 +222,7 @@ impl<P: Platform> Client<P> {
             s.skew_ms = stored.skew_ms;
             s.data.jwt = stored.jwt;
             s.data.mfa = stored.mfa;
+            s.start_steady(self.platform().clock());
         });
         Some(Outcome::TakenOver)
     }

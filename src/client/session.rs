@@ -59,6 +59,8 @@ pub(super) struct State {
     pub data: UserData,
     pub claims: JwtClaims,
     pub skew_ms: i64,
+    /// When the JWT expires by the steady clock: the time of day may be set back meanwhile.
+    pub expires_steady: i64,
     /// The record was written: if it is gone later, another tab signed out.
     pub saved: bool,
     pub ended: bool,
@@ -76,8 +78,15 @@ impl Session {
 }
 
 impl State {
-    pub fn is_expired(&self, now: i64) -> bool {
-        jwt::is_expired(&self.claims, self.skew_ms, now)
+    /// By the time of day, which goes on while a machine sleeps, or by the steady clock, which nobody sets back. A service
+    /// remembers the JWTs it refused, so an expired one must not be sent by mistake.
+    pub fn is_expired(&self, clock: &impl Clock) -> bool {
+        jwt::is_expired(&self.claims, self.skew_ms, clock.now()) || clock.steady().saturating_add(jwt::EXPIRY_MARGIN_MS) >= self.expires_steady
+    }
+
+    /// To be called whenever `claims` and `skew_ms` are new.
+    pub fn start_steady(&mut self, clock: &impl Clock) {
+        self.expires_steady = clock.steady().saturating_add(jwt::remaining(&self.claims, self.skew_ms, clock.now()));
     }
 
     fn to_record(&self) -> StoredUser {
@@ -110,6 +119,7 @@ impl State {
             },
             claims,
             skew_ms: record.skew_ms,
+            expires_steady: 0,
             saved: true,
             ended: false,
         })
@@ -176,11 +186,12 @@ impl<P: Platform> Client<P> {
 
     /// Goes on with a JWT that was issued just now.
     pub(super) fn take_jwt(&self, session: &Session, jwt: &str, claims: JwtClaims) {
-        let now = self.platform().clock().now();
+        let clock = self.platform().clock();
         self.change(session, |s| {
-            s.skew_ms = jwt::clock_skew(&claims, now);
+            s.skew_ms = jwt::clock_skew(&claims, clock.now());
             s.claims = claims;
             s.data.jwt = jwt.to_owned();
+            s.start_steady(clock);
         });
     }
 
@@ -194,7 +205,8 @@ impl<P: Platform> Client<P> {
     }
 
     /// Takes a session in: the live one of the same device gets the new state, else there is a new one.
-    pub(super) fn adopt(&self, state: State) -> Arc<Session> {
+    pub(super) fn adopt(&self, mut state: State) -> Arc<Session> {
+        state.start_steady(self.platform().clock());
         let session = self.shelve(state);
         self.change(&session, |_| {});
         session

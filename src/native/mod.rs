@@ -82,6 +82,11 @@ impl Clock for SystemClock {
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     }
 
+    fn steady(&self) -> i64 {
+        static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
+        i64::try_from(START.get_or_init(std::time::Instant::now).elapsed().as_millis()).unwrap_or(i64::MAX)
+    }
+
     async fn sleep(&self, milliseconds: u32) {
         tokio::time::sleep(std::time::Duration::from_millis(milliseconds.into())).await;
     }

@@ -49,6 +49,12 @@ pub fn is_expired(claims: &JwtClaims, skew_ms: i64, now_ms: i64) -> bool {
     soon >= millis(claims.exp) || soon < millis(claims.iat)
 }
 
+/// Milliseconds until a JWT expires by this time of day; negative when it has.
+pub fn remaining(claims: &JwtClaims, skew_ms: i64, now_ms: i64) -> i64 {
+    let exp = i64::try_from(claims.exp).unwrap_or(i64::MAX).saturating_mul(1000);
+    exp.saturating_sub(now_ms.saturating_add(skew_ms))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

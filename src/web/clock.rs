@@ -4,7 +4,7 @@ use futures_channel::oneshot;
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::convert::local;
+use super::convert::{get, local, method};
 use crate::client::capabilities::Clock;
 
 #[wasm_bindgen]
@@ -24,6 +24,14 @@ impl Clock for WebClock {
         #[allow(clippy::cast_possible_truncation)]
         let now = js_sys::Date::now() as i64;
         now
+    }
+
+    fn steady(&self) -> i64 {
+        // Of pages, workers and Node alike; without one, the time of day has to do.
+        let now = get(&js_sys::global(), "performance");
+        let now = method(&now, "now").and_then(|function| function.call0(&now).ok()).and_then(|value| value.as_f64());
+        #[allow(clippy::cast_possible_truncation)] // milliseconds since the page was opened
+        now.map_or_else(|| self.now(), |milliseconds| milliseconds as i64)
     }
 
     fn sleep(&self, milliseconds: u32) -> impl Future<Output = ()> + Send {

@@ -180,6 +180,12 @@ impl SentcCore {
         self.run_for(session, signal, async |user, call| user.jwt(&call).await)
     }
 
+    /// A new JWT for one that somebody else refused.
+    #[wasm_bindgen(js_name = renewJwt)]
+    pub fn renew_jwt(&self, session: u32, stale: String, signal: Option<AbortSignal>) -> Promise {
+        self.run_for(session, signal, async move |user, call| user.renew_jwt(&stale, &call).await)
+    }
+
     #[wasm_bindgen(js_name = logOut)]
     pub fn log_out(&self, session: u32) -> Promise {
         self.run_for(session, None, async |user, _call| user.log_out().await)
