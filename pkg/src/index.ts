@@ -1,42 +1,14 @@
-// The package: `import Sentc, { User, … } from "sentc-light-wasm"`. Importing it loads and touches nothing.
+// The entry for pages, workers, bundlers and Node: the wasm is a file beside this one.
 
-import { SentcClient } from "./client.js";
-import type { SentcOptions } from "./options.js";
+import { findAssets } from "./wasm-url.js";
 
-/** The default client. */
-const Sentc: SentcClient = new SentcClient();
-export default Sentc;
+findAssets({
+  // Exactly these expressions: vite, webpack and parcel look for them and copy the files. Here and not deeper inside, so
+  // that they don't copy what the other entries never fetch.
+  wasm: () => new URL("./sentc-light.wasm", import.meta.url),
+  // The same: as a file to copy. (Within `new Worker(…)` bundlers would take it for source code.)
+  worker: () => new URL("./sentc-light.worker.js", import.meta.url),
+});
 
-/** Another client beside the default one: for another app, or (with `name`) another account of the same app. */
-export function createClient(options: SentcOptions): SentcClient {
-  return new SentcClient(options);
-}
-
-export type { SentcClient } from "./client.js";
-export { SentcError, type SentcErrorJson } from "./error.js";
-export type { SentcErrorCode } from "./generated/errors.js";
-export type {
-  GroupChildrenListItem,
-  GroupData,
-  GroupInviteListItem,
-  GroupJoinReqListItem,
-  GroupList,
-  GroupUserListItem,
-  LogEntry,
-  OtpRegister,
-  SignOutReason,
-  UserDeviceList,
-} from "./generated/types.js";
-export { Group } from "./group.js";
-export {
-  REFRESH_ENDPOINT,
-  type KdfProfile,
-  type RefreshOptions,
-  type SentcOptions,
-  type StorageInterface,
-  type StorageOptions,
-  type WasmPath,
-  type WasmSource,
-} from "./options.js";
-export type { CallOptions, DeviceKeys, LoginUser, SentcEvents, UserData, UserMfaLogin } from "./types.js";
-export { User } from "./user.js";
+export * from "./sdk.js";
+export { default } from "./sdk.js";

@@ -2,7 +2,7 @@
 
 import { SentcError } from "./error.js";
 import type { WasmPath, WasmSource } from "./options.js";
-import { defaultWasmUrl } from "./wasm-url.js";
+import { defaultWasm } from "./wasm-url.js";
 
 export async function loadModule(path: WasmPath | undefined): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") throw new SentcError("NO_WEBASSEMBLY");
@@ -13,12 +13,14 @@ export async function loadModule(path: WasmPath | undefined): Promise<WebAssembl
 }
 
 async function moduleFrom(path: WasmPath | undefined): Promise<WebAssembly.Module> {
-  const source = (await given(path)) ?? defaultWasmUrl();
+  const own = await given(path);
+  const source = own ?? defaultWasm();
   if (source === undefined) throw notFound("the address of the script is unknown: set wasm_path");
   if (isModule(source)) return source as WebAssembly.Module;
   if (isBuffer(source)) return compileBytes(source, "wasm_path");
   if (isResponse(source)) return compileResponse(source, shown(source.url));
-  return fetchModule(source as string | URL | Request);
+  // An app that says where the wasm is may well serve a newer one there.
+  return fetchModule(source as string | URL | Request, own === undefined ? SENTC_WASM_INTEGRITY : undefined);
 }
 
 async function given(path: WasmPath | undefined): Promise<WasmSource | undefined> {
@@ -29,17 +31,32 @@ async function given(path: WasmPath | undefined): Promise<WasmSource | undefined
   }
 }
 
-async function fetchModule(source: string | URL | Request): Promise<WebAssembly.Module> {
+async function fetchModule(source: string | URL | Request, integrity: string | undefined): Promise<WebAssembly.Module> {
   const url = typeof source === "string" || source instanceof URL ? String(source) : source.url;
   // Node's fetch can't read files.
   if (url.startsWith("file:") && isNode()) return compileBytes(await readFile(url), shown(url));
   let response;
   try {
-    response = await fetch(source);
+    response = await fetch(source, integrity === undefined ? undefined : { integrity });
   } catch (cause) {
-    throw notFound(`${shown(url)} could not be fetched`, cause);
+    throw await explained(url, integrity, cause);
   }
   return compileResponse(response, shown(response.url || url));
+}
+
+/** Why a fetch failed. One with an integrity fails in the same way when nothing comes and when something else comes. */
+async function explained(url: string, integrity: string | undefined, cause: unknown): Promise<SentcError> {
+  if (integrity !== undefined) {
+    try {
+      const response = await fetch(url);
+      // Looked at for its faults, never used.
+      await compileResponse(response, shown(response.url || url));
+      return notOurs(cause, shown(url));
+    } catch (error) {
+      if (error instanceof SentcError) return error;
+    }
+  }
+  return notFound(`${shown(url)} could not be fetched`, cause);
 }
 
 async function compileResponse(response: Response, name: string): Promise<WebAssembly.Module> {
@@ -107,14 +124,22 @@ function notFound(message: string, cause?: unknown): SentcError {
 }
 
 async function readFile(url: string): Promise<BufferSource> {
-  // Put together at run time, so that bundlers for browsers don't look for it.
-  const name = ["node:fs", "promises"].join("/");
   try {
-    const fs = (await import(/* webpackIgnore: true */ /* @vite-ignore */ name)) as { readFile(path: URL): Promise<BufferSource> };
-    return await fs.readFile(new URL(url));
+    return await (await fileSystem()).readFile(new URL(url));
   } catch (cause) {
     throw notFound(`${shown(url)} could not be read`, cause);
   }
+}
+
+interface FileSystem {
+  readFile(path: URL): Promise<BufferSource>;
+}
+
+async function fileSystem(): Promise<FileSystem> {
+  const name = "node:fs/promises";
+  // Unlike an import, this is nothing that bundlers could trip over. Node before 20.16 does not have it.
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): FileSystem | undefined } };
+  return process?.getBuiltinModule?.(name) ?? (await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name));
 }
 
 function isNode(): boolean {

@@ -1,11 +1,14 @@
 // The script-tag build: `<script src="…/sentc-light.min.js">` makes `window.Sentc`, with the default client in
-// `Sentc.default` and the other exports beside it.
+// `Sentc.default` and the other exports beside it. The wasm and the worker are beside the script.
 
-import { loadedFrom } from "./wasm-url.js";
+import { findAssets } from "./wasm-url.js";
 
-export * from "./index.js";
-export { default } from "./index.js";
+export * from "./sdk.js";
+export { default } from "./sdk.js";
 
-// In a worker (importScripts) there is no document, and wasm_path must be set.
+// Only while it loads can a classic script know its own address. In a worker (importScripts) there is no document, and
+// wasm_path must be set.
 const { document } = globalThis as { document?: { currentScript?: { src?: string } | null } };
-loadedFrom(document?.currentScript?.src);
+const src = document?.currentScript?.src;
+const beside = (name: string) => (src ? new URL(name, src) : undefined);
+findAssets({ wasm: () => beside("sentc-light.wasm"), worker: () => beside("sentc-light.worker.js") });

@@ -1,14 +1,24 @@
-// Where sentc-light.wasm is when the app does not say.
+// Where the wasm and the worker are when the app does not say. Each entry of the package has its own way.
 
-let script: string | undefined;
+import type { WasmSource } from "./options.js";
 
-/** Called by the script-tag build while it loads: the only time a classic script can know its own address. */
-export function loadedFrom(src: string | undefined): void {
-  script = src;
+interface Assets {
+  wasm(): WasmSource | undefined;
+  /** Without one, keys are derived on the spot. */
+  worker?(): URL | undefined;
 }
 
-export function defaultWasmUrl(): URL | undefined {
-  if (script) return new URL("sentc-light.wasm", script);
-  // Bundlers look for exactly this expression and copy the file. It is undefined in the script-tag build.
-  return import.meta.url ? new URL("./sentc-light.wasm", import.meta.url) : undefined;
+let assets: Assets = { wasm: () => undefined };
+
+/** Called by an entry while it is imported. The functions run in `init`. */
+export function findAssets(found: Assets): void {
+  assets = found;
+}
+
+export function defaultWasm(): WasmSource | undefined {
+  return assets.wasm();
+}
+
+export function defaultWorkerUrl(): URL | undefined {
+  return assets.worker?.();
 }

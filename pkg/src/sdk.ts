@@ -1,0 +1,43 @@
+// What every entry of the package exports: `import Sentc, { User, … } from "sentc-light-wasm"`. Importing it loads and
+// touches nothing. The entries (index, inline, workerd, edge, script-tag) differ only in where they find the wasm.
+
+import { SentcClient } from "./client.js";
+import type { SentcOptions } from "./options.js";
+
+/** The default client. */
+const Sentc: SentcClient = new SentcClient();
+export default Sentc;
+
+/** Another client beside the default one: for another app, or (with `name`) another account of the same app. */
+export function createClient(options: SentcOptions): SentcClient {
+  return new SentcClient(options);
+}
+
+export type { SentcClient } from "./client.js";
+export { SentcError, type SentcErrorJson } from "./error.js";
+export type { SentcErrorCode } from "./generated/errors.js";
+export type {
+  GroupChildrenListItem,
+  GroupData,
+  GroupInviteListItem,
+  GroupJoinReqListItem,
+  GroupList,
+  GroupUserListItem,
+  LogEntry,
+  OtpRegister,
+  SignOutReason,
+  UserDeviceList,
+} from "./generated/types.js";
+export { Group } from "./group.js";
+export {
+  REFRESH_ENDPOINT,
+  type KdfProfile,
+  type RefreshOptions,
+  type SentcOptions,
+  type StorageInterface,
+  type StorageOptions,
+  type WasmPath,
+  type WasmSource,
+} from "./options.js";
+export type { CallOptions, DeviceKeys, LoginUser, SentcEvents, UserData, UserMfaLogin } from "./types.js";
+export { User } from "./user.js";

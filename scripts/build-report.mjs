@@ -1,0 +1,65 @@
+// The last thing a build prints: what the package weighs, whether that is within pkg/size-budget.json, and the hashes for
+// Subresource Integrity.
+
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** What somebody downloads who uses this entry, for those that are more than one file. */
+const LOADED = {
+  "npm (index.js)": ["index.js", "sdk.js", "sentc-light.worker.js", "sentc-light.wasm"],
+  "npm (inline.js)": ["inline.js", "sdk.js"],
+  "script tag": ["sentc-light.min.js", "sentc-light.worker.js", "sentc-light.wasm"],
+};
+
+export function sizes(dist) {
+  const files = readdirSync(dist).filter((name) => /\.(m?js|cjs|wasm)$/.test(name)).sort();
+  const each = Object.fromEntries(files.map((name) => [name, sizeOf(join(dist, name))]));
+  const sums = Object.entries(LOADED).map(([what, names]) => [what, names.map((name) => each[name]).reduce(added)]);
+  return { ...each, ...Object.fromEntries(sums) };
+}
+
+/** What is over its budget, in words. */
+export function overBudget(measured, budget) {
+  return Object.entries(budget).flatMap(([name, limits]) =>
+    Object.entries(limits).flatMap(([kind, limit]) => {
+      const size = measured[name]?.[kind];
+      if (size === undefined) return [`${name} is gone`];
+      return size > limit ? [`${name}: ${size} bytes (${kind}), its budget is ${limit}`] : [];
+    }),
+  );
+}
+
+export function readBudget() {
+  return JSON.parse(readFileSync(join(root, "pkg/size-budget.json"), "utf8")).budget;
+}
+
+export function integrityOf(path) {
+  return `sha384-${createHash("sha384").update(readFileSync(path)).digest("base64")}`;
+}
+
+export function printReport(dist) {
+  const measured = sizes(dist);
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(11);
+  console.log(`build: ${"".padEnd(24)}${"raw".padStart(11)}${"gzip".padStart(11)}${"brotli".padStart(11)}`);
+  for (const [name, { raw, gzip, brotli }] of Object.entries(measured)) console.log(`build: ${name.padEnd(24)}${kb(raw)}${kb(gzip)}${kb(brotli)}`);
+  console.log("build: for <script integrity=…>:");
+  for (const name of ["sentc-light.min.js", "sentc-light.wasm"]) {
+    if (existsSync(join(dist, name))) console.log(`build: ${name.padEnd(24)}${integrityOf(join(dist, name))}`);
+  }
+  // Told here, enforced by tests/bundlers: while working, a build that is too big is better than none.
+  for (const line of overBudget(measured, readBudget())) console.log(`build: over budget: ${line}`);
+}
+
+function sizeOf(path) {
+  const bytes = readFileSync(path);
+  return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
+}
+
+function added(a, b) {
+  return { raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli };
+}
