@@ -22,7 +22,7 @@ mod messages;
 mod mfa;
 pub mod options;
 mod password;
-mod records;
+pub(crate) mod records;
 mod refresh;
 mod register;
 mod session;

@@ -7,6 +7,19 @@
 //! | `<prefix>/kdf` | hashes of identifiers that 19 MiB worked for | a lying server can't ask for the cheaper key; kept over `logOut` |
 //! | `<prefix>/groups/<device id>` | the groups that were opened last, as `group/cache.rs` has them | a group opens without a request for 5 minutes; one record, so that `logOut` finds it |
 //! | `<prefix>/lease/<device id>` | [`Lease`] | one tab at a time asks the app's `endpoint_fn` |
+//! | `sealing-key` | a `CryptoKey`, AES-GCM-256, not extractable | seals the others; one for all clients of the origin, so it has no prefix |
+//!
+//! `<prefix>` is 16 hex digits of a hash of base URL, app token and client name: several apps and accounts share one
+//! origin, and an app token is nobody's business there.
+//!
+//! In a browser this is the database `sentc-light`, version 1, with one store, `kv`: keys as above, and as values
+//! `{ iv, sealed }` (`web/store/vault.rs`). The record's key is bound to it as associated data, so that a record put in
+//! the place of another one does not open. Plain texts, as earlier builds and browsers without WebCrypto (pages of plain
+//! http) write them, are read and sealed when they can be. In the app's own storage the values are the plain texts, and
+//! there is no sealing key.
+//!
+//! `logOut` removes `user`, `groups` and `lease` of that device, and `current` if it names it. What stays says who has
+//! used this client only by hashes.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -117,6 +130,12 @@ impl Records {
     pub fn lease(&self, device_id: &str) -> String {
         format!("{}/lease/{device_id}", self.prefix)
     }
+}
+
+/// Whether somebody is signed out when this record is lost.
+#[cfg_attr(not(feature = "js"), allow(dead_code))] // native storages lose nothing
+pub(crate) fn is_of_a_session(key: &str) -> bool {
+    key.ends_with("/current") || key.contains("/user/")
 }
 
 /// What stands for an identifier where the identifier itself has no business.

@@ -2,7 +2,7 @@
 //!
 //! Records that are plain texts are from earlier builds, or from a time without WebCrypto: they are read, and sealed.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::pin::pin;
 use std::rc::Rc;
 
@@ -23,6 +23,8 @@ const STORE: &str = "kv";
 const SEALING_KEY: &str = "sealing-key";
 /// An open that takes longer is blocked by an upgrade in another tab, or hangs as some browsers do after a crash.
 const TIMEOUT_MS: u32 = 4_000;
+/// For so long nothing but deletions is tried after that: a login writes several records, and must not wait for each.
+const REST_MS: i64 = 30_000;
 
 #[derive(Debug)]
 pub struct IndexedDb {
@@ -32,6 +34,8 @@ pub struct IndexedDb {
     seals: bool,
     /// Sealing takes a moment: writes take turns, so that the last one wins.
     writes: futures_util::lock::Mutex<()>,
+    /// Unix milliseconds.
+    rests_until: Cell<i64>,
 }
 
 /// What is under a key.
@@ -47,46 +51,64 @@ type Result<T> = std::result::Result<T, String>;
 
 impl IndexedDb {
     pub fn new(seals: bool) -> Self {
-        Self { open: Rc::default(), key: RefCell::default(), seals, writes: futures_util::lock::Mutex::new(()) }
+        Self { open: Rc::default(), key: RefCell::default(), seals, writes: futures_util::lock::Mutex::new(()), rests_until: Cell::new(0) }
     }
 
     pub async fn get(&self, name: &str) -> Result<Found> {
-        in_time(async {
-            let record = self.read(name).await?;
-            if let Some(text) = record.as_string() {
-                if self.seals && vault::subtle().is_some() {
-                    let _turn = self.writes.lock().await;
-                    // Only if it still is what was read: another tab may have written meanwhile.
-                    if self.read(name).await?.as_string().as_deref() == Some(&text) {
-                        self.write(name, &text).await?;
-                    }
-                }
-                return Ok(Found::Text(text));
-            }
-            if !vault::is_sealed(&record) {
-                return Ok(Found::Nothing);
-            }
-            let Some(subtle) = vault::subtle() else { return Ok(Found::Lost) };
-            let key = self.sealing_key(&subtle).await?;
-            match vault::open(&subtle, &key, name, &record).await {
-                Some(text) => Ok(Found::Text(text)),
-                None => {
-                    self.remove(name).await?;
-                    Ok(Found::Lost)
-                }
-            }
-        })
-        .await
+        self.unless_resting()?;
+        self.in_time(self.find(name)).await
     }
 
     pub async fn set(&self, name: &str, value: &str) -> Result<()> {
+        self.unless_resting()?;
         let _turn = self.writes.lock().await;
-        in_time(self.write(name, value)).await
+        self.in_time(self.write(name, value)).await
     }
 
+    /// Tried at all times: nobody wants to find again what was deleted.
     pub async fn delete(&self, name: &str) -> Result<()> {
         let _turn = self.writes.lock().await;
-        in_time(self.remove(name)).await
+        self.in_time(self.remove(name)).await
+    }
+
+    async fn find(&self, name: &str) -> Result<Found> {
+        let record = self.read(name).await?;
+        if let Some(text) = record.as_string() {
+            // It could be read; that it can't be sealed now is no reason not to use it.
+            let _ = self.seal_plain(name, &text).await;
+            return Ok(Found::Text(text));
+        }
+        if !vault::is_sealed(&record) {
+            return Ok(Found::Nothing);
+        }
+        let Some(subtle) = vault::subtle() else { return Ok(Found::Lost) };
+        if let Some(text) = self.unseal(&subtle, name, &record).await? {
+            return Ok(Found::Text(text));
+        }
+        // The key in the database may be another one by now than the one this tab has used so far.
+        *self.key.borrow_mut() = None;
+        if let Some(text) = self.unseal(&subtle, name, &record).await? {
+            return Ok(Found::Text(text));
+        }
+        self.remove(name).await?;
+        Ok(Found::Lost)
+    }
+
+    async fn unseal(&self, subtle: &web_sys::SubtleCrypto, name: &str, record: &JsValue) -> Result<Option<String>> {
+        let key = self.sealing_key(subtle).await?;
+        Ok(vault::open(subtle, &key, name, record).await)
+    }
+
+    async fn seal_plain(&self, name: &str, text: &str) -> Result<()> {
+        if !self.seals || vault::subtle().is_none() {
+            return Ok(());
+        }
+        let _turn = self.writes.lock().await;
+        // Only if it still is what was read: another tab may have written meanwhile.
+        if self.read(name).await?.as_string().as_deref() == Some(text) {
+            self.write(name, text).await?;
+        }
+        Ok(())
     }
 
     async fn write(&self, name: &str, value: &str) -> Result<()> {
@@ -187,10 +209,29 @@ impl IndexedDb {
                 database.close();
             }
         });
+        // Two calls at once may both have opened it. One connection stays: only that one gives way as above.
+        if let Some(other) = self.open.borrow().clone() {
+            database.close();
+            return Ok(other);
+        }
         let database = Rc::new(database);
         *self.open.borrow_mut() = Some(database.clone());
         *self.key.borrow_mut() = None;
         Ok(database)
+    }
+
+    fn unless_resting(&self) -> Result<()> {
+        if WebClock.now() < self.rests_until.get() { Err("IndexedDB gave no answer just now".into()) } else { Ok(()) }
+    }
+
+    async fn in_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        match select(pin!(work), pin!(WebClock.sleep(TIMEOUT_MS))).await {
+            Either::Left((result, _)) => result,
+            Either::Right(_) => {
+                self.rests_until.set(WebClock.now().saturating_add(REST_MS));
+                Err(format!("IndexedDB gave no answer within {TIMEOUT_MS} ms"))
+            }
+        }
     }
 }
 
@@ -218,11 +259,4 @@ fn said(error: Error) -> String {
         _ => "failed".into(),
     };
     format!("IndexedDB: {reason}")
-}
-
-async fn in_time<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
-    match select(pin!(work), pin!(WebClock.sleep(TIMEOUT_MS))).await {
-        Either::Left((result, _)) => result,
-        Either::Right(_) => Err(format!("IndexedDB gave no answer within {TIMEOUT_MS} ms")),
-    }
 }

@@ -16,10 +16,11 @@ use wasm_bindgen::JsValue;
 use super::convert::{get, local, method, to_js};
 use crate::client::capabilities::Store;
 use crate::client::events::{Event, SignOutReason};
+use crate::client::records;
 use crate::error::Result;
 use app::AppStorage;
 use indexed_db::{Found, IndexedDb};
-use memory::Memory;
+use memory::{Kept, Memory};
 
 #[derive(Debug)]
 pub struct WebStore {
@@ -38,6 +39,8 @@ struct OwnStorage {
     database: IndexedDb,
     memory: Memory,
     host: JsValue,
+    /// Something is marked as deleted that still is in the database.
+    owes: Cell<bool>,
     told: Cell<bool>,
     told_lost: Cell<bool>,
 }
@@ -54,6 +57,8 @@ impl WebStore {
                 database: IndexedDb::new(seals),
                 memory: Memory::new(get(host, "memory")),
                 host: host.clone(),
+                // An instance before this one may have left something.
+                owes: Cell::new(true),
                 told: Cell::new(false),
                 told_lost: Cell::new(false),
             })
@@ -110,14 +115,21 @@ impl Store for WebStore {
 
 impl OwnStorage {
     async fn get(&self, key: &str) -> Option<String> {
-        if let Some(value) = self.memory.get(key) {
-            return Some(value);
+        match self.memory.get(key) {
+            Some(Kept::Text(value)) => return Some(value),
+            Some(Kept::Deleted) => return None,
+            None => {}
         }
-        match self.or_tell(self.database.get(key).await)? {
+        let found = self.or_tell(self.database.get(key).await)?;
+        self.delete_marked().await;
+        match found {
             Found::Text(text) => Some(text),
             Found::Nothing => None,
             Found::Lost => {
-                self.tell_lost();
+                // A lost cache is no news.
+                if records::is_of_a_session(key) {
+                    self.tell_lost();
+                }
                 None
             }
         }
@@ -131,8 +143,33 @@ impl OwnStorage {
     }
 
     async fn delete(&self, key: &str) {
-        self.memory.delete(key);
-        self.or_tell(self.database.delete(key).await);
+        // First: from here on it is not found, whatever the database does.
+        self.memory.mark_deleted(key);
+        if self.or_tell(self.database.delete(key).await).is_some() {
+            self.unmark(key);
+        } else {
+            self.owes.set(true);
+        }
+    }
+
+    /// Deletes what could not be deleted before, now that the database answers.
+    async fn delete_marked(&self) {
+        if !self.owes.replace(false) {
+            return;
+        }
+        for key in self.memory.marked() {
+            match self.database.delete(&key).await {
+                Ok(()) => self.unmark(&key),
+                Err(_) => self.owes.set(true),
+            }
+        }
+    }
+
+    /// Unless it was written anew meanwhile.
+    fn unmark(&self, key: &str) {
+        if matches!(self.memory.get(key), Some(Kept::Deleted)) {
+            self.memory.delete(key);
+        }
     }
 
     fn or_tell<T>(&self, result: std::result::Result<T, String>) -> Option<T> {
