@@ -67,7 +67,7 @@ test("no other origin, and no redirect, sees the JWT", async () => {
   }
   await assert.rejects(user.fetch(origin), (error) => error.code === "NETWORK");
   assert.equal(seen.length, 1);
-  await assert.rejects(createClient({ app_token, fetch_origins: ["example.com"] }).init(), (error) => error.code === "INVALID_OPTIONS");
+  assert.throws(() => createClient({ app_token, fetch_origins: ["example.com"] }), (error) => error.code === "INVALID_OPTIONS");
 });
 
 test("an aborted request, and one after log-out", async () => {
