@@ -80,6 +80,13 @@ test("a wrong code does not finish the set-up, and keys can be saved", limit, ()
     assert.equal(await page.evaluate(() => navigator.clipboard.readText()), keys.map((key) => key.trim()).join("\n"));
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download" }).click()]);
     assert.equal(download.suggestedFilename(), "recovery-keys.txt");
+
+    await page.evaluate(() => (window.print = () => undefined));
+    await page.getByRole("button", { name: "Print" }).click();
+    await page.emulateMedia({ media: "print" });
+    await page.getByRole("heading", { name: "Recovery keys", exact: true }).waitFor();
+    assert.equal(await page.getByRole("dialog").count(), 0, "only the keys are on paper");
+    await screenshot(page, "print");
   }),
 );
 

@@ -76,6 +76,8 @@ for (const colorScheme of ["light", "dark"]) {
         await page.getByText("This device", { exact: true }).waitFor();
         await fits(page);
         await shot("account");
+        await page.getByText("What went over the wire").click();
+        await fits(page);
         await page.getByRole("button", { name: "New secret…" }).click();
         await shot("new-secret");
         await page.keyboard.press("Escape");

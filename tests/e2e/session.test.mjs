@@ -16,7 +16,10 @@ test("from register to delete", limit, () =>
     await page.getByText("Account created. Its user id is").waitFor();
     // The tab is changed and the name is there; the password is to be typed again.
     assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Identifier").inputValue(), name);
+    const steps = await watchWords(page);
     await logIn(page, name);
+    const words = await steps();
+    assert.ok(words.includes("Deriving keys…"), `the button says what takes time, not only ${words.join(" ")}`);
 
     await page.reload();
     await signedIn(page, name);
@@ -136,3 +139,13 @@ test("without the network an error in words, and the session stays", limit, () =
     await signedIn(page, name);
   }),
 );
+
+/** Collects what appears in the page, however short it is there. */
+async function watchWords(page) {
+  await page.evaluate(() => {
+    window.seenWords = [];
+    const look = () => window.seenWords.push(...[...document.querySelectorAll("button [aria-live]")].map((element) => element.textContent));
+    new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+  return () => page.evaluate(() => window.seenWords);
+}

@@ -1,26 +1,16 @@
-// The SDK's log of requests: shown at the foot of the page, and the source of what buttons say while they work.
+// The SDK's log of requests, shown at the foot of the page. During a login the SDK holds it back until the end.
 
 import { byId, el } from "./ui/dom.js";
 
 const KEPT = 40;
 const entries = [];
-const listeners = new Set();
+let changed = () => {};
 
 /** For the option `log`. */
 export function logged(entry) {
   entries.push(entry);
   if (entries.length > KEPT) entries.shift();
-  for (const listener of listeners) listener(entry);
-}
-
-/** Tells in words what a running login or the like is at. Returns a function that stops. */
-export function progressOf(say) {
-  const listener = ({ path }) => {
-    if (path.endsWith("/prepare_login")) say("Deriving keys…");
-    else if (/\/(done_login|validate_mfa|validate_recovery_otp)$/.test(path)) say("Proving who you are…");
-  };
-  listeners.add(listener);
-  return () => listeners.delete(listener);
+  changed();
 }
 
 export function showWire() {
@@ -37,7 +27,7 @@ export function showWire() {
     count.textContent = `What went over the wire (${entries.length})`;
     body.replaceChildren(...entries.map(row).reverse());
   };
-  listeners.add(update);
+  changed = update;
   update();
   const words = el("p", { class: "muted" }, "Every request of the SDK, newest first. Your password is in none of them.");
   byId("wire").replaceChildren(el("details", {}, el("summary", {}, count), words, table));

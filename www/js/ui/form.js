@@ -1,6 +1,5 @@
 // A form: checks its fields, shows that it works, says in words what went wrong, and empties secrets after use.
 
-import { progressOf } from "../requests.js";
 import { button, el } from "./dom.js";
 import { errorPlace } from "./messages.js";
 
@@ -48,15 +47,12 @@ export function busyButton(text, kind = "quiet", properties = {}) {
   async function during(words, work) {
     if (state.busy) return undefined;
     state.busy = true;
-    const label = el("span", { "aria-live": "polite" }, words);
     element.setAttribute("aria-disabled", "true");
-    element.replaceChildren(el("span", { class: "spinner", "aria-hidden": "true" }), label);
-    const stop = progressOf((step) => (label.textContent = step));
+    element.replaceChildren(el("span", { class: "spinner", "aria-hidden": "true" }), el("span", { "aria-live": "polite" }, words));
     try {
       await painted();
       return await work();
     } finally {
-      stop();
       state.busy = false;
       element.removeAttribute("aria-disabled");
       element.replaceChildren(text);

@@ -12,7 +12,7 @@ export function loginPanel() {
   function askPassword(identifier = "") {
     const name = textField({ name: "identifier", label: "Identifier", autocomplete: "username", value: identifier });
     const password = passwordField();
-    first = form({ label: "Log in", fields: [name, password], submit: "Log in", busy: "Asking the server…", run });
+    first = form({ label: "Log in", fields: [name, password], submit: "Log in", run });
     element.replaceChildren(first.element, el("p", { class: "small muted" }, "Adding this device to an account you have? ", el("a", { href: "#/new-device" }, "Register it as a new device"), "."));
     return { name, password };
   }
