@@ -68,6 +68,7 @@ export class SentcClient {
     try {
       const signal = signalOf(call);
       if (this.disposal) throw new SentcError("DISPOSED");
+      if (signal?.aborted) throw new SentcError("ABORTED", { cause: signal.reason });
       const promise = this.started(checkOptions(options ?? this.preset));
       return signal ? unlessAborted(promise, signal) : promise;
     } catch (error) {

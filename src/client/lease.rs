@@ -9,7 +9,8 @@ use super::records::{self, Lease};
 use super::refresh::Outcome;
 use super::session::Session;
 use crate::crypto::{b64, random_bytes};
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, excerpt};
+use crate::steps::jwt;
 
 /// How often a tab looks whether the leaseholder is done.
 const LEASE_POLL_MS: u32 = 100;
@@ -27,7 +28,12 @@ impl<P: Platform> Client<P> {
         let answer = self.within_timeout(self.platform().host().refresh_callback(stale)).await;
         session.in_callback.with(|running| *running = false);
 
-        let answer = answer.flatten().and_then(|jwt| self.check_jwt(session, stale, jwt.trim().to_owned()));
+        let answer = answer.flatten().and_then(|text| {
+            let jwt = text.trim();
+            let no_jwt = |_| Error::with(Code::RefreshAnswer, format!("refresh.endpoint_fn gave no JWT: {}", excerpt(jwt)));
+            jwt::read_claims(jwt).map_err(no_jwt)?;
+            self.check_jwt(session, stale, jwt.to_owned())
+        });
         if let Ok((jwt, claims)) = &answer {
             self.take_jwt(session, jwt, claims.clone());
         }

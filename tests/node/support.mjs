@@ -161,20 +161,19 @@ export async function keepInCookie(wire, user) {
   assert.equal(response.status, 204, await response.text());
 }
 
-let account;
-
-/** An account for a whole test file: registering derives keys, which takes time. */
-export function sharedAccount() {
-  account ??= (async () => {
-    const client = createClient({ app_token: APP_TOKEN, base_url: BASE });
-    await client.init();
-    const identifier = freshName();
-    await client.register(identifier, PASSWORD);
-    await client.dispose();
-    return identifier;
-  })();
-  return account;
+export async function newAccount() {
+  const client = createClient({ app_token: APP_TOKEN, base_url: BASE });
+  await client.init();
+  const identifier = freshName();
+  await client.register(identifier, PASSWORD);
+  await client.dispose();
+  return identifier;
 }
+
+let shared;
+
+/** One for a whole test file: registering derives keys, which takes time. */
+export const sharedAccount = () => (shared ??= newAccount());
 
 /** A client with its wire, events and log. `options` go to the client. */
 export function clientOf(t, strategy, { wire = new Wire(), ...options } = {}) {
