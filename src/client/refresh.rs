@@ -30,6 +30,8 @@ pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 
 /// A refresh endpoint answers with a JWT, which has some 400 bytes.
 const MAX_ENDPOINT_BODY: usize = 64 << 10;
+/// Seconds that the clocks of a service's machines may differ.
+const CLOCK_TOLERANCE_S: u64 = 30;
 /// How long `getJwt` waits while the app's `endpoint_fn` runs. It may be the one that asks, so it gets the old JWT then.
 const CALLBACK_GRACE_MS: u32 = 500;
 
@@ -259,11 +261,13 @@ impl<P: Platform> Client<P> {
         self.check_jwt(session, stale, read_endpoint(&answer.body, answer.status)?)
     }
 
-    /// A new JWT counts only when it is new, and this user's and device's.
+    /// A new JWT counts only when it is this user's and device's, and no old one.
     pub(super) fn check_jwt(&self, session: &Session, stale: &str, jwt: String) -> Result<NewJwt> {
         let claims = session.with(|s| jwt::read_claims_of(&jwt, &s.data.user_id, &s.data.device_id))?;
-        // An older one comes from a cache. Taken for new, it would also set the clock wrong.
-        if jwt == stale || session.with(|s| claims.iat < s.claims.iat) {
+        // An older one comes from a cache; taken for new, it would also set the clock wrong. Servers' clocks may differ a bit,
+        // and one that is still good may be given again.
+        let (older, expired) = session.with(|s| (claims.iat.saturating_add(CLOCK_TOLERANCE_S) < s.claims.iat, s.is_expired(self.platform().clock())));
+        if older || (jwt == stale && expired) {
             return Err(Error::with(Code::RefreshAnswer, "the refresh gave the old JWT again, or one that is older still"));
         }
         Ok((jwt, claims))

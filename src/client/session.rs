@@ -188,6 +188,10 @@ impl<P: Platform> Client<P> {
     pub(super) fn take_jwt(&self, session: &Session, jwt: &str, claims: JwtClaims) {
         let clock = self.platform().clock();
         self.change(session, |s| {
+            if s.data.jwt == jwt {
+                // The same again: its `iat` says nothing about now.
+                return;
+            }
             s.skew_ms = jwt::clock_skew(&claims, clock.now());
             s.claims = claims;
             s.data.jwt = jwt.to_owned();
