@@ -81,7 +81,7 @@ async function bundle() {
       { name: "guard-closures", setup: guardClosures },
       { name: "wasm-imports", setup: wasmImports },
     ],
-    define: { SENTC_WASM_INTEGRITY: JSON.stringify(integrity()) },
+    define: { SENTC_WASM_INTEGRITY: JSON.stringify(integrity()), SENTC_REQUIRE: "undefined" },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -113,14 +113,23 @@ async function bundle() {
 }
 
 function commonjs(shared) {
-  const define = { ...shared.define, "import.meta.url": "sentcHere" };
-  return { ...shared, format: "cjs", sourcemap: false, define, banner: { js: 'const sentcHere=require("node:url").pathToFileURL(__filename).href;' } };
+  const define = { ...shared.define, "import.meta.url": "sentcHere", SENTC_REQUIRE: "require" };
+  // A bundler may have made a module of it, without a file name.
+  const here = 'const sentcHere=typeof __filename==="string"?require("node:url").pathToFileURL(__filename).href:undefined;';
+  return { ...shared, format: "cjs", sourcemap: false, define, external: ["node:*"], banner: { js: here } };
 }
 
 /** For `import` in Node: the instance that `require` gives, so that an app that mixes the two has one client. */
 function wrapper(file, names) {
-  const own = names.filter((name) => name !== "default");
-  return `// One client for import and require.\nimport sdk from "${file}";\nexport const { ${own.join(", ")} } = sdk;\nexport default sdk.default;\n`;
+  return [
+    "// One client for import and require.",
+    `import * as sdk from "${file}";`,
+    "// What Node calls the default is all of the exports. For bundlers it is the default among them.",
+    "const all = sdk.default.default ? sdk.default : sdk;",
+    `export const { ${names.filter((name) => name !== "default").join(", ")} } = all;`,
+    "export default all.default;",
+    "",
+  ].join("\n");
 }
 
 function exportsOf({ outputs }, file) {

@@ -125,7 +125,7 @@ function notFound(message: string, cause?: unknown): SentcError {
 
 async function readFile(url: string): Promise<BufferSource> {
   try {
-    return await (await fileSystem()).readFile(new URL(url));
+    return await fileSystem().readFile(new URL(url));
   } catch (cause) {
     throw notFound(`${shown(url)} could not be read`, cause);
   }
@@ -135,11 +135,12 @@ interface FileSystem {
   readFile(path: URL): Promise<BufferSource>;
 }
 
-async function fileSystem(): Promise<FileSystem> {
-  const name = "node:fs/promises";
-  // Unlike an import, this is nothing that bundlers could trip over. Node before 20.16 does not have it.
-  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): FileSystem | undefined } };
-  return process?.getBuiltinModule?.(name) ?? (await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ /* @vite-ignore */ name));
+function fileSystem(): FileSystem {
+  // Node before 20.16 has only this.
+  if (SENTC_REQUIRE) return SENTC_REQUIRE("node:fs/promises");
+  // Unlike an import, this is nothing that bundlers for browsers could trip over.
+  const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): FileSystem } };
+  return process.getBuiltinModule("node:fs/promises");
 }
 
 function isNode(): boolean {

@@ -18,3 +18,6 @@ declare module "*/sentc-light.wasm?module" {
 
 /** The hash that a default address is fetched with: `sha384-…`. */
 declare const SENTC_WASM_INTEGRITY: string;
+
+/** `require` in the CommonJS builds. */
+declare const SENTC_REQUIRE: ((name: "node:fs/promises") => { readFile(path: URL): Promise<BufferSource> }) | undefined;

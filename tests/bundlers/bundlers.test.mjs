@@ -1,0 +1,145 @@
+// One test per kind of consumer: it installs the packed package, builds as its README says, and logs a user in.
+// At the end a table.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { useBrowser } from "../e2e/support.mjs";
+import { API, SIGNED_IN, node, project, serve, start, tool, visit } from "./support.mjs";
+
+useBrowser();
+
+const table = [];
+
+/** `work` gives what is worth knowing beyond "it works". */
+function consumer(what, work) {
+  test(what, { timeout: 300_000 }, async (t) => {
+    const started = Date.now();
+    const row = { consumer: what, result: "failed", how: "" };
+    table.push(row);
+    row.how = (await work(t)) ?? "";
+    row.result = `signed in (${Math.round((Date.now() - started) / 1000)} s)`;
+  });
+}
+
+after(() => {
+  const width = (key) => Math.max(...table.map((row) => row[key].length));
+  const [first, second] = [width("consumer"), width("result")];
+  console.log(["", ...table.map(({ consumer, result, how }) => `${consumer.padEnd(first)}  ${result.padEnd(second)}  ${how}`.trimEnd()), ""].join("\n"));
+});
+
+/** A page that logs in, with keys derived in a worker. */
+async function signsIn(url) {
+  const { said, workers } = await visit(url);
+  assert.match(said, SIGNED_IN);
+  return workers === 0 ? "keys derived on the spot" : "keys derived in a worker";
+}
+
+const files = (folder, pattern) => readdirSync(folder, { recursive: true }).filter((name) => pattern.test(name));
+
+consumer("vite build", async (t) => {
+  const folder = await project("vite");
+  await tool(folder, "vite", "build", "--logLevel", "warn");
+  assert.equal(files(join(folder, "dist"), /\.wasm$/).length, 1);
+  return signsIn(await serve(t, join(folder, "dist")));
+});
+
+consumer("vite dev", async (t) => {
+  const folder = await project("vite");
+  return signsIn(await start(t, folder, "vite", (port) => ["--host", "127.0.0.1", "--port", port, "--strictPort"]));
+});
+
+consumer("webpack 5", async (t) => {
+  const folder = await project("webpack");
+  const output = await tool(folder, "webpack");
+  assert.doesNotMatch(output.replace(/WARNING in (asset|entrypoint|webpack performance).*/g, ""), /Critical dependency|Can't resolve/);
+  cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
+  assert.equal(files(join(folder, "dist"), /\.wasm$/).length, 1);
+  return signsIn(await serve(t, join(folder, "dist")));
+});
+
+consumer("parcel", async (t) => {
+  const folder = await project("parcel");
+  await tool(folder, "parcel", "build", "index.html", "--public-url", "./", "--no-cache", "--log-level", "warn");
+  assert.equal(files(join(folder, "dist"), /\.wasm$/).length, 1);
+  return signsIn(await serve(t, join(folder, "dist")));
+});
+
+consumer("rollup, ./inline", async (t) => {
+  const folder = await project("rollup");
+  await tool(folder, "rollup", "-c", "--failAfterWarnings");
+  cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
+  return signsIn(await serve(t, join(folder, "dist")));
+});
+
+consumer("esbuild, ./inline", async (t) => {
+  const folder = await project("esbuild");
+  await tool(folder, "esbuild", "main.js", "--bundle", "--minify", "--outdir=dist", "--log-limit=0");
+  cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
+  return signsIn(await serve(t, join(folder, "dist")));
+});
+
+consumer("esbuild, the file", async (t) => {
+  const folder = await project("esbuild");
+  await tool(folder, "esbuild", "file.js", "--bundle", "--minify", "--outdir=dist-file", "--loader:.wasm=file");
+  cpSync(join(folder, "file.html"), join(folder, "dist-file/index.html"));
+  return signsIn(await serve(t, join(folder, "dist-file")));
+});
+
+consumer("next", async (t) => {
+  const folder = await project("next");
+  await tool(folder, "next", "build");
+  const url = await start(t, folder, "next", (port) => ["start", "-H", "127.0.0.1", "-p", port]);
+  assert.match(await (await fetch(url)).text(), /<p id="server">function<\/p>/);
+  return signsIn(url);
+});
+
+consumer("script tag", async (t) => {
+  const folder = await project("script-tag");
+  const names = ["sentc-light.min.js", "sentc-light.wasm", "sentc-light.worker.js"];
+  for (const name of names) cpSync(join(folder, "node_modules/sentc-light-wasm/dist", name), join(folder, name));
+  return signsIn(await serve(t, folder));
+});
+
+consumer("web worker", async (t) => {
+  const { said } = await visit(await serve(t, await project("web-worker")));
+  assert.match(said, SIGNED_IN);
+});
+
+consumer("node, import", async () => {
+  const { stdout, stderr } = await node(await project("node"), "esm.mjs");
+  assert.match(stdout, SIGNED_IN);
+  assert.equal(stderr, "");
+});
+
+consumer("node, require", async () => {
+  const { stdout, stderr } = await node(await project("node"), "cjs.cjs");
+  assert.match(stdout, SIGNED_IN);
+  assert.equal(stderr, "");
+});
+
+consumer("node, ./inline", async () => {
+  const { stdout } = await node(await project("node"), "inline.mjs");
+  assert.match(stdout, SIGNED_IN);
+});
+
+consumer("node, bundled", async () => {
+  const folder = await project("node");
+  const esbuild = await project("esbuild");
+  const bundle = ["--bundle", "--platform=node", "--format=esm", "--outfile=bundled/inline.mjs"];
+  await tool(folder, join(esbuild, "node_modules/.bin/esbuild"), "inline.mjs", ...bundle);
+  const { stdout } = await node(folder, "bundled/inline.mjs");
+  assert.match(stdout, SIGNED_IN);
+  return "esbuild --platform=node, ./inline";
+});
+
+consumer("workerd", async (t) => {
+  const folder = await project("workerd");
+  await tool(folder, "esbuild", "worker.js", "--bundle", "--format=esm", "--conditions=workerd", "--external:*.wasm", "--outdir=dist");
+  mkdirSync(join(folder, "dist"), { recursive: true });
+  cpSync(join(folder, "node_modules/sentc-light-wasm/dist/sentc-light.wasm"), join(folder, "dist/sentc-light.wasm"));
+  const url = await start(t, folder, "workerd", (port) => ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`]);
+  const said = await (await fetch(`${url}?${new URLSearchParams(API)}`)).text();
+  assert.match(said, SIGNED_IN);
+});
