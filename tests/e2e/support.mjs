@@ -35,6 +35,9 @@ export function useBrowser() {
   after(async () => browser?.close());
 }
 
+/** A browser profile of its own, for tests with several tabs. The caller closes it. */
+export const newContext = (options = {}) => browser.newContext(options);
+
 /**
  * Runs `work` with a page of a browser profile of its own. Faults in the page's scripts and violations of its policy
  * fail the test.
