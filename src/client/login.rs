@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 
 use super::Client;
 use super::cancel::Call;
-use super::capabilities::{Clock, Kdf, Method, Platform};
+use super::capabilities::{Clock, Kdf, Lock, Method, Platform};
 use super::events::Event;
 use super::messages::Message;
 use super::records::{self, identifier_hash};
@@ -128,7 +128,10 @@ impl<P: Platform> Client<P> {
         });
         let _turn = call.race(turn.lock()).await?;
         let name = format!("sentc-light/login/{}", identifier_hash(&format!("{}\0{identifier}", self.options().base_url)));
-        self.under_lock(&name, call, log_in).await?
+        // Log entries go out at once, unlike under the lock of a refresh: people watch a login, and nothing waits for this
+        // lock longer than for a request.
+        let _guard = call.race(self.within_timeout(self.platform().lock().acquire(&name))).await?.ok().flatten();
+        log_in.await
     }
 
     /// prepare_login and done_login, with both parameter sets where the policy has it.

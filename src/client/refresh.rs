@@ -171,16 +171,6 @@ impl<P: Platform> Client<P> {
     pub(super) async fn locked<T>(&self, session: &Session, task: impl Future<Output = T> + Send) -> T {
         let name = format!("{}/refresh/{}", self.channel_name(), session.with(|s| s.data.device_id.clone()));
         let guard = self.within_timeout(self.platform().lock().acquire(&name)).await.ok().flatten();
-        self.holding(guard, task).await
-    }
-
-    /// The same under any lock, for a call that may be aborted while it waits.
-    pub(super) async fn under_lock<T>(&self, name: &str, call: &Call, task: impl Future<Output = T> + Send) -> Result<T> {
-        let guard = call.race(self.within_timeout(self.platform().lock().acquire(name))).await?.ok().flatten();
-        Ok(self.holding(guard, task).await)
-    }
-
-    async fn holding<T>(&self, guard: Option<<P::Lock as Lock>::Guard>, task: impl Future<Output = T> + Send) -> T {
         let hold = HeldLogs::hold(self);
         let result = task.await;
         drop(guard);

@@ -46,7 +46,8 @@ test("the script-tag example runs as printed, and remembers the user", { timeout
   const pages = createServer((request, response) => {
     try {
       const file = request.url === "/" ? "/index.html" : request.url;
-      response.writeHead(200, { "Content-Type": types[file.split(".").pop()] ?? "text/plain" }).end(readFileSync(join(path, file)));
+      const content = readFileSync(join(path, file));
+      response.writeHead(200, { "Content-Type": types[file.split(".").pop()] ?? "text/plain" }).end(content);
     } catch {
       response.writeHead(404).end();
     }
