@@ -7,5 +7,6 @@ import { groups } from "./groups.js";
 import { me } from "./me.js";
 import { newDevice } from "./new-device.js";
 import { start } from "./start.js";
+import { stay } from "./stay.js";
 
-export const views = [start, newDevice, me, account, groups];
+export const views = [start, newDevice, me, account, groups, stay];

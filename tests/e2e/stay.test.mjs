@@ -1,0 +1,56 @@
+// The session page: each strategy stays signed in through expiry, a reload, a second tab and a lost connection.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PASSWORD, freshName, goTo, open, register, screenshot, useBrowser, withPage } from "./support.mjs";
+
+useBrowser();
+
+test("each strategy through expiry, offline, a second tab and log-out", { timeout: 120_000 }, () =>
+  withPage(async (page) => {
+    await open(page);
+    const name = freshName();
+    await register(page, name);
+    await goTo(page, "Session");
+    for (const strategy of ["api", "cookie", "cookie_fn"]) {
+      await page.getByRole("group", { name: "Refresh strategy" }).getByRole("button", { name: strategy, exact: true }).click();
+      const form = page.getByRole("form", { name: "Log in by this strategy" });
+      await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await form.getByRole("button", { name: "Log in by this strategy" }).click();
+      await page.getByText(`Signed in by this strategy as ${name}.`).waitFor();
+      const isAt = async (where) => (await page.getByRole("region", { name: "The refresh token" }).getByRole("row").filter({ hasText: where }).locator(".badge").innerText()) === "Here";
+      assert.deepEqual([await isAt("The user object"), await isAt("IndexedDB"), await isAt("localStorage"), await isAt("A cookie for scripts"), await isAt("An HTTP-only cookie")], [
+        true,
+        strategy === "api",
+        false,
+        false,
+        strategy !== "api",
+      ]);
+
+      await page.getByRole("button", { name: "Expire it now" }).click();
+      await page.getByText("expired", { exact: true }).waitFor();
+      const offline = page.getByLabel("Offline: this client's fetch fails");
+      await offline.check();
+      await page.getByRole("button", { name: "Ten calls at once" }).click();
+      await page.getByText("Nothing was lost; the same can be tried again.").waitFor();
+      await offline.uncheck();
+      await page.getByRole("button", { name: "Ten calls at once" }).click();
+      await page.getByText(/^[45]:\d\d min$/).waitFor();
+      const bar = page.getByRole("region", { name: "The JWT" }).getByRole("progressbar");
+      assert.ok(Number(await bar.getAttribute("aria-valuenow")) > 280);
+      const requests = await page.getByRole("region", { name: "Requests" }).getByRole("row").allInnerTexts();
+      const path = strategy === "api" ? "PUT /refresh" : "backend/refresh";
+      assert.equal(requests.filter((row) => row.includes(path) && row.includes("200")).length, 1, requests.join("\n"));
+      await screenshot(page, `session-${strategy}`);
+
+      const [second] = await Promise.all([page.waitForEvent("popup"), page.getByRole("link", { name: "Open a second tab" }).click()]);
+      await second.getByRole("group", { name: "Refresh strategy" }).getByRole("button", { name: strategy, exact: true }).click();
+      await second.getByText(`Signed in by this strategy as ${name}.`).waitFor();
+      await second.getByRole("button", { name: "Log out here" }).click();
+      await page.getByText("Signed out in another tab.").waitFor();
+      await second.close();
+      const cookies = await page.context().cookies(`${new URL(page.url()).origin}/backend/refresh`);
+      assert.deepEqual(cookies, []);
+    }
+  }),
+);
