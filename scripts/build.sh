@@ -34,7 +34,10 @@ compile() {
 
 # Panic messages carry file names. The same bytes must come out wherever the clone and cargo's home lie.
 remapped_paths() {
-  local registry
+  local registry rustc
+  # Where rustup's rust-src is installed, rustc names std's files there. Without it, by this path.
+  rustc="$(rustc -vV | sed -n 's/^commit-hash: //p')"
+  printf '\x1f--remap-path-prefix=%s/lib/rustlib/src/rust=/rustc/%s' "$(rustc --print sysroot)" "$rustc"
   printf '\x1f--remap-path-prefix=%s=/sentc-light' "$ROOT"
   for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
     printf '\x1f--remap-path-prefix=%s=/crates' "${registry%/}"

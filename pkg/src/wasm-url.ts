@@ -22,3 +22,12 @@ export function defaultWasm(): WasmSource | undefined {
 export function defaultWorkerUrl(): URL | undefined {
   return assets.worker?.();
 }
+
+/**
+ * The dev server of vite before version 8 moves modules to `node_modules/.vite/deps/@scope_name.js`, and leaves the files
+ * beside them where they were.
+ */
+export function unmoved(file: string, module: string): URL | undefined {
+  const [, modules, name] = /^(.*\/node_modules\/)\.vite\/(?:[^/]+\/)?deps\/([^/?]+)\.js/.exec(module) ?? [];
+  return modules && name ? new URL(`${name.replace(/^(@[^_]+)_/, "$1/")}/dist/${file}`, modules) : undefined;
+}

@@ -50,6 +50,12 @@ consumer("vite dev", async (t) => {
   return signsIn(await start(t, folder, "vite", (port) => ["--host", "127.0.0.1", "--port", port, "--strictPort"]));
 });
 
+// Its dev server moves modules without their files, other than later ones.
+consumer("vite 7 dev", async (t) => {
+  const folder = await project("vite-7");
+  return signsIn(await start(t, folder, "vite", (port) => ["--host", "127.0.0.1", "--port", port, "--strictPort"]));
+});
+
 consumer("webpack 5", async (t) => {
   const folder = await project("webpack");
   const output = await tool(folder, "webpack");
@@ -91,6 +97,7 @@ consumer("next", async (t) => {
   const folder = await project("next");
   await tool(folder, "next", "build");
   const url = await start(t, folder, "next", (port) => ["start", "-H", "127.0.0.1", "-p", port]);
+  assert.match(await (await fetch(`${url}edge?${new URLSearchParams(API)}`)).text(), SIGNED_IN);
   assert.match(await (await fetch(url)).text(), /<p id="server">function<\/p>/);
   return signsIn(url);
 });
