@@ -18,7 +18,7 @@ test("each strategy through expiry, offline, a second tab and log-out", { timeou
       await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
       await form.getByRole("button", { name: "Log in by this strategy" }).click();
       await page.getByText(`Signed in by this strategy as ${name}.`).waitFor();
-      const isAt = async (where) => (await page.getByRole("region", { name: "The refresh token" }).getByRole("row").filter({ hasText: where }).locator(".badge").innerText()) === "Here";
+      const isAt = async (where) => (await page.getByRole("region", { name: "The refresh token" }).locator("dl > div").filter({ hasText: where }).locator(".badge").innerText()) === "Here";
       assert.deepEqual([await isAt("The user object"), await isAt("IndexedDB"), await isAt("localStorage"), await isAt("A cookie for scripts"), await isAt("An HTTP-only cookie")], [
         true,
         strategy === "api",
@@ -42,6 +42,7 @@ test("each strategy through expiry, offline, a second tab and log-out", { timeou
       const path = strategy === "api" ? "PUT /refresh" : "backend/refresh";
       assert.equal(requests.filter((row) => row.includes(path) && row.includes("200")).length, 1, requests.join("\n"));
       await screenshot(page, `session-${strategy}`);
+      if (strategy === "cookie") await phone(page);
 
       const [second] = await Promise.all([page.waitForEvent("popup"), page.getByRole("link", { name: "Open a second tab" }).click()]);
       await second.getByRole("group", { name: "Refresh strategy" }).getByRole("button", { name: strategy, exact: true }).click();
@@ -54,3 +55,11 @@ test("each strategy through expiry, offline, a second tab and log-out", { timeou
     }
   }),
 );
+
+async function phone(page) {
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 360, height: 740 });
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "fits a phone");
+  await screenshot(page, "session-phone");
+  await page.setViewportSize(size);
+}

@@ -6,7 +6,7 @@ import { clock } from "../stay/clock.js";
 import { tokenPlaces } from "../stay/places.js";
 import { decodeJwt } from "../jwt.js";
 import { session } from "../session.js";
-import { button, el, newId } from "../ui/dom.js";
+import { button, el, newId, pairs } from "../ui/dom.js";
 import { passwordField } from "../ui/fields.js";
 import { form, requestButton } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
@@ -19,7 +19,7 @@ let chosen = "api";
 
 function show(place) {
   const panel = el("div", { class: "cards two" });
-  const choices = el("div", { class: "tabs", role: "group", "aria-label": "Refresh strategy" });
+  const choices = el("div", { class: "tabs strategies", role: "group", "aria-label": "Refresh strategy" });
   let leave;
   const choose = (strategy) => {
     chosen = strategy;
@@ -144,10 +144,11 @@ function jwtCard(client) {
 }
 
 function placesCard(client) {
-  const rows = tokenPlaces(client).map(([where, is, why]) =>
-    el("tr", {}, el("td", {}, where), el("td", {}, el("span", { class: `badge ${is ? "on" : ""}` }, is ? "Here" : "Not here")), el("td", { class: "small muted" }, why)),
-  );
-  return el("section", { class: "card", "aria-label": "The refresh token" }, el("h2", {}, "The refresh token"), el("table", { class: "wire-table" }, el("tbody", {}, rows)));
+  const rows = tokenPlaces(client).map(([where, is, why]) => [
+    where,
+    el("span", {}, el("span", { class: `badge ${is ? "on" : ""}` }, is ? "Here" : "Not here"), " ", el("span", { class: "small muted" }, why)),
+  ]);
+  return el("section", { class: "card", "aria-label": "The refresh token" }, el("h2", {}, "The refresh token"), pairs(rows));
 }
 
 function wireCard(client) {
