@@ -232,8 +232,10 @@ export class SentcClient {
   }
 
   private async disposed(): Promise<void> {
+    // At once, so that no call slips in while this waits.
+    const closed = this.core?.close(new SentcError("DISPOSED"));
     await this.opening;
-    await this.core?.close(new SentcError("DISPOSED"));
+    await closed;
     this.core = undefined;
     this.events.clear();
   }

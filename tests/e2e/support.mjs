@@ -38,6 +38,11 @@ export function useBrowser() {
 /** A browser profile of its own, for tests with several tabs. The caller closes it. */
 export const newContext = (options = {}) => browser.newContext(options);
 
+/** A browser of its own, which keeps its profile in this folder. */
+export function launchWithProfile(folder, flags = []) {
+  return chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...flags], timeout: 60_000 });
+}
+
 /**
  * Runs `work` with a page of a browser profile of its own. Faults in the page's scripts and violations of its policy
  * fail the test.

@@ -25,6 +25,8 @@ const SEALING_KEY: &str = "sealing-key";
 const TIMEOUT_MS: u32 = 4_000;
 /// For so long nothing but deletions is tried after that: a login writes several records, and must not wait for each.
 const REST_MS: i64 = 30_000;
+/// What a deletion gets meanwhile.
+const SHORT_TIMEOUT_MS: u32 = 300;
 
 #[derive(Debug)]
 pub struct IndexedDb {
@@ -225,11 +227,12 @@ impl IndexedDb {
     }
 
     async fn in_time<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        match select(pin!(work), pin!(WebClock.sleep(TIMEOUT_MS))).await {
+        let limit = if self.unless_resting().is_ok() { TIMEOUT_MS } else { SHORT_TIMEOUT_MS };
+        match select(pin!(work), pin!(WebClock.sleep(limit))).await {
             Either::Left((result, _)) => result,
             Either::Right(_) => {
                 self.rests_until.set(WebClock.now().saturating_add(REST_MS));
-                Err(format!("IndexedDB gave no answer within {TIMEOUT_MS} ms"))
+                Err(format!("IndexedDB gave no answer within {limit} ms"))
             }
         }
     }

@@ -121,6 +121,7 @@ impl OwnStorage {
             None => {}
         }
         let found = self.or_tell(self.database.get(key).await)?;
+        // It answers.
         self.delete_marked().await;
         match found {
             Found::Text(text) => Some(text),
@@ -158,10 +159,10 @@ impl OwnStorage {
             return;
         }
         for key in self.memory.marked() {
-            match self.database.delete(&key).await {
-                Ok(()) => self.unmark(&key),
-                Err(_) => self.owes.set(true),
+            if self.database.delete(&key).await.is_err() {
+                return self.owes.set(true);
             }
+            self.unmark(&key);
         }
     }
 
