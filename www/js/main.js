@@ -1,3 +1,4 @@
+import { listenToDefault } from "./clients.js";
 import { logOut, listen, onRename, onSession, sentc, session, startSdk } from "./session.js";
 import { showWire } from "./requests.js";
 import { refresh, startRouter } from "./router.js";
@@ -10,6 +11,7 @@ const NOT_BUILT = { name: "SentcError", message: "the SDK is not there", hint: "
 
 async function main() {
   if (!sentc) throw NOT_BUILT;
+  listenToDefault();
   await startSdk();
   listen();
   sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to log in again. (${reason})`));

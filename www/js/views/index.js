@@ -3,10 +3,11 @@
 // return a function to be called when the page is left. `parts` is what follows the path in the address.
 
 import { account } from "./account.js";
+import { clients } from "./clients.js";
 import { groups } from "./groups.js";
 import { me } from "./me.js";
 import { newDevice } from "./new-device.js";
 import { start } from "./start.js";
 import { stay } from "./stay.js";
 
-export const views = [start, newDevice, me, account, groups, stay];
+export const views = [start, newDevice, me, account, groups, stay, clients];

@@ -1,0 +1,92 @@
+// What a page keeps after many logins, and what the collector takes of users and groups that nobody disposes.
+// SENTC_TEST_CYCLES=1000 for the long run; a thousand cycles may cost 1 MB.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { useBrowser, withPage } from "./support.mjs";
+import { newTab } from "./sdk-pages.mjs";
+
+useBrowser();
+
+const CYCLES = Number(process.env.SENTC_TEST_CYCLES ?? 60);
+const LIMIT = 1 << 20;
+
+const watchMemory = () => {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...given) => {
+    const result = await instantiate(...given);
+    window.wasmMemory = (result.instance ?? result).exports.memory;
+    return result;
+  };
+};
+
+/** Bytes in use after a collection. */
+async function sizes(page, devtools) {
+  for (let i = 0; i < 3; i++) {
+    await devtools.send("HeapProfiler.collectGarbage");
+    await page.waitForTimeout(100);
+  }
+  const { usedSize } = await devtools.send("Runtime.getHeapUsage");
+  return { heap: usedSize, wasm: await page.evaluate(() => wasmMemory.buffer.byteLength) };
+}
+
+for (const worker of ["auto", "off"]) {
+  test(`${CYCLES} logins and log-outs leave nothing behind, worker: ${worker}`, { timeout: 60_000 + CYCLES * 2_000 }, () =>
+    withPage(async (first) => {
+      const page = await newTab(first.context(), { before: watchMemory });
+      const devtools = await page.context().newCDPSession(page);
+      await page.evaluate(async (worker) => {
+        const { client } = await help.start({ worker });
+        const { identifier, user } = await help.somebody(client);
+        await user.logOut();
+        window.cycles = async (count) => {
+          for (let i = 0; i < count; i++) await (await client.login(identifier, help.PASSWORD, true)).logOut();
+          help.events.length = 0;
+        };
+      }, worker);
+      // Until what is made once (code, caches) is made.
+      await page.evaluate(() => cycles(20));
+      const before = await sizes(page, devtools);
+      await page.evaluate((count) => cycles(count), CYCLES);
+      const after = await sizes(page, devtools);
+      const grown = { heap: after.heap - before.heap, wasm: after.wasm - before.wasm };
+      console.log(`${CYCLES} cycles, worker ${worker}: JavaScript heap ${before.heap} + ${grown.heap} bytes, wasm memory ${before.wasm} + ${grown.wasm} bytes`);
+      assert.equal(grown.wasm <= (CYCLES >= 1000 ? LIMIT : 0), true, "wasm memory");
+      // The heap is never exactly the same: a few short runs are allowed what the long one is, in proportion and 64 KB.
+      assert.ok(grown.heap <= Math.min(LIMIT, (LIMIT * CYCLES) / 1000 + (64 << 10)), "JavaScript heap");
+    }),
+  );
+}
+
+test("users and groups that nobody disposes are collected", { timeout: 60_000 }, () =>
+  withPage(async (first) => {
+    const page = await newTab(first.context());
+    const devtools = await page.context().newCDPSession(page);
+    await page.evaluate(async () => {
+      const { client } = await help.start();
+      window.client = client;
+      window.collected = [];
+      // Reachable, or it would be collected itself.
+      window.registry = new FinalizationRegistry((name) => collected.push(name));
+      const make = async () => {
+        const { user } = await help.somebody(client);
+        const group = await user.getGroup(await user.createGroup());
+        const same = await client.getActualUser();
+        registry.register(user, "user");
+        registry.register(same, "the same user");
+        registry.register(group, "group");
+        registry.register(group.data, "group data");
+      };
+      await make();
+    });
+    const seen = async () => {
+      await devtools.send("HeapProfiler.collectGarbage");
+      return page.evaluate(() => help.pause(100).then(() => [...collected].sort()));
+    };
+    let collected = [];
+    for (let tries = 0; tries < 20 && collected.length < 4; tries++) collected = await seen();
+    assert.deepEqual(collected, ["group", "group data", "the same user", "user"]);
+    // The session itself goes on.
+    assert.equal(await page.evaluate(async () => (await client.getActualUser(true)).enabledMfa()), false);
+  }),
+);
