@@ -237,12 +237,15 @@ async function strictServer() {
       response.once("close", () => running--);
       await new Promise((resolve) => setTimeout(resolve, delay));
     }
+    if (response.destroyed) return;
     const { hostname, port } = target;
     const onward = httpRequest({ agent: false, hostname, port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
       response.writeHead(answer.statusCode, answer.headers);
       answer.pipe(response);
     });
     onward.on("error", () => response.destroy());
+    // A tab that is closed ends nothing by itself, and an open request would keep this process alive.
+    response.once("close", () => onward.destroy());
     request.pipe(onward);
   });
   await new Promise((resolve) => http.listen(0, "127.0.0.1", resolve));
