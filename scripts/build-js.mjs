@@ -7,7 +7,7 @@
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
-//   index.d.ts, index.d.cts, wasm.d.ts
+//   index.d.ts, index.d.cts, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
 import { createHash } from "node:crypto";
@@ -15,7 +15,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { printReport } from "./build-report.mjs";
+import { printReport, writeSizes } from "./build-report.mjs";
 import { fail, rolledUpTypes, writeDataTypes } from "./build-types.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -46,7 +46,8 @@ async function main() {
     writeFileSync(join(dist, "index.d.ts"), types);
     // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
     writeFileSync(join(dist, "index.d.cts"), types);
-    writeFileSync(join(dist, "wasm.d.ts"), WASM_TYPES);
+    for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
+    writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
     writeFileSync(stamp, inputs);
   }
@@ -54,7 +55,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-types.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   return [...own, ...sources.filter((path) => statSync(path).isFile() && !path.startsWith(join(src, "generated"))).sort(), glue, dtsOf(glue), wasm];
 }

@@ -2,12 +2,13 @@
 // Subresource Integrity.
 
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const SIZES = ".sizes.json";
 
 /** What somebody downloads who uses this entry, for those that are more than one file. */
 const LOADED = {
@@ -16,11 +17,16 @@ const LOADED = {
   "script tag": ["sentc-light.min.js", "sentc-light.worker.js", "sentc-light.wasm"],
 };
 
-export function sizes(dist) {
-  const files = readdirSync(dist).filter((name) => /\.(m?js|cjs|wasm)$/.test(name)).sort();
-  const each = Object.fromEntries(files.map((name) => [name, sizeOf(join(dist, name))]));
-  const sums = Object.entries(LOADED).map(([what, names]) => [what, names.map((name) => each[name]).reduce(added)]);
-  return { ...each, ...Object.fromEntries(sums) };
+/** Measured once per build: brotli's best takes seconds for a megabyte. */
+export function writeSizes(dist) {
+  const names = readdirSync(dist).filter((name) => /\.(m?js|wasm)$/.test(name)).sort();
+  const each = Object.fromEntries(names.map((name) => [name, sizeOf(join(dist, name))]));
+  const sums = Object.entries(LOADED).map(([what, parts]) => [what, parts.map((name) => each[name]).reduce(added)]);
+  writeFileSync(join(dist, SIZES), JSON.stringify({ ...each, ...Object.fromEntries(sums) }, undefined, 2));
+}
+
+export function readSizes(dist) {
+  return JSON.parse(readFileSync(join(dist, SIZES), "utf8"));
 }
 
 /** What is over its budget, in words. */
@@ -43,7 +49,7 @@ export function integrityOf(path) {
 }
 
 export function printReport(dist) {
-  const measured = sizes(dist);
+  const measured = readSizes(dist);
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(11);
   console.log(`build: ${"".padEnd(24)}${"raw".padStart(11)}${"gzip".padStart(11)}${"brotli".padStart(11)}`);
   for (const [name, { raw, gzip, brotli }] of Object.entries(measured)) console.log(`build: ${name.padEnd(24)}${kb(raw)}${kb(gzip)}${kb(brotli)}`);

@@ -67,7 +67,7 @@ consumer("webpack 5", async (t) => {
 
 consumer("parcel", async (t) => {
   const folder = await project("parcel");
-  await tool(folder, "parcel", "build", "index.html", "--public-url", "./", "--no-cache", "--log-level", "warn");
+  await tool(folder, "parcel", "build", "index.html", "--public-url", "./", "--cache-dir", "node_modules/.cache/parcel", "--log-level", "warn");
   assert.equal(files(join(folder, "dist"), /\.wasm$/).length, 1);
   return signsIn(await serve(t, join(folder, "dist")));
 });

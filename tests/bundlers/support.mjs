@@ -53,6 +53,7 @@ export async function project(name) {
   const found = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
   if (found[0] !== wanted[0]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
+  for (const output of ["dist", "dist-file", "bundled"]) rmSync(join(folder, output), { recursive: true, force: true });
   cpSync(join(consumers, name), folder, { recursive: true });
   cpSync(join(consumers, "log-in.js"), join(folder, "log-in.js"));
   if (!existsSync(manifest)) writeFileSync(join(folder, "package.json"), dependencies);

@@ -1,0 +1,30 @@
+// Compiled as a module and as CommonJS, with the resolutions that projects have (package.test.mjs).
+import Sentc, { createClient, REFRESH_ENDPOINT, SentcError, type LoginUser, type SentcErrorCode, type User } from "sentc-light-wasm";
+import Inline, { type User as InlineUser } from "sentc-light-wasm/inline";
+import wasm from "sentc-light-wasm/wasm";
+
+export async function start(): Promise<User | undefined> {
+  const user = await Sentc.init({ app_token: "token", wasm_path: wasm, refresh: { endpoint: REFRESH_ENDPOINT.api } });
+  await createClient({ app_token: "token", name: "second" }).init();
+  return user;
+}
+
+export async function login(): Promise<string> {
+  try {
+    const result: LoginUser = await Sentc.login("id", "password");
+    if (result.kind === "mfa") return result.u.deviceIdentifier;
+    const jwt: string = await result.u.getJwt();
+    return jwt;
+  } catch (error) {
+    const code: SentcErrorCode = error instanceof SentcError ? error.code : "INTERNAL";
+    return code;
+  }
+}
+
+export async function inline(): Promise<User> {
+  const user: InlineUser = await Inline.login("id", "password", true);
+  return user;
+}
+
+// @ts-expect-error — the token is missing
+void Sentc.init({});

@@ -1,0 +1,98 @@
+// The packed package as tools see it that judge packages, as TypeScript sees it, and against what was agreed on.
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { promisify } from "node:util";
+import { integrityOf, overBudget, readBudget, readSizes } from "../../scripts/build-report.mjs";
+import { project, root, tarball, tool } from "./support.mjs";
+
+const dist = join(root, "pkg/dist");
+const slow = { timeout: 240_000 };
+
+test("what is in it", slow, async () => {
+  const { files } = await tarball();
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|package\.json|inline\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts))$/.test(name));
+  assert.deepEqual(unexpected, []);
+  for (const name of ["README.md", "LICENSE-MIT", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
+  const { exports } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
+  const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
+  for (const target of targets(exports)) assert.ok(files.includes(target.slice(2)), `${target} is exported and not in the package`);
+  const typesFirst = (value) => typeof value === "string" || (!("types" in value) || Object.keys(value)[0] === "types") && Object.values(value).every(typesFirst);
+  assert.ok(typesFirst(exports), "types come first in every set of conditions");
+});
+
+test("publint has nothing to say", slow, async () => {
+  const folder = await project("checks");
+  const output = await tool(folder, "publint", "run", "node_modules/sentc-light-wasm", "--strict", "--pack", "false");
+  assert.match(output, /All good!/, output);
+});
+
+test("arethetypeswrong: they are not", slow, async () => {
+  const folder = await project("checks");
+  // The files for script tags have no types, nor does anybody import them.
+  const untyped = ["./sentc-light.worker.js", "./sentc-light.min.js", "./wasm", "./sentc-light.wasm"];
+  await tool(folder, "attw", (await tarball()).path, "--exclude-entrypoints", ...untyped, "--format", "ascii");
+});
+
+// A module and CommonJS, for the resolutions of Node and of bundlers, by the last TypeScript that is written in itself and
+// by the native one.
+for (const [module, resolution, ending] of [
+  ["node16", "node16", "mts"],
+  ["node16", "node16", "cts"],
+  ["nodenext", "nodenext", "cts"],
+  ["esnext", "bundler", "ts"],
+]) {
+  test(`TypeScript: ${module}, ${resolution}, .${ending}`, slow, async () => {
+    const folder = await project("checks");
+    const file = `checked.${ending}`;
+    cpSync(join(folder, "app.ts"), join(folder, file));
+    // esModuleInterop: the flag that every template has.
+    const compilerOptions = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, esModuleInterop: true, target: "es2022", lib: ["es2022", "dom"], types: [] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...compilerOptions, module, moduleResolution: resolution }, files: [file] }));
+    for (const compiler of [folder, root]) await tool(folder, join(compiler, "node_modules/.bin/tsc"), "-p", "tsconfig.json");
+    rmSync(join(folder, file));
+  });
+}
+
+test("no any in the published types", () => {
+  const types = readFileSync(join(dist, "index.d.ts"), "utf8").replace(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "");
+  assert.doesNotMatch(types, /\bany\b/);
+  assert.doesNotMatch(types, /@internal/);
+});
+
+test("the public interface is the one that was reviewed (pkg/api.d.ts)", () => {
+  const [now, reviewed] = [join(dist, "index.d.ts"), join(root, "pkg/api.d.ts")].map((path) => readFileSync(path, "utf8"));
+  assert.equal(now, reviewed, "the published types have changed. If that is meant: cp pkg/dist/index.d.ts pkg/api.d.ts");
+});
+
+test("within the size budget (pkg/size-budget.json)", () => {
+  assert.deepEqual(overBudget(readSizes(dist), readBudget()), []);
+});
+
+test("the wasm's hash is built in", () => {
+  const hash = integrityOf(join(dist, "sentc-light.wasm"));
+  for (const name of ["sdk.js", "index.cjs", "sentc-light.min.js"]) assert.ok(readFileSync(join(dist, name), "utf8").includes(hash), name);
+});
+
+test("bundling twice gives the same bytes", slow, async (t) => {
+  const folder = mkdtempSync(join(root, "target/again-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  await promisify(execFile)(process.execPath, [join(root, "scripts/build-js.mjs"), join(folder, "dist")], { cwd: root });
+  const hashes = (of) => Object.fromEntries(readdirSync(of).map((name) => [name, createHash("sha256").update(readFileSync(join(of, name))).digest("hex")]));
+  const expected = hashes(dist);
+  // Maps name their sources by relative paths.
+  for (const [name, hash] of Object.entries(hashes(join(folder, "dist")))) if (!name.endsWith(".map")) assert.equal(hash, expected[name], name);
+});
+
+test("the README's options and errors are those of the code", () => {
+  const readme = readFileSync(join(root, "pkg/README.md"), "utf8");
+  const types = readFileSync(join(dist, "index.d.ts"), "utf8");
+  const [, options] = /^interface SentcOptions \{\n([\s\S]*?)^\}/m.exec(types);
+  for (const [, name] of options.matchAll(/^ {4}(\w+)\??:/gm)) assert.match(readme, new RegExp(`\\| \`${name}[\`.]`), `the option ${name} is in the README`);
+  const [, ...rows] = readFileSync(join(root, "docs/errors.md"), "utf8").split("\n| `");
+  for (const row of rows) assert.ok(readme.includes(`| \`${row.split("\n")[0]}`), `the README's errors are out of date: cargo run --example error_table`);
+});
