@@ -22,6 +22,14 @@ first_of() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && 
 export CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
 export CHROMEDRIVER="${CHROMEDRIVER:-$(first_of chromedriver)}"
 
+# The other engines. Where one is missing, its tests are skipped.
+GECKODRIVER_VERSION=0.37.1
+GECKODRIVER_DIR="$SENTC_CACHE/geckodriver-$GECKODRIVER_VERSION"
+export FIREFOX="${FIREFOX:-$(first_of firefox-esr firefox)}"
+export GECKODRIVER="${GECKODRIVER:-$(first_of "$GECKODRIVER_DIR/bin/geckodriver" geckodriver)}"
+export WEBKIT_DRIVER="${WEBKIT_DRIVER:-$(first_of WebKitWebDriver)}"
+export WEBKIT_BROWSER="${WEBKIT_BROWSER:-$(compgen -G '/usr/lib/*/webkit2gtk-4.1/MiniBrowser' | head -n 1)}"
+
 DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"
 
 # Does this sysroot hold a std for the wasm target?

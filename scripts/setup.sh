@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Makes this machine able to build and test. Does only what is missing, so that everything else starts with it.
 #   scripts/setup.sh build   what `npm run build` and `npm start` need: wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh         that, and what the browser tests need: wasm-pack, Chromium and its driver
+#   scripts/setup.sh         that, and what the browser tests need: wasm-pack, Chromium and its driver; Firefox and WebKit
+#                            where they can be had
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 want="${1:-test}"
@@ -17,7 +18,7 @@ main() {
   fi
   wasm_std
   tools
-  if [ "$want" = test ]; then browser; fi
+  if [ "$want" = test ]; then browser; other_browsers; fi
   npm_packages
 }
 
@@ -133,6 +134,22 @@ have_tools() {
 browser() {
   if [ -n "$CHROMIUM" ] && [ -n "$CHROMEDRIVER" ]; then return; fi
   apt_install "Chromium and its driver" chromium chromium-driver
+}
+
+# Firefox and WebKit. SENTC_BROWSERS=chromium goes without, and where they can't be had their tests are skipped: nothing
+# here ends the set-up.
+other_browsers() {
+  [ "${SENTC_BROWSERS:-all}" = all ] || return 0
+  if [ -z "$FIREFOX" ] || [ -z "$WEBKIT_DRIVER" ] || [ -z "$WEBKIT_BROWSER" ] || ! command -v xvfb-run >/dev/null; then
+    (apt_install "Firefox, WebKit's driver and a screen for it" firefox-esr webkit2gtk-driver xvfb xauth) ||
+      say "  going on without; SENTC_BROWSERS=chromium doesn't try"
+  fi
+  if [ -n "$(first_of firefox-esr firefox)" ] && [ -z "$GECKODRIVER" ]; then
+    # Its makers publish programs only for download.
+    step "building Firefox's driver $GECKODRIVER_VERSION (a few minutes, once per machine)" 1200 \
+      cargo install --locked "geckodriver@$GECKODRIVER_VERSION" --root "$GECKODRIVER_DIR" ||
+      say "  going on without; SENTC_BROWSERS=chromium doesn't try"
+  fi
 }
 
 npm_packages() {
