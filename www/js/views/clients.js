@@ -21,8 +21,7 @@ function show(place) {
       el("h1", { tabindex: "-1" }, "Two accounts on one page"),
       el("p", {}, "Two clients of one app, told apart by a name. Each has its own session, beside the one of the rest of this demo."),
     ),
-    el("div", { class: "cards two" }, SIDES.map((side) => sideCard(side, records.draw))),
-    el("div", { class: "cards" }, records.element, events.element),
+    el("div", { class: "cards two" }, SIDES.map((side) => sideCard(side, records.draw)), records.element, events.element),
   );
   const stop = onHeard(() => {
     events.draw();
