@@ -124,7 +124,7 @@ export async function logOut(page) {
 }
 
 export async function goTo(page, name) {
-  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name }).click();
+  await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name, exact: true }).click();
 }
 
 /** Turns MFA on through the page. Gives the secret and the recovery keys. */
