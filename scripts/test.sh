@@ -42,6 +42,7 @@ everything() {
   on_build count e2e 1800
   on_build count bundlers 1200
   on_build count browsers 600
+  on_build check reproducible 900
 }
 
 on_build() {

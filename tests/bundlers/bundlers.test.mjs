@@ -2,7 +2,7 @@
 // At the end a table.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { useBrowser } from "../e2e/support.mjs";
@@ -114,6 +114,11 @@ consumer("web worker", async (t) => {
   assert.match(said, SIGNED_IN);
 });
 
+consumer("service worker", async (t) => {
+  const { said } = await visit(await serve(t, await project("service-worker")));
+  assert.match(said, SIGNED_IN);
+});
+
 consumer("node, import", async () => {
   const { stdout, stderr } = await node(await project("node"), "esm.mjs");
   assert.match(stdout, SIGNED_IN);
@@ -139,6 +144,20 @@ consumer("node, bundled", async () => {
   const { stdout } = await node(folder, "bundled/inline.mjs");
   assert.match(stdout, SIGNED_IN);
   return "esbuild --platform=node, ./inline";
+});
+
+consumer("deno", async () => {
+  const output = await tool(await project("deno"), "deno", "run", "--allow-all", "--no-remote", "--node-modules-dir=manual", "main.mjs");
+  assert.match(output.trim(), SIGNED_IN);
+});
+
+consumer("bun", async (t) => {
+  const folder = await project("bun");
+  // Its own bin is put in place by a script at installation, which none of these projects runs.
+  const bin = `../@oven/bun-${process.platform}-${process.arch}/bin/bun`;
+  if (!existsSync(join(folder, "node_modules/.bin", bin))) return t.skip("no bun for this machine by this name");
+  const output = await tool(folder, bin, "main.mjs");
+  assert.match(output.trim(), SIGNED_IN);
 });
 
 consumer("workerd", async (t) => {

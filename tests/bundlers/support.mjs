@@ -22,8 +22,8 @@ export const API = { api: process.env.SENTC_TEST_URL, token: process.env.SENTC_T
 export const SIGNED_IN = /^signed in as [0-9a-f-]{36}$/;
 
 // Nobody's usage statistics are anybody's business here, and each of these programs would wait for a network.
-const QUIET = { CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", PARCEL_WORKERS: "1", NO_UPDATE_NOTIFIER: "1" };
-const env = { ...process.env, ...QUIET };
+const QUIET = { CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", PARCEL_WORKERS: "1", NO_UPDATE_NOTIFIER: "1" };
+const env = { ...process.env, ...QUIET, api: API.api, token: API.token };
 delete env.NODE_OPTIONS;
 delete env.NODE_TEST_CONTEXT;
 
@@ -80,7 +80,7 @@ export async function tool(folder, name, ...args) {
 
 /** Runs a script in Node, with the API's address and token in its environment. */
 export async function node(folder, ...args) {
-  const { stdout, stderr } = await run(process.execPath, args, { cwd: folder, env: { ...env, ...API }, timeout: 60_000 });
+  const { stdout, stderr } = await run(process.execPath, args, { cwd: folder, env, timeout: 60_000 });
   return { stdout: stdout.trim(), stderr };
 }
 
