@@ -20,7 +20,15 @@ main() {
   case "${1:-all}" in
     all) everything ;;
     quick) check fmt 120; check clippy 1500; count native 2400 ;;
-    *) local name; for name in "$@"; do count "$name" 2400; done ;;
+    *)
+      local name
+      for name in "$@"; do
+        case "$name" in
+          fmt | clippy | build | types | reproducible) check "$name" 2400 ;;
+          *) count "$name" 2400 ;;
+        esac
+      done
+      ;;
   esac
   report
   [ "$failed" = 0 ]

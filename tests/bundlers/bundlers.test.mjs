@@ -153,7 +153,8 @@ consumer("deno", async () => {
 
 consumer("bun", async (t) => {
   const folder = await project("bun");
-  // Its own bin is put in place by a script at installation, which none of these projects runs.
+  // Its own bin is put in place by a script at installation, which none of these projects runs. Skipped on machines that
+  // Bun ships no binary for: nothing could be started there.
   const bin = `../@oven/bun-${process.platform}-${process.arch}/bin/bun`;
   if (!existsSync(join(folder, "node_modules/.bin", bin))) return t.skip("no bun for this machine by this name");
   const output = await tool(folder, bin, "main.mjs");

@@ -1,30 +1,29 @@
 //! The user's devices.
 
 use sentc_light_wasm::crypto::{b64, random_bytes};
-use sentc_light_wasm::wire::register::{ConfirmDeviceBody, RegisterBody, RegisterDeviceAnswer};
+use sentc_light_wasm::wire::register::{ConfirmDeviceBody, RegisterDeviceAnswer};
 use uuid::Uuid;
 
 use super::call::Call;
 use super::envelope::{Reply, answer, success};
-use super::key_material;
+use super::key_material::{self, NewDevice};
 use super::refusal::Refusal;
 use crate::store::devices::{self, Owner};
 use crate::store::hash;
 
 /// POST /user/prepare_register_device: a device that belongs to nobody until a signed-in one confirms it.
 pub fn prepare(call: &Call<'_>) -> Reply {
-    let body: RegisterBody = call.json()?;
-    let device_identifier = body.device_identifier.clone();
-    let keys = key_material::checked(body)?;
-    call.allowed()?;
-    let identifier = hash(&device_identifier);
-    if devices::is_taken(call.db, &call.app.id, &identifier)? {
-        return Err(Refusal::IDENTIFIER_TAKEN);
-    }
+    let NewDevice { identifier, identifier_hash, keys } = key_material::new_device(call)?;
     let device_id = Uuid::new_v4().to_string();
     let token = b64::encode_url(&random_bytes::<32>()?);
-    devices::insert(call.db, &call.app.id, &device_id, &Owner::Unconfirmed(&hash(&token)), &identifier, &keys, call.now)?;
-    answer(&RegisterDeviceAnswer { device_id, token, device_identifier, public_key_string: keys.public_key, keypair_encrypt_alg: keys.keypair_encrypt_alg })
+    devices::insert(call.db, &call.app.id, &device_id, &Owner::Unconfirmed(&hash(&token)), &identifier_hash, &keys, call.now)?;
+    answer(&RegisterDeviceAnswer {
+        device_id,
+        token,
+        device_identifier: identifier,
+        public_key_string: keys.public_key,
+        keypair_encrypt_alg: keys.keypair_encrypt_alg,
+    })
 }
 
 /// PUT /user/done_register_device_light

@@ -8,8 +8,33 @@ use sentc_light_wasm::wire::password::UpdatePasswordBody;
 use sentc_light_wasm::wire::register::RegisterBody;
 use uuid::Uuid;
 
+use super::call::Call;
 use super::refusal::Refusal;
-use crate::store::devices::{KeyMaterial, Wrapping};
+use crate::store::devices::{self, KeyMaterial, Wrapping};
+use crate::store::hash;
+
+/// A device that may be registered: its identifier is free, its keys are usable.
+pub struct NewDevice {
+    pub identifier: String,
+    pub identifier_hash: [u8; 32],
+    pub keys: KeyMaterial,
+}
+
+/// The device of a registration, of a user or of a further device.
+///
+/// # Errors
+/// [`Refusal::unreadable`], what [`Call::allowed`] refuses, [`Refusal::IDENTIFIER_TAKEN`]; in this order.
+pub fn new_device(call: &Call<'_>) -> Result<NewDevice, Refusal> {
+    let body: RegisterBody = call.json()?;
+    let identifier = body.device_identifier.clone();
+    let keys = checked(body)?;
+    call.allowed()?;
+    let identifier_hash = hash(&identifier);
+    if devices::is_taken(call.db, &call.app.id, &identifier_hash)? {
+        return Err(Refusal::IDENTIFIER_TAKEN);
+    }
+    Ok(NewDevice { identifier, identifier_hash, keys })
+}
 
 /// The keys of a registration body.
 ///

@@ -1,11 +1,11 @@
 //! Making an account.
 
-use sentc_light_wasm::wire::register::{ExistsAnswer, RegisterAnswer, RegisterBody, UserIdentifierBody};
+use sentc_light_wasm::wire::register::{ExistsAnswer, RegisterAnswer, UserIdentifierBody};
 use uuid::Uuid;
 
 use super::call::Call;
 use super::envelope::{Reply, answer};
-use super::key_material;
+use super::key_material::{self, NewDevice};
 use super::refusal::Refusal;
 use crate::store::devices::{self, Owner};
 use crate::store::{hash, users};
@@ -20,18 +20,11 @@ pub fn exists(call: &Call<'_>) -> Reply {
 
 /// POST /register_light
 pub fn register(call: &Call<'_>) -> Reply {
-    let body: RegisterBody = call.json()?;
-    let device_identifier = body.device_identifier.clone();
-    let keys = key_material::checked(body)?;
-    call.allowed()?;
-    let identifier = hash(&device_identifier);
-    if devices::is_taken(call.db, &call.app.id, &identifier)? {
-        return Err(Refusal::IDENTIFIER_TAKEN);
-    }
+    let NewDevice { identifier, identifier_hash, keys } = key_material::new_device(call)?;
     let (user_id, device_id) = (Uuid::new_v4().to_string(), Uuid::new_v4().to_string());
     users::insert(call.db, &call.app.id, &user_id, &Uuid::new_v4().to_string())?;
-    devices::insert(call.db, &call.app.id, &device_id, &Owner::User(&user_id), &identifier, &keys, call.now)?;
-    answer(&RegisterAnswer { user_id, device_id, device_identifier })
+    devices::insert(call.db, &call.app.id, &device_id, &Owner::User(&user_id), &identifier_hash, &keys, call.now)?;
+    answer(&RegisterAnswer { user_id, device_id, device_identifier: identifier })
 }
 
 /// POST /register: the encrypting variant's, which refuses light bodies. The public guide names it, so the answer names
