@@ -55,8 +55,10 @@ bind() {
   wasm-bindgen "$compiled" --out-dir "$WASM_PKG" --out-name sentc_light_wasm --target web --omit-default-module-path \
     --experimental-reset-state-function --remove-name-section --remove-producers-section
   mv "$WASM_PKG/sentc_light_wasm_bg.wasm" "$WASM_PKG/unoptimised.wasm"
+  # Chosen after brotli: -Oz alone inlines functions with one caller, which shrinks the raw bytes and grows the compressed
+  # ones (-ocimfs 0 stops that). Traps are recovered from here, so never --traps-never-happen.
   # The features that rustc's wasm target has on by default, and SIMD.
-  wasm-opt "$WASM_PKG/unoptimised.wasm" -o "$WASM_PKG/sentc_light_wasm_bg.wasm" -Oz --strip-debug --strip-producers --strip-target-features \
+  wasm-opt "$WASM_PKG/unoptimised.wasm" -o "$WASM_PKG/sentc_light_wasm_bg.wasm" --flatten --rereloop -Oz -Oz -ocimfs 0 --skip-pass=local-cse --strip-debug --strip-producers --strip-target-features \
     --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue
   rm "$WASM_PKG/unoptimised.wasm"
