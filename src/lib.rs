@@ -13,6 +13,7 @@
 pub mod client;
 pub mod crypto;
 pub mod error;
+pub mod json;
 #[cfg(feature = "native")]
 pub mod native;
 pub mod steps;

@@ -1,10 +1,10 @@
 //! What the app can hear: events and log entries. Neither holds a secret.
 
-use serde::{Deserialize, Serialize};
+use crate::error::Error;
+use crate::json::{self, Json, Kind, Object, Value};
 
 /// Something happened to a session. `remote`: another tab did it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(tag = "name", content = "payload", rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     SignedIn {
         user_id: String,
@@ -23,46 +23,106 @@ pub enum Event {
     /// The service ended the session.
     SessionExpired {
         user_id: String,
-        error: EventError,
+        error: Error,
     },
     /// Records are kept in memory only, or could not be read.
     StorageUnavailable {
         reason: String,
     },
+    /// The service sent another salt for an identifier that has logged in here, and this client did not change the
+    /// password: it was changed elsewhere, or somebody wants to see another key.
+    SaltChanged {
+        user_id: Option<String>,
+        identifier_hash: String,
+    },
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub enum SignOutReason {
-    /// `logOut` was called.
-    LogOut,
-    /// The account was deleted.
-    UserDeleted,
-    /// This device was deleted.
-    DeviceDeleted,
-    /// The service ended the session.
-    SessionExpired,
-    /// The stored records can't be read any more.
-    StorageLost,
-}
+impl Event {
+    /// `{"name":"signedIn","payload":{…}}`. An error is written as it is at the door to JavaScript.
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        let mut event = Object::begin(&mut out);
+        event.field("name", &self.name().to_owned());
+        let mut payload = Object::begin(event.name("payload"));
+        match self {
+            Self::SignedIn { user_id, remote } => {
+                payload.field("user_id", user_id);
+                payload.field("remote", remote);
+            }
+            Self::SignedOut { user_id, remote, reason } => {
+                payload.field("user_id", user_id);
+                payload.field("remote", remote);
+                payload.field("reason", reason);
+            }
+            Self::Refreshed { user_id, exp } => {
+                payload.field("user_id", user_id);
+                payload.field("exp", exp);
+            }
+            Self::SessionExpired { user_id, error } => {
+                payload.field("user_id", user_id);
+                payload.field("error", error);
+            }
+            Self::StorageUnavailable { reason } => payload.field("reason", reason),
+            Self::SaltChanged { user_id, identifier_hash } => {
+                payload.field("user_id", user_id);
+                payload.field("identifier_hash", identifier_hash);
+            }
+        }
+        payload.end();
+        event.end();
+        out
+    }
 
-/// An error as an event carries it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct EventError {
-    pub status: String,
-    pub code: &'static str,
-    pub message: String,
-}
-
-impl From<&crate::error::Error> for EventError {
-    fn from(error: &crate::error::Error) -> Self {
-        Self { status: error.status(), code: error.code.row().name, message: error.message.to_string() }
+    fn name(&self) -> &'static str {
+        match self {
+            Self::SignedIn { .. } => "signedIn",
+            Self::SignedOut { .. } => "signedOut",
+            Self::Refreshed { .. } => "refreshed",
+            Self::SessionExpired { .. } => "sessionExpired",
+            Self::StorageUnavailable { .. } => "storageUnavailable",
+            Self::SaltChanged { .. } => "saltChanged",
+        }
     }
 }
 
+macro_rules! reasons {
+    ($($(#[$doc:meta])* $name:ident $text:literal;)*) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(feature = "js", derive(tsify::Tsify), serde(rename_all = "snake_case"))]
+        pub enum SignOutReason { $($(#[$doc])* $name),* }
+
+        impl Json for SignOutReason {
+            const KIND: Kind = Kind::Text;
+
+            fn read(value: &Value) -> Option<Self> {
+                match value.as_text()? {
+                    $($text => Some(Self::$name),)*
+                    _ => None,
+                }
+            }
+
+            fn write(&self, out: &mut String) {
+                json::text(out, match self { $(Self::$name => $text),* });
+            }
+        }
+    };
+}
+
+reasons! {
+    /// `logOut` was called.
+    LogOut "log_out";
+    /// The account was deleted.
+    UserDeleted "user_deleted";
+    /// This device was deleted.
+    DeviceDeleted "device_deleted";
+    /// The service ended the session.
+    SessionExpired "session_expired";
+    /// The stored records can't be read any more.
+    StorageLost "storage_lost";
+}
+
 /// One request, after it ended. The path holds ids; never a token, key or password.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub struct LogEntry {
     /// Unix milliseconds when it was sent.
@@ -74,11 +134,27 @@ pub struct LogEntry {
     /// 1 for the first try.
     pub attempt: u32,
     pub duration_ms: u32,
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "js", tsify(optional))]
     pub http_status: Option<u16>,
     /// Status of the error, where there was one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "js", tsify(optional))]
     pub error: Option<String>,
+}
+
+impl LogEntry {
+    pub fn to_text(&self) -> String {
+        let mut out = String::new();
+        let mut entry = Object::begin(&mut out);
+        entry.field("time", &self.time);
+        entry.field("method", &self.method.to_owned());
+        entry.field("path", &self.path);
+        entry.field("attempt", &i64::from(self.attempt));
+        entry.field("duration_ms", &i64::from(self.duration_ms));
+        if let Some(status) = self.http_status {
+            entry.field("http_status", &i64::from(status));
+        }
+        entry.field("error", &self.error);
+        entry.end();
+        out
+    }
 }

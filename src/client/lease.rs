@@ -4,9 +4,8 @@
 //! instead, and the other tabs wait for what the leaseholder writes, until the lease's deadline.
 
 use super::Client;
-use super::capabilities::{Clock, Host, Platform, Store};
-use super::records::{self, Lease};
-use super::refresh::Outcome;
+use super::records::Lease;
+use super::refresh::{About, Found};
 use super::session::Session;
 use crate::crypto::{b64, random_bytes};
 use crate::error::{Code, Error, Result, excerpt};
@@ -15,92 +14,96 @@ use crate::steps::jwt;
 /// How often a tab looks whether the leaseholder is done.
 const LEASE_POLL_MS: u32 = 100;
 
-impl<P: Platform> Client<P> {
-    /// A JWT by the callback, from this tab or from another one that is at it.
-    pub(super) async fn refresh_by_callback(&self, session: &Session, stale: &str) -> Result<Outcome> {
-        let key = self.inner.records.lease(&session.with(|s| s.data.device_id.clone()));
-        let lease = self.new_lease()?;
-        let shared = self.platform().store().shared();
-        if shared && let Some(outcome) = self.wait_for_lease(session, stale, &key, &lease).await? {
-            return Ok(outcome);
-        }
-        session.in_callback.with(|running| *running = true);
-        let answer = self.within_timeout(self.platform().host().refresh_callback(stale)).await;
-        session.in_callback.with(|running| *running = false);
+enum Leased {
+    Mine,
+    Other,
+    /// Somebody else did something meanwhile.
+    Done(Found),
+}
 
-        let answer = answer.flatten().and_then(|text| {
+impl Client {
+    /// A JWT by the callback, from this tab or from another one that is at it. `Same`: refreshed.
+    pub(super) async fn refresh_by_callback(&self, session: &Session, stale: &str, about: &mut About) -> Result<Found> {
+        let key = self.inner.records.lease(&session.device_id());
+        let owner = b64::encode_url(&random_bytes::<9>()?);
+        let shared = self.host().shared();
+        if shared && let Some(found) = self.wait_for_lease(session, stale, &key, &owner).await? {
+            return Ok(found);
+        }
+        let stale = session.jwt()?;
+        *about = About::of(session);
+        let answer = self.within_timeout(self.host().ask(&stale)).await;
+        let answer = answer.map_err(|_| self.too_slow()).flatten().and_then(|text| {
             let jwt = text.trim();
-            let no_jwt = |_| Error::with(Code::RefreshAnswer, format!("refresh.endpoint_fn gave no JWT: {}", excerpt(jwt)));
-            jwt::read_claims(jwt).map_err(no_jwt)?;
-            self.check_jwt(session, stale, jwt.to_owned())
+            jwt::read_claims(jwt).map_err(|_| Error::with(Code::RefreshAnswer, format!("refresh.endpoint_fn gave no JWT: {}", excerpt(jwt))))?;
+            self.check_jwt(session, &stale, jwt.to_owned())
         });
-        if let Ok((jwt, claims)) = &answer {
+        let is_another = *about != About::of(session);
+        if let Ok((jwt, claims)) = &answer
+            && !is_another
+        {
             self.take_jwt(session, jwt, claims.clone());
         }
-        let finish = async {
-            if answer.is_ok() {
-                self.save(session).await;
-            }
-            let store = self.platform().store();
-            let held: Option<Lease> = records::read(store, &key).await.ok().flatten();
-            if held.is_some_and(|held| held.owner == lease.owner) {
-                let _ = store.delete(&key).await;
-            }
-        };
         if shared {
-            self.locked(session, finish).await
-        } else {
-            finish.await
+            self.locked(session, self.give_back(session, &key, &owner, answer.is_ok())).await;
+        } else if answer.is_ok() {
+            self.save(session).await;
         }
-        answer.map(|_| Outcome::Refreshed)
+        answer?;
+        Ok(if is_another { Found::Newer } else { Found::Same })
+    }
+
+    fn too_slow(&self) -> Error {
+        let limit = self.options().timeout_ms;
+        let words = format!("refresh.endpoint_fn gave no JWT within {limit} ms. After its first await it must not wait for getJwt or user.fetch: they wait for it");
+        Error::with(Code::Timeout, words)
+    }
+
+    async fn give_back(&self, session: &Session, key: &str, owner: &str, refreshed: bool) {
+        if refreshed {
+            self.save(session).await;
+        }
+        let held: Option<Lease> = self.read_record(key).await.ok().flatten();
+        if held.is_some_and(|held| held.owner == owner) {
+            let _ = self.host().write(vec![(key.to_owned(), None)], None).await;
+        }
     }
 
     /// `None`: the lease is this tab's.
-    async fn wait_for_lease(&self, session: &Session, stale: &str, key: &str, lease: &Lease) -> Result<Option<Outcome>> {
+    async fn wait_for_lease(&self, session: &Session, stale: &str, key: &str, owner: &str) -> Result<Option<Found>> {
         let mut waited = 0;
         loop {
-            match self.locked(session, self.try_lease(session, stale, key, lease)).await {
+            match self.locked(session, self.try_lease(session, stale, key, owner)).await? {
                 Leased::Mine => return Ok(None),
-                Leased::Done(outcome) => return Ok(Some(outcome)),
+                Leased::Done(found) => return Ok(Some(found)),
                 // By then the first leaseholder's time is over, so this is the second one that fails.
                 Leased::Other if waited > self.lease_length() => return Err(Error::with(Code::Timeout, "other tabs did not get a JWT in time")),
                 Leased::Other => {
-                    self.platform().clock().sleep(LEASE_POLL_MS).await;
+                    self.host().sleep(LEASE_POLL_MS).await;
                     waited += i64::from(LEASE_POLL_MS);
                 }
             }
         }
     }
 
-    fn new_lease(&self) -> Result<Lease> {
-        let deadline = self.platform().clock().now().saturating_add(self.lease_length());
-        Ok(Lease { owner: b64::encode_url(&random_bytes::<9>()?), deadline })
-    }
-
     fn lease_length(&self) -> i64 {
         i64::from(self.options().timeout_ms) + 1_000
     }
 
-    async fn try_lease(&self, session: &Session, stale: &str, key: &str, lease: &Lease) -> Leased {
-        if let Some(outcome) = self.look_at_storage(session, stale).await {
-            return Leased::Done(outcome);
+    async fn try_lease(&self, session: &Session, stale: &str, key: &str, owner: &str) -> Result<Leased> {
+        match self.look_at_storage(session).await {
+            Some(Found::Gone) => return Ok(Leased::Done(Found::Gone)),
+            Some(Found::Newer) if session.live(|s| s.user.jwt != stale && !s.is_expired(self.host().as_ref()))? => return Ok(Leased::Done(Found::Newer)),
+            _ => {}
         }
-        let (store, now) = (self.platform().store(), self.platform().clock().now());
-        let held: Option<Lease> = records::read(store, key).await.ok().flatten();
+        let now = self.host().now();
+        let held: Option<Lease> = self.read_record(key).await.ok().flatten();
         // A deadline too far away comes from a clock that jumped.
-        if held.is_some_and(|held| held.owner != lease.owner && held.deadline > now && held.deadline <= now.saturating_add(2 * self.lease_length())) {
-            return Leased::Other;
+        if held.is_some_and(|held| held.owner != owner && held.deadline > now && held.deadline <= now.saturating_add(2 * self.lease_length())) {
+            return Ok(Leased::Other);
         }
-        let lease = Lease { deadline: now.saturating_add(self.lease_length()), ..lease.clone() };
         // Without a lease the other tabs refresh too; that is better than not refreshing.
-        let _ = records::write(store, key, &lease).await;
-        Leased::Mine
+        self.write_record(key.to_owned(), &Lease { owner: owner.to_owned(), deadline: now.saturating_add(self.lease_length()) }).await;
+        Ok(Leased::Mine)
     }
-}
-
-enum Leased {
-    Mine,
-    Other,
-    /// Somebody else got a JWT meanwhile.
-    Done(Outcome),
 }

@@ -1,109 +1,134 @@
-//! The flows: what happens when an app logs in, refreshes or changes something. Generic over [`capabilities`].
+//! The flows: what happens when an app logs in, refreshes or changes something, over one [`Host`].
 //!
 //! | file | what it is |
 //! |---|---|
 //! | [`options`] | how a client is set up |
-//! | [`capabilities`] | what it needs from the machine |
-//! | `transport` | one request: headers, time-out, retries, log |
-//! | `session`, `records` | who is signed in, and how that is kept |
-//! | `refresh`, `lease` | a valid JWT, once for all callers and tabs |
-//! | `login`, `register`, `account`, `devices`, `password`, `mfa`, `group` | the flows by topic |
+//! | [`host`] | what it needs from the machine |
+//! | `request` | one request: headers, time-out, abort, retries, log |
+//! | `rows` | the calls that are rows of [`wire::endpoints`](crate::wire::endpoints), all of them |
+//! | `login`, `fresh`, `password`, `register` | the flows that derive keys |
+//! | `refresh`, `lease`, `start` | a valid JWT, once for all callers and tabs |
+//! | `session`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
+//! | `known` | what is remembered of identifiers |
+//! | `groups` | what is known of groups |
+//! | [`api`] | all of it as Rust methods |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
-mod account;
+pub mod api;
 pub mod cancel;
-pub mod capabilities;
-mod devices;
+mod cell;
+mod ending;
 pub mod events;
-mod group;
+mod fresh;
+mod groups;
+pub mod host;
+mod known;
 mod lease;
 mod login;
 mod messages;
-mod mfa;
 pub mod options;
 mod password;
 pub(crate) mod records;
 mod refresh;
 mod register;
+mod request;
+mod rows;
 mod session;
 mod start;
-mod transport;
 
-use std::collections::HashMap;
 use std::sync::{Arc, Weak};
 
+pub use api::{Group, Invite, LoggedIn, LoginUser, Started, User, UserData};
 pub use cancel::{Call, Canceller};
-pub use group::{Group, Invite};
-pub use login::{LoggedIn, LoginUser, MfaLogin, MfaToken};
+pub use groups::GroupKey;
+pub use login::{Login, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
 pub use records::StoredUser;
-pub use session::{User, UserData};
-pub use start::Started;
+pub use rows::{Proof, result_text};
+pub use session::Session;
+pub use start::Start;
 
-use capabilities::{Host, Platform};
+use cell::Cell;
 use events::{Event, LogEntry};
-use records::Records;
-use session::{Session, Shelf};
+use host::Host;
+use records::{Known, Records};
 
 use crate::error::Result;
 
 /// One app, one place to keep sessions, one account at a time remembered as the current one. Cheap to clone.
-pub struct Client<P: Platform> {
-    inner: Arc<Inner<P>>,
+#[derive(Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
 }
 
-struct Inner<P> {
-    platform: P,
+struct Inner {
+    host: Arc<dyn Host>,
     options: Options,
     records: Records,
-    /// Log entries that wait for a lock to be released: the app's `log` never runs under one.
-    held_log: Shelf<HeldLog>,
-    /// The live sessions by their numbers.
-    sessions: Shelf<HashMap<u32, Arc<Session>>>,
-    /// One entry per identifier that is logging in: a login voids the device's other challenges, so they take turns.
-    logins: Shelf<HashMap<String, Arc<futures_util::lock::Mutex<()>>>>,
-}
-
-/// A client, as long as someone else holds it.
-pub struct WeakClient<P: Platform>(Weak<Inner<P>>);
-
-impl<P: Platform> WeakClient<P> {
-    pub fn upgrade(&self) -> Option<Client<P>> {
-        self.0.upgrade().map(|inner| Client { inner })
-    }
+    /// What waits for a lock to be released: nothing of the app's runs under one.
+    held: Cell<Held>,
+    /// The live sessions.
+    sessions: Cell<Vec<Arc<Session>>>,
+    /// What this tab has seen of identifiers, before it is stored.
+    known: Cell<Vec<Known>>,
+    /// The storage's loss was told.
+    told_lost: Cell<bool>,
 }
 
 #[derive(Default)]
-struct HeldLog {
+struct Held {
     locks: u32,
-    entries: Vec<LogEntry>,
+    waiting: Vec<Told>,
 }
 
-impl<P: Platform> Clone for Client<P> {
-    fn clone(&self) -> Self {
-        Self { inner: self.inner.clone() }
-    }
+enum Told {
+    Event(Event),
+    Log(LogEntry),
 }
 
-impl<P: Platform> std::fmt::Debug for Client<P> {
+impl std::fmt::Debug for Client {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Client").field("base_url", &self.inner.options.base_url).finish_non_exhaustive()
     }
 }
 
-impl<P: Platform> Client<P> {
+/// A client, as long as someone else holds it: for listeners, which must not keep one alive.
+#[derive(Debug)]
+pub struct WeakClient(Weak<Inner>);
+
+impl WeakClient {
+    pub fn upgrade(&self) -> Option<Client> {
+        self.0.upgrade().map(|inner| Client { inner })
+    }
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Inner")
+    }
+}
+
+impl Client {
     /// A client with these options; nothing is read or sent yet.
     ///
     /// # Errors
     /// INVALID_OPTIONS.
-    pub fn new(platform: P, options: Options) -> Result<Self> {
+    pub fn new(host: Arc<dyn Host>, options: Options) -> Result<Self> {
         let options = options.checked()?;
         let records = Records::new(&options);
-        Ok(Self { inner: Arc::new(Inner { platform, options, records, held_log: Shelf::default(), sessions: Shelf::default(), logins: Shelf::default() }) })
+        let inner = Inner {
+            host,
+            options,
+            records,
+            held: Cell::default(),
+            sessions: Cell::default(),
+            known: Cell::default(),
+            told_lost: Cell::default(),
+        };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
-    /// For listeners, which must not keep a client alive.
-    pub fn downgrade(&self) -> WeakClient<P> {
+    pub fn downgrade(&self) -> WeakClient {
         WeakClient(Arc::downgrade(&self.inner))
     }
 
@@ -111,24 +136,58 @@ impl<P: Platform> Client<P> {
         &self.inner.options
     }
 
-    pub fn platform(&self) -> &P {
-        &self.inner.platform
+    pub fn host(&self) -> &Arc<dyn Host> {
+        &self.inner.host
+    }
+
+    /// Runs a task of this client to its end.
+    fn spawn<F: Future<Output = ()> + Send + 'static>(&self, task: impl FnOnce(Self) -> F) {
+        self.host().spawn(Box::pin(task(self.clone())));
     }
 
     fn emit(&self, event: Event) {
-        self.platform().host().event(event);
+        self.tell_app(Told::Event(event));
     }
 
     fn log(&self, entry: LogEntry) {
-        let entry = self.inner.held_log.with(|held| {
+        self.tell_app(Told::Log(entry));
+    }
+
+    fn tell_app(&self, told: Told) {
+        let told = self.inner.held.with(|held| {
             if held.locks == 0 {
-                return Some(entry);
+                return Some(told);
             }
-            held.entries.push(entry);
+            held.waiting.push(told);
             None
         });
-        if let Some(entry) = entry {
-            self.platform().host().log(entry);
+        if let Some(told) = told {
+            self.pass_on(&told);
         }
+    }
+
+    fn pass_on(&self, told: &Told) {
+        match told {
+            Told::Event(event) => self.host().event(event),
+            Told::Log(entry) => self.host().log(entry),
+        }
+    }
+
+    /// Keeps back what the app is to hear, until this is dropped.
+    fn hold_back(&self) -> HoldBack<'_> {
+        self.inner.held.with(|held| held.locks += 1);
+        HoldBack(self)
+    }
+}
+
+struct HoldBack<'a>(&'a Client);
+
+impl Drop for HoldBack<'_> {
+    fn drop(&mut self) {
+        let waiting = self.0.inner.held.with(|held| {
+            held.locks = held.locks.saturating_sub(1);
+            if held.locks == 0 { std::mem::take(&mut held.waiting) } else { Vec::new() }
+        });
+        waiting.iter().for_each(|told| self.0.pass_on(told));
     }
 }

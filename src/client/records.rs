@@ -4,90 +4,105 @@
 //! |---|---|---|
 //! | `<prefix>/current` | the identifier of the current user | `getActualUser` and `init` find the person who used the app last |
 //! | `<prefix>/user/<identifier>` | [`StoredUser`] | a session outlives the page |
-//! | `<prefix>/kdf` | hashes of identifiers that 19 MiB worked for | a lying server can't ask for the cheaper key; kept over `logOut` |
-//! | `<prefix>/groups/<device id>` | the groups that were opened last, as `group/cache.rs` has them | a group opens without a request for 5 minutes; one record, so that `logOut` finds it |
+//! | `<prefix>/kdf` | [`Known`] of each identifier that logged in, by its hash | a lying server can't ask for the cheaper key, or for another salt unseen; kept over `logOut` |
+//! | `<prefix>/groups/<device id>` | the groups that were opened last, as `groups.rs` has them | a group opens without a request for 5 minutes; one record, so that `logOut` finds it |
 //! | `<prefix>/lease/<device id>` | [`Lease`] | one tab at a time asks the app's `endpoint_fn` |
+//! | `<prefix>/app/<key>` | the app's own | `Sentc.getStore()` |
 //! | `sealing-key` | a `CryptoKey`, AES-GCM-256, not extractable | seals the others; one for all clients of the origin, so it has no prefix |
 //!
 //! `<prefix>` is 16 hex digits of a hash of base URL, app token and client name: several apps and accounts share one
 //! origin, and an app token is nobody's business there.
 //!
-//! In a browser this is the database `sentc-light`, version 1, with one store, `kv`: keys as above, and as values
-//! `{ iv, sealed }` (`web/store/vault.rs`). The record's key is bound to it as associated data, so that a record put in
-//! the place of another one does not open. Plain texts, as earlier builds and browsers without WebCrypto (pages of plain
-//! http) write them, are read and sealed when they can be. In the app's own storage the values are the plain texts, and
-//! there is no sealing key.
+//! How a browser keeps them is in `pkg/src/host`. The text `null` is as good as no record: it takes the place of one that
+//! could not be deleted.
 //!
 //! `logOut` removes `user`, `groups` and `lease` of that device, and `current` if it names it. What stays says who has
 //! used this client only by hashes.
 
-use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::capabilities::Store;
 use super::options::Options;
-use crate::error::{Code, Error, Result};
+use crate::json::{self, Json, Kind, Object, Value};
+use crate::record;
 use crate::steps::keys::DeviceKeyTexts;
-use crate::steps::to_json;
 
-/// A stored session. In the cookie modes `refresh_token` is empty.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct StoredUser {
-    pub identifier: String,
-    pub user_id: String,
-    pub device_id: String,
-    pub user_group_id: String,
-    pub keys: StoredKeys,
-    pub jwt: String,
-    pub refresh_token: String,
-    pub mfa: bool,
-    /// How far the service's clock was ahead when the JWT was issued, in milliseconds.
-    pub skew_ms: i64,
-}
+record! {
+    /// A stored session. In the cookie modes `refresh_token` is empty.
+    #[derive(zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
+    StoredUser {
+        identifier: String,
+        user_id: String,
+        device_id: String,
+        user_group_id: String,
+        keys: DeviceKeyTexts,
+        jwt: String,
+        refresh_token: String,
+        mfa: bool,
+        /// How far the service's clock was ahead when the JWT was issued, in milliseconds.
+        skew_ms: i64,
+        /// Random, of the login that this session began with: what is said of one login is not said of the next. Records of
+        /// earlier builds have none.
+        login_id: Option<String>,
+    }
 
-#[derive(Clone, Serialize, Deserialize)]
-pub struct StoredKeys {
-    private_key: String,
-    public_key: String,
-    sign_key: String,
-    verify_key: String,
-    exported_public_key: String,
-    exported_verify_key: String,
-}
-
-impl From<&DeviceKeyTexts> for StoredKeys {
-    fn from(k: &DeviceKeyTexts) -> Self {
-        Self {
-            private_key: k.private_key.clone(),
-            public_key: k.public_key.clone(),
-            sign_key: k.sign_key.clone(),
-            verify_key: k.verify_key.clone(),
-            exported_public_key: k.exported_public_key.clone(),
-            exported_verify_key: k.exported_verify_key.clone(),
-        }
+    /// Who is asking the app's `endpoint_fn` right now.
+    #[derive(Debug, PartialEq, Eq)]
+    Lease {
+        owner: String,
+        /// Unix milliseconds; after it anyone may take over.
+        deadline: i64,
     }
 }
 
-impl From<StoredKeys> for DeviceKeyTexts {
-    fn from(k: StoredKeys) -> Self {
-        Self {
-            private_key: k.private_key,
-            public_key: k.public_key,
-            sign_key: k.sign_key,
-            verify_key: k.verify_key,
-            exported_public_key: k.exported_public_key,
-            exported_verify_key: k.exported_verify_key,
-        }
+impl StoredUser {
+    /// What the bindings show of a session.
+    pub fn view(&self) -> String {
+        let mut out = String::new();
+        let mut object = Object::begin(&mut out);
+        object.field("identifier", &self.identifier);
+        object.field("user_id", &self.user_id);
+        object.field("device_id", &self.device_id);
+        object.field("jwt", &self.jwt);
+        object.field("refresh_token", &self.refresh_token);
+        object.field("mfa", &self.mfa);
+        object.field("device", &self.keys);
+        object.end();
+        out
     }
 }
 
-/// Who is asking the app's `endpoint_fn` right now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Lease {
-    pub owner: String,
-    /// Unix milliseconds; after it anyone may take over.
-    pub deadline: i64,
+/// What is known of an identifier that logged in or registered here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    pub identifier_hash: String,
+    /// 19 MiB worked; else 4 MiB.
+    pub standard: bool,
+    /// Hash of the salt.
+    pub salt_hash: Option<String>,
+}
+
+impl Json for Known {
+    const KIND: Kind = Kind::Other;
+
+    /// Earlier builds wrote the hashes alone, of those that 19 MiB had worked for.
+    fn read(value: &Value) -> Option<Self> {
+        if let Value::Text(hash) = value {
+            return Some(Self { identifier_hash: hash.clone(), standard: true, salt_hash: None });
+        }
+        Some(Self {
+            identifier_hash: Json::read(value.get("identifier_hash"))?,
+            standard: Json::read(value.get("standard"))?,
+            salt_hash: Json::read(value.get("salt_hash"))?,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        let mut object = Object::begin(out);
+        object.field("identifier_hash", &self.identifier_hash);
+        object.field("standard", &self.standard);
+        object.field("salt_hash", &self.salt_hash);
+        object.end();
+    }
 }
 
 /// The keys of one client's records.
@@ -112,47 +127,41 @@ impl Records {
     }
 
     pub fn current(&self) -> String {
-        format!("{}/current", self.prefix)
+        self.key("current", "")
     }
 
     pub fn user(&self, identifier: &str) -> String {
-        format!("{}/user/{identifier}", self.prefix)
+        self.key("user/", identifier)
     }
 
     pub fn kdf(&self) -> String {
-        format!("{}/kdf", self.prefix)
+        self.key("kdf", "")
     }
 
     pub fn groups(&self, device_id: &str) -> String {
-        format!("{}/groups/{device_id}", self.prefix)
+        self.key("groups/", device_id)
     }
 
     pub fn lease(&self, device_id: &str) -> String {
-        format!("{}/lease/{device_id}", self.prefix)
+        self.key("lease/", device_id)
+    }
+
+    fn key(&self, kind: &str, name: &str) -> String {
+        [&self.prefix, "/", kind, name].concat()
     }
 }
 
-/// Whether somebody is signed out when this record is lost.
-#[cfg_attr(not(feature = "js"), allow(dead_code))] // native storages lose nothing
-pub(crate) fn is_of_a_session(key: &str) -> bool {
-    key.ends_with("/current") || key.contains("/user/")
-}
-
-/// What stands for an identifier where the identifier itself has no business.
-pub(super) fn identifier_hash(identifier: &str) -> String {
-    hex(&Sha256::digest(identifier.as_bytes()), 16)
+/// What stands for something where it has no business itself: 16 bytes of its SHA-256, in hex.
+pub(super) fn short_hash(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes), 16)
 }
 
 fn hex(bytes: &[u8], length: usize) -> String {
-    bytes.iter().take(length).map(|b| format!("{b:02x}")).collect()
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().take(length).flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
-/// Reads a record. One that is not of the expected shape is as good as none: it may come from another version.
-pub(super) async fn read<T: DeserializeOwned>(store: &impl Store, key: &str) -> Result<Option<T>> {
-    Ok(store.get(key).await?.and_then(|text| crate::wire::from_json(&text)))
-}
-
-pub(super) async fn write<T: Serialize + Sync>(store: &impl Store, key: &str, value: &T) -> Result<()> {
-    let text = to_json(value).map_err(|_| Error::new(Code::Storage))?;
-    store.set(key, &text).await
+/// Reads a record's text. One that is not of the expected shape is as good as none: it may come from another version.
+pub(super) fn read<T: Json>(text: &str) -> Option<T> {
+    json::from_text(text)
 }

@@ -1,92 +1,89 @@
-//! Starting with a stored user, and finding one.
+//! Starting with a stored user.
 
 use std::sync::Arc;
 
 use super::Client;
 use super::cancel::Call;
-use super::capabilities::{Method, Platform};
-use super::events::Event;
+use super::events::{Event, SignOutReason};
 use super::options::RefreshStrategy;
-use super::refresh::Outcome;
-use super::session::{Session, User};
-use super::transport::Spec;
+use super::refresh::{About, Found};
+use super::request::Spec;
+use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::steps::account::prepare_refresh;
-use crate::steps::read_answer;
+use crate::steps::read_result;
+use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::session::InitAnswer;
 
 /// The stored user with a valid JWT, and the first page of the user's invites.
-pub struct Started<P: Platform> {
-    pub user: User<P>,
+pub struct Start {
+    pub session: Arc<Session>,
     pub invites: Vec<GroupInviteListItem>,
+    /// The service could not be asked (no network, a time-out, a fault of its own), which says nothing about the session:
+    /// the JWT may be expired and there are no invites. The next call tries again.
+    pub offline: bool,
 }
 
-impl<P: Platform> Client<P> {
+impl Client {
     /// Goes on with the current user, if there is one and the service still accepts the session.
     ///
     /// # Errors
-    /// Whatever says nothing about the session (no network, a time-out): it stays stored, and this can be called again.
-    pub async fn init(&self, call: &Call) -> Result<Option<Started<P>>> {
-        let Some(session) = self.find_current().await? else { return Ok(None) };
-        let has_token = session.with(|s| !s.data.refresh_token.is_empty());
+    /// What says nothing about the session and does not pass by itself: it stays stored.
+    pub async fn start(&self, call: &Call) -> Result<Option<Start>> {
+        let Some(session) = self.current_session().await? else { return Ok(None) };
+        let has_token = session.with(|s| !s.user.refresh_token.is_empty());
         let invites = match self.options().refresh {
             RefreshStrategy::Api if has_token => call.race(self.start_at_service(&session)).await?,
-            _ => self.start_with_jwt(&session, call).await,
+            _ => self.first_invites(&session, call).await,
         };
         match invites {
-            Ok(invites) => Ok(Some(Started { user: self.user_of(session), invites })),
-            Err(_) if session.with(|s| s.ended) => Ok(None),
+            Ok(invites) => Ok(Some(Start { session, invites, offline: false })),
+            Err(_) if session.ended() => Ok(None),
+            Err(error) if error.retryable() => Ok(Some(Start { session, invites: Vec::new(), offline: true })),
             Err(error) => Err(error),
         }
     }
 
     /// One request: a refresh and the invites. Under the same lock as every refresh.
     async fn start_at_service(&self, session: &Arc<Session>) -> Result<Vec<GroupInviteListItem>> {
-        let result = self.locked(session, self.ask_init(session)).await;
-        match result {
-            Ok((invites, exp)) => {
-                let user_id = session.with(|s| s.data.user_id.clone());
-                self.emit(Event::Refreshed { user_id, exp });
+        let mut about = About::of(session);
+        match self.locked(session, self.ask_init(session, &mut about)).await {
+            Ok(Some((invites, exp))) => {
+                self.emit(Event::Refreshed { user_id: session.user_id(), exp });
                 Ok(invites)
             }
+            // Somebody has logged in while the answer was under way.
+            Ok(None) => self.first_invites(session, &Call::default()).await,
             Err(error) => {
-                self.end_if_definite(session, &error).await;
-                Err(error)
+                self.refused(session, &about, error).await?;
+                self.first_invites(session, &Call::default()).await
             }
         }
     }
 
-    async fn ask_init(&self, session: &Session) -> Result<(Vec<GroupInviteListItem>, u64)> {
+    async fn ask_init(&self, session: &Session, about: &mut About) -> Result<Option<(Vec<GroupInviteListItem>, u64)>> {
         // Another tab may have refreshed while this one waited for the lock.
-        let known = session.live()?.data.jwt;
-        if let Some(Outcome::SignedOutElsewhere) = self.look_at_storage(session, &known).await {
-            self.forget(session);
+        if self.look_at_storage(session).await == Some(Found::Gone) {
+            self.ended_elsewhere(session, SignOutReason::LogOut);
             return Err(Error::new(Code::SignedOut));
         }
-        let state = session.live()?;
-        let body = prepare_refresh(&state.data.refresh_token)?;
-        let spec = Spec::new(Method::Post, "/init").body(&body).jwt(&state.data.jwt).repeatable();
-        let answer: InitAnswer = self.request(&Call::default(), spec, read_answer).await?;
-        let (jwt, claims) = self.check_jwt(session, &state.data.jwt, answer.jwt)?;
+        *about = About::of(session);
+        let (jwt, refresh_token) = session.live(|s| (s.user.jwt.clone(), s.user.refresh_token.clone()))?;
+        let spec = Spec::new(Endpoint::InitSession).body(prepare_refresh(&refresh_token)?).jwt(jwt.clone());
+        let answer: InitAnswer = self.ask(&Call::default(), spec).await?;
+        let (jwt, claims) = self.check_jwt(session, &jwt, answer.jwt)?;
+        if *about != About::of(session) {
+            return Ok(None);
+        }
         let exp = claims.exp;
         self.take_jwt(session, &jwt, claims);
         self.save(session).await;
-        Ok((answer.invites, exp))
+        session.live(|_| Some((answer.invites, exp)))
     }
 
-    async fn start_with_jwt(&self, session: &Arc<Session>, call: &Call) -> Result<Vec<GroupInviteListItem>> {
-        self.authorized(session, call, Spec::get("/group/invite/0/none"), read_answer).await
-    }
-
-    /// The current user. NO_USER where there is none.
-    pub async fn current_user(&self) -> Result<User<P>> {
-        let session = self.find_current().await?.ok_or(Error::new(Code::NoUser))?;
-        Ok(self.user_of(session))
-    }
-
-    /// A stored user by identifier.
-    pub async fn stored_user(&self, identifier: &str) -> Result<Option<User<P>>> {
-        Ok(self.find_session(identifier).await?.map(|session| self.user_of(session)))
+    async fn first_invites(&self, session: &Arc<Session>, call: &Call) -> Result<Vec<GroupInviteListItem>> {
+        let spec = Spec { path: "/group/invite/0/none".into(), ..Spec::new(Endpoint::InvitesOfUser) };
+        read_result(&self.authorized(session, call, spec).await?)
     }
 }

@@ -24,8 +24,8 @@ pub enum CryptoError {
     /// Not a PEM with the label PUBLIC KEY, or not the JSON form of a hybrid key.
     #[error("{what}: not a valid public key text")]
     Pem { what: &'static str },
-    /// An algorithm name this client does not know. The name comes from the server and is public.
-    #[error("unknown algorithm {0:?}")]
+    /// An algorithm name this client does not know. The name comes from the server, who may write anything there.
+    #[error("unknown algorithm")]
     Algorithm(String),
     /// Authentication failed: wrong key, or the bytes were changed.
     #[error("{what}: decryption failed")]

@@ -34,7 +34,7 @@ pub use keypair::{EncryptAlg, PrivateKey, PublicKey};
 pub use random::{random_bytes, random_secret};
 pub use salt::{CLIENT_RANDOM_VALUE_LEN, derive_decoy_salt, derive_salt};
 pub use secret::SecretKey;
-pub use sign::{SignAlg, SignKeyPair, generate_sign_key_pair, parse_verify_key, verify_key_from_private};
+pub use sign::{SignAlg, SignKeyPair, generate_sign_key_pair, parse_verify_key, sign_key_matches, verify_key_from_private};
 
 #[cfg(test)]
 mod tests;

@@ -3,9 +3,8 @@
 //! A hybrid key is a JSON text with two of them: `{"x":"<classical PEM>","k":"<post-quantum PEM>"}`.
 
 use pem_rfc7468::decode_vec;
-use serde::Deserialize;
-
 use super::{b64, error::CryptoError};
+use crate::{json, record};
 
 const LABEL: &str = "PUBLIC KEY";
 const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
@@ -55,12 +54,10 @@ pub fn encode_hybrid_public_key(classical: &[u8], post_quantum: &[u8]) -> String
 /// # Errors
 /// [`CryptoError::Pem`].
 pub fn decode_hybrid_public_key(what: &'static str, text: &str) -> Result<(Vec<u8>, Vec<u8>), CryptoError> {
-    let HybridText { x, k } = serde_json::from_str(text).map_err(|_| CryptoError::Pem { what })?;
+    let HybridText { x, k } = json::from_text(text).ok_or(CryptoError::Pem { what })?;
     Ok((decode_public_key(what, &x)?, decode_public_key(what, &k)?))
 }
 
-#[derive(Deserialize)]
-struct HybridText {
-    x: String,
-    k: String,
+record! {
+    HybridText { x: String, k: String }
 }

@@ -70,6 +70,28 @@ pub fn verify_key_from_private(private: &[u8; 32]) -> String {
     pem::encode_public_key(SigningKey::from_bytes(private).verifying_key().as_bytes())
 }
 
+/// Whether a verify key's text belongs to a private signing key, as far as this project can tell: the Ed25519 half of the
+/// hybrid kind by itself, Dilithium keys not at all.
+///
+/// # Errors
+/// [`CryptoError::Pem`], [`CryptoError::Length`], [`CryptoError::TooLong`].
+pub fn sign_key_matches(alg: SignAlg, private: &[u8], verify_key: &str) -> Result<bool, CryptoError> {
+    let fits = |seed: Option<&[u8; 32]>, raw: &[u8]| seed.is_some_and(|seed| SigningKey::from_bytes(seed).verifying_key().as_bytes() == raw);
+    match alg {
+        SignAlg::Ed25519 => {
+            let raw = pem::decode_public_key(WHAT, verify_key)?;
+            Ok(private.len() == 32 && fits(private.first_chunk(), &raw))
+        }
+        SignAlg::Dilithium3 => pem::decode_public_key(WHAT, verify_key).and_then(|raw| check_opaque(&raw)).map(|()| true),
+        // Which half comes first in the private bytes is written nowhere; a forged verify key fits neither end.
+        SignAlg::Ed25519Dilithium3 => {
+            let (x, k) = pem::decode_hybrid_public_key(WHAT, verify_key)?;
+            check_opaque(&k)?;
+            Ok(fits(private.first_chunk(), &x) || fits(private.last_chunk(), &x))
+        }
+    }
+}
+
 /// Most bytes of an opaque verify key. Dilithium-3 has 1952; the bound only keeps nonsense out.
 const MAX_OPAQUE_LEN: usize = 16 * 1024;
 

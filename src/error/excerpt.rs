@@ -32,7 +32,7 @@ pub fn excerpt(text: &str) -> String {
 }
 
 fn is_token_char(c: char) -> bool {
-    c.is_alphanumeric() || "+/=_-.".contains(c)
+    c.is_ascii_alphanumeric() || "+/=_-.".contains(c)
 }
 
 /// JSON with its string and number values left out, keys kept. Works on cut JSON too.

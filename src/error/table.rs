@@ -12,58 +12,65 @@ pub enum Origin {
     Client,
 }
 
-/// One row of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct ErrorRow {
-    pub code: Code,
-    pub name: &'static str,
-    pub origin: Origin,
-    pub number: u32,
-    pub retryable: bool,
-    pub message: &'static str,
-    pub hint: &'static str,
-}
-
-impl ErrorRow {
-    /// The service's number, where it is the service that says no.
-    pub fn server_code(&self) -> Option<u32> {
-        (self.origin == Origin::Server).then_some(self.number)
-    }
-
-    /// `server_112` or `client_1000`.
-    pub fn status(&self) -> String {
-        match self.origin {
-            Origin::Server => format!("server_{}", self.number),
-            Origin::Client => format!("client_{}", self.number),
-        }
-    }
-}
-
 macro_rules! table {
     ($($variant:ident $name:literal $origin:ident $number:expr, $retryable:literal, $message:literal, $hint:literal;)*) => {
         /// A readable name for what went wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Code { $(#[doc = $message] $variant),* }
 
-        /// All codes, in the order of the table.
+        /// All codes, in the order of the table: their place in it is their number at the door to JavaScript.
         pub const ALL_CODES: &[Code] = &[$(Code::$variant),*];
 
+        /// Each question has a function of its own: the wasm asks for numbers only, and so carries no words.
         impl Code {
-            pub fn row(self) -> ErrorRow {
-                match self {
-                    $(Code::$variant => ErrorRow {
-                        code: self, name: $name, origin: Origin::$origin, number: $number, retryable: $retryable, message: $message, hint: $hint,
-                    }),*
-                }
+            /// `WRONG_PASSWORD`.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+
+            pub fn origin(self) -> Origin {
+                match self { $(Self::$variant => Origin::$origin),* }
+            }
+
+            /// The service's or the SDK's.
+            pub fn number(self) -> u32 {
+                match self { $(Self::$variant => $number),* }
+            }
+
+            /// Whether the same call may work later without anything being changed.
+            pub fn retryable(self) -> bool {
+                match self { $(Self::$variant => $retryable),* }
+            }
+
+            /// What it means, in a few words.
+            pub fn message(self) -> &'static str {
+                match self { $(Self::$variant => $message),* }
+            }
+
+            /// What to do about it.
+            pub fn hint(self) -> &'static str {
+                match self { $(Self::$variant => $hint),* }
             }
         }
     };
 }
 
 impl Code {
+    /// `server_112` or `client_1000`.
+    pub fn status(self) -> String {
+        format!("{}{}", if self.origin() == Origin::Server { "server_" } else { "client_" }, self.number())
+    }
+
+    /// The service's number, where it is the service that says no.
+    pub fn server_code(self) -> Option<u32> {
+        (self.origin() == Origin::Server).then_some(self.number())
+    }
+}
+
+impl Code {
     /// The name of one of the service's numbers; `SERVER_ERROR` for those this SDK does not know.
     pub fn from_server(err_code: u32) -> Self {
-        ALL_CODES.iter().copied().find(|code| code.row().server_code() == Some(err_code)).unwrap_or(Code::ServerError)
+        ALL_CODES.iter().copied().find(|code| code.server_code() == Some(err_code)).unwrap_or(Code::ServerError)
     }
 }
 
@@ -154,9 +161,8 @@ mod tests {
     fn names_are_unique_and_rows_complete() {
         let mut names = HashSet::new();
         for code in ALL_CODES {
-            let row = code.row();
-            assert!(names.insert(row.name), "{} stands twice", row.name);
-            assert!(!row.message.is_empty() && row.hint.ends_with('.'), "{}", row.name);
+            assert!(names.insert(code.name()), "{} stands twice", code.name());
+            assert!(!code.message().is_empty() && code.hint().ends_with('.'), "{}", code.name());
         }
     }
 
@@ -172,7 +178,7 @@ mod tests {
             (Code::NoPermission, "client_201"),
             (Code::RankOutOfRange, "client_200"),
         ] {
-            assert_eq!(code.row().status(), status);
+            assert_eq!(code.status(), status);
         }
         assert_eq!(Code::from_server(999_999), Code::ServerError);
     }

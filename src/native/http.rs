@@ -1,7 +1,8 @@
 //! Requests by reqwest, with bodies read up to a limit.
 
-use crate::client::capabilities::{Http, HttpFault, Method, Request, Response};
+use crate::client::host::{HttpFault, Request, Response};
 use crate::error::{Code, Error, Result};
+use crate::wire::Method;
 
 #[derive(Clone, Debug)]
 pub struct ReqwestHttp(reqwest::Client);
@@ -14,8 +15,8 @@ impl ReqwestHttp {
     }
 }
 
-impl Http for ReqwestHttp {
-    async fn send(&self, request: Request) -> std::result::Result<Response, HttpFault> {
+impl ReqwestHttp {
+    pub(super) async fn send(&self, request: Request) -> std::result::Result<Response, HttpFault> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
             Method::Post => reqwest::Method::POST,

@@ -1,14 +1,16 @@
-//! The capabilities of a Rust program: reqwest, memory or a file, the system's clock, tokio.
+//! The host of a Rust program: reqwest, memory or a file, the system's clock, tokio.
 //!
-//! One process is one "tab": there are no locks and no channel to share with others.
+//! Programs that share a file share its locks; there is no channel between them.
 
 mod http;
+mod locks;
 mod storage;
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use crate::client::capabilities::{Channel, Clock, Host, Kdf, Lock, Platform};
 use crate::client::events::{Event, LogEntry};
+use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
 use crate::crypto::DerivedKeys;
 use crate::error::{Code, Error, Result};
 use crate::steps::kdf::KdfInput;
@@ -16,119 +18,108 @@ use crate::steps::kdf::KdfInput;
 pub use http::ReqwestHttp;
 pub use storage::NativeStore;
 
-/// A Rust program's capabilities. `H` hears events and log entries; [`Quiet`] ignores them.
-#[derive(Debug)]
-pub struct NativePlatform<H: Host + 'static = Quiet> {
+/// What a program may want to hear, and what it may be asked for.
+pub trait Listener: Send + Sync + 'static {
+    fn event(&self, _event: &Event) {}
+    fn log(&self, _entry: &LogEntry) {}
+
+    /// For the strategy `cookie_fn`: a new JWT for an old one.
+    fn refresh(&self, _old_jwt: &str) -> Pending<Result<String>> {
+        Box::pin(async { Err(Error::with(Code::InvalidOptions, "this host has no refresh function")) })
+    }
+}
+
+/// Hears nothing, and has no refresh function.
+impl Listener for () {}
+
+/// A Rust program as a host.
+pub struct NativeHost {
     http: ReqwestHttp,
-    store: NativeStore,
-    host: H,
+    store: Arc<NativeStore>,
+    listener: Box<dyn Listener>,
+    start: Instant,
 }
 
-impl NativePlatform {
+impl NativeHost {
     /// Sessions live in memory; nobody listens.
-    pub fn in_memory() -> Result<Self> {
-        Self::new(NativeStore::in_memory(), Quiet)
+    ///
+    /// # Errors
+    /// NETWORK when no TLS can be set up.
+    pub fn in_memory() -> Result<Arc<Self>> {
+        Self::new(NativeStore::in_memory(), ())
+    }
+
+    /// # Errors
+    /// As [`NativeHost::in_memory`].
+    pub fn new(store: NativeStore, listener: impl Listener) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self { http: ReqwestHttp::new()?, store: Arc::new(store), listener: Box::new(listener), start: Instant::now() }))
     }
 }
 
-impl<H: Host + 'static> NativePlatform<H> {
-    pub fn new(store: NativeStore, host: H) -> Result<Self> {
-        Ok(Self { http: ReqwestHttp::new()?, store, host })
+impl std::fmt::Debug for NativeHost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("NativeHost").field("store", &self.store).finish_non_exhaustive()
     }
 }
 
-impl<H: Host + 'static> Platform for NativePlatform<H> {
-    type Http = ReqwestHttp;
-    type Store = NativeStore;
-    type Clock = SystemClock;
-    type Kdf = BlockingKdf;
-    type Lock = NoLocks;
-    type Channel = NoChannel;
-    type Host = H;
-
-    fn http(&self) -> &ReqwestHttp {
-        &self.http
-    }
-    fn store(&self) -> &NativeStore {
-        &self.store
-    }
-    fn clock(&self) -> &SystemClock {
-        &SystemClock
-    }
-    fn kdf(&self) -> &BlockingKdf {
-        &BlockingKdf
-    }
-    fn lock(&self) -> &NoLocks {
-        &NoLocks
-    }
-    fn channel(&self) -> &NoChannel {
-        &NoChannel
-    }
-    fn host(&self) -> &H {
-        &self.host
+impl Host for NativeHost {
+    fn send(&self, request: Request) -> Pending<std::result::Result<Response, HttpFault>> {
+        let http = self.http.clone();
+        Box::pin(async move { http.send(request).await })
     }
 
-    fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        tokio::spawn(task);
+    fn derive(&self, input: KdfInput) -> Pending<Result<DerivedKeys>> {
+        Box::pin(async move { tokio::task::spawn_blocking(move || input.derive()).await.map_err(|_| Error::new(Code::Internal))? })
     }
-}
 
-#[derive(Clone, Copy, Debug)]
-pub struct SystemClock;
+    fn read(&self, key: &str) -> Pending<Result<Stored>> {
+        let found = self.store.read(key);
+        Box::pin(async move { found })
+    }
 
-impl Clock for SystemClock {
+    fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>> {
+        let store = self.store.clone();
+        // On a thread that runs to its end: who drops the future leaves nothing half written.
+        Box::pin(async move { tokio::task::spawn_blocking(move || store.write(changes, guard.as_deref())).await.map_err(|_| Error::new(Code::Storage))? })
+    }
+
+    fn shared(&self) -> bool {
+        self.store.shared()
+    }
+
     fn now(&self) -> i64 {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     }
 
     fn steady(&self) -> i64 {
-        static START: std::sync::OnceLock<std::time::Instant> = std::sync::OnceLock::new();
-        i64::try_from(START.get_or_init(std::time::Instant::now).elapsed().as_millis()).unwrap_or(i64::MAX)
+        i64::try_from(self.start.elapsed().as_millis()).unwrap_or(i64::MAX)
     }
 
-    async fn sleep(&self, milliseconds: u32) {
-        tokio::time::sleep(std::time::Duration::from_millis(milliseconds.into())).await;
+    fn sleep(&self, milliseconds: u32) -> Pending<()> {
+        Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds.into())))
     }
-}
 
-/// Derives on tokio's blocking threads.
-#[derive(Clone, Copy, Debug)]
-pub struct BlockingKdf;
-
-impl Kdf for BlockingKdf {
-    async fn derive(&self, input: KdfInput) -> Result<DerivedKeys> {
-        tokio::task::spawn_blocking(move || input.derive()).await.map_err(|_| Error::new(Code::Internal))?
+    fn lock(&self, name: &str) -> Pending<Guard> {
+        let lock = locks::named(&self.store.lock_space(), name);
+        Box::pin(async move { Box::new(lock.lock_owned().await) as Guard })
     }
-}
 
-#[derive(Clone, Copy, Debug)]
-pub struct NoLocks;
-
-impl Lock for NoLocks {
-    type Guard = ();
-
-    async fn acquire(&self, _name: &str) -> Option<()> {
-        None
+    fn ask(&self, old_jwt: &str) -> Pending<Result<String>> {
+        self.listener.refresh(old_jwt)
     }
-}
 
-#[derive(Clone, Copy, Debug)]
-pub struct NoChannel;
+    fn event(&self, event: &Event) {
+        self.listener.event(event);
+    }
 
-impl Channel for NoChannel {
-    fn post(&self, _message: &str) {}
-}
+    fn log(&self, entry: &LogEntry) {
+        self.listener.log(entry);
+    }
 
-/// Hears nothing, and has no refresh function.
-#[derive(Clone, Copy, Debug)]
-pub struct Quiet;
+    fn tell(&self, _message: &str) {}
 
-impl Host for Quiet {
-    fn event(&self, _event: Event) {}
-    fn log(&self, _entry: LogEntry) {}
-
-    async fn refresh_callback(&self, _old_jwt: &str) -> Result<String> {
-        Err(Error::with(Code::InvalidOptions, "this host has no refresh function"))
+    fn spawn(&self, task: Pending<()>) {
+        tokio::spawn(task);
     }
 }

@@ -2,15 +2,23 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::client::capabilities::Store;
+use crate::client::host::{Change, Stored};
 use crate::error::{Code, Error, Result};
+use crate::json::{self, Object, Value};
 
 #[derive(Debug)]
 pub struct NativeStore {
-    records: Mutex<BTreeMap<String, String>>,
+    records: Mutex<Records>,
     file: Option<PathBuf>,
+}
+
+#[derive(Debug, Default)]
+struct Records {
+    all: BTreeMap<String, String>,
+    /// What was read or written last, for conditional writes.
+    seen: BTreeMap<String, Option<String>>,
 }
 
 impl NativeStore {
@@ -24,21 +32,72 @@ impl NativeStore {
     /// STORAGE when the file can't be read or is not one of these.
     pub fn in_file(path: impl Into<PathBuf>) -> Result<Self> {
         let path = path.into();
-        let records = match std::fs::read_to_string(&path) {
-            Ok(text) => serde_json::from_str(&text).map_err(|_| Error::with(Code::Storage, "the storage file is no JSON object of texts"))?,
+        let all = match std::fs::read_to_string(&path) {
+            Ok(text) => parse(&text).ok_or(Error::with(Code::Storage, "the storage file is no JSON object of texts"))?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => BTreeMap::new(),
             Err(error) => return Err(Error::with(Code::Storage, error.to_string())),
         };
-        Ok(Self { records: Mutex::new(records), file: Some(path) })
+        Ok(Self { records: Mutex::new(Records { all, seen: BTreeMap::new() }), file: Some(path) })
     }
 
-    fn change(&self, f: impl FnOnce(&mut BTreeMap<String, String>)) -> Result<()> {
-        let mut records = self.records.lock().unwrap_or_else(PoisonError::into_inner);
-        f(&mut records);
-        let Some(file) = &self.file else { return Ok(()) };
-        let text = serde_json::to_string(&*records).map_err(|_| Error::new(Code::Storage))?;
-        write_whole(file, &text).map_err(|e| Error::with(Code::Storage, e.to_string()))
+    /// Whether other clients may read and write the same records.
+    pub(super) fn shared(&self) -> bool {
+        false
     }
+
+    /// Where this storage's locks count.
+    pub(super) fn lock_space(&self) -> String {
+        match &self.file {
+            Some(path) => path.display().to_string(),
+            None => format!("{:p}", &raw const *self),
+        }
+    }
+
+    pub(super) fn read(&self, key: &str) -> Result<Stored> {
+        let mut records = self.records();
+        let found = records.all.get(key).cloned();
+        records.seen.insert(key.to_owned(), found.clone());
+        Ok(found.map_or(Stored::Nothing, Stored::Text))
+    }
+
+    pub(super) fn write(&self, changes: Vec<Change>, guard: Option<&str>) -> Result<bool> {
+        let mut records = self.records();
+        if let Some(guard) = guard
+            && records.seen.get(guard).cloned().flatten() != records.all.get(guard).cloned()
+        {
+            return Ok(false);
+        }
+        let mut all = records.all.clone();
+        for (key, value) in &changes {
+            match value {
+                Some(value) => drop(all.insert(key.clone(), value.clone())),
+                None => drop(all.remove(key)),
+            }
+        }
+        if let Some(file) = &self.file {
+            write_whole(file, &to_text(&all)).map_err(|e| Error::with(Code::Storage, e.to_string()))?;
+        }
+        records.all = all;
+        records.seen.extend(changes);
+        Ok(true)
+    }
+
+    fn records(&self) -> MutexGuard<'_, Records> {
+        self.records.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn parse(text: &str) -> Option<BTreeMap<String, String>> {
+    let Value::Object(fields) = json::parse(text)? else { return None };
+    fields.into_iter().map(|(key, value)| Some((key, value.as_text()?.to_owned()))).collect()
+}
+
+fn to_text(all: &BTreeMap<String, String>) -> String {
+    let mut out = String::new();
+    let mut object = Object::begin(&mut out);
+    all.iter().for_each(|(key, value)| object.field(key, value));
+    object.end();
+    out
 }
 
 /// Writes beside the file and renames, so that a crash leaves the old or the new one.
@@ -53,22 +112,4 @@ fn write_whole(path: &std::path::Path, text: &str) -> std::io::Result<()> {
     file.write_all(text.as_bytes())?;
     file.sync_all()?;
     std::fs::rename(beside, path)
-}
-
-impl Store for NativeStore {
-    async fn get(&self, key: &str) -> Result<Option<String>> {
-        Ok(self.records.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned())
-    }
-
-    async fn set(&self, key: &str, value: &str) -> Result<()> {
-        self.change(|records| drop(records.insert(key.to_owned(), value.to_owned())))
-    }
-
-    async fn delete(&self, key: &str) -> Result<()> {
-        self.change(|records| drop(records.remove(key)))
-    }
-
-    fn shared(&self) -> bool {
-        false
-    }
 }

@@ -2,44 +2,42 @@
 //!
 //! Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The lower number has more power.
 
-use serde::{Deserialize, Serialize};
-
 use super::kdf::require_text;
-use super::to_json;
 use crate::error::{Code, Error, Result};
+use crate::json::to_text;
+use crate::record;
+use crate::wire::Right;
 use crate::wire::group::{AccessBy, ChangeRankBody, GroupAnswer, RankBody};
 
 /// For how long the data of a group is taken as it is, in milliseconds. Afterwards the rank is asked for again.
 pub const CHECK_AFTER_MS: i64 = 5 * 60 * 1000;
 
-/// A group as the user sees it: the group's ids, the own rank in it, and where the access comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub struct GroupData {
-    pub group_id: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "js", tsify(optional))]
-    pub parent_group_id: Option<String>,
-    /// The access comes from a membership in a group above this one.
-    pub from_parent: bool,
-    /// 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members.
-    pub rank: i32,
-    /// Unix milliseconds as text.
-    pub create_time: String,
-    /// Unix milliseconds as text; of the membership that the access comes from.
-    pub joined_time: String,
-    /// The group above this one in which the membership is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "js", tsify(optional))]
-    pub access_by_parent_group: Option<String>,
-    /// The group that is the member here, and that the user acts as.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[cfg_attr(feature = "js", tsify(optional))]
-    pub access_by_group_as_member: Option<String>,
-    pub is_connected_group: bool,
-    /// When the service was last asked for the rank, Unix milliseconds on this machine's clock.
-    #[cfg_attr(feature = "js", tsify(type = "number"))]
-    pub last_check_time: i64,
+record! {
+    /// A group as the user sees it: the group's ids, the own rank in it, and where the access comes from.
+    #[derive(Debug, PartialEq, Eq)]
+    GroupData {
+        group_id: String,
+        #[cfg_attr(feature = "js", tsify(optional))]
+        parent_group_id: Option<String>,
+        /// The access comes from a membership in a group above this one.
+        from_parent: bool,
+        /// 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members.
+        rank: i32,
+        /// Unix milliseconds as text.
+        create_time: String,
+        /// Unix milliseconds as text; of the membership that the access comes from.
+        joined_time: String,
+        /// The group above this one in which the membership is.
+        #[cfg_attr(feature = "js", tsify(optional))]
+        access_by_parent_group: Option<String>,
+        /// The group that is the member here, and that the user acts as.
+        #[cfg_attr(feature = "js", tsify(optional))]
+        access_by_group_as_member: Option<String>,
+        is_connected_group: bool,
+        /// When the service was last asked for the rank, Unix milliseconds on this machine's clock.
+        #[cfg_attr(feature = "js", tsify(type = "number"))]
+        last_check_time: i64,
+    }
 }
 
 impl GroupData {
@@ -76,27 +74,17 @@ impl GroupData {
     }
 }
 
-/// What a rank allows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Right {
-    /// Invites, join requests, kicks: rank 2.
-    ManageMembers,
-    /// Settings, ranks, children, deletion, and acting as a member of other groups: rank 1.
-    Administrate,
-}
-
-impl Right {
-    /// NO_PERMISSION where the rank does not do.
-    pub fn require(self, rank: i32) -> Result<()> {
-        let needed = match self {
-            Self::ManageMembers => 2,
-            Self::Administrate => 1,
-        };
-        if rank > needed {
-            return Err(Error::with(Code::NoPermission, format!("this needs rank {needed} or better in the group; the own rank is {rank}")));
-        }
-        Ok(())
+/// NO_PERMISSION where the own rank does not do.
+pub fn require(right: Right, rank: i32) -> Result<()> {
+    let needed = match right {
+        Right::Anyone => return Ok(()),
+        Right::ManageMembers => 2,
+        Right::Administrate => 1,
+    };
+    if rank > needed {
+        return Err(Error::with(Code::NoPermission, format!("this needs rank {needed} or better in the group; the own rank is {rank}")));
     }
+    Ok(())
 }
 
 /// A rank that can be given: 1 to 4.
@@ -111,15 +99,15 @@ pub fn prepare_create_group() -> &'static str {
 
 /// Invites and accepted join requests. Without a rank the service gives 4.
 pub fn prepare_rank(rank: Option<i32>) -> Result<String> {
-    to_json(&RankBody { rank: rank.map(check_rank).transpose()? })
+    Ok(to_text(&RankBody { rank: rank.map(check_rank).transpose()? }))
 }
 
 /// Gives a member another rank.
 pub fn prepare_update_rank(own_rank: i32, user_id: &str, rank: i32) -> Result<String> {
     require_text("user_id", user_id)?;
     let new_rank = check_rank(rank)?;
-    Right::Administrate.require(own_rank)?;
-    to_json(&ChangeRankBody { changed_user_id: user_id.to_owned(), new_rank })
+    require(Right::Administrate, own_rank)?;
+    Ok(to_text(&ChangeRankBody { changed_user_id: user_id.to_owned(), new_rank }))
 }
 
 #[cfg(test)]
@@ -129,7 +117,7 @@ mod tests {
     fn answer(access_by: &str) -> GroupData {
         let text =
             format!(r#"{{"group_id":"g","parent_group_id":null,"rank":2,"created_time":1,"joined_time":2,"access_by":{access_by},"is_connected_group":true}}"#);
-        GroupData::new(serde_json::from_str(&text).unwrap(), 7)
+        GroupData::new(crate::json::from_text(&text).unwrap(), 7)
     }
 
     #[test]
@@ -166,7 +154,7 @@ mod tests {
         assert_eq!(prepare_update_rank(1, "u", 3).unwrap(), r#"{"changed_user_id":"u","new_rank":3}"#);
         assert_eq!(prepare_update_rank(2, "u", 3).unwrap_err().code, Code::NoPermission);
         assert_eq!(prepare_update_rank(1, "", 3).unwrap_err().code, Code::InvalidArgument);
-        assert!(Right::ManageMembers.require(2).is_ok() && Right::ManageMembers.require(3).is_err());
-        assert!(Right::Administrate.require(1).is_ok() && Right::Administrate.require(2).is_err());
+        assert!(require(Right::ManageMembers, 2).is_ok() && require(Right::ManageMembers, 3).is_err());
+        assert!(require(Right::Administrate, 1).is_ok() && require(Right::Administrate, 2).is_err());
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::crypto::b64;
 use crate::error::{Code, Error, Result};
-use crate::wire::from_json;
+use crate::json::{self, Value};
 use crate::wire::session::JwtClaims;
 
 /// A JWT counts as expired this many milliseconds before its `exp`.
@@ -21,10 +21,10 @@ pub fn read_claims(jwt: &str) -> Result<JwtClaims> {
     }
     let decode = |part: &str| b64::decode_url("jwt", part).map_err(|_| Error::with(Code::JwtMalformed, "the JWT is not base64url"));
     let text = |part: &str| String::from_utf8(decode(part)?).map_err(|_| Error::with(Code::JwtMalformed, "the JWT is not UTF-8"));
-    if from_json::<serde_json::Map<String, serde_json::Value>>(&text(header)?).is_none() {
+    if !matches!(json::parse(&text(header)?), Some(Value::Object(_))) {
         return Err(Error::with(Code::JwtMalformed, "the JWT's header is not JSON"));
     }
-    from_json(&text(claims)?).ok_or(Error::new(Code::JwtClaims))
+    json::from_text(&text(claims)?).ok_or(Error::new(Code::JwtClaims))
 }
 
 /// The claims of a JWT that has to be for this user and device.

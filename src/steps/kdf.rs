@@ -25,7 +25,8 @@ impl KdfInput {
     }
 }
 
-/// How to deal with accounts of clients up to 0.13, which derived with 4 MiB under the same algorithm name.
+/// How to deal with accounts of other clients: every one that was published so far derives with 4 MiB under the same
+/// algorithm name. An account that is registered with 19 MiB opens in none of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum KdfPolicy {
     /// Registers with 19 MiB; after a refusal tries 4 MiB once. Changes no account.
@@ -33,7 +34,7 @@ pub enum KdfPolicy {
     Compatible,
     /// The same, and rewraps an old account with 19 MiB once logged in.
     Migrate,
-    /// Registers with 4 MiB, accepts both, for apps that still serve old clients.
+    /// Registers with 4 MiB and tries it first, accepts both: for apps that still serve other clients.
     Legacy,
     /// 19 MiB only.
     Strict,
@@ -53,11 +54,6 @@ impl KdfPolicy {
     /// The parameters of new passwords.
     pub fn registers_with(self) -> KdfProfile {
         if self == Self::Legacy { KdfProfile::Legacy } else { KdfProfile::Standard }
-    }
-
-    /// Whether 4 MiB may be tried after 19 MiB was refused.
-    pub fn falls_back(self) -> bool {
-        self != Self::Strict
     }
 }
 

@@ -1,32 +1,34 @@
 //! The key pairs of a device, opened.
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::crypto::{EncryptAlg, PrivateKey, PublicKey, SecretKey, aead, b64};
+use crate::crypto::{EncryptAlg, PrivateKey, PublicKey, SecretKey, SignAlg, aead, b64, sign_key_matches};
 use crate::error::{Code, Error, Result};
+use crate::json::to_text;
+use crate::record;
 use crate::wire::login::DeviceKeys;
 
-/// A device's keys as texts, the way apps see and storage keeps them.
-///
-/// The four `…_key` texts are JSON objects `{"alg", "key_id", "key"}`: for the private halves `key` is base64 of the raw
-/// bytes, for the public ones the text of the wire. The `exported_…` texts are those of the wire alone.
-#[derive(Clone, PartialEq, Eq, zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
-pub struct DeviceKeyTexts {
-    pub private_key: String,
-    pub public_key: String,
-    pub sign_key: String,
-    pub verify_key: String,
-    pub exported_public_key: String,
-    pub exported_verify_key: String,
+record! {
+    /// A device's keys as texts, the way apps see and storage keeps them.
+    ///
+    /// The four `…_key` texts are JSON objects `{"alg", "key_id", "key"}`: for the private halves `key` is base64 of the
+    /// raw bytes, for the public ones the text of the wire. The `exported_…` texts are those of the wire alone.
+    #[derive(PartialEq, Eq, zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
+    DeviceKeyTexts {
+        private_key: String,
+        public_key: String,
+        sign_key: String,
+        verify_key: String,
+        exported_public_key: String,
+        exported_verify_key: String,
+    }
+
+    #[derive(zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
+    KeyText { alg: String, key_id: String, key: String }
 }
 
-#[derive(Serialize)]
-struct KeyText<'a> {
-    alg: &'a str,
-    key_id: &'a str,
-    key: &'a str,
-}
+/// Bytes of a decrypted challenge at most: the service's have some 50 to 100.
+const MAX_CHALLENGE: usize = 1024;
 
 /// What a device's keys are after the master key opened them.
 pub struct OpenedDevice {
@@ -43,7 +45,7 @@ impl OpenedDevice {
     /// LOGIN_NOT_VERIFIED when anything does not open or fit: the server took the auth key, so it has to know the rest.
     pub fn open(keys: &DeviceKeys, master_key_key: &SecretKey) -> Result<Self> {
         Self::try_open(keys, master_key_key).map_err(|e| match e.code {
-            Code::BadKeyMaterial => Error::with(Code::LoginNotVerified, format!("the device's keys can't be opened: {}", e.message)),
+            Code::BadKeyMaterial => Error::with(Code::LoginNotVerified, format!("the device's keys can't be opened: {}", e.own_message().unwrap_or_default())),
             _ => e,
         })
     }
@@ -59,16 +61,20 @@ impl OpenedDevice {
         if !private.matches(&public) {
             return Err(Error::new(Code::LoginNotVerified));
         }
-        // Signing pairs of any kind are carried as they are: the light service never asks for a signature.
+        // The light service never asks for a signature; but a verify key that an app hands on must be this device's.
+        let sign_alg = SignAlg::from_wire(&keys.keypair_sign_alg)?;
         let sign_bytes = open_under(&master_key, "encrypted_sign_key", &keys.encrypted_sign_key)?;
+        if keys.encrypted_sign_key == keys.encrypted_private_key || !sign_key_matches(sign_alg, &sign_bytes, &keys.verify_key_string)? {
+            return Err(Error::with(Code::LoginNotVerified, "the signing key is not this device's"));
+        }
 
-        let text = |alg: &str, key_id: &str, key: &str| super::to_json(&KeyText { alg, key_id, key });
+        let text = |alg: &str, key_id: &str, key: &str| to_text(&KeyText { alg: alg.into(), key_id: key_id.into(), key: key.into() });
         let (encrypt_id, sign_id) = (&keys.keypair_encrypt_id, &keys.keypair_sign_id);
         let texts = DeviceKeyTexts {
-            private_key: text(&keys.keypair_encrypt_alg, encrypt_id, &Zeroizing::new(b64::encode(&private_bytes)))?,
-            public_key: text(&keys.keypair_encrypt_alg, encrypt_id, &keys.public_key_string)?,
-            sign_key: text(&keys.keypair_sign_alg, sign_id, &Zeroizing::new(b64::encode(&sign_bytes)))?,
-            verify_key: text(&keys.keypair_sign_alg, sign_id, &keys.verify_key_string)?,
+            private_key: text(&keys.keypair_encrypt_alg, encrypt_id, &Zeroizing::new(b64::encode(&private_bytes))),
+            public_key: text(&keys.keypair_encrypt_alg, encrypt_id, &keys.public_key_string),
+            sign_key: text(&keys.keypair_sign_alg, sign_id, &Zeroizing::new(b64::encode(&sign_bytes))),
+            verify_key: text(&keys.keypair_sign_alg, sign_id, &keys.verify_key_string),
             exported_public_key: keys.public_key_string.clone(),
             exported_verify_key: keys.verify_key_string.clone(),
         };
@@ -76,9 +82,14 @@ impl OpenedDevice {
     }
 
     /// Decrypts the login challenge: the proof that this device holds the private key.
+    ///
+    /// Only a short text is given back: whoever asks could have put any ciphertext of this device's there.
     pub fn answer_challenge(&self, challenge: &str) -> Result<Zeroizing<String>> {
         let plain = self.private.decrypt("challenge", &b64::decode("challenge", challenge)?).map_err(|_| Error::new(Code::LoginNotVerified))?;
         let text = std::str::from_utf8(&plain).map_err(|_| Error::with(Code::LoginNotVerified, "the login challenge is no text"))?;
+        if text.len() > MAX_CHALLENGE {
+            return Err(Error::with(Code::LoginNotVerified, "the login challenge is too long"));
+        }
         Ok(Zeroizing::new(text.to_owned()))
     }
 }

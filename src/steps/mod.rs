@@ -10,47 +10,40 @@ pub mod kdf;
 pub mod keys;
 pub mod login;
 pub mod otp;
+pub mod passkey;
 pub mod path;
 pub mod register;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use crate::error::{Code, Error, Result, excerpt};
-use crate::wire::{EnvelopeError, open_envelope, open_message};
+use crate::json::{Json, Value};
+use crate::wire::{EnvelopeError, open_envelope};
 
-/// A request body as text.
-pub fn to_json(body: &impl Serialize) -> Result<String> {
-    serde_json::to_string(body).map_err(|_| Error::new(Code::Internal))
+/// The result of an answer that came with this HTTP status.
+pub fn open_answer(text: &str, http_status: u16) -> Result<Value> {
+    open_envelope(text).map_err(|error| match error {
+        // The service's own words are short; whoever else answers may quote what it was sent.
+        EnvelopeError::Refused { code, message } => Error::server(code, excerpt(&message), http_status),
+        EnvelopeError::NotJson if text.trim().is_empty() => unexpected("an empty body", http_status),
+        EnvelopeError::NotJson => unexpected(&format!("no JSON: {}", excerpt(text)), http_status),
+        EnvelopeError::Shape(what) => unexpected(&format!("{what}: {}", excerpt(text)), http_status),
+    })
 }
 
-/// The value of an answer that came with this HTTP status.
-pub fn read_answer<T: DeserializeOwned>(text: &str, http_status: u16) -> Result<T> {
-    open_envelope(text).map_err(|e| answer_error(e, text, http_status))
+fn unexpected(what: &str, http_status: u16) -> Error {
+    Error::with(Code::UnexpectedAnswer, format!("the answer is not the service's (HTTP {http_status}): {what}")).at_http_status(http_status)
 }
 
-/// Whether an answer is one of the service's that gives a result, whatever that is.
-pub fn check_answer(text: &str, http_status: u16) -> Result<()> {
-    read_answer::<serde::de::IgnoredAny>(text, http_status).map(drop)
+/// A result of this shape.
+pub fn read_result<T: Json>(result: &Value) -> Result<T> {
+    T::read(result).ok_or_else(wrong_shape)
 }
 
-/// The answer to an action without a value.
-pub fn read_message(text: &str, http_status: u16) -> Result<String> {
-    open_message(text).map_err(|e| answer_error(e, text, http_status))
+/// A result lacks a field, or has one of another type. Values are left out: they may be secrets.
+pub fn wrong_shape() -> Error {
+    Error::with(Code::UnexpectedAnswer, "the answer has another shape than expected: a field is missing or of another type")
 }
 
 /// The value of an answer that an app's own back end passed on (`done_…`): there is no HTTP status.
-pub fn read_passed_on<T: DeserializeOwned>(text: &str) -> Result<T> {
-    read_answer(text, 0).map_err(Error::without_http_status)
-}
-
-fn answer_error(error: EnvelopeError, text: &str, http_status: u16) -> Error {
-    match error {
-        // The service's own words are short; whoever else answers may quote what it was sent.
-        EnvelopeError::Refused { code, message } => Error::server(code, excerpt(&message), http_status),
-        other => {
-            let what = if text.trim().is_empty() { "an empty body".to_owned() } else { format!("got: {}", excerpt(text)) };
-            Error::with(Code::UnexpectedAnswer, format!("{other} (HTTP {http_status}), {what}")).at_http_status(http_status)
-        }
-    }
+pub fn read_passed_on<T: Json>(text: &str) -> Result<T> {
+    open_answer(text, 0).and_then(|result| read_result(&result)).map_err(Error::without_http_status)
 }

@@ -3,6 +3,7 @@
 //! Parameters are fixed: SHA-256, 6 digits, 30 seconds.
 
 use qrcodegen::{QrCode, QrCodeEcc};
+use subtle::ConstantTimeEq;
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use super::path::percent_encode;
@@ -29,6 +30,45 @@ pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
     }
     // totp-rs compares in constant time.
     Ok(read_url(url)?.check(token, now))
+}
+
+/// Why a code is not the right one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// Not a code of this secret.
+    Wrong,
+    /// Right with SHA-1: the authenticator ignores the algorithm that the URL names.
+    Sha1,
+    /// Right for another time: the authenticator's clock is ahead by so many seconds (behind, where negative).
+    Clock(i64),
+}
+
+/// How far a clock may be wrong to be recognised, in seconds.
+const CLOCK_SEARCH: u64 = 600;
+
+/// What is wrong with a code; `None` when it is the right one.
+pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
+    if check(url, token, now)? {
+        return Ok(None);
+    }
+    let totp = read_url(url)?;
+    let token = token.trim();
+    let is = |totp: &TOTP, time: u64| bool::from(totp.generate(time).as_bytes().ct_eq(token.as_bytes()));
+    let mut sha1 = totp.clone();
+    sha1.algorithm = Algorithm::SHA1;
+    if sha1.check(token, now) {
+        return Ok(Some(Problem::Sha1));
+    }
+    for distance in (PERIOD..=CLOCK_SEARCH).step_by(30) {
+        let seconds = i64::try_from(distance).unwrap_or_default();
+        if is(&totp, now.saturating_add(distance)) {
+            return Ok(Some(Problem::Clock(seconds)));
+        }
+        if is(&totp, now.saturating_sub(distance)) {
+            return Ok(Some(Problem::Clock(-seconds)));
+        }
+    }
+    Ok(Some(Problem::Wrong))
 }
 
 /// The TOTP of an otpauth URL.
@@ -92,6 +132,24 @@ mod tests {
         for token in ["", "12345", "abcdef", "1234567"] {
             assert!(!check(&url, token, 59).unwrap());
         }
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_code() {
+        let url = url("i", "a", SEED);
+        let code = |algorithm, time| {
+            let mut totp = read_url(&url).unwrap();
+            totp.algorithm = algorithm;
+            totp.generate(time)
+        };
+        let now = 1_234_567_890;
+        let problem = |token: &str| problem(&url, token, now).unwrap();
+        assert_eq!(problem(&code(Algorithm::SHA256, now)), None);
+        assert_eq!(problem(&code(Algorithm::SHA1, now)), Some(Problem::Sha1));
+        assert_eq!(problem(&code(Algorithm::SHA256, now + 90)), Some(Problem::Clock(90)));
+        assert_eq!(problem(&code(Algorithm::SHA256, now - 300)), Some(Problem::Clock(-300)));
+        assert_eq!(problem(&code(Algorithm::SHA256, now + 3600)), Some(Problem::Wrong));
+        assert_eq!(problem("12"), Some(Problem::Wrong));
     }
 
     #[test]

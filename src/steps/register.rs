@@ -1,13 +1,15 @@
 //! Registering a user, a device, or a new password for a device: one body for all three.
 
+use sha2::{Digest, Sha256};
+
 use super::kdf::{KdfInput, require_text};
-use super::{read_passed_on, to_json};
+use super::read_passed_on;
 use crate::crypto::{
     CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, SYMMETRIC_ALG, SecretKey, SignAlg, aead, b64, derive_salt,
     generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
 };
-use crate::error::{Code, Error, Result};
-use crate::wire::login::DeviceKeys;
+use crate::error::{Code, Error, Result, excerpt};
+use crate::json::to_text;
 use crate::wire::password::UpdatePasswordBody;
 use crate::wire::register::{Derived, ExistsAnswer, MasterKey, RegisterAnswer, RegisterBody, RegisterDeviceAnswer, UserIdentifierBody};
 
@@ -21,9 +23,14 @@ impl NewPassword {
         Ok(Self { client_random_value: random_bytes()? })
     }
 
+    /// The salt that the service will send at each login.
+    pub fn salt(&self) -> [u8; 32] {
+        derive_salt(&self.client_random_value)
+    }
+
     pub fn kdf_input(&self, password: &str, profile: KdfProfile) -> Result<KdfInput> {
         require_text("password", password)?;
-        Ok(KdfInput::new(password, derive_salt(&self.client_random_value), profile))
+        Ok(KdfInput::new(password, self.salt(), profile))
     }
 
     /// The body of a registration: a new master key and new key pairs under the derived keys.
@@ -75,7 +82,7 @@ pub fn prepare_register(identifier: &str, password: &str, profile: KdfProfile) -
     require_text("identifier", identifier)?;
     let new = NewPassword::generate()?;
     let derived = new.kdf_input(password, profile)?.derive()?;
-    to_json(&new.register_body(identifier, &derived)?)
+    Ok(to_text(&new.register_body(identifier, &derived)?))
 }
 
 /// The new user's id.
@@ -88,10 +95,20 @@ pub fn done_register_device_start(server_output: &str) -> Result<RegisterDeviceA
     read_passed_on(server_output)
 }
 
+/// What a person compares on both devices before one is confirmed: 30 bits of a SHA-256 (FIPS 180-4) over the token, in
+/// Crockford's base32. Whoever forwards the answer chooses the identifier in it, but not this.
+pub fn device_code(token: &str) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    let digest = Sha256::digest(token.as_bytes());
+    let bits = digest.iter().take(4).fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) >> 2;
+    let letter = |place: u32| ALPHABET.get((bits >> (5 * place) & 31) as usize).map_or('0', |byte| char::from(*byte));
+    (0..6).rev().map(letter).collect()
+}
+
 /// The body that asks whether an identifier is free.
 pub fn prepare_check_identifier(identifier: &str) -> Result<String> {
     require_text("identifier", identifier)?;
-    to_json(&UserIdentifierBody { user_identifier: identifier.to_owned() })
+    Ok(to_text(&UserIdentifierBody { user_identifier: identifier.to_owned() }))
 }
 
 pub fn done_check_identifier(server_output: &str) -> Result<bool> {
@@ -106,13 +123,8 @@ pub fn generate_register_data() -> Result<(String, String)> {
 /// Reads the salt of an answer to prepare_login.
 pub fn read_salt(text: &str, alg: &str) -> Result<[u8; 32]> {
     if alg != DERIVED_ALG {
-        return Err(Error::with(Code::UnsupportedAlgorithm, format!("unknown key derivation {:?}", alg.chars().take(40).collect::<String>())));
+        return Err(Error::with(Code::UnsupportedAlgorithm, format!("unknown key derivation: {}", excerpt(alg))));
     }
     let bytes = b64::decode("salt_string", text)?;
     <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| Error::with(Code::BadKeyMaterial, "salt_string must be 32 bytes"))
-}
-
-/// Whether an answer of the service names the device that these keys belong to.
-pub fn same_device(keys: &DeviceKeys, user_id: &str, device_id: &str) -> bool {
-    keys.user_id == user_id && keys.device_id == device_id
 }

@@ -1,86 +1,227 @@
-//! The façade's side: events, log entries, the state of sessions, the app's `endpoint_fn`.
+//! The binding of the host that the npm package makes: `pkg/src/host`.
 
-use js_sys::{Function, Promise};
+use std::sync::Arc;
+
+use js_sys::{Array, Function, Uint8Array};
 use send_wrapper::SendWrapper;
-use serde::Serialize;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use zeroize::Zeroizing;
 
-use super::convert::{from_js, get, local, method, to_js};
+use super::asked::{Asked, get, reason};
+use super::http;
+use super::wipe::wipe_stack;
 use crate::client::StoredUser;
-use crate::client::capabilities::Host;
 use crate::client::events::{Event, LogEntry};
-use crate::error::{Code, Error};
+use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
+use crate::crypto::{DerivedKeys, KdfProfile};
+use crate::error::{Code, Error, Result};
+use crate::steps::kdf::KdfInput;
+use crate::wire::codes;
 
-/// The object that the façade passes to the constructor of the core.
-#[derive(Debug)]
-pub struct WebHost {
-    host: SendWrapper<JsValue>,
+#[wasm_bindgen]
+extern "C" {
+    /// See `Host` in the npm package.
+    #[derive(Clone, Debug)]
+    pub type JsHost;
+
+    #[wasm_bindgen(method)]
+    fn now(this: &JsHost) -> f64;
+    #[wasm_bindgen(method)]
+    fn steady(this: &JsHost) -> f64;
+    #[wasm_bindgen(method, catch)]
+    fn sleep(this: &JsHost, ms: u32) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn lock(this: &JsHost, name: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub fn fetch(this: &JsHost, url: &str, init: &JsValue) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn derive(this: &JsHost, password: Uint8Array, salt: Uint8Array, profile: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn ask(this: &JsHost, old_jwt: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &JsHost, key: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn write(this: &JsHost, keys: Array, values: Array, guard: Option<String>) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    fn shared(this: &JsHost) -> bool;
+    #[wasm_bindgen(method, catch)]
+    fn event(this: &JsHost, json: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn log(this: &JsHost, json: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn tell(this: &JsHost, message: &str) -> std::result::Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn session(this: &JsHost, number: u32, view: Option<String>) -> std::result::Result<JsValue, JsValue>;
 }
 
+/// The host as the flows see it.
+#[derive(Debug)]
+pub struct WebHost(SendWrapper<JsHost>);
+
 impl WebHost {
-    pub fn new(host: JsValue) -> Self {
-        Self { host: SendWrapper::new(host) }
+    pub fn new(host: JsHost) -> Arc<Self> {
+        Arc::new(Self(SendWrapper::new(host)))
     }
+}
 
-    fn call(&self, name: &str, arguments: &[JsValue]) {
-        if let Some(function) = method(&self.host, name) {
-            // The façade's own functions don't throw; if one did, the flow at hand must not end by it.
-            let _ = function.apply(&self.host, &arguments.iter().collect());
-        }
-    }
-
-    fn pass(&self, name: &str, value: &impl Serialize) {
-        if let Ok(value) = to_js(value) {
-            self.call(name, &[value]);
-        }
-    }
+/// A future of this thread as a flow wants it.
+fn local<T: 'static>(future: impl Future<Output = T> + 'static) -> Pending<T> {
+    Box::pin(SendWrapper::new(future))
 }
 
 impl Host for WebHost {
-    fn event(&self, event: Event) {
-        self.pass("onEvent", &event);
+    fn send(&self, request: Request) -> Pending<std::result::Result<Response, HttpFault>> {
+        let host = self.0.clone();
+        local(async move { http::send(&host, request).await })
     }
 
-    fn log(&self, entry: LogEntry) {
-        self.pass("onLog", &entry);
-    }
-
-    fn session_changed(&self, number: u32, record: Option<&StoredUser>) {
-        let record = record.map_or(Ok(JsValue::UNDEFINED), to_js);
-        if let Ok(record) = record {
-            self.call("onSession", &[number.into(), record]);
-        }
-    }
-
-    fn refresh_callback(&self, old_jwt: &str) -> impl Future<Output = Result<String, Error>> + Send {
-        let (function, old_jwt) = (method(&self.host, "endpointFn"), JsValue::from(old_jwt));
+    fn derive(&self, input: KdfInput) -> Pending<Result<DerivedKeys>> {
+        let password = Uint8Array::from(input.password.as_bytes());
+        let given = self.0.derive(password, Uint8Array::from(input.salt.as_slice()), profile_name(input.profile));
         local(async move {
-            let function: Function = function.ok_or(Error::with(Code::InvalidOptions, "refresh.endpoint_fn is missing"))?;
-            let answer = function.call1(&JsValue::UNDEFINED, &old_jwt).map_err(|thrown| rejection(&thrown))?;
-            let answer = JsFuture::from(Promise::resolve(&answer)).await.map_err(|thrown| rejection(&thrown))?;
+            // A worker that can't be had (a policy, no memory) is no reason not to log in.
+            match derived(Asked::new(given).await.ok()) {
+                Some(keys) => Ok(keys),
+                None => input.derive(),
+            }
+        })
+    }
+
+    fn read(&self, key: &str) -> Pending<Result<Stored>> {
+        let asked = Asked::new(self.0.read(key));
+        local(async move {
+            let found = asked.await.map_err(|thrown| storage(&thrown))?;
+            Ok(match found.as_string() {
+                Some(text) => Stored::Text(text),
+                None if found.is_null() => Stored::Lost,
+                None => Stored::Nothing,
+            })
+        })
+    }
+
+    fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>> {
+        let (keys, values) = (Array::new(), Array::new());
+        for (key, value) in changes {
+            keys.push(&key.into());
+            values.push(&value.map_or(JsValue::UNDEFINED, Into::into));
+        }
+        let asked = Asked::new(self.0.write(keys, values, guard));
+        local(async move { asked.await.map(|written| written.is_truthy()).map_err(|thrown| storage(&thrown)) })
+    }
+
+    fn shared(&self) -> bool {
+        self.0.shared()
+    }
+
+    fn now(&self) -> i64 {
+        millis(self.0.now())
+    }
+
+    fn steady(&self) -> i64 {
+        millis(self.0.steady())
+    }
+
+    fn sleep(&self, milliseconds: u32) -> Pending<()> {
+        let asked = Asked::new(self.0.sleep(milliseconds));
+        local(async move { drop(asked.await) })
+    }
+
+    fn lock(&self, name: &str) -> Pending<Guard> {
+        let asked = Asked::new(self.0.lock(name));
+        // What is no function releases nothing.
+        local(async move { Box::new(Held(SendWrapper::new(asked.await.ok().and_then(|release| release.dyn_into().ok())))) as Guard })
+    }
+
+    fn ask(&self, old_jwt: &str) -> Pending<Result<String>> {
+        let asked = Asked::new(self.0.ask(old_jwt));
+        local(async move {
+            let answer = asked.await.map_err(|thrown| rejection(&thrown))?;
             answer.as_string().ok_or(Error::with(Code::RefreshAnswer, "refresh.endpoint_fn gave no text"))
         })
     }
+
+    // The façade's own functions don't throw; if one did, the flow at hand must not end by it.
+    fn event(&self, event: &Event) {
+        let _ = self.0.event(&event.to_text());
+    }
+
+    fn log(&self, entry: &LogEntry) {
+        let _ = self.0.log(&entry.to_text());
+    }
+
+    fn tell(&self, message: &str) {
+        let _ = self.0.tell(message);
+    }
+
+    fn session_changed(&self, number: u32, session: Option<&StoredUser>) {
+        let _ = self.0.session(number, session.map(StoredUser::view));
+    }
+
+    fn spawn(&self, task: Pending<()>) {
+        wasm_bindgen_futures::spawn_local(async move {
+            task.await;
+            wipe_stack();
+        });
+    }
+}
+
+/// A lock; its release function.
+struct Held(SendWrapper<Option<Function>>);
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        if let Some(release) = self.0.as_ref() {
+            let _ = release.call0(&JsValue::UNDEFINED);
+        }
+    }
+}
+
+/// Times of this century are far below 2^53.
+#[allow(clippy::cast_possible_truncation)]
+fn millis(time: f64) -> i64 {
+    time as i64
+}
+
+fn derived(answer: Option<JsValue>) -> Option<DerivedKeys> {
+    let bytes: Uint8Array = answer?.dyn_into().ok()?;
+    let keys = DerivedKeys::from_bytes(&Zeroizing::new(bytes.to_vec())).ok();
+    bytes.fill(0, 0, bytes.length());
+    keys
+}
+
+pub fn profile_name(profile: KdfProfile) -> &'static str {
+    match profile {
+        KdfProfile::Standard => "standard",
+        KdfProfile::Legacy => "legacy",
+    }
+}
+
+fn storage(thrown: &JsValue) -> Error {
+    Error::with(Code::Storage, get(thrown, "message").as_string().unwrap_or_default())
 }
 
 /// A rejection of the app's function. Only its `status` counts: an HTTP status, or a code of the service.
 fn rejection(thrown: &JsValue) -> Error {
     let status = get(thrown, "status");
-    let number = status.as_f64().or_else(|| {
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+    let number = status.as_f64().map(|n| n as u32).or_else(|| {
         let text = status.as_string()?;
         text.strip_prefix("server_").unwrap_or(&text).parse().ok()
     });
-    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
-    let number = number.map_or(0, |n| n as u32);
-    match number {
-        401 | 403 => Error::with(Code::RefreshRefused, "refresh.endpoint_fn was refused").at_http_status(if number == 401 { 401 } else { 403 }),
-        30..=35 | 100 | 114 | 200..=203 => Error::server(number, String::new(), 0).without_http_status(),
+    match number.unwrap_or_default() {
+        http_status @ (401 | 403) => {
+            Error::with(Code::RefreshRefused, "refresh.endpoint_fn was refused").at_http_status(if http_status == 401 { 401 } else { 403 })
+        }
+        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN | codes::USER_NOT_FOUND | codes::REFRESH_TOKEN | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => {
+            Error::server(code, String::new(), 0).without_http_status()
+        }
         _ => Error::with(Code::RefreshEndpoint, "refresh.endpoint_fn failed"),
     }
 }
 
-/// The record of a session, as [`Host::session_changed`] passed it out.
-pub fn read_record(record: JsValue) -> Option<StoredUser> {
-    from_js(record)
+/// What a fetch threw.
+pub(super) fn network(thrown: &JsValue) -> HttpFault {
+    // The façade's fetch names what the page's policy does not allow.
+    if get(thrown, "blocked").is_truthy() { HttpFault::Blocked(reason(thrown)) } else { HttpFault::Network(reason(thrown)) }
 }

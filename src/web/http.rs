@@ -1,42 +1,17 @@
-//! Requests by `fetch`, the page's own or one the app supplied, with bodies read up to a limit.
+//! Requests by the host's `fetch`, the page's own or one the app supplied, with bodies read up to a limit.
 //!
 //! Answers are read by their properties and not by their class: an app's own `fetch` may come from another realm.
 
-use js_sys::{Function, Promise, Uint8Array};
-use send_wrapper::SendWrapper;
+use js_sys::{Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, ReadableStream, ReadableStreamDefaultReader};
 
-use super::convert::{get, local, method, object, reason};
-use crate::client::capabilities::{Http, HttpFault, Request, Response};
+use super::asked::{Asked, get, reason};
+use super::host::{JsHost, network};
+use crate::client::host::{HttpFault, Request, Response};
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_name = fetch, catch)]
-    fn global_fetch(url: &str, init: &JsValue) -> Result<JsValue, JsValue>;
-}
-
-#[derive(Debug)]
-pub struct WebHttp {
-    own_fetch: SendWrapper<Option<Function>>,
-}
-
-impl WebHttp {
-    pub fn new(own_fetch: Option<Function>) -> Self {
-        Self { own_fetch: SendWrapper::new(own_fetch) }
-    }
-}
-
-impl Http for WebHttp {
-    fn send(&self, request: Request) -> impl Future<Output = Result<Response, HttpFault>> + Send {
-        let own_fetch = self.own_fetch.clone();
-        local(async move { send(own_fetch.as_ref(), request).await })
-    }
-}
-
-async fn send(own_fetch: Option<&Function>, request: Request) -> Result<Response, HttpFault> {
-    let network = |thrown: JsValue| HttpFault::Network(reason(&thrown));
+pub async fn send(host: &JsHost, request: Request) -> Result<Response, HttpFault> {
+    let network = |thrown: JsValue| network(&thrown);
     let controller = Aborting(AbortController::new().map_err(network)?);
     let headers: Vec<(&str, JsValue)> = request.headers.iter().map(|(name, value)| (*name, value.into())).collect();
     let mut init = vec![
@@ -44,6 +19,7 @@ async fn send(own_fetch: Option<&Function>, request: Request) -> Result<Response
         ("headers", object(&headers).into()),
         ("signal", controller.0.signal().into()),
         ("cache", "no-store".into()),
+        ("referrerPolicy", "no-referrer".into()),
     ];
     if let Some(body) = &request.body {
         init.push(("body", body.into()));
@@ -55,12 +31,7 @@ async fn send(own_fetch: Option<&Function>, request: Request) -> Result<Response
         init.extend([("credentials", "omit".into()), ("redirect", "manual".into())]);
     }
     let init: JsValue = object(&init).into();
-    let answer = match own_fetch {
-        Some(fetch) => fetch.call2(&JsValue::UNDEFINED, &request.url.as_str().into(), &init),
-        None => global_fetch(&request.url, &init),
-    };
-    // A function of the app's own need not give a promise.
-    let response = JsFuture::from(Promise::resolve(&answer.map_err(network)?)).await.map_err(network)?;
+    let response = Asked::new(host.fetch(&request.url, &init)).await.map_err(network)?;
     if get(&response, "type").as_string().as_deref() == Some("opaqueredirect") {
         return Err(HttpFault::Redirected);
     }
@@ -79,9 +50,8 @@ async fn read_body(response: &JsValue, status: u16, max: usize) -> Result<String
     let body = get(response, "body");
     let bytes = if let Some(stream) = body.dyn_ref::<ReadableStream>().filter(|stream| !stream.locked()) {
         read_stream(stream, status, max).await?
-    } else if let Some(array_buffer) = method(response, "arrayBuffer") {
-        let buffer = array_buffer.call0(response).map_err(broken)?;
-        let buffer = JsFuture::from(Promise::resolve(&buffer)).await.map_err(broken)?;
+    } else if let Ok(array_buffer) = get(response, "arrayBuffer").dyn_into::<Function>() {
+        let buffer = Asked::new(array_buffer.call0(response)).await.map_err(broken)?;
         let bytes = Uint8Array::new(&buffer);
         if bytes.length() as usize > max {
             return Err(HttpFault::TooBig { status });
@@ -98,7 +68,7 @@ async fn read_stream(stream: &ReadableStream, status: u16, max: usize) -> Result
     let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
     let mut bytes = Vec::new();
     loop {
-        let part = JsFuture::from(reader.read()).await.map_err(broken)?;
+        let part = Asked::new(Ok(reader.read().into())).await.map_err(broken)?;
         if get(&part, "done").is_truthy() {
             return Ok(bytes);
         }
@@ -119,4 +89,13 @@ impl Drop for Aborting {
     fn drop(&mut self) {
         self.0.abort();
     }
+}
+
+fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    for (key, value) in fields {
+        // Setting a property of a new plain object can't fail.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    object
 }

@@ -1,30 +1,32 @@
 //! Groups, their members, invites and join requests.
 
-use serde::{Deserialize, Serialize};
+use crate::json::{self, Json, Kind, Object, Value};
+use crate::record;
 
-/// The answer to the three calls that create a group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CreatedGroup {
-    pub group_id: String,
-}
+record! {
+    /// The answer to the three calls that create a group.
+    #[derive(Debug, PartialEq, Eq)]
+    CreatedGroup {
+        group_id: String,
+    }
 
-/// GET /group/{id}/light.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupAnswer {
-    pub group_id: String,
-    #[serde(default)]
-    pub parent_group_id: Option<String>,
-    pub rank: i32,
-    #[serde(deserialize_with = "super::millis")]
-    pub created_time: u64,
-    #[serde(deserialize_with = "super::millis")]
-    pub joined_time: u64,
-    pub access_by: AccessBy,
-    pub is_connected_group: bool,
+    /// GET /group/{id}/light.
+    #[derive(Debug, PartialEq, Eq)]
+    GroupAnswer {
+        group_id: String,
+        parent_group_id: Option<String>,
+        rank: i32,
+        created_time: u64,
+        joined_time: u64,
+        access_by: AccessBy,
+        is_connected_group: bool,
+    }
 }
 
 /// How the caller came to have access.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[cfg_attr(feature = "server", derive(serde::Serialize, serde::Deserialize))]
 pub enum AccessBy {
     /// A direct membership.
     User,
@@ -36,81 +38,111 @@ pub enum AccessBy {
     GroupAsUserAsParent { parent: String, group_as_user: String },
 }
 
-/// GET /group/{id}/update_check_light.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GroupUpdateCheck {
-    pub rank: i32,
+impl Json for AccessBy {
+    const KIND: Kind = Kind::Other;
+
+    fn read(value: &Value) -> Option<Self> {
+        if value.as_text() == Some("User") {
+            return Some(Self::User);
+        }
+        let Value::Object(fields) = value else { return None };
+        let [(name, value)] = fields.as_slice() else { return None };
+        Some(match name.as_str() {
+            "Parent" => Self::Parent(String::read(value)?),
+            "GroupAsUser" => Self::GroupAsUser(String::read(value)?),
+            "GroupAsUserAsParent" => {
+                Self::GroupAsUserAsParent { parent: String::read(value.get("parent"))?, group_as_user: String::read(value.get("group_as_user"))? }
+            }
+            _ => return None,
+        })
+    }
+
+    fn write(&self, out: &mut String) {
+        match self {
+            Self::User => json::text(out, "User"),
+            Self::Parent(id) => single(out, "Parent", id),
+            Self::GroupAsUser(id) => single(out, "GroupAsUser", id),
+            Self::GroupAsUserAsParent { parent, group_as_user } => {
+                let mut object = Object::begin(out);
+                let mut inner = Object::begin(object.name("GroupAsUserAsParent"));
+                inner.field("parent", parent);
+                inner.field("group_as_user", group_as_user);
+                inner.end();
+                object.end();
+            }
+        }
+    }
 }
 
-/// One of the groups of a user, or of a group (GET /group/all/…, GET /group/{id}/all/…).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub struct GroupList {
-    pub group_id: String,
-    /// When the group was created, Unix milliseconds; the list is ordered by it.
-    #[serde(deserialize_with = "super::millis")]
-    pub time: u64,
-    #[serde(deserialize_with = "super::millis")]
-    pub joined_time: u64,
-    pub rank: i32,
-    #[serde(default)]
-    #[cfg_attr(feature = "js", tsify(optional))]
-    pub parent: Option<String>,
+fn single(out: &mut String, name: &str, id: &String) {
+    let mut object = Object::begin(out);
+    object.field(name, id);
+    object.end();
 }
 
-/// A child, first level (GET /group/{id}/children/…).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub struct GroupChildrenListItem {
-    pub group_id: String,
-    #[serde(deserialize_with = "super::millis")]
-    pub time: u64,
-    #[serde(default)]
-    #[cfg_attr(feature = "js", tsify(optional))]
-    pub parent: Option<String>,
-}
+record! {
+    /// GET /group/{id}/update_check_light.
+    #[derive(Debug, PartialEq, Eq)]
+    GroupUpdateCheck {
+        rank: i32,
+    }
 
-/// An invite to, or a join request sent to, this group.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub struct GroupInviteListItem {
-    pub group_id: String,
-    #[serde(deserialize_with = "super::millis")]
-    pub time: u64,
-}
+    /// One of the groups of a user, or of a group (GET /group/all/…, GET /group/{id}/all/…).
+    #[derive(Debug, PartialEq, Eq)]
+    GroupList {
+        group_id: String,
+        /// When the group was created, Unix milliseconds; the list is ordered by it.
+        time: u64,
+        joined_time: u64,
+        rank: i32,
+        #[cfg_attr(feature = "js", tsify(optional))]
+        parent: Option<String>,
+    }
 
-/// A member (GET /group/{id}/member/…).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub struct GroupUserListItem {
-    pub user_id: String,
-    pub rank: i32,
-    #[serde(deserialize_with = "super::millis")]
-    pub joined_time: u64,
-    /// 0: a user; 1 or 2: a group.
-    pub user_type: i32,
-}
+    /// A child, first level (GET /group/{id}/children/…).
+    #[derive(Debug, PartialEq, Eq)]
+    GroupChildrenListItem {
+        group_id: String,
+        time: u64,
+        #[cfg_attr(feature = "js", tsify(optional))]
+        parent: Option<String>,
+    }
 
-/// A received join request (GET /group/{id}/join_req/…).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-pub struct GroupJoinReqListItem {
-    pub user_id: String,
-    #[serde(deserialize_with = "super::millis")]
-    pub time: u64,
-    pub user_type: i32,
-}
+    /// An invite to, or a join request sent to, this group.
+    #[derive(Debug, PartialEq, Eq)]
+    GroupInviteListItem {
+        group_id: String,
+        time: u64,
+    }
 
-/// The body of invites and of accepted join requests. Missing or null: 4.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct RankBody {
-    #[serde(default)]
-    pub rank: Option<i32>,
-}
+    /// A member (GET /group/{id}/member/…).
+    #[derive(Debug, PartialEq, Eq)]
+    GroupUserListItem {
+        user_id: String,
+        rank: i32,
+        joined_time: u64,
+        /// 0: a user; 1 or 2: a group.
+        user_type: i32,
+    }
 
-/// PUT /group/{id}/change_rank.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ChangeRankBody {
-    pub changed_user_id: String,
-    pub new_rank: i32,
+    /// A received join request (GET /group/{id}/join_req/…).
+    #[derive(Debug, PartialEq, Eq)]
+    GroupJoinReqListItem {
+        user_id: String,
+        time: u64,
+        user_type: i32,
+    }
+
+    /// The body of invites and of accepted join requests. Missing or null: 4.
+    #[derive(Debug, Default)]
+    RankBody {
+        rank: Option<i32>,
+    }
+
+    /// PUT /group/{id}/change_rank.
+    #[derive(Debug)]
+    ChangeRankBody {
+        changed_user_id: String,
+        new_rank: i32,
+    }
 }

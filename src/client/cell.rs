@@ -1,0 +1,17 @@
+//! State that is read and written in one go.
+
+use std::sync::{Mutex, PoisonError};
+
+/// A value behind a mutex that is only ever held for the length of a closure, so never across an await.
+#[derive(Debug, Default)]
+pub(crate) struct Cell<T>(Mutex<T>);
+
+impl<T> Cell<T> {
+    pub fn new(value: T) -> Self {
+        Self(Mutex::new(value))
+    }
+
+    pub fn with<R>(&self, f: impl FnOnce(&mut T) -> R) -> R {
+        f(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}

@@ -1,0 +1,126 @@
+//! How a session ends: one way, whoever ends it.
+//!
+//! It is over at once here and, by a message, in the other tabs; then its records are removed under the device's lock,
+//! so that a refresh that is finishing is through, or finds that there is nothing to write to; then the others hear of it
+//! once more and remove what is in their memory only.
+
+use std::sync::Arc;
+
+use super::Client;
+use super::events::{Event, SignOutReason};
+use super::host::Change;
+use super::messages::Message;
+use super::records::StoredUser;
+use super::session::Session;
+use crate::error::{Code, Error, Result};
+
+impl Client {
+    /// Forgets a session, here and in the other tabs. The service has nothing to revoke it with.
+    ///
+    /// # Errors
+    /// STORAGE when its records could not be removed: it is over for this page all the same, and this can be called again.
+    pub async fn log_out(&self, session: &Session) -> Result<()> {
+        if session.with(|s| s.ended && !s.owes_removal) {
+            return Err(Error::new(Code::SignedOut));
+        }
+        self.end(session, SignOutReason::LogOut).await
+    }
+
+    /// Ends a session here and in the other tabs, and removes its records.
+    pub(super) async fn end(&self, session: &Session, reason: SignOutReason) -> Result<()> {
+        let first = session.with(|s| !std::mem::replace(&mut s.ended, true));
+        let (user_id, device_id, identifier, login_id) =
+            session.with(|s| (s.user.user_id.clone(), s.user.device_id.clone(), s.user.identifier.clone(), s.user.login_id.clone()));
+        let message = |done| Message { done, user_id: user_id.clone(), device_id: device_id.clone(), identifier: identifier.clone(), login_id: login_id.clone(), reason };
+        self.tell(&message(false).ending());
+        // What another login of this device has stored meanwhile is that one's, unless a person or the account's end says otherwise.
+        let only_this_login = reason == SignOutReason::SessionExpired;
+        let removed = self.locked(session, self.remove_records(session, only_this_login)).await;
+        session.with(|s| s.owes_removal = removed.is_err());
+        self.tell(&message(true).ending());
+        if first {
+            self.emit(Event::SignedOut { user_id, remote: false, reason });
+        }
+        if removed.is_ok() {
+            self.drop_session(session);
+        }
+        removed
+    }
+
+    /// Another tab ended it.
+    pub(super) fn ended_elsewhere(&self, session: &Session, reason: SignOutReason) {
+        if session.with(|s| !std::mem::replace(&mut s.ended, true)) {
+            self.emit(Event::SignedOut { user_id: session.user_id(), remote: true, reason });
+        }
+        self.drop_session(session);
+    }
+
+    fn drop_session(&self, session: &Session) {
+        self.inner.sessions.with(|s| s.retain(|s| s.number != session.number));
+        self.host().session_changed(session.number, None);
+    }
+
+    /// Removes what is stored of a session. `only_this_login`: not what a later login of the device has stored.
+    pub(super) async fn remove_records(&self, session: &Session, only_this_login: bool) -> Result<()> {
+        let (identifier, device_id, login_id) = session.with(|s| (s.user.identifier.clone(), s.user.device_id.clone(), s.user.login_id.clone()));
+        self.remove(&identifier, &device_id, only_this_login.then_some(login_id)).await
+    }
+
+    async fn remove(&self, identifier: &str, device_id: &str, of_login: Option<Option<String>>) -> Result<()> {
+        let records = &self.inner.records;
+        // A record that can't be read is no reason to leave it.
+        let stored: Option<StoredUser> = self.stored_record(identifier).await.ok().flatten();
+        if let Some(stored) = stored {
+            // The identifier may be another device's by now.
+            let is_another = stored.device_id != device_id || of_login.is_some_and(|login_id| stored.login_id != login_id);
+            if is_another {
+                return Ok(());
+            }
+        }
+        let mut changes: Vec<Change> = vec![(records.user(identifier), None), (records.lease(device_id), None), (records.groups(device_id), None)];
+        let current: Option<String> = self.read_record(&records.current()).await.ok().flatten();
+        if current.as_deref() == Some(identifier) {
+            changes.push((records.current(), None));
+        }
+        self.host().write(changes, None).await.map(drop)
+    }
+
+    /// Takes in that another tab is ending a session, or has: the same one here ends, and what this tab has of it goes.
+    pub(super) fn hear_ending(&self, message: Message) {
+        if let Some(session) = self.session_of_device(&message.device_id).filter(|s| s.with(|s| s.user.login_id == message.login_id)) {
+            session.with(|s| s.ended = true);
+            self.drop_session(&session);
+        }
+        if !message.done {
+            return;
+        }
+        self.spawn(|client| async move {
+            let name = client.lock_name(&message.device_id);
+            let removing = client.remove(&message.identifier, &message.device_id, Some(message.login_id));
+            let _ = client.locked_as(&name, removing).await;
+        });
+        self.emit(Event::SignedOut { user_id: message.user_id, remote: true, reason: message.reason });
+    }
+
+    /// Moves a session's records to a new identifier: under the lock, so that no refresh writes to the old place.
+    pub(super) async fn rename(&self, session: &Arc<Session>, new_identifier: &str) -> Result<()> {
+        self.locked(session, self.move_records(session, new_identifier)).await?;
+        self.tell(&session.with(|s| Message::renamed(&s.user)));
+        Ok(())
+    }
+
+    async fn move_records(&self, session: &Session, new_identifier: &str) -> Result<()> {
+        let records = &self.inner.records;
+        let old = session.identifier();
+        let current: Option<String> = self.read_record(&records.current()).await.ok().flatten();
+        self.change(session, |s| s.user.identifier = new_identifier.to_owned());
+        if session.ended() || old == new_identifier {
+            return Ok(());
+        }
+        let mut changes = vec![(records.user(new_identifier), Some(session.with(|s| crate::json::to_text(&s.user)))), (records.user(&old), None)];
+        if current.as_deref() == Some(old.as_str()) {
+            changes.push((records.current(), Some(crate::json::to_text(&new_identifier.to_owned()))));
+        }
+        self.host().write(changes, None).await.map(drop)
+    }
+}

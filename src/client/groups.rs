@@ -1,0 +1,346 @@
+//! What is known about groups: in memory for the page at hand, in one record per device for the next page and the other
+//! tabs.
+//!
+//! The record is a cache. Two tabs that write at once lose what one of them knew, which costs a request; what one of
+//! them removed may come back, until the five minutes are over or a call is answered with 310.
+
+use std::sync::Arc;
+
+use futures_channel::oneshot;
+use futures_util::FutureExt;
+use futures_util::future::{BoxFuture, Shared};
+
+use super::Client;
+use super::cancel::Call;
+use super::cell::Cell;
+use super::request::Spec;
+use super::session::Session;
+use crate::error::{Code, Error, Result};
+use crate::json::{Json, Value};
+use crate::record;
+use crate::steps::group::{GroupData, require};
+use crate::steps::path::segment;
+use crate::steps::read_result;
+use crate::wire::group::{GroupAnswer, GroupUpdateCheck};
+use crate::wire::{Endpoint, Right};
+
+/// More groups than anyone has open: the record stays below some 100 KB.
+const MAX_CACHED: usize = 256;
+
+/// One group, accessed in one way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GroupKey {
+    pub id: String,
+    /// The group that the user acts as.
+    pub acting_as: Option<String>,
+}
+
+/// The groups of one session.
+#[derive(Default)]
+pub(super) struct Groups {
+    known: Cell<Known>,
+    loading: Cell<Vec<(GroupKey, Waiting)>>,
+    /// Writers of the record take turns. Nothing but the record is touched meanwhile.
+    writing: futures_util::lock::Mutex<()>,
+}
+
+type Waiting = Shared<oneshot::Receiver<Result<GroupData>>>;
+
+#[derive(Default)]
+struct Known {
+    list: Entries,
+    /// Grows when this client changed something itself: an answer that was under way may be older than that.
+    changes: u64,
+}
+
+/// The least recently checked ones come first.
+#[derive(Default)]
+struct Entries(Vec<Entry>);
+
+record! {
+    Entry { acting_as: Option<String>, data: GroupData }
+}
+
+impl Entry {
+    fn is(&self, key: &GroupKey) -> bool {
+        self.data.group_id == key.id && self.acting_as == key.acting_as
+    }
+
+    /// Without access to that group there is none to this one, or another.
+    fn depends_on(&self, group_id: &str) -> bool {
+        let above = [&self.acting_as, &self.data.access_by_parent_group, &self.data.parent_group_id];
+        self.data.group_id == group_id || above.into_iter().any(|id| id.as_deref() == Some(group_id))
+    }
+}
+
+impl Entries {
+    fn get(&self, key: &GroupKey) -> Option<GroupData> {
+        self.0.iter().find(|entry| entry.is(key)).map(|entry| entry.data.clone())
+    }
+
+    fn put(&mut self, key: &GroupKey, data: GroupData) {
+        self.0.retain(|entry| !entry.is(key));
+        if let Some(too_many) = (self.0.len() + 1).checked_sub(MAX_CACHED) {
+            self.0.drain(..too_many);
+        }
+        self.0.push(Entry { acting_as: key.acting_as.clone(), data });
+    }
+
+    fn remove_with_dependents(&mut self, group_id: &str) {
+        let mut gone = vec![group_id.to_owned()];
+        while let Some(id) = gone.pop() {
+            let (dependents, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.0).into_iter().partition(|entry| entry.depends_on(&id));
+            self.0 = others;
+            gone.extend(dependents.into_iter().map(|entry| entry.data.group_id));
+        }
+    }
+}
+
+/// A change of what is known.
+#[derive(Clone, Copy)]
+enum Change<'a> {
+    Put(&'a GroupKey, &'a GroupData),
+    Forget(&'a str),
+}
+
+impl Change<'_> {
+    fn apply(self, list: &mut Entries) {
+        match self {
+            Self::Put(key, data) => list.put(key, data.clone()),
+            Self::Forget(group_id) => list.remove_with_dependents(group_id),
+        }
+    }
+}
+
+impl Client {
+    /// What is known of a group, however old. Nothing after the access was lost.
+    pub async fn known_group(&self, session: &Session, key: &GroupKey) -> Option<GroupData> {
+        let known = session.groups.known.with(|known| known.list.get(key));
+        if known.is_some() {
+            return known;
+        }
+        let stored = self.stored_groups(session).await.ok()?.get(key)?;
+        session.groups.known.with(|known| known.list.put(key, stored.clone()));
+        Some(stored)
+    }
+
+    /// What is known of the group, however old; loaded when nothing is known any more.
+    async fn group_data(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
+        match self.known_group(session, key).await {
+            Some(data) => Ok(data),
+            None => self.load_group(session, key, call).await,
+        }
+    }
+
+    /// NO_PERMISSION where the own rank, as far as it is known, does not do.
+    pub(super) fn require<'a>(&'a self, session: &'a Arc<Session>, key: &'a GroupKey, right: Right, call: &'a Call) -> BoxFuture<'a, Result<()>> {
+        async move { require(right, self.group_data(session, key, call).await?.rank) }.boxed()
+    }
+
+    /// A group as it was at most five minutes ago. However many ask at once, there is one request; a caller that gives
+    /// up leaves it running.
+    pub async fn load_group(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
+        session.live(|_| ())?;
+        let waiting = session.groups.loading.with(|loading| {
+            if let Some((_, waiting)) = loading.iter().find(|(other, _)| other == key) {
+                return waiting.clone();
+            }
+            let waiting = self.start_loading(session.clone(), key.clone());
+            loading.push((key.clone(), waiting.clone()));
+            waiting
+        });
+        call.race(waiting).await?.unwrap_or(Err(Error::new(Code::Internal)))
+    }
+
+    fn start_loading(&self, session: Arc<Session>, key: GroupKey) -> Waiting {
+        let (sender, receiver) = oneshot::channel();
+        self.spawn(|client| async move {
+            let result = client.run_loading(&session, &key).await;
+            session.groups.loading.with(|loading| loading.retain(|(other, _)| *other != key));
+            // Nobody may be waiting any more.
+            let _ = sender.send(result);
+        });
+        receiver.shared()
+    }
+
+    async fn run_loading(&self, session: &Arc<Session>, key: &GroupKey) -> Result<GroupData> {
+        // The record goes first: another tab may know more. One that can't be read is no reason to ask each time.
+        let cached = match self.stored_groups(session).await {
+            Ok(stored) => stored.get(key),
+            Err(_) => session.groups.known.with(|known| known.list.get(key)),
+        };
+        match cached {
+            Some(data) if data.is_fresh(self.host().now()) => {
+                session.groups.known.with(|known| known.list.put(key, data.clone()));
+                Ok(data)
+            }
+            Some(data) => self.ask_rank(session, key, data, &Call::default()).await,
+            None => self.ask_for_group(session, key).await,
+        }
+    }
+
+    async fn ask_for_group(&self, session: &Arc<Session>, key: &GroupKey) -> Result<GroupData> {
+        let before = session.groups.known.with(|known| known.changes);
+        let answer: GroupAnswer = self.ask_in_group(session, key, &Call::default(), Endpoint::GroupLight).await?;
+        // Kept under the id that was asked for.
+        let data = GroupData { group_id: key.id.clone(), ..GroupData::new(answer, self.host().now()) };
+        Ok(self.keep_group(session, key, data, before).await)
+    }
+
+    /// Asks for the own rank now.
+    pub async fn check_group(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
+        session.live(|_| ())?;
+        match self.known_group(session, key).await {
+            Some(data) => self.ask_rank(session, key, data, call).await,
+            None => self.load_group(session, key, call).await,
+        }
+    }
+
+    async fn ask_rank(&self, session: &Arc<Session>, key: &GroupKey, data: GroupData, call: &Call) -> Result<GroupData> {
+        let before = session.groups.known.with(|known| known.changes);
+        let GroupUpdateCheck { rank } = self.ask_in_group(session, key, call, Endpoint::GroupUpdateCheckLight).await?;
+        let data = data.checked(rank, self.host().now());
+        Ok(self.keep_group(session, key, data, before).await)
+    }
+
+    async fn ask_in_group<T: Json>(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, endpoint: Endpoint) -> Result<T> {
+        let path = endpoint.row().path.replace("{group}", &segment("group_id", &key.id)?);
+        read_result(&self.for_group(session, key, call, Spec { path, ..Spec::new(endpoint) }).await?)
+    }
+
+    /// A request on a group: it names the group that the user acts as, and 310 means that the access is gone.
+    pub(super) async fn for_group(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, spec: Spec) -> Result<Value> {
+        let result = self.authorized(session, call, Spec { group: key.acting_as.clone(), ..spec }).await;
+        if matches!(&result, Err(error) if error.code == Code::NoGroupAccess) {
+            self.forget_group(session, &key.id).await;
+        }
+        result
+    }
+
+    /// Keeps an answer, unless this client changed something while it was under way; gives what is known now.
+    async fn keep_group(&self, session: &Session, key: &GroupKey, data: GroupData, changes: u64) -> GroupData {
+        let newer = session.groups.known.with(|known| {
+            if known.changes != changes {
+                return Some(known.list.get(key).unwrap_or_else(|| data.clone()));
+            }
+            known.list.put(key, data.clone());
+            None
+        });
+        if let Some(newer) = newer {
+            return newer;
+        }
+        self.write_groups(session, Change::Put(key, &data)).await;
+        data
+    }
+
+    /// The user changed the own rank, or that of the group that one acts as: then the own one is the weaker of this one and
+    /// that in the acting group, which only the service knows. The rank was changed all the same when it can't be asked.
+    pub(super) fn own_rank_changed<'a>(&'a self, session: &'a Arc<Session>, key: &'a GroupKey, rank: Option<i32>, call: &'a Call) -> BoxFuture<'a, ()> {
+        async move {
+            if key.acting_as.is_some() {
+                self.forget_group(session, &key.id).await;
+                let _ = self.load_group(session, key, call).await;
+                return;
+            }
+            let changed = session.groups.known.with(|known| {
+                known.changes += 1;
+                let data = GroupData { rank: rank?, ..known.list.get(key)? };
+                known.list.put(key, data.clone());
+                Some(data)
+            });
+            if let Some(data) = changed {
+                self.write_groups(session, Change::Put(key, &data)).await;
+            }
+        }
+        .boxed()
+    }
+
+    /// Forgets a group, accessed in whatever way, and what is reached through it.
+    pub(super) async fn forget_group(&self, session: &Session, group_id: &str) {
+        session.groups.known.with(|known| {
+            known.changes += 1;
+            known.list.remove_with_dependents(group_id);
+        });
+        self.write_groups(session, Change::Forget(group_id)).await;
+    }
+
+    async fn stored_groups(&self, session: &Session) -> Result<Entries> {
+        Ok(Entries(self.read_record(&self.groups_record(session)).await?.unwrap_or_default()))
+    }
+
+    /// Changes the record. Where it can't be written, the next page asks the service.
+    fn write_groups<'a>(&'a self, session: &'a Session, change: Change<'a>) -> BoxFuture<'a, ()> {
+        async move {
+            let turn = session.groups.writing.lock().await;
+            let key = self.groups_record(session);
+            if let Ok(mut list) = self.stored_groups(session).await
+                && !session.ended()
+            {
+                change.apply(&mut list);
+                let _ = self.host().write(vec![(key.clone(), Some(crate::json::to_text(&list.0)))], None).await;
+            }
+            if session.ended() {
+                // It ended while the record was being written.
+                let _ = self.host().write(vec![(key, None)], None).await;
+            }
+            drop(turn);
+        }
+        .boxed()
+    }
+
+    fn groups_record(&self, session: &Session) -> String {
+        self.inner.records.groups(&session.device_id())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(id: &str, acting_as: Option<&str>) -> GroupKey {
+        GroupKey { id: id.into(), acting_as: acting_as.map(Into::into) }
+    }
+
+    fn list(groups: &[(&str, Option<&str>, Option<&str>)]) -> Entries {
+        let mut list = Entries::default();
+        for &(id, parent, acting_as) in groups {
+            let data = GroupData {
+                group_id: id.into(),
+                parent_group_id: parent.map(Into::into),
+                from_parent: false,
+                rank: 0,
+                create_time: "1".into(),
+                joined_time: "1".into(),
+                access_by_parent_group: None,
+                access_by_group_as_member: acting_as.map(Into::into),
+                is_connected_group: false,
+                last_check_time: 0,
+            };
+            list.put(&key(id, acting_as), data);
+        }
+        list
+    }
+
+    #[test]
+    fn what_is_reached_through_a_group_goes_with_it() {
+        let mut all =
+            list(&[("a", None, None), ("b", Some("a"), None), ("c", Some("b"), None), ("d", None, Some("c")), ("e", None, None), ("e", None, Some("x"))]);
+        all.remove_with_dependents("b");
+        let left: Vec<_> = all.0.iter().map(|e| (e.data.group_id.as_str(), e.acting_as.as_deref())).collect();
+        assert_eq!(left, [("a", None), ("e", None), ("e", Some("x"))]);
+    }
+
+    #[test]
+    fn the_oldest_make_room() {
+        let mut all = Entries::default();
+        let data = list(&[("a", None, None)]).get(&key("a", None)).unwrap();
+        for i in 0..2 * MAX_CACHED {
+            let id = i.to_string();
+            all.put(&key(&id, None), GroupData { group_id: id.clone(), ..data.clone() });
+        }
+        assert_eq!(all.0.len(), MAX_CACHED);
+        assert!(all.get(&key("0", None)).is_none() && all.get(&key("511", None)).is_some());
+        let text = crate::json::to_text(&all.0);
+        assert_eq!(crate::json::from_text::<Vec<Entry>>(&text).unwrap().len(), MAX_CACHED);
+    }
+}

@@ -1,0 +1,113 @@
+//! What the flows need from the machine they run on, as one object: a browser, a Rust program and the tests' script are
+//! hosts. They do as they are told; every rule is on this side.
+//!
+//! Futures are `Send`, so that native callers can spawn the flows. Dropping one cancels what it stands for.
+
+use std::future::Future;
+use std::pin::Pin;
+
+use super::events::{Event, LogEntry};
+use super::records::StoredUser;
+use crate::crypto::DerivedKeys;
+use crate::error::Result;
+use crate::steps::kdf::KdfInput;
+use crate::wire::Method;
+
+/// Something that is under way.
+pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// A lock that is held. Released on drop.
+pub type Guard = Box<dyn Send + Sync>;
+
+/// A machine.
+pub trait Host: Send + Sync + 'static {
+    /// Sends one request and reads its whole body.
+    fn send(&self, request: Request) -> Pending<std::result::Result<Response, HttpFault>>;
+
+    /// Derives keys from a password: here, or in a worker.
+    fn derive(&self, input: KdfInput) -> Pending<Result<DerivedKeys>>;
+
+    /// A stored record: a JSON text.
+    fn read(&self, key: &str) -> Pending<Result<Stored>>;
+
+    /// Sets and deletes (`None`) records, all of them or none where the storage can. With a guard, which is one of the
+    /// keys, only if that record still is as this host read or wrote it last; `false`: it was not, and nothing is written.
+    fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>>;
+
+    /// Whether other tabs read and write the same records.
+    fn shared(&self) -> bool;
+
+    /// Unix time in milliseconds. Somebody may set it at any time.
+    fn now(&self) -> i64;
+
+    /// Milliseconds since any moment, never set back. May stand still while the machine sleeps.
+    fn steady(&self) -> i64;
+
+    fn sleep(&self, milliseconds: u32) -> Pending<()>;
+
+    /// Waits for a lock that all tabs share, or all that there is where tabs can share none.
+    fn lock(&self, name: &str) -> Pending<Guard>;
+
+    /// The app's own `endpoint_fn(old_jwt)`; a rejection comes as REFRESH_REFUSED, REFRESH_ENDPOINT or the service's code.
+    fn ask(&self, old_jwt: &str) -> Pending<Result<String>>;
+
+    fn event(&self, event: &Event);
+
+    fn log(&self, entry: &LogEntry);
+
+    /// A message for the other tabs. Never a secret.
+    fn tell(&self, message: &str);
+
+    /// A session is now like this, or over (`None`). For bindings: called in the middle of things.
+    fn session_changed(&self, _number: u32, _session: Option<&StoredUser>) {}
+
+    /// Runs a task to its end, whether anyone waits for it or not.
+    fn spawn(&self, task: Pending<()>);
+}
+
+/// What is stored under a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Stored {
+    Nothing,
+    Text(String),
+    /// There was a record, but nobody can read it any more.
+    Lost,
+}
+
+/// A record's key, and its new text; `None` deletes it.
+pub type Change = (String, Option<String>);
+
+/// One request. No `Debug`: headers and body hold secrets.
+#[derive(Clone)]
+pub struct Request {
+    pub method: Method,
+    pub url: String,
+    pub headers: Vec<(&'static str, String)>,
+    pub body: Option<String>,
+    /// True for an own back end that keeps a cookie: cookies go along, redirects are errors.
+    pub with_cookies: bool,
+    /// Bytes of the body read at most; more is [`HttpFault::TooBig`].
+    pub max_body: usize,
+}
+
+/// A whole answer.
+#[derive(Clone)]
+pub struct Response {
+    pub status: u16,
+    pub body: String,
+}
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum HttpFault {
+    /// Not sent, or no answer; the text says why, as far as the machine tells.
+    Network(String),
+    /// The page's policy does not allow it: no use to try again.
+    Blocked(String),
+    /// The answer began, but its body broke off or is no UTF-8.
+    Body { status: u16, reason: String },
+    /// The body is larger than asked for.
+    TooBig { status: u16 },
+    /// A redirect, which is not followed: it would carry secrets elsewhere.
+    Redirected,
+}

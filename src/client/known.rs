@@ -1,0 +1,84 @@
+//! What is remembered of the identifiers that logged in or registered here: which parameters their passwords are derived
+//! with, and the salt. The one keeps a lying server from asking for the cheaper key, the other shows that it lies.
+//!
+//! Kept in memory at once and stored in a while: no login waits for it, and losing it costs a repeated try.
+
+use super::Client;
+use super::events::Event;
+use super::records::{Known, short_hash};
+use crate::crypto::KdfProfile;
+use crate::steps::kdf::KdfPolicy;
+
+impl Known {
+    fn new(identifier: &str, profile: KdfProfile, salt: &[u8]) -> Self {
+        Self { identifier_hash: short_hash(identifier.as_bytes()), standard: profile == KdfProfile::Standard, salt_hash: Some(short_hash(salt)) }
+    }
+}
+
+impl Client {
+    pub(super) async fn known(&self, identifier: &str) -> Option<Known> {
+        let hash = short_hash(identifier.as_bytes());
+        let in_memory = self.inner.known.with(|known| known.iter().find(|k| k.identifier_hash == hash).cloned());
+        match in_memory {
+            Some(known) => Some(known),
+            None => self.stored_known().await.into_iter().find(|k| k.identifier_hash == hash),
+        }
+    }
+
+    async fn stored_known(&self) -> Vec<Known> {
+        self.read_record(&self.inner.records.kdf()).await.ok().flatten().unwrap_or_default()
+    }
+
+    /// Which parameters are tried, in this order. Once 19 MiB has worked here, 4 MiB is never tried again.
+    pub(super) fn profiles(&self, known: Option<&Known>) -> &'static [KdfProfile] {
+        use KdfProfile::{Legacy, Standard};
+        match (self.options().kdf, known.map(|k| k.standard)) {
+            (KdfPolicy::Strict, _) | (_, Some(true)) => &[Standard],
+            (KdfPolicy::Legacy, _) | (_, Some(false)) => &[Legacy, Standard],
+            (KdfPolicy::Compatible | KdfPolicy::Migrate, None) => &[Standard, Legacy],
+        }
+    }
+
+    /// Tells the app when the salt is another than the one that was good the last time.
+    pub(super) fn check_salt(&self, identifier: &str, known: Option<&Known>, salt: &[u8]) {
+        let Some(known) = known.filter(|k| k.salt_hash.as_ref().is_some_and(|hash| *hash != short_hash(salt))) else { return };
+        let user_id = self.inner.sessions.with(|s| s.iter().find(|s| s.identifier() == identifier).map(|s| s.user_id()));
+        self.emit(Event::SaltChanged { user_id, identifier_hash: known.identifier_hash.clone() });
+    }
+
+    /// Remembers how an identifier's password is derived now.
+    pub(super) fn remember(&self, identifier: &str, profile: KdfProfile, salt: &[u8]) {
+        self.keep(Known::new(identifier, profile, salt));
+    }
+
+    /// What is known of an identifier holds for its new name.
+    pub(super) async fn carry_over(&self, old: &str, new: &str) {
+        if let Some(known) = self.known(old).await {
+            self.keep(Known { identifier_hash: short_hash(new.as_bytes()), ..known });
+        }
+    }
+
+    fn keep(&self, known: Known) {
+        self.inner.known.with(|all| put(all, known.clone()));
+        self.spawn(|client| async move {
+            // Another tab, or another login, may be writing too.
+            for _ in 0..4 {
+                let mut all = client.stored_known().await;
+                if all.contains(&known) {
+                    return;
+                }
+                put(&mut all, known.clone());
+                let key = client.inner.records.kdf();
+                let written = client.host().write(vec![(key.clone(), Some(crate::json::to_text(&all)))], Some(key)).await;
+                if written != Ok(false) {
+                    return;
+                }
+            }
+        });
+    }
+}
+
+fn put(all: &mut Vec<Known>, known: Known) {
+    all.retain(|k| k.identifier_hash != known.identifier_hash);
+    all.push(known);
+}

@@ -1,0 +1,181 @@
+//! One request: where it goes, what it carries, how long it may take, whether it may be repeated. Time-out, abort,
+//! retries and log are here and nowhere else.
+
+use std::pin::pin;
+
+use futures_util::future::{BoxFuture, Either, select};
+
+use super::Client;
+use super::cancel::Call;
+use super::events::LogEntry;
+use super::host::{HttpFault, Request, Response};
+use crate::crypto::random_bytes;
+use crate::error::{Code, Error, Result, excerpt};
+use crate::json::{Json, Value};
+use crate::steps::{open_answer, read_result};
+use crate::wire::{API_PREFIX, APP_TOKEN_HEADER, Endpoint, GROUP_ACCESS_HEADER, Row};
+
+/// Answers larger than this are not from a sentc API: the largest page of a list is some 20 KiB.
+const MAX_BODY: usize = 1 << 20;
+/// The pause before the first repetition; it doubles each time, give or take a half.
+const FIRST_PAUSE_MS: u32 = 250;
+
+/// A request to the service.
+#[derive(Clone)]
+pub(super) struct Spec {
+    pub row: &'static Row,
+    /// Below `/api/v1`, filled in.
+    pub path: String,
+    pub body: Option<String>,
+    pub jwt: Option<String>,
+    /// The group the caller acts as.
+    pub group: Option<String>,
+}
+
+impl Spec {
+    /// Of a row without arguments.
+    pub fn new(endpoint: Endpoint) -> Self {
+        let row = endpoint.row();
+        Self { row, path: row.path.to_owned(), body: None, jwt: None, group: None }
+    }
+
+    pub fn body(self, body: String) -> Self {
+        Self { body: Some(body), ..self }
+    }
+
+    pub fn jwt(self, jwt: String) -> Self {
+        Self { jwt: Some(jwt), ..self }
+    }
+}
+
+/// A request anywhere, and what is an answer to it.
+pub(super) struct Outgoing {
+    pub request: Request,
+    /// What the log may show of the URL.
+    pub log_path: String,
+    pub retries: u32,
+    /// Whether a time-out may be followed by another try.
+    pub again_after_timeout: bool,
+    pub read: fn(&Response) -> Result<Value>,
+}
+
+impl Client {
+    /// Sends a request to the service and reads its answer.
+    pub(super) async fn ask<T: Json>(&self, call: &Call, spec: Spec) -> Result<T> {
+        read_result(&self.exchange(call, spec).await?)
+    }
+
+    /// The result of a request to the service. Boxed, here and below: one copy in the wasm for all who call it.
+    pub(super) fn exchange<'a>(&'a self, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Value>> {
+        let mut headers = vec![("Accept", "application/json".to_owned()), (APP_TOKEN_HEADER, self.options().app_token.clone())];
+        if spec.body.is_some() {
+            headers.push(("Content-Type", "application/json".to_owned()));
+        }
+        if let Some(jwt) = spec.jwt {
+            headers.push(("Authorization", ["Bearer ", &jwt].concat()));
+        }
+        if let Some(group) = spec.group {
+            headers.push((GROUP_ACCESS_HEADER, group));
+        }
+        let request = Request {
+            method: spec.row.method,
+            url: [&self.options().base_url, API_PREFIX, &spec.path].concat(),
+            headers,
+            body: spec.body,
+            with_cookies: false,
+            max_body: MAX_BODY,
+        };
+        self.send(
+            call,
+            Outgoing {
+                request,
+                log_path: spec.path,
+                retries: if spec.row.repeatable() { self.options().retries } else { 0 },
+                again_after_timeout: true,
+                read: |answer| open_answer(&answer.body, answer.status),
+            },
+        )
+    }
+
+    /// Sends a request anywhere, again where that is allowed and may help.
+    pub(super) fn send<'a>(&'a self, call: &'a Call, outgoing: Outgoing) -> BoxFuture<'a, Result<Value>> {
+        Box::pin(async move {
+            let mut attempt = 1;
+            loop {
+                let result = self.send_once(call, &outgoing, attempt).await;
+                match result {
+                    Err(error) if attempt <= outgoing.retries && error.retryable() && (outgoing.again_after_timeout || error.code != Code::Timeout) => {
+                        call.race(self.host().sleep(pause_before(attempt))).await?;
+                        attempt += 1;
+                    }
+                    result => return result,
+                }
+            }
+        })
+    }
+
+    async fn send_once(&self, call: &Call, outgoing: &Outgoing, attempt: u32) -> Result<Value> {
+        let (request, started) = (&outgoing.request, self.host().now());
+        let answer = match call.race(self.within_timeout(self.host().send(request.clone()))).await {
+            Ok(Ok(Ok(response))) => Ok(response),
+            Ok(Ok(Err(fault))) => Err(fault_error(fault, request)),
+            Ok(Err(error)) | Err(error) => Err(error),
+        };
+        let http_status = answer.as_ref().map_or_else(|e| e.http_status, |r| Some(r.status));
+        let result = answer.and_then(|response| (outgoing.read)(&response));
+        let duration = self.host().now().saturating_sub(started);
+        self.log(LogEntry {
+            time: started,
+            method: request.method.name(),
+            path: outgoing.log_path.clone(),
+            attempt,
+            duration_ms: u32::try_from(duration).unwrap_or(0),
+            http_status,
+            error: result.as_ref().err().map(Error::status),
+        });
+        result
+    }
+
+    /// TIMEOUT when a future takes longer than a request may.
+    pub(super) async fn within_timeout<T>(&self, future: impl Future<Output = T> + Send) -> Result<T> {
+        let timeout = self.options().timeout_ms;
+        match select(pin!(future), self.host().sleep(timeout)).await {
+            Either::Left((value, _)) => Ok(value),
+            Either::Right(_) => Err(Error::with(Code::Timeout, format!("no answer within {timeout} ms"))),
+        }
+    }
+}
+
+fn fault_error(fault: HttpFault, request: &Request) -> Error {
+    let origin = origin(&request.url);
+    match fault {
+        // An app's own fetch may say anything, and quote what it was to send.
+        HttpFault::Network(reason) => Error::with(Code::Network, format!("the request to {origin} failed: {}", excerpt(&reason))),
+        HttpFault::Blocked(reason) => Error::with(Code::Network, format!("the request to {origin} is not allowed: {}", excerpt(&reason))).not_retryable(),
+        HttpFault::Redirected => Error::with(Code::UnexpectedAnswer, format!("{origin} redirects to another address, which the SDK does not follow")),
+        HttpFault::Body { status, reason } => Error::with(Code::UnreadableBody, format!("the answer of {origin} broke off: {reason}")).at_http_status(status),
+        HttpFault::TooBig { status } => {
+            let message = format!("the answer of {origin} is larger than {} bytes", request.max_body);
+            Error::with(Code::UnreadableBody, message).not_retryable().at_http_status(status)
+        }
+    }
+}
+
+/// A URL without what may be secret in it: what a log may show.
+pub(super) fn without_query(url: &str) -> &str {
+    url.split(['?', '#']).next().unwrap_or_default()
+}
+
+/// Scheme and host of a URL: what an error may show (paths and queries may hold more).
+fn origin(url: &str) -> &str {
+    let host = url.find("://").map_or(0, |i| i + 3);
+    let end = url.get(host..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(url.len(), |i| host + i);
+    url.get(..end).unwrap_or(url)
+}
+
+fn pause_before(attempt: u32) -> u32 {
+    let pause = FIRST_PAUSE_MS << attempt.min(6).saturating_sub(1);
+    // Without random numbers there is no jitter; the request itself will say what is wrong.
+    let jitter = random_bytes::<2>().map_or(0, u16::from_le_bytes);
+    pause / 2 + u32::from(jitter) % pause
+}

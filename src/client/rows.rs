@@ -1,0 +1,189 @@
+//! The one way through for all calls that are rows of the table: arguments in, result out.
+
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::Client;
+use super::cancel::Call;
+use super::events::SignOutReason;
+use super::groups::GroupKey;
+use super::login::MfaToken;
+use super::request::Spec;
+use super::session::Session;
+use crate::error::{Code, Error, Result};
+use crate::json::{Kind, Value};
+use crate::steps::group::check_rank;
+use crate::steps::kdf::require_text;
+use crate::steps::path::{header_value, percent_encode, segment};
+use crate::steps::wrong_shape;
+use crate::wire::{Authorization, Endpoint, Right, Row, Then};
+
+/// The password, and the code where MFA is on: for rows that need a fresh JWT.
+pub struct Proof {
+    pub password: Zeroizing<String>,
+    pub mfa: Option<MfaToken>,
+}
+
+impl Client {
+    /// Runs a row without a session.
+    pub async fn run_without_session(&self, endpoint: Endpoint, arguments: &Value, call: &Call) -> Result<Value> {
+        self.exchange(call, spec_of(endpoint, arguments)?).await
+    }
+
+    /// Runs a row of a signed-in user: what the row says is checked, sent, and done afterwards.
+    pub async fn run(&self, session: &Arc<Session>, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>, call: &Call) -> Result<Value> {
+        let row = endpoint.row();
+        let spec = spec_of(endpoint, arguments)?;
+        let group = group_key(row, arguments)?;
+        session.live(|_| ())?;
+        if let Some(key) = &group
+            && row.right != Right::Anyone
+        {
+            self.require(session, key, row.right, call).await?;
+        }
+        if row.authorization != Authorization::Fresh {
+            let result = match &group {
+                Some(key) => self.for_group(session, key, call, spec).await?,
+                None => self.authorized(session, call, spec).await?,
+            };
+            self.follow(session, row.then, arguments, group.as_ref(), call).await?;
+            return Ok(result);
+        }
+        let proof = proof.ok_or(Error::with(Code::InvalidArgument, "this needs the password"))?;
+        let fresh = self.fresh(session, &proof.password, proof.mfa.as_ref(), call).await?;
+        let result = self.exchange(call, spec.jwt(fresh.jwt)).await?;
+        self.follow(session, row.then, arguments, None, call).await?;
+        Ok(result)
+    }
+
+    /// What is to be done after a success.
+    async fn follow(&self, session: &Arc<Session>, then: Then, arguments: &Value, group: Option<&GroupKey>, call: &Call) -> Result<()> {
+        let text = |name| arguments.get(name).as_text().unwrap_or_default();
+        let is_oneself = |id: &str| match group.and_then(|key| key.acting_as.as_deref()) {
+            Some(acting_as) => id == acting_as,
+            None => session.with(|s| s.user.user_id == id),
+        };
+        match then {
+            Then::Nothing => {}
+            Then::ForgetGroup => self.forget_group(session, text("group")).await,
+            Then::ForgetOther => self.forget_group(session, text("other")).await,
+            Then::ForgetIfGone => {
+                // Acting as a group, one may also remove oneself.
+                if is_oneself(text("user")) || session.with(|s| s.user.user_id == text("user")) {
+                    self.forget_group(session, text("group")).await;
+                }
+            }
+            Then::OwnRank => {
+                if let (Some(key), true) = (group, is_oneself(text("changed_user_id"))) {
+                    let rank = arguments.get("new_rank").as_integer().and_then(|rank| i32::try_from(rank).ok());
+                    self.own_rank_changed(session, key, rank, call).await;
+                }
+            }
+            Then::MfaOn => self.set_mfa(session, true).await,
+            Then::MfaOff => self.set_mfa(session, false).await,
+            Then::Rename => {
+                let identifier = text("user_identifier");
+                self.carry_over(&session.identifier(), identifier).await;
+                self.rename(session, identifier).await?;
+            }
+            Then::EndUser => self.end(session, SignOutReason::UserDeleted).await?,
+            Then::EndDevice => {
+                if session.device_id() == text("device") {
+                    self.end(session, SignOutReason::DeviceDeleted).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The group that a row is about, and the one that the caller acts as.
+fn group_key(row: &Row, arguments: &Value) -> Result<Option<GroupKey>> {
+    // Of the rows that a user calls as a user, those with a group in the path take no other group to act as.
+    let Some(id) = arguments.get("group").as_text() else { return Ok(None) };
+    if !row.path.starts_with("/group/{group}") {
+        return Ok(None);
+    }
+    GroupKey::new(id, arguments.get("acting_as").as_text()).map(Some)
+}
+
+impl GroupKey {
+    /// # Errors
+    /// INVALID_ARGUMENT for what is no id.
+    pub fn new(id: &str, acting_as: Option<&str>) -> Result<Self> {
+        segment("group_id", id)?;
+        Ok(Self { id: id.to_owned(), acting_as: acting_as.map(|id| header_value("group_as_member", id)).transpose()? })
+    }
+}
+
+/// The request of a row, from its arguments.
+fn spec_of(endpoint: Endpoint, arguments: &Value) -> Result<Spec> {
+    let row = endpoint.row();
+    let mut spec = Spec { path: fill(row.path, arguments)?, ..Spec::new(endpoint) };
+    if let Some(kind) = &row.body {
+        check_body(kind, arguments)?;
+        let mut body = String::new();
+        kind.copy(arguments, &mut body).ok_or(Error::with(Code::InvalidArgument, "an argument is missing or of another type"))?;
+        spec.body = Some(body);
+    }
+    Ok(spec)
+}
+
+/// What the service would take, but nobody means.
+fn check_body(kind: &Kind, arguments: &Value) -> Result<()> {
+    let Kind::Record(fields) = kind else { return Ok(()) };
+    for (name, _) in *fields {
+        match (*name, arguments.get(name)) {
+            ("rank", Value::Null) => {}
+            ("rank" | "new_rank", value) => {
+                let rank = value.as_integer().and_then(|rank| i32::try_from(rank).ok());
+                check_rank(rank.unwrap_or(-1))?;
+            }
+            (name, Value::Text(text)) => require_text(name, text)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// A path with its `{names}` filled in. Where a list goes on without an item it starts.
+fn fill(pattern: &str, arguments: &Value) -> Result<String> {
+    let mut path = String::new();
+    for part in pattern.split('/').skip(1) {
+        path.push('/');
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            None => path.push_str(part),
+            Some("time") => path.push_str(&time(arguments)?.to_string()),
+            Some("last") => path.push_str(&arguments.get("last").as_text().map_or_else(|| Ok("none".to_owned()), |id| segment("last", id))?),
+            Some(name) => {
+                let id = arguments.get(name).as_text().unwrap_or_default();
+                if id.is_empty() || id == "." || id == ".." {
+                    return Err(Error::with(Code::InvalidArgument, format!("{name} must be an id")));
+                }
+                path.push_str(&percent_encode(id));
+            }
+        }
+    }
+    Ok(path)
+}
+
+fn time(arguments: &Value) -> Result<u64> {
+    use crate::json::Json;
+    match arguments.get("time") {
+        Value::Null => Ok(0),
+        value => u64::read(value).ok_or(Error::with(Code::InvalidArgument, "the last item's time must be in whole milliseconds")),
+    }
+}
+
+/// A result as the row says it looks, as JSON text with the fields that it names.
+pub fn result_text(endpoint: Endpoint, result: &Value) -> Result<String> {
+    let mut out = String::new();
+    match endpoint.row().answer {
+        Some(kind) => kind.copy(result, &mut out).ok_or_else(wrong_shape)?,
+        // Actions without a value answer with a text, whatever it says.
+        None if result.as_text().is_some() => out.push_str("null"),
+        None => return Err(wrong_shape()),
+    }
+    Ok(out)
+}
