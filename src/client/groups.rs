@@ -125,7 +125,8 @@ impl Client {
     }
 
     /// What is known of the group, however old; loaded when nothing is known any more.
-    async fn group_data(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
+    pub async fn group_data(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
+        session.live(|_| ())?;
         match self.known_group(session, key).await {
             Some(data) => Ok(data),
             None => self.load_group(session, key, call).await,

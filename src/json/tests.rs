@@ -1,4 +1,5 @@
 use super::*;
+use crate::record;
 
 fn same(value: &Value) -> String {
     fn write(value: &Value, out: &mut String) {

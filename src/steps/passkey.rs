@@ -38,7 +38,7 @@ mod tests {
     #[test]
     fn the_written_vectors() {
         for (prf, expected) in VECTORS {
-            assert_eq!(password(prf).unwrap().as_str(), *expected);
+            assert_eq!(password(*prf).unwrap().as_str(), *expected);
         }
         assert_eq!(password(&[0; 31]).unwrap_err().code, Code::InvalidArgument);
     }

@@ -8,7 +8,10 @@ mod groups;
 mod scenarios;
 
 use scenarios::World;
-use sentc_light_wasm::native::{NativePlatform, NativeStore, Quiet};
+use std::sync::Arc;
+
+use sentc_light_wasm::client::host::Host;
+use sentc_light_wasm::native::{NativeHost, NativeStore};
 
 struct Native;
 
@@ -17,12 +20,10 @@ fn variable(name: &str) -> String {
 }
 
 impl World for Native {
-    type P = NativePlatform;
-
-    fn platform(&self, place: &str) -> NativePlatform {
+    fn host(&self, place: &str) -> Arc<dyn Host> {
         let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("places");
         std::fs::create_dir_all(&folder).unwrap();
-        NativePlatform::new(NativeStore::in_file(folder.join(place)).unwrap(), Quiet).unwrap()
+        NativeHost::new(NativeStore::in_file(folder.join(place)).unwrap(), ()).unwrap()
     }
 
     fn base_url(&self) -> String {

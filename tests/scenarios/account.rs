@@ -1,4 +1,4 @@
-use sentc_light_wasm::client::capabilities::Method;
+use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::crypto::KdfProfile;
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::jwt::read_claims;

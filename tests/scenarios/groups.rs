@@ -1,29 +1,29 @@
-use sentc_light_wasm::client::capabilities::Store;
+use sentc_light_wasm::client::host::Stored;
 use sentc_light_wasm::client::{Group, Invite, User};
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::group::GroupData;
 
 use super::*;
 
-async fn someone<P: Platform>(client: &Client<P>) -> User<P> {
+async fn someone(client: &Client) -> User {
     somebody(client).await.1.user
 }
 
-fn id<P: Platform>(user: &User<P>) -> String {
+fn id(user: &User) -> String {
     user.data().user_id
 }
 
-async fn new_group<P: Platform>(user: &User<P>) -> Group<P> {
+async fn new_group(user: &User) -> Group {
     let id = user.create_group(&call()).await.unwrap();
     user.group(&id, None, &call()).await.unwrap()
 }
 
-async fn data<P: Platform>(group: &Group<P>) -> GroupData {
+async fn data(group: &Group) -> GroupData {
     group.data(&call()).await.unwrap()
 }
 
 /// Adds a user at once, and gives the group as that user has it.
-async fn added<P: Platform>(group: &Group<P>, user: &User<P>, rank: Option<i32>) -> Group<P> {
+async fn added(group: &Group, user: &User, rank: Option<i32>) -> Group {
     group.invite(Invite::UserAuto, &id(user), rank, &call()).await.unwrap();
     user.group(group.id(), None, &call()).await.unwrap()
 }
@@ -277,10 +277,11 @@ pub async fn group_data_is_kept_for_five_minutes<W: World>(world: &W) {
 
     // Five minutes later it is checked.
     let key = format!("{}/groups/{}", later.channel_name().trim_start_matches("sentc-light/"), again.data().device_id);
-    let store = later.platform().store();
-    let record = store.get(&key).await.unwrap().unwrap();
+    let store = later.host();
+    let Stored::Text(record) = store.read(&key).await.unwrap() else { panic!("no record") };
     let old = first.last_check_time - 5 * 60 * 1000;
-    store.set(&key, &record.replace(&first.last_check_time.to_string(), &old.to_string())).await.unwrap();
+    let record = record.replace(&first.last_check_time.to_string(), &old.to_string());
+    store.write(vec![(key, Some(record))], None).await.unwrap();
     again.group(group.id(), None, &call()).await.unwrap();
     let checked = data(&kept).await;
     assert_eq!((checked.rank, checked.last_check_time > old), (2, true));
@@ -299,14 +300,14 @@ pub async fn log_out_removes_the_groups_too<W: World>(world: &W) {
     let client = world.client();
     let (leaving, staying) = (someone(&client).await, someone(&client).await);
     let prefix = client.channel_name().trim_start_matches("sentc-light/").to_owned();
-    let store = client.platform().store();
+    let store = client.host();
     let group = new_group(&leaving).await;
     new_group(&staying).await;
-    let key = |user: &User<W::P>| format!("{prefix}/groups/{}", user.data().device_id);
-    assert!(store.get(&key(&leaving)).await.unwrap().is_some());
+    let key = |user: &User| format!("{prefix}/groups/{}", user.data().device_id);
+    assert!(store.read(&key(&leaving)).await.unwrap() != Stored::Nothing);
     leaving.log_out().await.unwrap();
-    assert!(store.get(&key(&leaving)).await.unwrap().is_none());
-    assert!(store.get(&key(&staying)).await.unwrap().is_some());
+    assert!(store.read(&key(&leaving)).await.unwrap() == Stored::Nothing);
+    assert!(store.read(&key(&staying)).await.unwrap() != Stored::Nothing);
     assert_eq!(code_of(group.data(&call()).await), Code::SignedOut);
     assert_eq!(code_of(group.members(None, &call()).await), Code::SignedOut);
     assert_eq!(code_of(leaving.group(group.id(), None, &call()).await), Code::SignedOut);

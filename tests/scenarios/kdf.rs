@@ -6,14 +6,14 @@ use sentc_light_wasm::steps::register::prepare_register;
 use super::*;
 
 /// An account as clients up to 0.13 made them.
-async fn old_account<W: World>(world: &W, client: &Client<W::P>) -> String {
+async fn old_account<W: World>(world: &W, client: &Client) -> String {
     let identifier = unique("old");
     let body = prepare_register(&identifier, PASSWORD, KdfProfile::Legacy).unwrap();
     back_end(world, client, Method::Post, "/register_light", &body).await;
     identifier
 }
 
-fn with<W: World>(world: &W, kdf: KdfPolicy) -> Client<W::P> {
+fn with<W: World>(world: &W, kdf: KdfPolicy) -> Client {
     world.client_in(&unique("place"), Options { kdf, ..world.options() })
 }
 

@@ -3,7 +3,7 @@ use sentc_light_wasm::error::Code;
 
 use super::*;
 
-async fn waiting<P: Platform>(client: &Client<P>, identifier: &str) -> MfaLogin {
+async fn waiting(client: &Client, identifier: &str) -> MfaLogin {
     match client.login(identifier, PASSWORD, &call()).await.unwrap() {
         LoginUser::Mfa(login) => login,
         LoginUser::User(_) => panic!("no code was asked for"),

@@ -8,11 +8,14 @@ pub mod sessions;
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use sentc_light_wasm::client::capabilities::{Clock, Http, Method, Platform, Request};
+use std::sync::Arc;
+
+use sentc_light_wasm::client::host::{Host, Request};
 use sentc_light_wasm::client::{Call, Client, LoggedIn, LoginUser, MfaToken, Options};
 use sentc_light_wasm::crypto::{b64, random_bytes};
 use sentc_light_wasm::error::{Code, Error};
 use sentc_light_wasm::steps::otp;
+use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::wire::mfa::OtpRegister;
 
 /// Calls a macro with every scenario.
@@ -56,9 +59,8 @@ macro_rules! for_each_scenario {
 
 /// One machine, and a dev server to talk to.
 pub trait World {
-    type P: Platform;
-    /// A platform whose storage is that of this place: the same place is the same browser profile.
-    fn platform(&self, place: &str) -> Self::P;
+    /// A host whose storage is that of this place: the same place is the same browser profile.
+    fn host(&self, place: &str) -> Arc<dyn Host>;
     fn base_url(&self) -> String;
     fn public_token(&self) -> String;
     fn secret_token(&self) -> String;
@@ -68,12 +70,12 @@ pub trait World {
     }
 
     /// A client with a storage of its own.
-    fn client(&self) -> Client<Self::P> {
+    fn client(&self) -> Client {
         self.client_in(&unique("place"), self.options())
     }
 
-    fn client_in(&self, place: &str, options: Options) -> Client<Self::P> {
-        Client::new(self.platform(place), Options { name: place.to_owned(), ..options }).unwrap()
+    fn client_in(&self, place: &str, options: Options) -> Client {
+        Client::new(self.host(place), Options { name: place.to_owned(), ..options }).unwrap()
     }
 }
 
@@ -91,14 +93,14 @@ pub fn call() -> Call {
 }
 
 /// Registers somebody and logs in.
-pub async fn somebody<P: Platform>(client: &Client<P>) -> (String, LoggedIn<P>) {
+pub async fn somebody(client: &Client) -> (String, LoggedIn) {
     let identifier = unique("user");
     client.register(&identifier, PASSWORD, &call()).await.unwrap();
     let user = log_in(client, &identifier, PASSWORD).await.unwrap();
     (identifier, user)
 }
 
-pub async fn log_in<P: Platform>(client: &Client<P>, identifier: &str, password: &str) -> Result<LoggedIn<P>, Error> {
+pub async fn log_in(client: &Client, identifier: &str, password: &str) -> Result<LoggedIn, Error> {
     match client.login(identifier, password, &call()).await? {
         LoginUser::User(user) => Ok(user),
         LoginUser::Mfa(_) => Err(Code::MfaRequired.into()),
@@ -113,8 +115,8 @@ pub fn code_of<T>(result: Result<T, Error>) -> Code {
 }
 
 /// The TOTP code of a secret, now or some steps away.
-pub fn totp<P: Platform>(client: &Client<P>, otp: &OtpRegister, steps: i64) -> MfaToken {
-    let now = client.platform().clock().now() / 1000 + 30 * steps;
+pub fn totp(client: &Client, otp: &OtpRegister, steps: i64) -> MfaToken {
+    let now = client.host().now() / 1000 + 30 * steps;
     let totp = otp::read_url(&otp::url("i", "a", &otp.secret)).unwrap();
     MfaToken { token: totp.generate(now.try_into().unwrap()).into(), recovery: false }
 }
@@ -124,11 +126,11 @@ pub fn recovery(key: &str) -> MfaToken {
 }
 
 /// A request as an app's own back end sends it, with the secret token.
-pub async fn back_end<W: World>(world: &W, client: &Client<W::P>, method: Method, path: &str, body: &str) -> String {
+pub async fn back_end<W: World>(world: &W, client: &Client, method: Method, path: &str, body: &str) -> String {
     let headers = vec![("x-sentc-app-token", world.secret_token()), ("Content-Type", "application/json".into())];
     let url = format!("{}/api/v1{path}", world.base_url());
     let request = Request { method, url, headers, body: Some(body.into()), with_cookies: false, max_body: 1 << 20 };
-    client.platform().http().send(request).await.unwrap_or_else(|_| panic!("{path} failed")).body
+    client.host().send(request).await.unwrap_or_else(|_| panic!("{path} failed")).body
 }
 
 pub fn identifier_body(identifier: &str) -> String {

@@ -1,5 +1,5 @@
 use futures_util::future::join_all;
-use sentc_light_wasm::client::capabilities::Method;
+use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::error::Code;
 
 use super::*;
@@ -74,7 +74,7 @@ pub async fn an_aborted_call_leaves_the_session<W: World>(world: &W) {
     assert_eq!(code_of(client.login(&identifier, PASSWORD, &aborted).await.map(drop)), Code::Aborted);
     let (during, canceller) = Call::cancellable();
     let cancel = async {
-        client.platform().clock().sleep(1).await;
+        client.host().sleep(1).await;
         canceller.cancel();
     };
     let (result, ()) = futures_util::future::join(user.change_password(PASSWORD, "new", None, &during), cancel).await;

@@ -47,7 +47,7 @@ pub fn delete(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
     call.allowed()?;
     caller.fresh()?;
-    let device = call.param("device_id");
+    let device = call.param("device");
     if !devices::belongs(call.db, &call.app.id, &caller.user_id, device)? {
         return Err(Refusal::USER_NOT_FOUND);
     }

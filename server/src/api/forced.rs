@@ -36,7 +36,7 @@ pub fn delete_by_identifier(call: &Call<'_>) -> Reply {
 /// DELETE /user/forced/delete/{user_id}
 pub fn delete_by_id(call: &Call<'_>) -> Reply {
     call.allowed()?;
-    if users::delete(call.db, &call.app.id, call.param("user_id"))? { success() } else { Err(Refusal::USER_NOT_FOUND) }
+    if users::delete(call.db, &call.app.id, call.param("user"))? { success() } else { Err(Refusal::USER_NOT_FOUND) }
 }
 
 /// POST /user/forced/login_light: no password, no MFA.

@@ -1,4 +1,5 @@
-//! The service: everything under /api/v1. One file per topic; the table below is the map.
+//! The service: everything under /api/v1. One file per topic; the table of `wire::endpoints` is the map, and what
+//! answers each of its rows is below.
 
 mod account;
 mod body;
@@ -22,106 +23,95 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
-use sentc_light_wasm::wire::API_PREFIX;
+use sentc_light_wasm::wire::{self, API_PREFIX, Endpoint};
 
 use crate::Server;
 use call::Mode::{Read, Write};
 use call::{Handler, Mode, Route};
 use refusal::Refusal;
 
-/// Every call there is.
-fn routes() -> Vec<Route> {
-    let (get, post, put, patch, delete) = (Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE);
-    let table: Vec<(&Method, &'static str, Mode, Handler)> = vec![
-        // without a JWT
-        (&post, "/exists", Read, register::exists),
-        (&post, "/register", Read, register::not_for_light_bodies),
-        (&post, "/register_light", Write, register::register),
-        (&post, "/user/prepare_register_device", Write, devices::prepare),
-        (&post, "/prepare_login", Read, login::prepare),
-        (&post, "/done_login", Write, login::done),
-        (&post, "/validate_mfa", Write, mfa::validate_code),
-        (&post, "/validate_recovery_otp", Write, mfa::validate_recovery_key),
-        (&post, "/verify_login_light", Write, login::verify),
-        (&put, "/user/reset_pw_light", Write, password::reset),
-        // with a JWT that may be expired
-        (&put, "/refresh", Read, session::refresh),
-        (&post, "/init", Read, session::init),
-        // the user
-        (&get, "/user/device/{time}/{last}", Read, devices::list),
-        (&put, "/user", Write, account::set_identifier),
-        (&delete, "/user", Write, account::delete),
-        (&get, "/user/jwt", Read, account::who_is_this),
-        (&put, "/user/done_register_device_light", Write, devices::confirm),
-        (&delete, "/user/device/{device_id}", Write, devices::delete),
-        (&put, "/user/update_pw", Write, password::update),
-        (&patch, "/user/register_otp", Write, mfa::register),
-        (&patch, "/user/reset_otp", Write, mfa::reset),
-        (&patch, "/user/disable_otp", Write, mfa::disable),
-        (&get, "/user/otp_recovery_keys", Read, mfa::recovery_keys),
-        // own back ends
-        (&put, "/user/forced/disable_otp", Write, forced::disable_otp),
-        (&delete, "/user/forced/disable_otp", Write, forced::disable_otp),
-        (&delete, "/user/forced/sessions", Write, forced::end_sessions),
-        (&put, "/user/forced/delete", Write, forced::delete_by_identifier),
-        (&delete, "/user/forced/delete/{user_id}", Write, forced::delete_by_id),
-        (&post, "/user/forced/login_light", Write, forced::login),
-        // groups
-        (&post, "/group", Read, groups::create::not_for_light_bodies),
-        (&post, "/group/light", Write, groups::create::group),
-        (&post, "/group/{id}/child/light", Write, groups::create::child),
-        (&post, "/group/{id}/connected/light", Write, groups::create::connected),
-        (&delete, "/group/{id}", Write, groups::create::delete),
-        (&get, "/group/{id}", Read, groups::read::data_with_keys),
-        (&get, "/group/{id}/light", Read, groups::read::data),
-        (&get, "/group/{id}/update_check", Read, groups::read::update_check_with_keys),
-        (&get, "/group/{id}/update_check_light", Read, groups::read::update_check),
-        (&get, "/group/all/{time}/{last}", Read, groups::read::of_user),
-        (&get, "/group/{id}/all/{time}/{last}", Read, groups::read::of_group),
-        (&get, "/group/{id}/children/{time}/{last}", Read, groups::read::children),
-        // members
-        (&get, "/group/{id}/member/{time}/{last}", Read, groups::members::list),
-        (&put, "/group/{id}/change_rank", Write, groups::members::change_rank),
-        (&delete, "/group/{id}/kick/{user}", Write, groups::members::kick),
-        (&delete, "/group/{id}/leave", Write, groups::members::leave),
-        // invites, from the group
-        (&patch, "/group/{id}/change_invite", Write, groups::invites::toggle),
-        (&put, "/group/{id}/invite/{user}/light", Write, groups::invites::user),
-        (&put, "/group/{id}/invite_auto/{user}/light", Write, groups::invites::user_auto),
-        (&put, "/group/{id}/invite_group/{group}/light", Write, groups::invites::group),
-        (&put, "/group/{id}/invite_group_auto/{group}/light", Write, groups::invites::group_auto),
-        // invites, to the user or to a group
-        (&get, "/group/invite/{time}/{last}", Read, groups::invites::of_user),
-        (&patch, "/group/{id}/invite", Write, groups::invites::accept_as_user),
-        (&delete, "/group/{id}/invite", Write, groups::invites::reject_as_user),
-        (&get, "/group/{id}/invite/{time}/{last}", Read, groups::invites::of_group),
-        (&patch, "/group/{id}/invite/{group}", Write, groups::invites::accept_as_group),
-        (&delete, "/group/{id}/invite/{group}", Write, groups::invites::reject_as_group),
-        // join requests, sent by the user or by a group
-        (&patch, "/group/{id}/join_req", Write, groups::joins::send_as_user),
-        (&patch, "/group/{id}/join_req/{other}", Write, groups::joins::send_as_group),
-        (&get, "/group/joins/{time}/{last}", Read, groups::joins::sent_by_user),
-        (&delete, "/group/joins/{id}", Write, groups::joins::cancel_as_user),
-        (&get, "/group/{id}/joins/{time}/{last}", Read, groups::joins::sent_by_group),
-        (&delete, "/group/{id}/joins/{group}", Write, groups::joins::cancel_as_group),
-        // join requests, to the group
-        (&get, "/group/{id}/join_req/{time}/{last}", Read, groups::joins::received),
-        (&put, "/group/{id}/join_req/{user}/light", Write, groups::joins::accept),
-        (&delete, "/group/{id}/join_req/{other}", Write, groups::joins::reject),
-    ];
-    table.into_iter().map(|(method, path, mode, handler)| Route { method: method.clone(), path, mode, handler }).collect()
+/// What answers each row of the table, and whether it may write. A row without a handler does not compile.
+fn handler(endpoint: Endpoint) -> (Mode, Handler) {
+    match endpoint {
+        Endpoint::Exists => (Read, register::exists),
+        Endpoint::RegisterOfOtherVariant => (Read, register::not_for_light_bodies),
+        Endpoint::RegisterUser => (Write, register::register),
+        Endpoint::PrepareRegisterDevice => (Write, devices::prepare),
+        Endpoint::PrepareLogin => (Read, login::prepare),
+        Endpoint::DoneLogin => (Write, login::done),
+        Endpoint::ValidateMfa => (Write, mfa::validate_code),
+        Endpoint::ValidateRecoveryOtp => (Write, mfa::validate_recovery_key),
+        Endpoint::VerifyLogin => (Write, login::verify),
+        Endpoint::ResetPassword => (Write, password::reset),
+        Endpoint::Refresh => (Read, session::refresh),
+        Endpoint::InitSession => (Read, session::init),
+        Endpoint::Devices => (Read, devices::list),
+        Endpoint::UpdateUser => (Write, account::set_identifier),
+        Endpoint::DeleteUser => (Write, account::delete),
+        Endpoint::JwtOwnerOf => (Read, account::who_is_this),
+        Endpoint::ConfirmDevice => (Write, devices::confirm),
+        Endpoint::DeleteDevice => (Write, devices::delete),
+        Endpoint::UpdatePassword => (Write, password::update),
+        Endpoint::RegisterOtp => (Write, mfa::register),
+        Endpoint::ResetOtp => (Write, mfa::reset),
+        Endpoint::DisableOtp => (Write, mfa::disable),
+        Endpoint::OtpRecoveryKeys => (Read, mfa::recovery_keys),
+        Endpoint::ForcedDisableOtp => (Write, forced::disable_otp),
+        Endpoint::ForcedDisableOtpDelete => (Write, forced::disable_otp),
+        Endpoint::ForcedEndSessions => (Write, forced::end_sessions),
+        Endpoint::ForcedDeleteUser => (Write, forced::delete_by_identifier),
+        Endpoint::ForcedDeleteUserById => (Write, forced::delete_by_id),
+        Endpoint::ForcedLogin => (Write, forced::login),
+        Endpoint::GroupOfOtherVariant => (Read, groups::create::not_for_light_bodies),
+        Endpoint::CreateGroup => (Write, groups::create::group),
+        Endpoint::CreateChildGroup => (Write, groups::create::child),
+        Endpoint::CreateConnectedGroup => (Write, groups::create::connected),
+        Endpoint::DeleteGroup => (Write, groups::create::delete),
+        Endpoint::GroupWithKeys => (Read, groups::read::data_with_keys),
+        Endpoint::GroupLight => (Read, groups::read::data),
+        Endpoint::GroupUpdateCheckWithKeys => (Read, groups::read::update_check_with_keys),
+        Endpoint::GroupUpdateCheckLight => (Read, groups::read::update_check),
+        Endpoint::GroupsOfUser => (Read, groups::read::of_user),
+        Endpoint::GroupsOfGroup => (Read, groups::read::of_group),
+        Endpoint::Children => (Read, groups::read::children),
+        Endpoint::Members => (Read, groups::members::list),
+        Endpoint::ChangeRank => (Write, groups::members::change_rank),
+        Endpoint::KickUser => (Write, groups::members::kick),
+        Endpoint::LeaveGroup => (Write, groups::members::leave),
+        Endpoint::ToggleInvites => (Write, groups::invites::toggle),
+        Endpoint::InviteUser => (Write, groups::invites::user),
+        Endpoint::InviteUserAuto => (Write, groups::invites::user_auto),
+        Endpoint::InviteGroup => (Write, groups::invites::group),
+        Endpoint::InviteGroupAuto => (Write, groups::invites::group_auto),
+        Endpoint::InvitesOfUser => (Read, groups::invites::of_user),
+        Endpoint::AcceptInvite => (Write, groups::invites::accept_as_user),
+        Endpoint::RejectInvite => (Write, groups::invites::reject_as_user),
+        Endpoint::InvitesOfGroup => (Read, groups::invites::of_group),
+        Endpoint::AcceptInviteAsGroup => (Write, groups::invites::accept_as_group),
+        Endpoint::RejectInviteAsGroup => (Write, groups::invites::reject_as_group),
+        Endpoint::SendJoinRequest => (Write, groups::joins::send_as_user),
+        Endpoint::SendJoinRequestAsGroup => (Write, groups::joins::send_as_group),
+        Endpoint::JoinRequestsOfUser => (Read, groups::joins::sent_by_user),
+        Endpoint::CancelJoinRequest => (Write, groups::joins::cancel_as_user),
+        Endpoint::JoinRequestsOfGroup => (Read, groups::joins::sent_by_group),
+        Endpoint::CancelJoinRequestAsGroup => (Write, groups::joins::cancel_as_group),
+        Endpoint::JoinRequests => (Read, groups::joins::received),
+        Endpoint::AcceptJoinRequest => (Write, groups::joins::accept),
+        Endpoint::RejectJoinRequest => (Write, groups::joins::reject),
+    }
 }
 
 /// The service, with its prefix.
 pub fn router(server: Arc<Server>) -> Router {
     let mut router = Router::new();
-    for route in routes() {
-        // every method of the table has a filter
-        let Ok(method) = MethodFilter::try_from(route.method.clone()) else { continue };
-        let route = Arc::new(route);
+    for endpoint in Endpoint::ALL {
+        let (mode, handler) = handler(*endpoint);
+        let row = endpoint.row();
+        let (filter, method) = method(row.method);
+        let route = Arc::new(Route { method, path: row.path, mode, handler });
         let path = format!("{API_PREFIX}{}", route.path);
         let handler = move |State(server): State<Arc<Server>>, request: Request| call::run(server, Arc::clone(&route), request);
-        router = router.route(&path, on(method, handler));
+        router = router.route(&path, on(filter, handler));
     }
     // A path that another method has is no such route either, to the service.
     router
@@ -129,4 +119,14 @@ pub fn router(server: Arc<Server>) -> Router {
         .method_not_allowed_fallback(async || Refusal::NO_SUCH_ROUTE)
         .layer(axum::middleware::from_fn(cors::cors))
         .with_state(server)
+}
+
+fn method(method: wire::Method) -> (MethodFilter, Method) {
+    match method {
+        wire::Method::Get => (MethodFilter::GET, Method::GET),
+        wire::Method::Post => (MethodFilter::POST, Method::POST),
+        wire::Method::Put => (MethodFilter::PUT, Method::PUT),
+        wire::Method::Patch => (MethodFilter::PATCH, Method::PATCH),
+        wire::Method::Delete => (MethodFilter::DELETE, Method::DELETE),
+    }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
+use sentc_light_wasm::json::Json;
 use sentc_light_wasm::wire::session::{RefreshAnswer, RefreshBody};
 use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, EnvelopeError, codes, open_envelope};
 use tower::ServiceExt;
@@ -84,11 +85,11 @@ impl Service {
 }
 
 fn read(status: StatusCode, answer: String) -> Refreshed {
-    match open_envelope::<RefreshAnswer>(&answer) {
-        Ok(RefreshAnswer { jwt, device_id, .. }) => Refreshed::Jwt { jwt, device_id },
+    match open_envelope(&answer).map(|result| RefreshAnswer::read(&result)) {
+        Ok(Some(RefreshAnswer { jwt, device_id, .. })) => Refreshed::Jwt { jwt, device_id },
         Err(EnvelopeError::Refused { code, .. }) if OVER.contains(&code) => Refreshed::Over(answer),
         // A refusal in a HTTP 200 is none to a program that looks at the status only.
-        Err(_) if status.is_success() => Refreshed::Other(StatusCode::BAD_GATEWAY, answer),
-        Err(_) => Refreshed::Other(status, answer),
+        Ok(None) | Err(_) if status.is_success() => Refreshed::Other(StatusCode::BAD_GATEWAY, answer),
+        Ok(None) | Err(_) => Refreshed::Other(status, answer),
     }
 }

@@ -40,6 +40,11 @@ impl Group {
         &self.key.id
     }
 
+    /// What is known of the group, however old; loaded when nothing is known any more.
+    pub async fn data(&self, call: &Call) -> Result<GroupData> {
+        self.user.client.group_data(&self.user.session, &self.key, call).await
+    }
+
     /// What is known of the group, however old. Nothing after the access was lost.
     pub async fn known(&self) -> Option<GroupData> {
         self.user.client.known_group(&self.user.session, &self.key).await

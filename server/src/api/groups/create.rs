@@ -16,19 +16,19 @@ pub fn group(call: &Call<'_>) -> Reply {
     create(call, &Creator::User(&caller.user_id))
 }
 
-/// POST /group/{id}/child/light: the parent's members have access by the parent.
+/// POST /group/{group}/child/light: the parent's members have access by the parent.
 pub fn child(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
     create(call, &Creator::Parent(&access.group))
 }
 
-/// POST /group/{id}/connected/light: the group in the path becomes the member.
+/// POST /group/{group}/connected/light: the group in the path becomes the member.
 pub fn connected(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
     if access.group.connected {
@@ -44,10 +44,10 @@ pub fn not_for_light_bodies(call: &Call<'_>) -> Reply {
     Err(Refusal::unreadable("this is no body of the encrypting variant; light clients create groups with POST /api/v1/group/light"))
 }
 
-/// DELETE /group/{id}: children go too.
+/// DELETE /group/{group}: children go too.
 pub fn delete(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
     groups::delete(call.db, &access.group.id)?;

@@ -10,34 +10,34 @@ use crate::store::members::{self, Kind};
 use crate::store::requests::{self, Direction, Other};
 use crate::store::{groups, users};
 
-/// PATCH /group/{id}/change_invite: stops or allows invites and join requests. Pending invites stay good.
+/// PATCH /group/{group}/change_invite: stops or allows invites and join requests. Pending invites stay good.
 pub fn toggle(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
     groups::toggle_invites(call.db, &access.group.id)?;
     success()
 }
 
-/// PUT /group/{id}/invite/{user}/light
+/// PUT /group/{group}/invite/{user}/light
 pub fn user(call: &Call<'_>) -> Reply {
     invite(call, Other::User(call.param("user")), How::Ask)
 }
 
-/// PUT /group/{id}/invite_auto/{user}/light
+/// PUT /group/{group}/invite_auto/{user}/light
 pub fn user_auto(call: &Call<'_>) -> Reply {
     invite(call, Other::User(call.param("user")), How::Add)
 }
 
-/// PUT /group/{id}/invite_group/{group}/light
+/// PUT /group/{group}/invite_group/{member}/light
 pub fn group(call: &Call<'_>) -> Reply {
-    invite(call, Other::Group(call.param("group")), How::Ask)
+    invite(call, Other::Group(call.param("member")), How::Ask)
 }
 
-/// PUT /group/{id}/invite_group_auto/{group}/light
+/// PUT /group/{group}/invite_group_auto/{member}/light
 pub fn group_auto(call: &Call<'_>) -> Reply {
-    invite(call, Other::Group(call.param("group")), How::Add)
+    invite(call, Other::Group(call.param("member")), How::Add)
 }
 
 /// Whether the invited one is asked or just added.
@@ -49,9 +49,9 @@ enum How {
 
 fn invite(call: &Call<'_>, other: Other<'_>, how: How) -> Reply {
     let caller = call.signed_in()?;
-    let id = call.group_id("id")?;
+    let id = call.group_id("group")?;
     if let Other::Group(_) = other {
-        call.group_id("group")?;
+        call.group_id("member")?;
     }
     let access = call.access(&caller, id)?;
     let body: RankBody = call.json()?;
@@ -114,39 +114,39 @@ pub fn of_user(call: &Call<'_>) -> Reply {
     answer(&requests::list_of_other(call.db, &caller.user_id, Direction::Invite, &cursor)?)
 }
 
-/// GET /group/{id}/invite/{time}/{last}
+/// GET /group/{group}/invite/{time}/{last}
 pub fn of_group(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let cursor = call.cursor()?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
     answer(&requests::list_of_other(call.db, &access.group.id, Direction::Invite, &cursor)?)
 }
 
-/// PATCH /group/{id}/invite
+/// PATCH /group/{group}/invite
 pub fn accept_as_user(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let group = call.group_id("id")?;
+    let group = call.group_id("group")?;
     call.allowed()?;
     accept(call, group, Other::User(&caller.user_id))
 }
 
-/// DELETE /group/{id}/invite
+/// DELETE /group/{group}/invite
 pub fn reject_as_user(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let group = call.group_id("id")?;
+    let group = call.group_id("group")?;
     call.allowed()?;
     reject(call, group, &caller.user_id)
 }
 
-/// PATCH /group/{id}/invite/{group}: the first is the member-to-be.
+/// PATCH /group/{group}/invite/{other}: the first is the member-to-be.
 pub fn accept_as_group(call: &Call<'_>) -> Reply {
     let (member, group) = acting_admin(call)?;
     accept(call, group, Other::Group(&member))
 }
 
-/// DELETE /group/{id}/invite/{group}
+/// DELETE /group/{group}/invite/{other}
 pub fn reject_as_group(call: &Call<'_>) -> Reply {
     let (member, group) = acting_admin(call)?;
     reject(call, group, &member)
@@ -155,7 +155,7 @@ pub fn reject_as_group(call: &Call<'_>) -> Reply {
 /// The group of the path that acts, when the caller administers it, and the group it acts on.
 fn acting_admin<'a>(call: &Call<'a>) -> Result<(String, &'a str), Refusal> {
     let caller = call.signed_in()?;
-    let (member, group) = (call.group_id("id")?, call.group_id("group")?);
+    let (member, group) = (call.group_id("group")?, call.group_id("other")?);
     let access = call.access(&caller, member)?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;

@@ -10,18 +10,18 @@ use crate::store::groups::{self, Group};
 use crate::store::members::{self, Kind};
 use crate::store::requests::{self, Direction, Other};
 
-/// PATCH /group/{id}/join_req
+/// PATCH /group/{group}/join_req
 pub fn send_as_user(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let group = existing(call, call.group_id("id")?)?;
+    let group = existing(call, call.group_id("group")?)?;
     call.allowed()?;
     send(call, &group, Other::User(&caller.user_id))
 }
 
-/// PATCH /group/{id}/join_req/{other}: the first asks to join the second.
+/// PATCH /group/{group}/join_req/{other}: the first asks to join the second.
 pub fn send_as_group(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let (id, group) = (call.group_id("id")?, call.group_id("other")?);
+    let (id, group) = (call.group_id("group")?, call.group_id("other")?);
     let access = call.access(&caller, id)?;
     let group = existing(call, group)?;
     call.allowed()?;
@@ -54,29 +54,29 @@ pub fn sent_by_user(call: &Call<'_>) -> Reply {
     answer(&requests::list_of_other(call.db, &caller.user_id, Direction::JoinRequest, &cursor)?)
 }
 
-/// GET /group/{id}/joins/{time}/{last}
+/// GET /group/{group}/joins/{time}/{last}
 pub fn sent_by_group(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let cursor = call.cursor()?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
     answer(&requests::list_of_other(call.db, &access.group.id, Direction::JoinRequest, &cursor)?)
 }
 
-/// DELETE /group/joins/{id}
+/// DELETE /group/joins/{group}
 pub fn cancel_as_user(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let group = existing(call, call.group_id("id")?)?;
+    let group = existing(call, call.group_id("group")?)?;
     call.allowed()?;
     requests::take(call.db, &group.id, &caller.user_id, Direction::JoinRequest)?;
     success()
 }
 
-/// DELETE /group/{id}/joins/{group}: the first takes its request to the second back.
+/// DELETE /group/{group}/joins/{other}: the first takes its request to the second back.
 pub fn cancel_as_group(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let (id, group) = (call.group_id("id")?, call.group_id("group")?);
+    let (id, group) = (call.group_id("group")?, call.group_id("other")?);
     let access = call.access(&caller, id)?;
     let group = existing(call, group)?;
     call.allowed()?;
@@ -85,20 +85,20 @@ pub fn cancel_as_group(call: &Call<'_>) -> Reply {
     success()
 }
 
-/// GET /group/{id}/join_req/{time}/{last}
+/// GET /group/{group}/join_req/{time}/{last}
 pub fn received(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let cursor = call.cursor()?;
     call.allowed()?;
     require_rank(&access, MANAGER)?;
     answer(&requests::received(call.db, &access.group.id, &cursor)?)
 }
 
-/// PUT /group/{id}/join_req/{user}/light
+/// PUT /group/{group}/join_req/{user}/light
 pub fn accept(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let body: RankBody = call.json()?;
     call.allowed()?;
     require_rank(&access, MANAGER)?;
@@ -110,13 +110,13 @@ pub fn accept(call: &Call<'_>) -> Reply {
     success()
 }
 
-/// DELETE /group/{id}/join_req/{other}: cancels a pending invite too.
+/// DELETE /group/{group}/join_req/{user}: cancels a pending invite too.
 pub fn reject(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     require_rank(&access, MANAGER)?;
-    requests::delete(call.db, &access.group.id, call.param("other"))?;
+    requests::delete(call.db, &access.group.id, call.param("user"))?;
     success()
 }
 

@@ -9,19 +9,19 @@ use crate::api::refusal::Refusal;
 use crate::store::access;
 use crate::store::members;
 
-/// GET /group/{id}/member/{time}/{last}: others than whoever is looking.
+/// GET /group/{group}/member/{time}/{last}: others than whoever is looking.
 pub fn list(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let cursor = call.cursor()?;
     call.allowed()?;
     answer(&members::list(call.db, &access.group.id, &access.actor, &cursor)?)
 }
 
-/// PUT /group/{id}/change_rank. An admin may change another admin, and oneself.
+/// PUT /group/{group}/change_rank. An admin may change another admin, and oneself.
 pub fn change_rank(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let body: ChangeRankBody = call.json()?;
     call.allowed()?;
     require_rank(&access, ADMIN)?;
@@ -37,10 +37,10 @@ pub fn change_rank(call: &Call<'_>) -> Reply {
     success()
 }
 
-/// DELETE /group/{id}/kick/{user}. The same rank may be kicked, and oneself.
+/// DELETE /group/{group}/kick/{user}. The same rank may be kicked, and oneself.
 pub fn kick(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     require_rank(&access, MANAGER)?;
     let id = call.param("user");
@@ -55,11 +55,11 @@ pub fn kick(call: &Call<'_>) -> Reply {
     success()
 }
 
-/// DELETE /group/{id}/leave, as the user or, with the header, as a group. Without a membership of one's own in this
+/// DELETE /group/{group}/leave, as the user or, with the header, as a group. Without a membership of one's own in this
 /// group (access by a parent, or the parent itself) nothing happens.
 pub fn leave(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let group = call.group_id("id")?;
+    let group = call.group_id("group")?;
     if let Some(acting) = call.acting()? {
         // the one check that comes before the access to the group in the path
         let own = access::of_user(call.db, &call.app.id, &caller.user_id, acting)?.ok_or(Refusal::NO_GROUP_ACCESS)?;

@@ -10,23 +10,23 @@ use crate::store::access::Access;
 use crate::store::groups;
 use crate::store::members::Kind;
 
-/// GET /group/{id}/light
+/// GET /group/{group}/light
 pub fn data(call: &Call<'_>) -> Reply {
     answer(&GroupAnswer::from(access(call)?))
 }
 
-/// GET /group/{id}: what older light clients call. There are no keys in a light group.
+/// GET /group/{group}: what older light clients call. There are no keys in a light group.
 pub fn data_with_keys(call: &Call<'_>) -> Reply {
     let data = GroupAnswer::from(access(call)?);
     answer(&DataWithKeys { data, keys: [], hmac_keys: [], sortable_keys: [], key_update: false })
 }
 
-/// GET /group/{id}/update_check_light
+/// GET /group/{group}/update_check_light
 pub fn update_check(call: &Call<'_>) -> Reply {
     answer(&GroupUpdateCheck { rank: access(call)?.rank })
 }
 
-/// GET /group/{id}/update_check: what older light clients call.
+/// GET /group/{group}/update_check: what older light clients call.
 pub fn update_check_with_keys(call: &Call<'_>) -> Reply {
     answer(&UpdateCheckWithKeys { key_update: false, rank: access(call)?.rank })
 }
@@ -39,19 +39,19 @@ pub fn of_user(call: &Call<'_>) -> Reply {
     answer(&groups::of_member(call.db, &caller.user_id, Kind::User, &cursor)?)
 }
 
-/// GET /group/{id}/all/{time}/{last}: groups that this group is a member of. Any member may read it.
+/// GET /group/{group}/all/{time}/{last}: groups that this group is a member of. Any member may read it.
 pub fn of_group(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let cursor = call.cursor()?;
     call.allowed()?;
     answer(&groups::of_member(call.db, &access.group.id, Kind::Group, &cursor)?)
 }
 
-/// GET /group/{id}/children/{time}/{last}
+/// GET /group/{group}/children/{time}/{last}
 pub fn children(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     let cursor = call.cursor()?;
     call.allowed()?;
     answer(&groups::children(call.db, &access.group.id, &cursor)?)
@@ -59,7 +59,7 @@ pub fn children(call: &Call<'_>) -> Reply {
 
 fn access(call: &Call<'_>) -> Result<Access, Refusal> {
     let caller = call.signed_in()?;
-    let access = call.access(&caller, call.group_id("id")?)?;
+    let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
     Ok(access)
 }
