@@ -21,8 +21,6 @@ export class ClientCore {
   readonly fetching: { origins: Set<string>; fetch: Fetch | undefined };
   /** The JWT that the app's `endpoint_fn` is being called with, until that call returns its promise. */
   asking: string | undefined;
-  /** Grows when somebody signs in or out. */
-  changes = 0;
   /** Those that the instance of the wasm at hand knows. */
   private readonly sessions = new Map<number, Session>();
   /** Those of an instance that trapped, by their identifiers, until they are asked for again. */
@@ -161,7 +159,7 @@ export class ClientCore {
     const number = this.numberOf(session);
     if (number !== undefined) return number;
     this.before.delete(identifier);
-    this.end(session);
+    session.end();
     throw new SentcError("SIGNED_OUT");
   }
 
@@ -193,7 +191,7 @@ export class ClientCore {
     const session = this.sessions.get(number);
     if (!view) {
       this.sessions.delete(number);
-      if (session) this.end(session);
+      session?.end();
       return;
     }
     const known = session ?? this.fromBefore(view);
@@ -207,13 +205,8 @@ export class ClientCore {
     this.before.delete(identifier);
     if (session?.view.user_id === user_id && session.view.device_id === device_id) return session;
     // Another account has the identifier by now.
-    if (session) this.end(session);
+    session?.end();
     return undefined;
-  }
-
-  private end(session: Session): void {
-    session.ended = true;
-    this.changes++;
   }
 
   private hear(name: string, payload: object): void {

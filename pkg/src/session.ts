@@ -26,6 +26,8 @@ export class Session {
   /** Apart from `data`, which an app can write to. */
   view: SessionView;
   ended = false;
+  /** Called whenever the view changed, and when the session ended. */
+  onChange: (() => void) | undefined;
   /** Under way while it is read from the storage again, for an instance of the wasm that does not know it. */
   search: Promise<unknown> | undefined;
   readonly groups: GroupDataMap = new GroupDataMap();
@@ -47,6 +49,12 @@ export class Session {
     const { device, ...fields } = dataOf(view);
     Object.assign(this.data.device, device);
     Object.assign(this.data, fields);
+    this.onChange?.();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.onChange?.();
   }
 
   /** True in the synchronous part of the app's `endpoint_fn`, called for this session: what it asks for then is `view.jwt`. */
