@@ -16,7 +16,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { printReport, writeSizes } from "./build-report.mjs";
-import { fail, rolledUpTypes, writeDataTypes } from "./build-types.mjs";
+import { fail, rolledUpTypes, writeDeclaredTypes } from "./build-types.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const src = join(root, "pkg/src");
@@ -38,7 +38,7 @@ async function main() {
   } else {
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
-    writeDataTypes(dtsOf(glue));
+    writeDeclaredTypes(dtsOf(glue));
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
@@ -82,7 +82,7 @@ async function bundle() {
       { name: "guard-closures", setup: guardClosures },
       { name: "wasm-imports", setup: wasmImports },
     ],
-    define: { SENTC_WASM_INTEGRITY: JSON.stringify(integrity()), SENTC_REQUIRE: "undefined" },
+    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)), SENTC_REQUIRE: "undefined" },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -102,13 +102,14 @@ async function bundle() {
     chunkNames: "sdk",
     metafile: true,
   });
+  failOnCircles(metafile);
   const names = exportsOf(metafile, "index.js");
   for (const name of ["index", "inline"]) {
     await build({ ...commonjs(shared), entryPoints: [join(src, `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
     writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
   }
   // Scripts have no import.meta: where their files are is said by document.currentScript.
-  const script = { ...shared, format: "iife", minifyIdentifiers: true, keepNames: true };
+  const script = { ...shared, format: "iife", minifyIdentifiers: true };
   await build({ ...script, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: join(dist, "sentc-light.worker.js") });
 }
@@ -138,9 +139,20 @@ function exportsOf({ outputs }, file) {
   return output.exports.toSorted();
 }
 
-/** What browsers compare a default download with. */
-function integrity() {
-  return `sha384-${createHash("sha384").update(readFileSync(wasm)).digest("base64")}`;
+function sha384(path) {
+  return createHash("sha384").update(readFileSync(path)).digest("base64");
+}
+
+/** Files of pkg/src that import each other have to be understood together: there are none. (Types don't count.) */
+function failOnCircles({ inputs }) {
+  const done = new Set();
+  const visit = (file, way) => {
+    if (way.includes(file)) fail(`an import circle: ${[...way.slice(way.indexOf(file)), file].join(" → ")}`);
+    if (done.has(file)) return;
+    for (const { path } of inputs[file]?.imports ?? []) visit(path, [...way, file]);
+    done.add(file);
+  };
+  for (const file of Object.keys(inputs)) visit(file, []);
 }
 
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */

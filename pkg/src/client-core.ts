@@ -10,6 +10,8 @@ import type { LogEntry } from "./generated/types.js";
 import { appRecords } from "./host/app-records.js";
 import { type OpenHost, openHost } from "./host/host.js";
 import { type KdfWorker, kdfWorker } from "./host/kdf-worker.js";
+import { appStorage } from "./host/app-storage.js";
+import { indexedDb } from "./host/indexed-db.js";
 import { type Records, openRecords } from "./host/records.js";
 import type { CheckedOptions, StorageInterface } from "./options.js";
 import type { Fetch } from "./policy.js";
@@ -38,7 +40,7 @@ export class ClientCore {
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
-  private readonly remembers: boolean;
+  readonly remembers: boolean;
   /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
   private endpointFailure: unknown;
   /** The page's policy, where it blocked the last request. */
@@ -46,7 +48,7 @@ export class ClientCore {
 
   /** Throws INVALID_OPTIONS where a value can't be used. `memory`: records that can't be stored, kept over new starts. */
   constructor(
-    private readonly options: CheckedOptions,
+    readonly options: CheckedOptions,
     private readonly events: Events,
     storage: StorageInterface | undefined,
     memory: Map<string, string>,
@@ -54,7 +56,8 @@ export class ClientCore {
     this.fetching = { origins: allowedOrigins(options.base_url, options.fetch_origins), fetch: options.fetch };
     this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker);
     this.remembers = storage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
-    this.records = openRecords(storage, memory, options.encrypt_storage !== "off", (reason) => this.hear("storageUnavailable", { reason }));
+    const store = storage ? appStorage(storage) : indexedDb(options.encrypt_storage !== "off");
+    this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
     this.entered(() => undefined);
   }
 
@@ -111,7 +114,13 @@ export class ClientCore {
 
   /** `Sentc.getStore`. */
   store(): StorageInterface {
-    return (this.appStore ??= appRecords(this.records, this.entered((core) => core.channelName())));
+    return (this.appStore ??= appRecords(
+      this.records,
+      this.entered((core) => core.channelName()),
+      () => {
+        if (this.closed) throw this.closed;
+      },
+    ));
   }
 
   /** Takes no more calls, and is gone when those that run are through. Signs nobody out. */

@@ -42,12 +42,12 @@ export function watchPolicy(directive: string): { refused(): Promise<Refusal | u
     if (disposition === "enforce" && effectiveDirective === directive) refused ??= { directive, address: originOf(blockedURI) };
   };
   // In workers it comes to the global object.
-  const target: EventTarget | undefined = globalThis.document ?? (globalThis.addEventListener ? globalThis : undefined);
-  target?.addEventListener("securitypolicyviolation", hear);
+  const target: Partial<EventTarget> = globalThis.document ?? globalThis;
+  target.addEventListener?.("securitypolicyviolation", hear);
   return {
     // It may come after the refusal itself.
     refused: () => new Promise((resolve) => setTimeout(() => resolve(refused))),
-    end: () => target?.removeEventListener("securitypolicyviolation", hear),
+    end: () => target.removeEventListener?.("securitypolicyviolation", hear),
   };
 }
 

@@ -1,22 +1,37 @@
 // Deriving keys in a Web Worker: Argon2 takes some 100 ms and 19 MiB, which would block the page and, in the page's own
-// wasm, never be given back. One worker for all clients of a page; started when a call that needs it begins, so that
-// this overlaps with its first request; ended when idle, which frees its memory.
+// wasm, never be given back. One worker for all clients of a page; ended when idle, which frees its memory.
 //
-// Whatever goes wrong here rejects, and the core derives on the spot: no worker is no reason not to log in.
+// Whatever goes wrong here rejects, and the wasm derives on the spot: no worker is no reason not to log in.
 
-import * as runtime from "./runtime.js";
+import type { Cancellable } from "../door.js";
+import { watchPolicy } from "../policy.js";
+import * as runtime from "../runtime.js";
 
 export type ToWorker = { module: WebAssembly.Module } | { id: number; password: Uint8Array; salt: Uint8Array; profile: string };
 export type FromWorker = { kind: "ready" } | { kind: "failed" } | { kind: "keys"; id: number; keys: Uint8Array } | { kind: "refused"; id: number };
 
-/** After the last use. */
+/** After the last derivation. */
 const IDLE_MS = 10_000;
+/** After it was made ready for somebody who has not typed a password yet. */
+const UNUSED_MS = 120_000;
 /** A script that takes longer to come: deriving on the spot is faster by then. */
 const START_MS = 5_000;
 /** For one derivation, with those before it. */
 const DERIVE_MS = 30_000;
 /** No new try before that, after a start that failed: its causes (a policy, another origin) rarely go away. */
 const REST_MS = 60_000;
+
+export interface KdfWorker {
+  /** Starts it, where it does not run yet. */
+  warmUp(): void;
+  /** The same when the page has nothing else to do. */
+  warmUpWhenIdle(): void;
+  /**
+   * The 64 bytes, wiped as soon as whoever waits has seen them. Takes the password: its bytes are moved to the worker, and
+   * wiped there. Undefined where there is no worker.
+   */
+  derive(password: Uint8Array, salt: Uint8Array, profile: string): Cancellable<Uint8Array> | undefined;
+}
 
 interface Job {
   resolve(keys: Uint8Array): void;
@@ -31,105 +46,136 @@ export function kdfWorker(url: string | undefined): KdfWorker | undefined {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   // Runtimes of the Node kind that have workers would be kept alive by one.
   if (url === undefined || typeof Worker !== "function" || process?.versions?.node) return undefined;
-  const worker = workers.get(url) ?? new KdfWorker(url);
+  const worker = workers.get(url) ?? makeWorker(url);
   workers.set(url, worker);
   return worker;
 }
 
-export class KdfWorker {
-  private worker: Worker | undefined;
-  private ready = false;
-  private jobs = new Map<number, Job>();
-  private lastId = 0;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private restUntil = 0;
+function makeWorker(url: string): KdfWorker {
+  let worker: Worker | undefined;
+  let ready = false;
+  let lastId = 0;
+  let restsUntil = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const jobs = new Map<number, Job>();
 
-  constructor(private readonly url: string) {}
-
-  /** Starts it, where it does not run yet. */
-  warmUp(): void {
-    if (!this.worker && Date.now() >= this.restUntil) this.start();
-    else if (this.ready && this.jobs.size === 0) this.endWhenIdle();
+  function warmUp(): void {
+    if (worker) {
+      if (ready && jobs.size === 0) endAfter(UNUSED_MS);
+    } else if (Date.now() >= restsUntil) {
+      start();
+    }
   }
 
-  /** The 64 bytes. They are wiped as soon as whoever waits has seen them. */
-  derive(password: string, salt: Uint8Array, profile: string): Promise<Uint8Array> {
-    this.warmUp();
-    const { worker } = this;
-    if (!worker) return Promise.reject(new Error("no worker"));
-    if (this.ready) clearTimeout(this.timer);
-    const id = ++this.lastId;
-    const bytes = new TextEncoder().encode(password);
-    return new Promise<Uint8Array>((resolve, reject) => {
-      this.jobs.set(id, { resolve, reject, timer: setTimeout(() => this.fail(), DERIVE_MS) });
-      const message: ToWorker = { id, password: bytes, salt, profile };
-      // Moved, not copied: no second one stays behind.
-      worker.postMessage(message, [bytes.buffer]);
-    });
-  }
-
-  private start(): void {
+  function start(): void {
+    const policy = watchPolicy("worker-src");
+    setTimeout(policy.end, START_MS);
+    const failed = (event?: Event) => {
+      // It is handled here, and must not reach `window.onerror`.
+      event?.preventDefault();
+      void policy.refused().then((refused) => {
+        if (refused) console.warn(`sentc-light: ${refused.directive} blocks the worker from ${refused.address}; keys are derived on the page's own thread`);
+      });
+      fail();
+    };
     try {
-      const worker = new Worker(this.url, { name: "sentc-light" });
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.hear(data);
-      worker.onmessageerror = () => this.fail();
-      worker.onerror = (event) => {
-        // Nobody's business but ours.
-        event.preventDefault();
-        this.fail();
-      };
-      this.worker = worker;
-      this.timer = setTimeout(() => this.fail(), START_MS);
+      worker = new Worker(trusted(url), { name: "sentc-light" });
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+      worker.onmessageerror = worker.onerror = failed;
+      endAfter(START_MS, fail);
       const message: ToWorker = { module: runtime.module() };
       worker.postMessage(message);
     } catch {
       // A script of another origin, a policy, a module that can't be passed on.
-      this.fail();
+      failed();
     }
   }
 
-  private hear(answer: FromWorker): void {
-    if (answer.kind === "failed") return this.fail();
+  function hear(answer: FromWorker): void {
+    if (answer.kind === "failed") return fail();
     if (answer.kind === "ready") {
-      this.ready = true;
-      clearTimeout(this.timer);
-    } else {
-      this.settle(answer);
+      ready = true;
+      clearTimeout(timer);
+      if (jobs.size === 0) endAfter(UNUSED_MS);
+      return;
     }
-    if (this.jobs.size === 0) this.endWhenIdle();
-  }
-
-  private settle(answer: Extract<FromWorker, { id: number }>): void {
-    const job = this.jobs.get(answer.id);
-    this.jobs.delete(answer.id);
+    const job = jobs.get(answer.id);
+    jobs.delete(answer.id);
     clearTimeout(job?.timer);
-    if (answer.kind === "refused") return job?.reject(new Error("the worker could not derive"));
-    const { keys } = answer;
-    job?.resolve(keys);
-    // Those who wait read it in the microtasks before this. One that was aborted never does.
-    setTimeout(() => keys.fill(0));
+    if (answer.kind === "keys") {
+      const { keys } = answer;
+      job?.resolve(keys);
+      // Those who wait read it in the microtasks before this.
+      setTimeout(() => keys.fill(0));
+    } else {
+      job?.reject(new Error("the worker could not derive"));
+    }
+    if (jobs.size === 0) endAfter(IDLE_MS);
   }
 
-  private endWhenIdle(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.end(), IDLE_MS);
+  function endAfter(ms: number, run = end): void {
+    clearTimeout(timer);
+    timer = setTimeout(run, ms);
   }
 
-  private fail(): void {
-    this.restUntil = Date.now() + REST_MS;
-    this.end();
+  function fail(): void {
+    restsUntil = Date.now() + REST_MS;
+    end();
   }
 
-  private end(): void {
-    this.worker?.terminate();
-    this.worker = undefined;
-    this.ready = false;
-    clearTimeout(this.timer);
-    const jobs = [...this.jobs.values()];
-    this.jobs.clear();
-    for (const { reject, timer } of jobs) {
+  function end(): void {
+    worker?.terminate();
+    worker = undefined;
+    ready = false;
+    clearTimeout(timer);
+    for (const { reject, timer } of jobs.values()) {
       clearTimeout(timer);
       reject(new Error("the worker failed"));
     }
+    jobs.clear();
   }
+
+  return {
+    warmUp,
+    warmUpWhenIdle() {
+      // Safari has no idle callbacks, nor have workers.
+      if ("requestIdleCallback" in globalThis) requestIdleCallback(warmUp);
+      else setTimeout(warmUp, 1_000);
+    },
+    derive(password, salt, profile) {
+      warmUp();
+      if (!worker) {
+        password.fill(0);
+        return undefined;
+      }
+      if (ready) clearTimeout(timer);
+      const id = ++lastId;
+      const promise = new Promise<Uint8Array>((resolve, reject) => {
+        jobs.set(id, { resolve, reject, timer: setTimeout(fail, DERIVE_MS) });
+      });
+      const message: ToWorker = { id, password, salt, profile };
+      // Moved, not copied: no second one stays behind.
+      worker.postMessage(message, [password.buffer]);
+      return Object.assign(promise, {
+        cancel: () => {
+          clearTimeout(jobs.get(id)?.timer);
+          jobs.delete(id);
+          if (ready && jobs.size === 0) endAfter(IDLE_MS);
+        },
+      });
+    },
+  };
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+let trustedUrls: ReturnType<TrustedTypes["createPolicy"]> | undefined;
+
+/** The address as pages want it that allow only trusted ones: their policy must name `sentc-light` in `trusted-types`. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  trustedUrls ??= trustedTypes?.createPolicy("sentc-light", { createScriptURL: (own) => own });
+  return trustedUrls?.createScriptURL(url) ?? url;
 }
