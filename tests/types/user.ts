@@ -25,7 +25,7 @@ export async function user(user: User): Promise<void> {
 }
 
 export async function setUp(user: User): Promise<string | undefined> {
-  exactly<[string, string, string]>()([user.id, user.identifier, user.device_id]);
+  for (const name of ["id", "identifier", "device_id"] as const) exactly<string>()(user[name]);
   const made = await user.setUpOtp({ issuer: "app", account: "ada", password: "password" });
   exactly<OtpSetUp>()(made);
   exactly<boolean>()(made.confirm("915 732"));
