@@ -188,7 +188,9 @@ export class ClientCore {
       ask: (old_jwt) => this.askEndpoint(old_jwt),
       hear: (event, payload) => this.hear(event, payload),
       log: this.options.log && ((entry) => later(() => this.options.log?.(entry as LogEntry))),
-      tellSession: (number, view) => this.tellSession(number, view),
+      tellSession: (number, view) => {
+        if (this.host === host) this.tellSession(number, view);
+      },
     });
     this.host = host;
     this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name }), host);

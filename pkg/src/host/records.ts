@@ -22,6 +22,8 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
   const owed = new Set([...memory.keys()].filter((key) => memory.get(key) === DELETED));
   const takeTurn = inTurn();
   let told = false;
+  /** Whether the store has ever answered. Nothing can be left in one that never did. */
+  let reached = false;
 
   function tell(fault: unknown): void {
     if (!told) unavailable(messageOf(fault));
@@ -33,6 +35,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
     let found;
     try {
       found = await store.read(key);
+      reached = true;
       await deleteOwed();
     } catch (fault) {
       if (!(fault instanceof Unavailable)) throw fault;
@@ -62,6 +65,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
       const texts = which.map((key) => values[keys.indexOf(key)]);
       // Nobody else writes into this memory.
       const done = await store.write(which, texts, guard === undefined || memory.has(guard) ? undefined : guard);
+      reached = true;
       for (const key of which) {
         if (done) memory.delete(key);
         else if (owing.has(key)) owed.add(key);
@@ -93,13 +97,14 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
     const put = (value: string | undefined) => store.write(keys, keys.map(() => value));
     try {
       await put(undefined);
-    } catch {
+    } catch (fault) {
       for (const key of keys) owed.add(key);
       try {
         await put(TOMBSTONE);
-      } catch (fault) {
+      } catch {
         for (const key of keys) memory.set(key, DELETED);
         tell(fault);
+        if (!reached && fault instanceof Unavailable) return;
         throw fault;
       }
     }
