@@ -133,14 +133,14 @@ export function checkOptions(given: unknown): CheckedOptions {
   const storage = options.within("storage");
   const defaults = storage.within("default_storage");
   const normalize = options.within("normalize");
-  const app_token = options.typed<string>("app_token", "string");
+  const app_token = options.typed<string>("app_token", "string") ?? "";
   const endpoint = refresh.oneOf("endpoint", [0, 1, 2]);
   const checked: CheckedOptions = {
-    app_token: app_token ?? "",
-    base_url: options.url("base_url"),
+    app_token,
+    base_url: options.url("base_url", /^https?:\/\/[^?#\\\s]+$/),
     wasm_path: options.field("wasm_path") as WasmPath | undefined,
     endpoint,
-    endpoint_url: refresh.url("endpoint_url"),
+    endpoint_url: refresh.url("endpoint_url", /./, globalThis.location?.href),
     endpoint_fn: refresh.typed("endpoint_fn", "function"),
     getStorage: storage.typed("getStorage", "function"),
     errCallBack: defaults.typed("errCallBack", "function"),
@@ -157,7 +157,7 @@ export function checkOptions(given: unknown): CheckedOptions {
     log: options.typed("log", "function"),
   };
   for (const fields of [options, refresh, storage, defaults, normalize]) fields.warnOfUnknown();
-  if (!app_token) throw invalid("app_token is missing");
+  if (!/^[!-~]+$/.test(app_token)) throw invalid("app_token must be the app's public token");
   if (endpoint === REFRESH_ENDPOINT.cookie && !checked.endpoint_url) throw invalid("refresh.endpoint_url must be set for the cookie strategy");
   if (endpoint === REFRESH_ENDPOINT.cookie_fn && !checked.endpoint_fn) throw invalid("refresh.endpoint_fn must be set for the cookie_fn strategy");
   return checked;
@@ -217,10 +217,9 @@ class Fields {
     return value;
   }
 
-  url(name: string): string | undefined {
+  url(name: string, form: RegExp, base?: string): string | undefined {
     const value = this.typed<string>(name, "string");
-    // Only the refresh endpoint may be the page's neighbour.
-    if (value !== undefined) httpUrl(value, name === "endpoint_url" ? globalThis.location?.href : undefined, `${this.path}${name}`);
+    if (value !== undefined) httpUrl(value, form, base, `${this.path}${name}`);
     return value;
   }
 
@@ -228,11 +227,7 @@ class Fields {
     const list = this.field(name);
     if (list === undefined) return undefined;
     if (!Array.isArray(list)) throw this.wrong(name, "a list of origins such as https://api.example.com");
-    return list.map((item: unknown) => {
-      const url = httpUrl(item, undefined, `what is in ${name}`);
-      if (url.pathname !== "/" || url.search || url.hash) throw invalid(`what is in ${name} must be an origin such as https://api.example.com`);
-      return url.origin;
-    });
+    return list.map((item: unknown) => httpUrl(item, /^https?:\/\/[^/?#\\\s]+\/?$/, undefined, `what is in ${name}`).origin);
   }
 
   warnOfUnknown(): void {
@@ -248,14 +243,16 @@ class Fields {
   }
 }
 
-function httpUrl(value: unknown, base: string | undefined, name: string): URL {
+function httpUrl(value: unknown, form: RegExp, base: string | undefined, name: string): URL {
   let url: URL | undefined;
   try {
     url = new URL(value as string, base);
   } catch {
     // Told below.
   }
-  if (typeof value !== "string" || !url || !/^https?:$/.test(url.protocol)) throw invalid(`${name} must be an http or https URL`);
+  if (typeof value !== "string" || !url || !form.test(value) || !/^https?:$/.test(url.protocol)) {
+    throw invalid(`${name} must be an http or https address, such as https://api.example.com`);
+  }
   if (url.username || url.password) throw invalid(`${name} must be without user name and password`);
   const near = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(url.hostname) || url.hostname === globalThis.location?.hostname;
   if (url.protocol === "http:" && !near) warnOnce(`${name} is not encrypted: http to ${url.hostname}`);

@@ -188,8 +188,8 @@ test("options: what is probably a mistake is warned of, once", async (t) => {
 
 test("options that can't be used are refused when the client is made, without a value in the words", () => {
   const bad = [
-    {}, { app_token: "" }, { app_token: 5 },
-    ...["api.example.org", "ftp://x.org", "https://user:SECRET@x.org", 5, ""].map((base_url) => ({ base_url })),
+    {}, { app_token: "" }, { app_token: 5 }, { app_token: "to ken" },
+    ...["api.example.org", "ftp://x.org", "https://user:SECRET@x.org", "https://x.org?a", "https://x.org/#", "https:x.org", " https://x.org", 5, ""].map((base_url) => ({ base_url })),
     ...["x.org", "https://x.org/path", "https://u:SECRET@x.org", 5].map((origin) => ({ fetch_origins: [origin] })), { fetch_origins: "https://x.org" },
     { timeout_ms: 0 }, { timeout_ms: 1.5 }, { timeout_ms: NaN }, { timeout_ms: "5" }, { retries: 11 }, { retries: -1 },
     { kdf: "fast" }, { worker: "on" }, { worker: "/w.js" }, { encrypt_storage: true }, { fetch: "fetch" }, { log: {} }, { name: 5 },
