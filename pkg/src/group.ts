@@ -31,9 +31,8 @@ export class Group extends GroupMember {
   }
 
   /** @internal */
-  static async open(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
-    const group = nonEmpty("group_id", group_id);
-    return new this(from.session, await from.session.call("LoadGroup", { group, acting_as }, { signal: signalOf(options) }), acting_as);
+  static of(session: Session, data: GroupData, acting_as: string | undefined): Group {
+    return new this(session, data, acting_as);
   }
 
   /** What is known of the group: the same object for all `Group`s of it, whose fields follow. */
@@ -62,12 +61,12 @@ export class Group extends GroupMember {
 
   /** A group below this one, accessed in the same way. */
   async getChildGroup(group_id: string, options?: CallOptions): Promise<Group> {
-    return Group.open(this, group_id, this.at.acting_as, options);
+    return openGroup(this, group_id, this.at.acting_as, options);
   }
 
   /** A group that this one is a member of, or one below such a group. */
   async getConnectedGroup(group_id: string, options?: CallOptions): Promise<Group> {
-    return Group.open(this, group_id, this.at.group, options);
+    return openGroup(this, group_id, this.at.group, options);
   }
 
   /** Up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
@@ -164,4 +163,11 @@ export class Group extends GroupMember {
   private take(data: GroupData | null): void {
     if (data) this.session.groups.take(data, this.at.acting_as);
   }
+}
+
+/** A group as somebody reaches it. (Outside of the class: one that names itself inside is renamed by bundlers.) */
+export async function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
+  const group = nonEmpty("group_id", group_id);
+  const data = await from.session.call("LoadGroup", { group, acting_as }, { signal: signalOf(options) });
+  return Group.of(from.session, data, acting_as);
 }

@@ -1,6 +1,6 @@
 import { optionalId } from "./arguments.js";
 import type { At } from "./group-member.js";
-import { Group } from "./group.js";
+import { type Group, openGroup } from "./group.js";
 import { SessionUser } from "./session-user.js";
 import type { CallOptions } from "./types.js";
 
@@ -33,6 +33,6 @@ export abstract class GroupUser extends SessionUser {
    * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).
    */
   async getGroup(group_id: string, group_as_member?: string | null, options?: CallOptions): Promise<Group> {
-    return Group.open(this, group_id, optionalId("group_as_member", group_as_member), options);
+    return openGroup(this, group_id, optionalId("group_as_member", group_as_member), options);
   }
 }

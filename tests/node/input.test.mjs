@@ -107,6 +107,7 @@ test("every method is the call that its name says, with its arguments and secret
   for (const name of ["RegisterOtp", "ResetOtp"]) answers[name] = { secret: "S", alg: "totp_sha256", recover: ["r"] };
   answers.OtpRecoveryKeys = { keys: ["r"] };
   const group = await user.getGroup("g", "member");
+  assert.deepEqual([user, group, client].map(({ constructor }) => constructor.name), ["User", "Group", "SentcClient"]);
   const at = { group: "g", acting_as: "member" };
   const item = { time: 5, group_id: "i", user_id: "u", device_id: "d", joined_time: 6 };
   const code = { mfa_recovery: false };
