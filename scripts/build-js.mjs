@@ -15,6 +15,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { fitGlue } from "./build-glue.mjs";
 import { printReport, writeSizes } from "./build-report.mjs";
 import { fail, rolledUpTypes, writeDeclaredTypes } from "./build-types.mjs";
 
@@ -55,7 +56,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   return [...own, ...sources.filter((path) => statSync(path).isFile() && !path.startsWith(join(src, "generated"))).sort(), glue, dtsOf(glue), wasm];
 }
@@ -76,10 +77,10 @@ async function bundle() {
     // The oldest with what the wasm needs anyway: SIMD came to the last browser in 2023.
     target: ["es2021", "chrome91", "firefox90", "safari16.4"],
     alias: { [glueName]: glue },
-    // The name that guardClosures puts into the glue.
+    // The name that fitGlue puts into the glue.
     inject: [join(src, "closures.ts")],
     plugins: [
-      { name: "guard-closures", setup: guardClosures },
+      { name: "fit-glue", setup: fitGlue },
       { name: "wasm-imports", setup: wasmImports },
     ],
     define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)), SENTC_REQUIRE: "undefined" },
@@ -160,24 +161,6 @@ function wasmImports({ onResolve, onLoad }) {
   onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: wasm, namespace: "base64" }));
   onLoad({ filter: /./, namespace: "base64" }, ({ path }) => ({ contents: readFileSync(path), loader: "base64" }));
   onResolve({ filter: /^\.\/sentc-light\.wasm(\?module)?$/ }, ({ path }) => ({ path, external: true }));
-}
-
-/**
- * A trap in a closure of the wasm must reach the calls that wait (pkg/src/closures.ts), and a closure of an instance that is
- * gone must do nothing: thrown into a promise, timer or event, its error would be nobody's, and end a Node process.
- */
-function guardClosures({ onLoad }) {
-  onLoad({ filter: /[\\/]sentc_light_wasm\.js$/ }, ({ path }) => {
-    const guarded = readFileSync(path, "utf8")
-      .replaceAll(/return (f\((?:a|state\.a), state\.b, \.\.\.args\));/g, "return runClosure(() => $1);")
-      .replaceAll("throw new Error('Cannot invoke closure from previous WASM instance');", "return undefined;");
-    const count = (part) => guarded.split(part).length - 1;
-    const factories = count("_wbg_cb_unref = ");
-    if (factories === 0 || count("runClosure(") !== factories || count("return undefined;") < factories) {
-      fail("the glue's closures look different than expected");
-    }
-    return { contents: guarded, loader: "js" };
-  });
 }
 
 function dtsOf(js) {

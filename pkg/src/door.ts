@@ -1,6 +1,6 @@
 // The wasm's exports, and what the wasm calls. Everything crosses as numbers, JSON texts and byte arrays.
 
-import init, * as glue from "sentc-light-wasm-glue";
+import init, { SentcCore as Core, __wbg_reset_state as reset, compute } from "sentc-light-wasm-glue";
 import { SentcError } from "./error.js";
 import { ERRORS } from "./generated/errors.js";
 import type { DeviceKeys } from "./types.js";
@@ -81,7 +81,8 @@ interface Wasm {
   compute(name: string, args: string, secrets: Uint8Array[]): string;
 }
 
-const exports: unknown = { init, reset: glue.__wbg_reset_state, SentcCore: glue.SentcCore, compute: (glue as unknown as Wasm).compute };
+// wasm-bindgen's own declarations are too loose to be checked against (`any`).
+const exports: unknown = { init, reset, SentcCore: Core, compute };
 
 export const wasm = exports as Wasm;
 

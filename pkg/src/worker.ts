@@ -1,13 +1,8 @@
 // The worker that derives keys, so that a page stays responsive meanwhile: built to sentc-light.worker.js, a classic
 // script that needs nothing beside it. The compiled module comes from the page. Its other end is host/kdf-worker.ts.
 
-import init, * as glue from "sentc-light-wasm-glue";
+import init, { deriveKeys, warmUp } from "sentc-light-wasm-glue";
 import type { FromWorker, ToWorker } from "./host/kdf-worker.js";
-
-const { deriveKeys, warmUp } = glue as unknown as {
-  deriveKeys(password: Uint8Array, salt: Uint8Array, profile: string): Uint8Array;
-  warmUp(): void;
-};
 
 interface Scope {
   onmessage: ((event: { data: ToWorker }) => void) | null;
