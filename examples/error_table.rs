@@ -38,14 +38,26 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
+/// An array in the order of the table: the wasm names an error by its place in it.
 fn typescript() -> String {
-    let mut out = String::from("// Generated from src/error/table.rs by `cargo run --example error_table`. Do not edit.\n\nexport const ERRORS = {\n");
+    let mut out = String::from(
+        "// Generated from src/error/table.rs by `cargo run --example error_table`. Do not edit.\n\n\
+         /** A readable constant for what went wrong. */\nexport type SentcErrorCode =",
+    );
+    for code in ALL_CODES {
+        let _ = write!(out, "\n  | {:?}", code.row().name);
+    }
+    out.push_str(
+        ";\n\nexport interface ErrorRow {\n  readonly name: SentcErrorCode;\n  readonly status: string;\n  readonly retryable: boolean;\n  \
+         readonly message: string;\n  readonly hint: string;\n}\n\n\
+         /** In the order of the table: the wasm names an error by its place in it. */\nexport const ERRORS: readonly ErrorRow[] = [\n",
+    );
     for code in ALL_CODES {
         let row = code.row();
-        let _ =
-            writeln!(out, "  {}: {{ status: {:?}, retryable: {}, message: {:?}, hint: {:?} }},", row.name, row.status(), row.retryable, row.message, row.hint);
+        let (name, status, retryable, message, hint) = (row.name, row.status(), row.retryable, row.message, row.hint);
+        let _ = writeln!(out, "  {{ name: {name:?}, status: {status:?}, retryable: {retryable}, message: {message:?}, hint: {hint:?} }},");
     }
-    out.push_str("} as const;\n\n/** A readable constant for what went wrong. */\nexport type SentcErrorCode = keyof typeof ERRORS;\n");
+    out.push_str("];\n");
     out
 }
 

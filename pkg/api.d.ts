@@ -1,5 +1,39 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
+/** A readable constant for what went wrong. */
+type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
+interface ErrorRow {
+    readonly name: SentcErrorCode;
+    readonly status: string;
+    readonly retryable: boolean;
+    readonly message: string;
+    readonly hint: string;
+}
+/** In the order of the table: the wasm names an error by its place in it. */
+declare const ERRORS: readonly ErrorRow[];
+
+/** The app's words for what a person can cause or meet; `OTHER` for everything else. */
+interface UserMessages {
+    /** Also where there is no such user: whether somebody has an account is nobody's business. */
+    WRONG_PASSWORD: string;
+    IDENTIFIER_TAKEN: string;
+    MFA_REQUIRED: string;
+    WRONG_TOTP: string;
+    /** A recovery key that is wrong or used up. */
+    NO_TOTP: string;
+    LAST_DEVICE: string;
+    /** What was typed can't be used: mostly an empty field. */
+    INVALID_ARGUMENT: string;
+    /** Also where there was no answer in time. */
+    NETWORK: string;
+    /** However the session ended. */
+    SIGNED_OUT: string;
+    OTHER: string;
+}
+/** One table for all clients: apps have one voice. */
+declare const messages: UserMessages;
+declare function userMessage(code: SentcErrorCode): string;
+
 /**
  * A child, first level (GET /group/{id}/children/…).
  */
@@ -141,523 +175,6 @@ interface OtpRegister {
 }
 type SignOutReason = "log_out" | "user_deleted" | "device_deleted" | "session_expired" | "storage_lost";
 
-/** Where a new JWT comes from. */
-declare enum REFRESH_ENDPOINT {
-    /** `GET endpoint_url` with cookies: an own back end keeps the refresh token in an HTTP-only cookie. */
-    cookie = 0,
-    /** A function of the app, `endpoint_fn`. */
-    cookie_fn = 1,
-    /** The service itself; the refresh token is stored on the client. The default. */
-    api = 2
-}
-interface SentcOptions {
-    /** The app's public token. */
-    app_token: string;
-    /** Default: https://api.sentc.com */
-    base_url?: string | undefined;
-    /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
-    wasm_path?: WasmPath | undefined;
-    refresh?: RefreshOptions | undefined;
-    storage?: StorageOptions | undefined;
-    /** How long a request may take, with its body. Default: 15000 */
-    timeout_ms?: number | undefined;
-    /** How often a request that may be repeated is repeated. Default: 2 */
-    retries?: number | undefined;
-    /** Used instead of the global one. */
-    fetch?: typeof fetch | undefined;
-    /** Origins besides the page's own and the API's that `user.fetch` may send the JWT to. */
-    fetch_origins?: readonly string[] | undefined;
-    /** Which parameters passwords are derived with. Default: compatible */
-    kdf?: KdfProfile | undefined;
-    /**
-     * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-     * where the URL says (same origin). Default: auto
-     */
-    worker?: "auto" | "off" | URL | undefined;
-    /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
-    encrypt_storage?: "auto" | "off" | undefined;
-    /** Keeps several accounts of one app apart. */
-    name?: string | undefined;
-    /** Hears of every request, after it ended. Never of a token, key or password. */
-    log?: ((entry: LogEntry) => void) | undefined;
-}
-interface RefreshOptions {
-    endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
-    /** For `cookie`. */
-    endpoint_url?: string | undefined;
-    /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
-    endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
-}
-interface StorageOptions {
-    /** A storage of the app's own. It gets plain records. */
-    getStorage?: (() => Promise<StorageInterface>) | undefined;
-    /** For the SDK's own storage: hears when sessions can't be kept. */
-    default_storage?: {
-        errCallBack: (message: {
-            err?: string;
-            warn?: string;
-        }) => void;
-    } | undefined;
-}
-/** Further members are ignored. */
-interface StorageInterface {
-    init(): Promise<{
-        status: boolean;
-        err?: string;
-        warn?: string;
-    }>;
-    getItem<T>(key: string): Promise<T | undefined>;
-    set<T>(key: string, value: T): Promise<unknown>;
-    delete(key: string): Promise<void>;
-    cleanStorage(): Promise<void>;
-}
-type KdfProfile = "compatible" | "migrate" | "legacy" | "strict";
-type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
-type WasmPath = WasmSource | Promise<WasmSource>;
-/** The options of one init, with their types checked. Values are checked in Rust. */
-interface CheckedOptions {
-    app_token: string;
-    base_url: string | undefined;
-    wasm_path: WasmPath | undefined;
-    endpoint: number | undefined;
-    endpoint_url: string | undefined;
-    endpoint_fn: ((old_jwt: string) => Promise<string>) | undefined;
-    getStorage: (() => Promise<StorageInterface>) | undefined;
-    errCallBack: ((message: {
-        err?: string;
-        warn?: string;
-    }) => void) | undefined;
-    timeout_ms: number | undefined;
-    retries: number | undefined;
-    fetch: typeof fetch | undefined;
-    fetch_origins: readonly string[] | undefined;
-    kdf: KdfProfile | undefined;
-    /** `off`, or the address of its script. */
-    worker: string | undefined;
-    encrypt_storage: "auto" | "off" | undefined;
-    name: string | undefined;
-    log: ((entry: LogEntry) => void) | undefined;
-}
-declare function checkOptions(given: unknown): CheckedOptions;
-/**
- * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
- * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
- */
-declare function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean;
-
-declare const ERRORS: {
-    readonly ID_FORMAT: {
-        readonly status: "server_1";
-        readonly retryable: false;
-        readonly message: "an id is malformed";
-        readonly hint: "Pass ids as the service gave them.";
-    };
-    readonly UNREADABLE_JSON: {
-        readonly status: "server_11";
-        readonly retryable: false;
-        readonly message: "the service could not read the request";
-        readonly hint: "Check that base_url points to a light sentc API of a matching version.";
-    };
-    readonly BODY_TOO_BIG: {
-        readonly status: "server_12";
-        readonly retryable: false;
-        readonly message: "the request is over 256 KiB";
-        readonly hint: "Use a shorter identifier.";
-    };
-    readonly TIME_FORMAT: {
-        readonly status: "server_13";
-        readonly retryable: false;
-        readonly message: "a time in a list cursor is no number";
-        readonly hint: "Pass the last list item as you received it.";
-    };
-    readonly JWT_EXPIRED: {
-        readonly status: "server_30";
-        readonly retryable: false;
-        readonly message: "the JWT has expired";
-        readonly hint: "Call getJwt(), or log in again.";
-    };
-    readonly JWT_MISSING: {
-        readonly status: "server_31";
-        readonly retryable: false;
-        readonly message: "the session is no longer accepted";
-        readonly hint: "Log in again.";
-    };
-    readonly JWT_UNDECODABLE: {
-        readonly status: "server_32";
-        readonly retryable: false;
-        readonly message: "the JWT can't be read by the service";
-        readonly hint: "Log in again.";
-    };
-    readonly JWT_KEY_UNKNOWN: {
-        readonly status: "server_35";
-        readonly retryable: false;
-        readonly message: "the JWT was signed with a key that the app no longer has";
-        readonly hint: "Log in again.";
-    };
-    readonly USER_NOT_FOUND: {
-        readonly status: "server_100";
-        readonly retryable: false;
-        readonly message: "there is no such user or device";
-        readonly hint: "Check the identifier, or register first.";
-    };
-    readonly IDENTIFIER_TAKEN: {
-        readonly status: "server_101";
-        readonly retryable: false;
-        readonly message: "this identifier is taken";
-        readonly hint: "Choose another identifier.";
-    };
-    readonly SALT: {
-        readonly status: "server_110";
-        readonly retryable: false;
-        readonly message: "the account's stored salt is unusable";
-        readonly hint: "Reset the password through your back end.";
-    };
-    readonly AUTH_KEY_FORMAT: {
-        readonly status: "server_111";
-        readonly retryable: false;
-        readonly message: "the authentication key has a wrong format";
-        readonly hint: "Check that base_url points to a light sentc API.";
-    };
-    readonly WRONG_PASSWORD: {
-        readonly status: "server_112";
-        readonly retryable: false;
-        readonly message: "wrong password";
-        readonly hint: "Ask for the password again.";
-    };
-    readonly JWT_NOT_FRESH: {
-        readonly status: "server_113";
-        readonly retryable: false;
-        readonly message: "this needs a fresh login";
-        readonly hint: "Ask for the password again.";
-    };
-    readonly REFRESH_TOKEN: {
-        readonly status: "server_114";
-        readonly retryable: false;
-        readonly message: "the session was ended";
-        readonly hint: "Log in again.";
-    };
-    readonly LAST_DEVICE: {
-        readonly status: "server_115";
-        readonly retryable: false;
-        readonly message: "the last device can't be deleted";
-        readonly hint: "Delete the account instead, or add another device first.";
-    };
-    readonly DEVICE_NOT_FOUND: {
-        readonly status: "server_116";
-        readonly retryable: false;
-        readonly message: "there is no such device";
-        readonly hint: "Load the device list again.";
-    };
-    readonly APP_TOKEN_UNKNOWN: {
-        readonly status: "server_200";
-        readonly retryable: false;
-        readonly message: "the app token is missing or unknown";
-        readonly hint: "Check app_token and base_url in the options of init.";
-    };
-    readonly APP_TOKEN_FORMAT: {
-        readonly status: "server_201";
-        readonly retryable: false;
-        readonly message: "the app token is malformed, or the account's stored key is unusable";
-        readonly hint: "Check app_token in the options of init.";
-    };
-    readonly TOKEN_NOT_ALLOWED: {
-        readonly status: "server_203";
-        readonly retryable: false;
-        readonly message: "the app's options do not allow this with this token";
-        readonly hint: "Send this request from your own back end with the secret token, or change the app's options.";
-    };
-    readonly NOT_A_MEMBER: {
-        readonly status: "server_300";
-        readonly retryable: false;
-        readonly message: "this user is no member of the group";
-        readonly hint: "Load the member list again.";
-    };
-    readonly RANK_TOO_LOW: {
-        readonly status: "server_301";
-        readonly retryable: false;
-        readonly message: "the rank is too low or wrong";
-        readonly hint: "Ask an administrator of the group.";
-    };
-    readonly ALREADY_MEMBER: {
-        readonly status: "server_302";
-        readonly retryable: false;
-        readonly message: "a member already, or invited already";
-        readonly hint: "Nothing to do.";
-    };
-    readonly NO_INVITE: {
-        readonly status: "server_307";
-        readonly retryable: false;
-        readonly message: "there is no such invite";
-        readonly hint: "Load the invites again.";
-    };
-    readonly ONLY_ADMIN: {
-        readonly status: "server_308";
-        readonly retryable: false;
-        readonly message: "the only administrator can't leave";
-        readonly hint: "Make someone else an administrator first, or delete the group.";
-    };
-    readonly NO_JOIN_REQUEST: {
-        readonly status: "server_309";
-        readonly retryable: false;
-        readonly message: "there is no such join request";
-        readonly hint: "Load the join requests again.";
-    };
-    readonly NO_GROUP_ACCESS: {
-        readonly status: "server_310";
-        readonly retryable: false;
-        readonly message: "no access to this group";
-        readonly hint: "Load the list of groups again.";
-    };
-    readonly RANK_CHANGE: {
-        readonly status: "server_314";
-        readonly retryable: false;
-        readonly message: "this rank can't be given";
-        readonly hint: "Use 1 to 4; the creator's rank is fixed.";
-    };
-    readonly KICK_CREATOR: {
-        readonly status: "server_315";
-        readonly retryable: false;
-        readonly message: "the creator can't be removed";
-        readonly hint: "Delete the group instead.";
-    };
-    readonly KICK_HIGHER_RANK: {
-        readonly status: "server_316";
-        readonly retryable: false;
-        readonly message: "someone of a higher rank can't be removed";
-        readonly hint: "Ask an administrator of the group.";
-    };
-    readonly INVITES_STOPPED: {
-        readonly status: "server_317";
-        readonly retryable: false;
-        readonly message: "the group takes no invites or join requests";
-        readonly hint: "An administrator can allow them again with stopInvites().";
-    };
-    readonly CONNECTED_FROM_CONNECTED: {
-        readonly status: "server_318";
-        readonly retryable: false;
-        readonly message: "a connected group can't be made from a connected group";
-        readonly hint: "Create it from an ordinary group.";
-    };
-    readonly NOT_CONNECTED_GROUP: {
-        readonly status: "server_319";
-        readonly retryable: false;
-        readonly message: "groups can only be members of a connected group";
-        readonly hint: "Use a group made by createConnectedGroup().";
-    };
-    readonly NO_SUCH_ROUTE: {
-        readonly status: "server_404";
-        readonly retryable: false;
-        readonly message: "the service has no such route";
-        readonly hint: "Check base_url: the SDK adds /api/v1 itself.";
-    };
-    readonly TOTP_SECRET: {
-        readonly status: "server_900";
-        readonly retryable: false;
-        readonly message: "the stored TOTP secret is unusable";
-        readonly hint: "Reset MFA through your back end.";
-    };
-    readonly NO_TOTP: {
-        readonly status: "server_901";
-        readonly retryable: false;
-        readonly message: "MFA is off, or this recovery key is unknown or used";
-        readonly hint: "Use another recovery key, or log in without a code.";
-    };
-    readonly WRONG_TOTP: {
-        readonly status: "server_902";
-        readonly retryable: false;
-        readonly message: "wrong or outdated code";
-        readonly hint: "Enter the code that the authenticator shows now; check the clocks.";
-    };
-    readonly SERVER_ERROR: {
-        readonly status: "client_2100";
-        readonly retryable: false;
-        readonly message: "the service refused the request";
-        readonly hint: "See the message and the HTTP status.";
-    };
-    readonly NETWORK: {
-        readonly status: "client_1000";
-        readonly retryable: true;
-        readonly message: "the request failed";
-        readonly hint: "Check the connection and try again.";
-    };
-    readonly TIMEOUT: {
-        readonly status: "client_1000";
-        readonly retryable: true;
-        readonly message: "no answer in time";
-        readonly hint: "Try again, or raise timeout_ms.";
-    };
-    readonly ABORTED: {
-        readonly status: "client_1000";
-        readonly retryable: false;
-        readonly message: "the call was aborted";
-        readonly hint: "Call again when it is wanted.";
-    };
-    readonly UNREADABLE_BODY: {
-        readonly status: "client_1002";
-        readonly retryable: true;
-        readonly message: "the answer's body could not be read";
-        readonly hint: "Try again.";
-    };
-    readonly UNEXPECTED_ANSWER: {
-        readonly status: "client_101";
-        readonly retryable: false;
-        readonly message: "the answer is not what a sentc API says";
-        readonly hint: "Check base_url, and what stands between the page and the service.";
-    };
-    readonly RANK_OUT_OF_RANGE: {
-        readonly status: "client_200";
-        readonly retryable: false;
-        readonly message: "a rank is a whole number from 1 to 4";
-        readonly hint: "Use 1 to 4.";
-    };
-    readonly NO_PERMISSION: {
-        readonly status: "client_201";
-        readonly retryable: false;
-        readonly message: "the own rank in this group does not allow this";
-        readonly hint: "Ask an administrator of the group.";
-    };
-    readonly JWT_MALFORMED: {
-        readonly status: "client_1100";
-        readonly retryable: false;
-        readonly message: "the JWT is malformed";
-        readonly hint: "Check what answers at base_url or at the refresh endpoint.";
-    };
-    readonly JWT_CLAIMS: {
-        readonly status: "client_1101";
-        readonly retryable: false;
-        readonly message: "the JWT is not for this user and device, or lacks its claims";
-        readonly hint: "Check that the refresh endpoint answers for the signed-in user.";
-    };
-    readonly LOGIN_NOT_VERIFIED: {
-        readonly status: "client_1102";
-        readonly retryable: false;
-        readonly message: "the server could not prove that these are this device's keys";
-        readonly hint: "Do not go on: check base_url, and what stands between the page and the service.";
-    };
-    readonly MFA_REQUIRED: {
-        readonly status: "client_10000";
-        readonly retryable: false;
-        readonly message: "multi-factor authentication is on: a code or a recovery key is needed";
-        readonly hint: "Ask for the code and call again with it; after a login use mfaLogin.";
-    };
-    readonly INVALID_ARGUMENT: {
-        readonly status: "client_2000";
-        readonly retryable: false;
-        readonly message: "an argument has a wrong type or value";
-        readonly hint: "See the message.";
-    };
-    readonly INVALID_OPTIONS: {
-        readonly status: "client_2001";
-        readonly retryable: false;
-        readonly message: "the options are unusable";
-        readonly hint: "See the message.";
-    };
-    readonly NOT_INITIALIZED: {
-        readonly status: "client_2002";
-        readonly retryable: false;
-        readonly message: "the SDK is not initialized";
-        readonly hint: "Call and await init(…) first.";
-    };
-    readonly NO_USER: {
-        readonly status: "client_2003";
-        readonly retryable: false;
-        readonly message: "nobody is signed in";
-        readonly hint: "Log in first.";
-    };
-    readonly SIGNED_OUT: {
-        readonly status: "client_2004";
-        readonly retryable: false;
-        readonly message: "this user was signed out";
-        readonly hint: "Log in again and use the user that login returns.";
-    };
-    readonly DISPOSED: {
-        readonly status: "client_2005";
-        readonly retryable: false;
-        readonly message: "this client was disposed of";
-        readonly hint: "Create another client.";
-    };
-    readonly REFRESH_REFUSED: {
-        readonly status: "client_2006";
-        readonly retryable: false;
-        readonly message: "the refresh endpoint refused";
-        readonly hint: "Log in again.";
-    };
-    readonly REFRESH_ANSWER: {
-        readonly status: "client_2007";
-        readonly retryable: false;
-        readonly message: "the refresh endpoint's answer is not a JWT";
-        readonly hint: "Answer with the new JWT as text, or in the service's JSON envelope.";
-    };
-    readonly REFRESH_ENDPOINT: {
-        readonly status: "client_2008";
-        readonly retryable: true;
-        readonly message: "the refresh endpoint could not answer";
-        readonly hint: "Try again; see the cause.";
-    };
-    readonly STORAGE: {
-        readonly status: "client_2010";
-        readonly retryable: true;
-        readonly message: "the storage could not be read or written";
-        readonly hint: "Check the storage given to init, or the browser's settings.";
-    };
-    readonly OUT_OF_MEMORY: {
-        readonly status: "client_2011";
-        readonly retryable: true;
-        readonly message: "there is not enough memory to derive the keys (19 MiB)";
-        readonly hint: "Close other tabs and try again.";
-    };
-    readonly NO_RANDOM: {
-        readonly status: "client_2012";
-        readonly retryable: false;
-        readonly message: "there is no source of secure random numbers";
-        readonly hint: "Use an environment with crypto.getRandomValues.";
-    };
-    readonly BAD_KEY_MATERIAL: {
-        readonly status: "client_2013";
-        readonly retryable: false;
-        readonly message: "keys or encrypted data are malformed";
-        readonly hint: "If this lasts, reset the password through your back end.";
-    };
-    readonly UNSUPPORTED_ALGORITHM: {
-        readonly status: "client_2014";
-        readonly retryable: false;
-        readonly message: "this account uses an algorithm that this SDK does not know";
-        readonly hint: "Update the SDK.";
-    };
-    readonly INTERNAL: {
-        readonly status: "client_2020";
-        readonly retryable: true;
-        readonly message: "an internal fault; the SDK has started anew";
-        readonly hint: "Call again, and please report it.";
-    };
-    readonly NO_WEBASSEMBLY: {
-        readonly status: "client_2021";
-        readonly retryable: false;
-        readonly message: "WebAssembly is not available here";
-        readonly hint: "Use a current browser, or leave its lockdown mode.";
-    };
-    readonly WASM_BLOCKED_BY_CSP: {
-        readonly status: "client_2022";
-        readonly retryable: false;
-        readonly message: "the page's Content-Security-Policy blocks WebAssembly";
-        readonly hint: "Add 'wasm-unsafe-eval' to script-src.";
-    };
-    readonly WASM_NOT_FOUND: {
-        readonly status: "client_2023";
-        readonly retryable: true;
-        readonly message: "the wasm file could not be loaded";
-        readonly hint: "Serve sentc-light.wasm beside the script, or set wasm_path.";
-    };
-    readonly WASM_INVALID: {
-        readonly status: "client_2024";
-        readonly retryable: false;
-        readonly message: "the wasm file is not the one of this version";
-        readonly hint: "Serve the sentc-light.wasm of this package.";
-    };
-};
-/** A readable constant for what went wrong. */
-type SentcErrorCode = keyof typeof ERRORS;
-
 interface SentcErrorDetails {
     /** `server_<number>` of a code the service sent; else the status of the table. */
     status?: string | undefined;
@@ -681,11 +198,13 @@ declare class SentcError extends Error {
     readonly code: SentcErrorCode;
     /** Whether the same call may work later without anything being changed. */
     readonly retryable: boolean;
-    /** What to do about it. */
+    /** What the developer can do about it. */
     readonly hint: string;
     /** The HTTP status of the answer, where there was one. */
     readonly http_status?: number;
     constructor(code: SentcErrorCode, details?: SentcErrorDetails);
+    /** For people, in the app's words where it set `Sentc.messages`. `message` is for developers. */
+    get user_message(): string;
     toString(): string;
     /** Without the cause: it is somebody else's object, and nobody knows what it holds. */
     toJSON(): SentcErrorJson;
@@ -699,14 +218,64 @@ interface SentcErrorJson {
     hint: string;
     http_status?: number;
 }
-/** An error as the wasm throws it: a plain object with the fields of the table. */
-interface PlainError extends SentcErrorDetails {
-    code: SentcErrorCode;
-}
-declare function isPlainError(thrown: unknown): thrown is PlainError;
 /** Whatever was thrown, as a SentcError. What nobody foresaw is INTERNAL. */
-declare function toSentcError(thrown: unknown, cause?: unknown): SentcError;
+declare function toSentcError(thrown: unknown): SentcError;
 
+type Known<Name extends string, Else> = typeof globalThis extends Record<Name, {
+    prototype: infer T;
+}> ? T : Else;
+type Signal = Known<"AbortSignal", {
+    readonly aborted: boolean;
+    readonly reason: unknown;
+    addEventListener(type: "abort", listener: () => void): void;
+    removeEventListener(type: "abort", listener: () => void): void;
+}>;
+type HttpRequest = Known<"Request", {
+    readonly url: string;
+    readonly method: string;
+    clone(): unknown;
+}>;
+type HttpResponse = Known<"Response", {
+    readonly ok: boolean;
+    readonly status: number;
+    readonly url: string;
+    arrayBuffer(): Promise<ArrayBuffer>;
+    json(): Promise<unknown>;
+    text(): Promise<string>;
+}>;
+type Address = Known<"URL", {
+    readonly href: string;
+    readonly origin: string;
+    toString(): string;
+}>;
+type Fetch = typeof globalThis extends {
+    fetch: infer T;
+} ? T : (input: string, init?: {
+    method?: string;
+    headers?: unknown;
+    body?: unknown;
+    signal?: Signal | null;
+}) => Promise<HttpResponse>;
+type FetchInput = Fetch extends (input: infer T, init?: never) => unknown ? T : never;
+type FetchInit = Fetch extends (input: never, init?: infer T) => unknown ? NonNullable<T> : never;
+type Bytes = typeof globalThis extends {
+    WebAssembly: {
+        compile: (bytes: infer T) => unknown;
+    };
+} ? T : ArrayBuffer | ArrayBufferView;
+type WasmModule = typeof globalThis extends {
+    WebAssembly: {
+        Module: {
+            prototype: infer T;
+        };
+    };
+} ? T : object;
+
+/** A group, and the one that is the member there where the user acts as a group. */
+interface At {
+    group: string;
+    acting_as: string | undefined;
+}
 /**
  * What can be a member of groups: a user, or a group. What a group does as a member needs rank 1 in it (else
  * NO_PERMISSION); only `getGroups` is open to all its members.
@@ -720,7 +289,9 @@ declare abstract class GroupMember {
     getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
     /** All invites, newest first. */
     groupInvites(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
+    /** Becomes a member of a group that invites; NO_INVITE where it does not. */
     acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
+    /** Declines; they may invite again. */
     rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
     /** Asks to join a group; a group can ask a connected group. */
     groupJoinRequest(group_id: string, options?: CallOptions): Promise<void>;
@@ -730,6 +301,7 @@ declare abstract class GroupMember {
     sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
     /** Takes a join request back. */
     deleteJoinReq(group_id: string, options?: CallOptions): Promise<void>;
+    private tell;
 }
 
 /**
@@ -770,7 +342,6 @@ declare class Group extends GroupMember {
     inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
     /** Adds a group without asking; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
     inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    private inviteWith;
     /** Stops invites and join requests; called again, allows them. Invites that were sent stay good. Rank 1. */
     stopInvites(options?: CallOptions): Promise<void>;
     /** Up to 50 received join requests, oldest first: the first ones, or those after `last`. Rank 2. */
@@ -793,11 +364,18 @@ declare class Group extends GroupMember {
     deleteGroup(options?: CallOptions): Promise<void>;
     private take;
 }
+/** A group as somebody reaches it. (Outside of the class: one that names itself inside is renamed by bundlers.) */
+declare function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group>;
 
 /** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
 declare abstract class SessionUser extends GroupMember {
+    /** The user's id. With `device_id` before all else, so that every console shows whose object it is. */
+    readonly id: string;
+    readonly device_id: string;
     /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
     readonly group_invites: GroupInviteListItem[];
+    /** What the user logs in with on this device, as it is now. */
+    get identifier(): string;
     /** The keys and tokens of this device, as they are now. */
     get data(): UserData;
     /** The same as `data`. */
@@ -829,8 +407,10 @@ declare abstract class GroupUser extends SessionUser {
  * A signed-in user on this device. Any number of calls may run at once. Once the session ended, every method rejects
  * with SIGNED_OUT.
  *
- * `password` is always that of this device. `mfa_token` is needed while multi-factor authentication is on: a TOTP code
- * (a number gets its leading zeros back) or, with `mfa_recovery`, a recovery key.
+ * `password` is always that of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
+ * multi-factor authentication is on (else MFA_REQUIRED): a TOTP code, or with `mfa_recovery` a recovery key, which is
+ * used up. Spaces in it do no harm, and a code may be a number, which gets its leading zeros back. A wrong code rejects
+ * with WRONG_TOTP, a wrong recovery key with NO_TOTP.
  */
 declare class User extends GroupUser {
     private constructor();
@@ -840,46 +420,66 @@ declare class User extends GroupUser {
     getJwt(options?: CallOptions): Promise<string>;
     /**
      * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
-     * `fetch_origins` only. Redirects are errors unless `init.redirect` says otherwise. A 401 is answered by a new JWT and
-     * one more try, unless the body is a stream.
+     * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
+     * answered by a new JWT and one more try, unless the body is a stream.
      */
-    fetch(input: RequestInfo | URL, init?: RequestInit): Promise<Response>;
-    /** Changes the identifier of this device; those of other devices stay. */
+    fetch(input: FetchInput, init?: FetchInit): Promise<HttpResponse>;
+    /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
     updateUser(new_identifier: string, options?: CallOptions): Promise<void>;
-    /** Changes the password of this device. */
+    /** Changes the password of this device. The session goes on. */
     changePassword(old_password: string, new_password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
     /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
     logOut(): Promise<void>;
-    /** Deletes the account with all its devices. */
+    /** Deletes the account with all its devices, and signs out. */
     deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Deletes a device; deleting this one signs out. The last one can't be deleted. */
+    /** Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. */
     deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Confirms another device, given what `registerDeviceStart` gave there. `Sentc.parseDeviceOutput` tells whose it is. */
+    /**
+     * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
+     * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
+     */
     registerDevice(server_output: string, options?: CallOptions): Promise<void>;
     /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
     getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]>;
     /** All devices, oldest first. */
     devices(options?: CallOptions): AsyncGenerator<UserDeviceList, void, undefined>;
-    /** Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys. */
+    /**
+     * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
+     * whoever leaves without a working authenticator and without the recovery keys is locked out. So let the person save the
+     * keys, ask for a code, and call `confirm` with it, or `cancel`.
+     *
+     * While it is on, a code or recovery key is needed, and the old secret and keys are void.
+     */
+    setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp>;
+    /**
+     * Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys.
+     * `issuer` and `audience` are the app's and the account's name, as the authenticator shows them.
+     *
+     * It is on once this resolves: whoever leaves then without a working authenticator and without the keys is locked out.
+     * `setUpOtp` can take it back.
+     */
     registerOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
-    /** As `registerOtp`, with the secret as the service gives it. */
+    /** As `registerOtp`, with the secret as the service gives it (base32). The same holds: it is on once this resolves. */
     registerRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
-    /** A new secret and new recovery keys; the old ones are void. */
+    /**
+     * A new secret and new recovery keys; the old ones are void once this resolves: whoever leaves then without a working
+     * authenticator and without the new keys is locked out. Turns multi-factor authentication on where it was off.
+     */
     resetOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
-    /** As `resetOtp`, with the secret as the service gives it. */
+    /** As `resetOtp`, with the secret as the service gives it (base32). The same holds: the old one is void at once. */
     resetRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
     /** Turns multi-factor authentication off. */
     disableOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
     /** The recovery keys that are left. */
     getOtpRecoverKeys(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<string[]>;
-    /** Checks the names now, so that nothing is changed at the service when they are unusable. */
-    private otpUrl;
+    private confirmed;
+    private otp;
 }
 
 /** The last argument of every asynchronous method. */
 interface CallOptions {
     /** Ends the call with ABORTED. What is being written then is still written. */
-    signal?: AbortSignal | undefined;
+    signal?: Signal | undefined;
 }
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
 interface UserData {
@@ -918,6 +518,58 @@ interface UserMfaLogin {
     mfa_master_key: string;
     mfa_auth_key: string;
 }
+/** Who is signed in, as far as this client knows: `Sentc.getSnapshot()`. The same object until something changes. */
+interface SentcSnapshot {
+    /** `loading` until `init` is through; `offline`: signed in, and the service could not be reached. */
+    readonly status: "loading" | "signedIn" | "signedOut" | "offline";
+    /** The same object for as long as the session lasts. */
+    readonly user?: User;
+    readonly identifier?: string;
+}
+/** What a new authenticator needs: `user.setUpOtp`. */
+interface OtpOptions {
+    /** The app's name, as the authenticator shows it. */
+    issuer: string;
+    /** The account's name, as the authenticator shows it. */
+    account: string;
+    /** Of this device. */
+    password: string;
+    /** While multi-factor authentication is on: a TOTP code, or a recovery key. */
+    mfa_token?: string | number | null | undefined;
+    /** Whether `mfa_token` is a recovery key. */
+    mfa_recovery?: boolean | null | undefined;
+}
+/** Multi-factor authentication that was just turned on, and waits for the person to have set up the authenticator. */
+interface OtpSetUp {
+    /** The otpauth URL. */
+    readonly url: string;
+    /** The same as a QR code. */
+    readonly qr_svg: string;
+    /** The same for typing, base32. The authenticator must be told the algorithm too: many take SHA-1 unless asked. */
+    readonly secret: string;
+    readonly algorithm: "SHA256";
+    /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
+    readonly recovery_keys: readonly string[];
+    /** Whether this is the code of now, by this machine's clock: the authenticator works. Asks nobody. */
+    confirm(code: string | number): boolean;
+    /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
+    cancel(): Promise<void>;
+}
+/** Why a TOTP code is not the right one: `Sentc.otpProblem`. */
+type OtpProblem = 
+/** Another code is due. */
+{
+    kind: "wrong";
+}
+/** The authenticator ignores the algorithm, and makes SHA-1 codes: it can't be used. */
+ | {
+    kind: "sha1";
+}
+/** Right at another time within ten minutes: a clock is wrong. Positive: the authenticator's is ahead. */
+ | {
+    kind: "clock";
+    seconds: number;
+};
 /** What `Sentc.on` can listen to. `remote`: another tab did it. */
 interface SentcEvents {
     signedIn: {
@@ -943,51 +595,237 @@ interface SentcEvents {
     storageUnavailable: {
         reason: string;
     };
+    /** The service sent another salt for an identifier that it sent one for before, and this client changed no password. */
+    saltChanged: {
+        user_id?: string;
+        identifier_hash: string;
+    };
 }
 
-/** A client of one app. `Sentc` is the default one; `createClient` makes others. */
-declare class SentcClient {
-    /**
-     * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined.
-     *
-     * With the same options again (data by value, functions by identity): the same promise, unless it was rejected or
-     * somebody signed in or out since. With others the client starts anew: users of before reject with SIGNED_OUT, but
-     * stay stored. When only the network failed, the client is usable all the same and `init` can be called again.
-     *
-     * A client of `createClient` has its options already.
-     */
-    init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined>;
-    checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean>;
+/** What a client does without asking the service. All of it throws: NOT_INITIALIZED before `init`. */
+declare abstract class ClientTools {
+    /** `error.user_message`, in the app's words and language. Setting some leaves the others; all clients share them. */
+    get messages(): UserMessages;
+    set messages(words: Partial<UserMessages>);
     /** For a request by an own back end: the body. */
     prepareCheckUserIdentifierAvailable(identifier: string): string;
+    /** Whether the answer says that the identifier is free. */
     doneCheckUserIdentifierAvailable(server_output: string): boolean;
     /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
     generateRegisterData(): [identifier: string, password: string];
-    /** Registers a user, and gives the user id. Does not log in. */
-    register(identifier: string, password: string, options?: CallOptions): Promise<string>;
     /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
     prepareRegister(identifier: string, password: string): string;
-    /** As `prepareRegister`, without blocking where there are workers. */
-    prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string>;
     /** The user id in the answer to a registration. */
     doneRegister(server_output: string): string;
-    /** Registers this device for a user who confirms it on another one: with `registerDevice`, given what this returns. */
-    registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string>;
-    /** For a device registration by an own back end: the body. */
+    /** For a device registration by an own back end: the body. Blocks as `prepareRegister` does. */
     prepareRegisterDeviceStart(identifier: string, password: string): string;
     /** Throws when the answer to a device registration is a refusal. */
     doneRegisterDeviceStart(server_output: string): void;
-    /** Which device a server output is about: to ask "is this your device?" before `registerDevice`. */
+    /**
+     * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
+     * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
+     * compares.
+     */
     parseDeviceOutput(server_output: string): {
         device_identifier: string;
+        code: string;
     };
-    /** Logs in. With `force`, an account with multi-factor authentication rejects with MFA_REQUIRED (client_10000). */
+    /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
+    qrSvg(content: string): string;
+    /** The QR code of an otpauth URL, for an authenticator to scan. */
+    otpQrSvg(url: string): string;
+    /** Whether a code is the right one now, give or take 30 seconds: lets an app confirm the authenticator before it says done. */
+    checkOtp(url: string, token: string | number): boolean;
+    /** Why a code is not the right one, so that an app can say what to do; undefined when it is. */
+    otpProblem(url: string, token: string | number): OtpProblem | undefined;
+    private compute;
+}
+
+/** Where a new JWT comes from. */
+declare enum REFRESH_ENDPOINT {
+    /** `GET endpoint_url` with cookies: an own back end keeps the refresh token in an HTTP-only cookie. */
+    cookie = 0,
+    /** A function of the app, `endpoint_fn`. */
+    cookie_fn = 1,
+    /** The service itself; the refresh token is stored on the client. The default. */
+    api = 2
+}
+/** Checked when a client is made, or by `init`: INVALID_OPTIONS. Only an object's own properties count. */
+interface SentcOptions {
+    /** The app's public token. The secret one is for back ends only. */
+    app_token: string;
+    /** The service's address: http or https, without user name, query and fragment. Default: https://api.sentc.com */
+    base_url?: string | undefined;
+    /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
+    wasm_path?: WasmPath | undefined;
+    refresh?: RefreshOptions | undefined;
+    storage?: StorageOptions | undefined;
+    /** How long a request may take, with its body, in milliseconds. Default: 15000 */
+    timeout_ms?: number | undefined;
+    /** How often a request that may be repeated is repeated: 0 to 10. Default: 2 */
+    retries?: number | undefined;
+    /** Used instead of the global one. */
+    fetch?: Fetch | undefined;
+    /** Origins (`https://api.example.com`) besides the page's own and the API's that `user.fetch` may send the JWT to. */
+    fetch_origins?: readonly string[] | undefined;
+    /**
+     * Every client published so far derives keys with 4 MiB of memory (Argon2id, m = 4096 KiB), so an account registered
+     * with 19 MiB opens in none of them: whoever still has users of one, in a mobile app for instance, sets `legacy`.
+     *
+     * - `compatible`, the default: registers with 19 MiB (OWASP's floor). A login that is refused is tried once with 4 MiB;
+     *   no account is changed.
+     * - `migrate`: the same, and gives an old account 19 MiB under the same password once it has logged in, after which the
+     *   other clients can't open it. Not for logins with multi-factor authentication.
+     * - `legacy`: registers with 4 MiB and tries them first; accepts both.
+     * - `strict`: 19 MiB only.
+     */
+    kdf?: KdfPolicy | undefined;
+    /**
+     * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
+     * where the URL says (same origin). Default: auto
+     */
+    worker?: "auto" | "off" | Address | undefined;
+    /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
+    encrypt_storage?: "auto" | "off" | undefined;
+    /** Keeps several accounts of one app apart. */
+    name?: string | undefined;
+    /** What is done to identifiers and passwords before they are used. Default: nothing, not even trimming. */
+    normalize?: NormalizeOptions | undefined;
+    /** Hears of every request, after it ended. Never of a token, key or password. */
+    log?: ((entry: LogEntry) => void) | undefined;
+}
+/**
+ * For apps without accounts yet. Whoever registered before with an identifier or password that this changes (a capital
+ * letter, a space at the end, an accent typed in two parts) can't log in any more: the service knows only the old one.
+ * All clients of the app, and a back end that registers, must do the same.
+ */
+interface NormalizeOptions {
+    /** Without white space around; with `trim-lower-nfc` also in lower case, and in Unicode's form C. */
+    identifier?: "trim" | "trim-lower-nfc" | undefined;
+    /** In Unicode's form C: é is one code point, however it was typed. */
+    password?: "nfc" | undefined;
+}
+interface RefreshOptions {
+    endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
+    /** For `cookie`: http or https; relative to the page. */
+    endpoint_url?: string | undefined;
+    /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
+    endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
+}
+interface StorageOptions {
+    /** A storage of the app's own. It gets plain records. */
+    getStorage?: (() => Promise<StorageInterface>) | undefined;
+    /** For the SDK's own storage: hears when sessions can't be kept. */
+    default_storage?: {
+        errCallBack: (message: {
+            err?: string;
+            warn?: string;
+        }) => void;
+    } | undefined;
+}
+/** Further members are ignored. */
+interface StorageInterface {
+    init(): Promise<{
+        status: boolean;
+        err?: string;
+        warn?: string;
+    }>;
+    getItem<T>(key: string): Promise<T | undefined>;
+    set<T>(key: string, value: T): Promise<unknown>;
+    delete(key: string): Promise<void>;
+    cleanStorage(): Promise<void>;
+}
+/** Which parameters passwords are derived with: see the option `kdf`. */
+type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
+/** The same as `KdfPolicy`, under its earlier name. */
+type KdfProfile = KdfPolicy;
+type WasmSource = string | Address | HttpRequest | HttpResponse | Bytes | WasmModule;
+type WasmPath = WasmSource | Promise<WasmSource>;
+/** The options of one init, checked. */
+interface CheckedOptions {
+    app_token: string;
+    base_url: string | undefined;
+    wasm_path: WasmPath | undefined;
+    endpoint: number | undefined;
+    endpoint_url: string | undefined;
+    endpoint_fn: ((old_jwt: string) => Promise<string>) | undefined;
+    getStorage: (() => Promise<StorageInterface>) | undefined;
+    errCallBack: ((message: {
+        err?: string;
+        warn?: string;
+    }) => void) | undefined;
+    timeout_ms: number | undefined;
+    retries: number | undefined;
+    fetch: Fetch | undefined;
+    fetch_origins: readonly string[] | undefined;
+    kdf: KdfPolicy | undefined;
+    /** `off`, or the address of its script. */
+    worker: string | undefined;
+    encrypt_storage: "auto" | "off" | undefined;
+    name: string | undefined;
+    normalize_identifier: NormalizeOptions["identifier"];
+    normalize_password: NormalizeOptions["password"];
+    log: ((entry: LogEntry) => void) | undefined;
+}
+/** Throws INVALID_OPTIONS, and warns of what is probably a mistake. */
+declare function checkOptions(given: unknown): CheckedOptions;
+/**
+ * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
+ * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
+ */
+declare function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean;
+
+/**
+ * A client of one app. `Sentc` is the default one; `createClient` makes others.
+ *
+ * Every failure is a SentcError: besides what the methods name, INVALID_ARGUMENT, NOT_INITIALIZED and DISPOSED, and where
+ * the service is asked, NETWORK, TIMEOUT, ABORTED and what the service says.
+ *
+ * Outside browsers, without a storage of the app's own, a client has no current user: one process serves many people.
+ */
+declare class SentcClient extends ClientTools {
+    /**
+     * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
+     * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
+     * is done with the next call that is answered, and when the browser says that it is online.
+     *
+     * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
+     * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
+     * SIGNED_OUT, but stay stored.
+     *
+     * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
+     */
+    init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined>;
+    /** As in the snapshot: `loading`, `signedIn`, `signedOut` or `offline`. */
+    get status(): SentcSnapshot["status"];
+    /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+    getSnapshot(): SentcSnapshot;
+    /**
+     * Calls back, in a while, when there is another snapshot: somebody signed in or out here or in another tab, has another
+     * identifier, or turned multi-factor authentication on or off. The returned function stops that.
+     */
+    subscribe(callback: () => void): () => void;
+    /** Whether nobody has this identifier yet. */
+    checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean>;
+    /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
+    register(identifier: string, password: string, options?: CallOptions): Promise<string>;
+    /** As `prepareRegister`, without blocking where there are workers. */
+    prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string>;
+    /**
+     * Registers this device, with an identifier and a password of its own, for a user who confirms it on another one: with
+     * `registerDevice`, given what this returns. IDENTIFIER_TAKEN.
+     */
+    registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string>;
+    /**
+     * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
+     * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
+     */
     login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
     login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
     login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
-    /** Goes on with a login by a TOTP code. */
+    /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
     mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User>;
-    /** Goes on with a login by a recovery key, which is used up. */
+    /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
     mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User>;
     /** A new JWT for a refresh token that the app keeps itself. */
     refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string>;
@@ -996,24 +834,20 @@ declare class SentcClient {
     getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
     /** A stored user by identifier; false when there is none. */
     getUser(identifier: string, options?: CallOptions): Promise<User | false>;
-    /** A QR code as SVG. */
-    qrSvg(content: string): string;
-    /** The QR code of an otpauth URL, for an authenticator to scan. */
-    otpQrSvg(url: string): string;
-    /** Whether a code is the right one now: lets an app confirm the authenticator before it says done. */
-    checkOtp(url: string, token: string | number): boolean;
+    /**
+     * A store for the app's own records, where the SDK's are, and encrypted like them; neither can reach the other's.
+     * `cleanStorage` empties the app's part only.
+     */
+    getStore(): Promise<StorageInterface>;
+    /** Gets the key derivation ready, for a password field that has the focus. Never needed, never throws. */
+    warmUp(): void;
     /** Listens to an event; the returned function stops. */
     on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void;
     /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
     dispose(): Promise<void>;
-    private disposed;
-    private ready;
-    private started;
-    private start;
-    /** A core with these options, which takes the place of the one before. One after the other: the last one stays. */
-    private opened;
-    private open;
+    private call;
     private finishLogin;
+    private signedIn;
 }
 /** `using client = createClient(…)` starts the disposal; `await using` waits for it. */
 interface SentcClient extends Disposable, AsyncDisposable {
@@ -1041,21 +875,28 @@ export type {
   GroupJoinReqListItem,
   GroupList,
   GroupUserListItem,
+  KdfPolicy,
   KdfProfile,
   LogEntry,
   LoginUser,
+  NormalizeOptions,
+  OtpOptions,
+  OtpProblem,
   OtpRegister,
+  OtpSetUp,
   RefreshOptions,
   SentcClient,
   SentcErrorCode,
   SentcErrorJson,
   SentcEvents,
   SentcOptions,
+  SentcSnapshot,
   SignOutReason,
   StorageInterface,
   StorageOptions,
   UserData,
   UserDeviceList,
+  UserMessages,
   UserMfaLogin,
   WasmPath,
   WasmSource,

@@ -15,8 +15,9 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync,
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { fitGlue } from "./build-glue.mjs";
 import { printReport, writeSizes } from "./build-report.mjs";
-import { fail, rolledUpTypes, writeDataTypes } from "./build-types.mjs";
+import { fail, rolledUpTypes, writeDeclaredTypes } from "./build-types.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const src = join(root, "pkg/src");
@@ -38,7 +39,7 @@ async function main() {
   } else {
     rmSync(dist, { recursive: true, force: true });
     mkdirSync(dist, { recursive: true });
-    writeDataTypes(dtsOf(glue));
+    writeDeclaredTypes(dtsOf(glue));
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
@@ -55,7 +56,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   return [...own, ...sources.filter((path) => statSync(path).isFile() && !path.startsWith(join(src, "generated"))).sort(), glue, dtsOf(glue), wasm];
 }
@@ -76,13 +77,13 @@ async function bundle() {
     // The oldest with what the wasm needs anyway: SIMD came to the last browser in 2023.
     target: ["es2021", "chrome91", "firefox90", "safari16.4"],
     alias: { [glueName]: glue },
-    // The name that guardClosures puts into the glue.
+    // The name that fitGlue puts into the glue.
     inject: [join(src, "closures.ts")],
     plugins: [
-      { name: "guard-closures", setup: guardClosures },
+      { name: "fit-glue", setup: fitGlue },
       { name: "wasm-imports", setup: wasmImports },
     ],
-    define: { SENTC_WASM_INTEGRITY: JSON.stringify(integrity()), SENTC_REQUIRE: "undefined" },
+    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)), SENTC_REQUIRE: "undefined" },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -102,13 +103,14 @@ async function bundle() {
     chunkNames: "sdk",
     metafile: true,
   });
+  failOnCircles(metafile);
   const names = exportsOf(metafile, "index.js");
   for (const name of ["index", "inline"]) {
     await build({ ...commonjs(shared), entryPoints: [join(src, `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
     writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
   }
   // Scripts have no import.meta: where their files are is said by document.currentScript.
-  const script = { ...shared, format: "iife", minifyIdentifiers: true, keepNames: true };
+  const script = { ...shared, format: "iife", minifyIdentifiers: true };
   await build({ ...script, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: join(dist, "sentc-light.worker.js") });
 }
@@ -138,9 +140,20 @@ function exportsOf({ outputs }, file) {
   return output.exports.toSorted();
 }
 
-/** What browsers compare a default download with. */
-function integrity() {
-  return `sha384-${createHash("sha384").update(readFileSync(wasm)).digest("base64")}`;
+function sha384(path) {
+  return createHash("sha384").update(readFileSync(path)).digest("base64");
+}
+
+/** Files of pkg/src that import each other have to be understood together: there are none. (Types don't count.) */
+function failOnCircles({ inputs }) {
+  const done = new Set();
+  const visit = (file, way) => {
+    if (way.includes(file)) fail(`an import circle: ${[...way.slice(way.indexOf(file)), file].join(" → ")}`);
+    if (done.has(file)) return;
+    for (const { path } of inputs[file]?.imports ?? []) visit(path, [...way, file]);
+    done.add(file);
+  };
+  for (const file of Object.keys(inputs)) visit(file, []);
 }
 
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */
@@ -148,24 +161,6 @@ function wasmImports({ onResolve, onLoad }) {
   onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: wasm, namespace: "base64" }));
   onLoad({ filter: /./, namespace: "base64" }, ({ path }) => ({ contents: readFileSync(path), loader: "base64" }));
   onResolve({ filter: /^\.\/sentc-light\.wasm(\?module)?$/ }, ({ path }) => ({ path, external: true }));
-}
-
-/**
- * A trap in a closure of the wasm must reach the calls that wait (pkg/src/closures.ts), and a closure of an instance that is
- * gone must do nothing: thrown into a promise, timer or event, its error would be nobody's, and end a Node process.
- */
-function guardClosures({ onLoad }) {
-  onLoad({ filter: /[\\/]sentc_light_wasm\.js$/ }, ({ path }) => {
-    const guarded = readFileSync(path, "utf8")
-      .replaceAll(/return (f\((?:a|state\.a), state\.b, \.\.\.args\));/g, "return runClosure(() => $1);")
-      .replaceAll("throw new Error('Cannot invoke closure from previous WASM instance');", "return undefined;");
-    const count = (part) => guarded.split(part).length - 1;
-    const factories = count("_wbg_cb_unref = ");
-    if (factories === 0 || count("runClosure(") !== factories || count("return undefined;") < factories) {
-      fail("the glue's closures look different than expected");
-    }
-    return { contents: guarded, loader: "js" };
-  });
 }
 
 function dtsOf(js) {

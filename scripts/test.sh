@@ -45,6 +45,7 @@ everything() {
   check build 1800 || built=no
   on_build check types 300
   count conformance 900
+  count host 600
   on_build count web 1800
   on_build count node 900
   on_build count e2e 1800

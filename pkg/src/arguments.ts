@@ -1,6 +1,8 @@
 // Checks of what apps pass in. What reaches the wasm has the type it expects; a value is never part of a message.
 
 import { SentcError } from "./error.js";
+import type { CheckedOptions } from "./options.js";
+import type { Signal } from "./platform.js";
 import type { CallOptions, UserMfaLogin } from "./types.js";
 
 /** A string that UTF-8 can carry: half of a surrogate pair would silently become another character. */
@@ -15,23 +17,40 @@ export function nonEmpty(name: string, value: unknown): string {
   return value as string;
 }
 
-/** A TOTP code. Apps with a number input may pass the number: its leading zeros are put back. */
+/** An identifier, as the app's options want it. Undefined options: before `init`, whose absence is told after this. */
+export function identifierOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
+  const given = nonEmpty(name, value);
+  const how = options?.normalize_identifier;
+  if (!how) return given;
+  return nonEmpty(name, how === "trim" ? given.trim() : given.trim().toLowerCase().normalize("NFC"));
+}
+
+/** A password, likewise. */
+export function passwordOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
+  const given = nonEmpty(name, value);
+  return options?.normalize_password ? given.normalize("NFC") : given;
+}
+
+/**
+ * A TOTP code, without the spaces and dashes that authenticators and people put between. Apps with a number input may
+ * pass the number: its leading zeros are put back.
+ */
 export function totpCode(name: string, value: unknown): string {
-  if (typeof value !== "number") return nonEmpty(name, value);
+  if (typeof value !== "number") return nonEmpty(name, text(name, value).replace(/[\s\p{Dash}]/gu, ""));
   if (!Number.isInteger(value) || value < 0 || value > 999_999) throw invalid(`${name} must have six digits`);
   return String(value).padStart(6, "0");
 }
 
-/** The token that goes with a password, where there is one: a TOTP code or a recovery key. */
-export interface Mfa {
-  token: string | undefined;
-  recovery: boolean;
+/** A recovery key, without white space: none is in it when it is made. */
+export function recoveryKey(name: string, value: unknown): string {
+  return nonEmpty(name, text(name, value).replace(/\s/g, ""));
 }
 
-export function mfa(token: unknown, recovery: unknown): Mfa {
-  const isRecovery = flag("mfa_recovery", recovery);
-  if (token === undefined || token === null) return { token: undefined, recovery: isRecovery };
-  return { token: isRecovery ? nonEmpty("mfa_token", token) : totpCode("mfa_token", token), recovery: isRecovery };
+/** The token that goes with a password, where there is one: a TOTP code or a recovery key. */
+export function mfa(token: unknown, recovery: unknown): { tokens: string[]; mfa_recovery: boolean } {
+  const mfa_recovery = flag("mfa_recovery", recovery);
+  const check = mfa_recovery ? recoveryKey : totpCode;
+  return { tokens: token === undefined || token === null ? [] : [check("mfa_token", token)], mfa_recovery };
 }
 
 /** An id that may be missing. */
@@ -40,13 +59,15 @@ export function optionalId(name: string, value: unknown): string | undefined {
 }
 
 /** A rank that is to be given. Which numbers are ranks is decided in the wasm (client_200). */
-export function rankOf(name: string, value: unknown): number {
-  if (typeof value !== "number") throw invalid(`${name} must be a number`);
+export function rankOf(value: unknown): number {
+  if (typeof value !== "number") throw invalid("rank must be a number");
+  // JSON, on the way to the wasm, would say null.
+  if (!Number.isFinite(value)) throw new SentcError("RANK_OUT_OF_RANGE");
   return value;
 }
 
-export function optionalRank(name: string, value: unknown): number | undefined {
-  return value === undefined || value === null ? undefined : rankOf(name, value);
+export function optionalRank(value: unknown): number | undefined {
+  return value === undefined || value === null ? undefined : rankOf(value);
 }
 
 /** A boolean; missing means false. */
@@ -56,45 +77,39 @@ export function flag(name: string, value: unknown): boolean {
   return value;
 }
 
+/** An object with named fields. */
+export function record(name: string, value: unknown): Record<string, unknown> {
+  if (typeof value !== "object" || value === null) throw invalid(`${name} must be an object`);
+  return value as Record<string, unknown>;
+}
+
 export function mfaLogin(value: unknown): UserMfaLogin {
-  if (typeof value !== "object" || value === null) throw invalid("data must be what login returned");
-  const { deviceIdentifier, mfa_master_key, mfa_auth_key } = value as Record<string, unknown>;
-  return {
-    deviceIdentifier: nonEmpty("data.deviceIdentifier", deviceIdentifier),
-    mfa_master_key: nonEmpty("data.mfa_master_key", mfa_master_key),
-    mfa_auth_key: nonEmpty("data.mfa_auth_key", mfa_auth_key),
-  };
+  const data = record("data", value);
+  const field = (name: keyof UserMfaLogin) => nonEmpty(`data.${name}`, data[name]);
+  return { deviceIdentifier: field("deviceIdentifier"), mfa_master_key: field("mfa_master_key"), mfa_auth_key: field("mfa_auth_key") };
 }
 
-/** Where a list goes on. */
-export interface Cursor {
-  time: number | undefined;
-  id: string | undefined;
-}
-
-/** The last item that was received, of which time and id matter; none for the first page. */
-export function cursor(last: unknown, timeField: string, idField: string): Cursor {
-  if (last === undefined || last === null) return { time: undefined, id: undefined };
-  if (typeof last !== "object") throw invalid("last must be a list item");
-  const time = (last as Record<string, unknown>)[timeField];
+/** Where a list goes on: after the last item that was received, of which time and id matter. Empty for the first page. */
+export function after(last: unknown, timeField: string, idField: string): { time?: number; last?: string } {
+  if (last === undefined || last === null) return {};
+  const item = record("last", last);
+  const time = item[timeField];
   if (typeof time !== "number" || !Number.isSafeInteger(time) || time < 0) {
     throw invalid(`last.${timeField} must be a time in milliseconds`);
   }
-  return { time, id: nonEmpty(`last.${idField}`, (last as Record<string, unknown>)[idField]) };
+  return { time, last: nonEmpty(`last.${idField}`, item[idField]) };
 }
 
 /** The signal of a call's options. */
-export function signalOf(options: CallOptions | null | undefined): AbortSignal | undefined {
+export function signalOf(options: CallOptions | null | undefined): Signal | undefined {
   if (options === undefined || options === null) return undefined;
-  if (typeof options !== "object") throw invalid("the options of a call must be an object");
-  const signal: unknown = options.signal ?? undefined;
-  if (signal === undefined) return undefined;
-  if (!isAbortSignal(signal)) throw invalid("signal must be an AbortSignal");
+  const signal = record("the options of a call", options)["signal"] ?? undefined;
+  if (signal !== undefined && !isAbortSignal(signal)) throw invalid("signal must be an AbortSignal");
   return signal;
 }
 
 // By shape: an app's AbortController may come from another realm or a library.
-function isAbortSignal(value: unknown): value is AbortSignal {
+function isAbortSignal(value: unknown): value is Signal {
   if (typeof value !== "object" || value === null) return false;
   const { aborted, addEventListener, removeEventListener } = value as Record<string, unknown>;
   return typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function";

@@ -1,183 +1,138 @@
 // The published types need these two symbols, whatever the app's own `lib` says.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import { flag, mfaLogin, nonEmpty, signalOf, text, totpCode } from "./arguments.js";
-import { ClientCore } from "./core.js";
+import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
+import type { ClientCore } from "./client-core.js";
+import { ClientTools } from "./client-tools.js";
 import { SentcError, toSentcError } from "./error.js";
-import { Events } from "./events.js";
+import type { Calls } from "./generated/calls.js";
 import { bindMethods, hide } from "./objects.js";
-import { type CheckedOptions, type SentcOptions, checkOptions, sameOptions } from "./options.js";
-import * as runtime from "./runtime.js";
-import { type Session, withRefreshToken } from "./session.js";
-import { openStorage } from "./storage.js";
-import type { CallOptions, LoginUser, SentcEvents, UserMfaLogin } from "./types.js";
+import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
+import type { Signal } from "./platform.js";
+import { withRefreshToken } from "./session.js";
+import type { CallOptions, LoginUser, SentcEvents, SentcSnapshot, UserMfaLogin } from "./types.js";
 import { User } from "./user.js";
-import { type LoggedIn, wasm } from "./wasm.js";
 
-/** One run of `init`. */
-interface Start {
-  options: CheckedOptions;
-  promise: Promise<User | undefined>;
-  /** There once the wasm is loaded and the options are accepted, even when the network failed afterwards. */
-  core?: ClientCore;
-  state: "running" | "done" | "failed";
-  /** The core's `changes` when it was done: the user may be another one after them. */
-  changes?: number;
-}
-
-/** A client of one app. `Sentc` is the default one; `createClient` makes others. */
-export class SentcClient {
+/**
+ * A client of one app. `Sentc` is the default one; `createClient` makes others.
+ *
+ * Every failure is a SentcError: besides what the methods name, INVALID_ARGUMENT, NOT_INITIALIZED and DISPOSED, and where
+ * the service is asked, NETWORK, TIMEOUT, ABORTED and what the service says.
+ *
+ * Outside browsers, without a storage of the app's own, a client has no current user: one process serves many people.
+ */
+export class SentcClient extends ClientTools {
   /** @internal */
   declare readonly preset: SentcOptions | undefined;
-  /** @internal */
-  declare readonly events: Events;
-  /** Records that can't be stored, kept over new starts. @internal */
-  declare readonly memory: Map<string, string>;
-  /** @internal */
-  declare core: ClientCore | undefined;
-  /** @internal */
-  declare lastStart: Start | undefined;
-  /** Done when every core that was asked for is open, or has failed. @internal */
-  declare opening: Promise<void>;
-  /** @internal */
-  declare disposal: Promise<void> | undefined;
 
   /** @internal */
   constructor(preset?: SentcOptions) {
+    super();
     if (preset !== undefined) checkOptions(preset);
     hide(this, "preset", preset);
-    hide(this, "events", new Events());
-    hide(this, "memory", new Map());
-    hide(this, "core", undefined);
-    hide(this, "lastStart", undefined);
-    hide(this, "opening", Promise.resolve());
-    hide(this, "disposal", undefined);
     bindMethods(this);
   }
 
   /**
-   * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined.
+   * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
+   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
+   * is done with the next call that is answered, and when the browser says that it is online.
    *
-   * With the same options again (data by value, functions by identity): the same promise, unless it was rejected or
-   * somebody signed in or out since. With others the client starts anew: users of before reject with SIGNED_OUT, but
-   * stay stored. When only the network failed, the client is usable all the same and `init` can be called again.
+   * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
+   * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
+   * SIGNED_OUT, but stay stored.
    *
-   * A client of `createClient` has its options already.
+   * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
    */
   init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined> {
     try {
       const signal = signalOf(call);
-      if (this.disposal) throw new SentcError("DISPOSED");
+      this.life.alive();
       if (signal?.aborted) throw new SentcError("ABORTED", { cause: signal.reason });
-      const promise = this.started(checkOptions(options ?? this.preset));
+      const promise = this.life.init(checkOptions(options ?? this.preset));
       return signal ? unlessAborted(promise, signal) : promise;
     } catch (error) {
       return Promise.reject(toSentcError(error));
     }
   }
 
+  /** As in the snapshot: `loading`, `signedIn`, `signedOut` or `offline`. */
+  get status(): SentcSnapshot["status"] {
+    return this.life.state.snapshot.status;
+  }
+
+  /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+  getSnapshot(): SentcSnapshot {
+    return this.life.state.snapshot;
+  }
+
+  /**
+   * Calls back, in a while, when there is another snapshot: somebody signed in or out here or in another tab, has another
+   * identifier, or turned multi-factor authentication on or off. The returned function stops that.
+   */
+  subscribe(callback: () => void): () => void {
+    return this.life.state.subscribe(callback);
+  }
+
+  /** Whether nobody has this identifier yet. */
   async checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean> {
-    const checked = nonEmpty("identifier", identifier);
-    const signal = signalOf(options);
-    return this.ready().call((core) => core.checkUserIdentifierAvailable(checked, signal), signal);
+    return (await this.call("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
   }
 
-  /** For a request by an own back end: the body. */
-  prepareCheckUserIdentifierAvailable(identifier: string): string {
-    const checked = nonEmpty("identifier", identifier);
-    return this.ready().sync(() => wasm.prepareCheckUserIdentifierAvailable(checked));
-  }
-
-  doneCheckUserIdentifierAvailable(server_output: string): boolean {
-    const output = text("server_output", server_output);
-    return this.ready().sync(() => wasm.doneCheckUserIdentifierAvailable(output));
-  }
-
-  /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
-  generateRegisterData(): [identifier: string, password: string] {
-    return this.ready().sync(() => wasm.generateRegisterData());
-  }
-
-  /** Registers a user, and gives the user id. Does not log in. */
+  /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
   async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
-    const [id, secret, signal] = credentials(identifier, password, options);
-    return this.ready().deriving((core) => core.register(id, secret, signal), signal);
-  }
-
-  /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
-  prepareRegister(identifier: string, password: string): string {
-    const [id, secret] = credentials(identifier, password);
-    const core = this.ready();
-    return core.sync(() => wasm.prepareRegister(id, secret, core.options.kdf ?? "compatible"));
+    const [id, secrets] = this.credentials(identifier, password);
+    return this.call("Register", { identifier: id }, options, secrets);
   }
 
   /** As `prepareRegister`, without blocking where there are workers. */
   async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
-    const [id, secret, signal] = credentials(identifier, password, options);
-    return this.ready().deriving((core) => core.prepareRegisterAsync(id, secret, signal), signal);
+    const [id, secrets] = this.credentials(identifier, password);
+    return this.call("PrepareRegister", { identifier: id }, options, secrets);
   }
 
-  /** The user id in the answer to a registration. */
-  doneRegister(server_output: string): string {
-    const output = text("server_output", server_output);
-    return this.ready().sync(() => wasm.doneRegister(output));
-  }
-
-  /** Registers this device for a user who confirms it on another one: with `registerDevice`, given what this returns. */
+  /**
+   * Registers this device, with an identifier and a password of its own, for a user who confirms it on another one: with
+   * `registerDevice`, given what this returns. IDENTIFIER_TAKEN.
+   */
   async registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string> {
-    const [id, secret, signal] = credentials(identifier, password, options);
-    return this.ready().deriving((core) => core.registerDeviceStart(id, secret, signal), signal);
+    const [id, secrets] = this.credentials(identifier, password);
+    return this.call("RegisterDeviceStart", { identifier: id }, options, secrets);
   }
 
-  /** For a device registration by an own back end: the body. */
-  prepareRegisterDeviceStart(identifier: string, password: string): string {
-    return this.prepareRegister(identifier, password);
-  }
-
-  /** Throws when the answer to a device registration is a refusal. */
-  doneRegisterDeviceStart(server_output: string): void {
-    const output = text("server_output", server_output);
-    this.ready().sync(() => wasm.doneRegisterDeviceStart(output));
-  }
-
-  /** Which device a server output is about: to ask "is this your device?" before `registerDevice`. */
-  parseDeviceOutput(server_output: string): { device_identifier: string } {
-    const output = text("server_output", server_output);
-    return this.ready().sync(() => wasm.parseDeviceOutput(output));
-  }
-
-  /** Logs in. With `force`, an account with multi-factor authentication rejects with MFA_REQUIRED (client_10000). */
+  /**
+   * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
+   * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
+   */
   login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
   login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
   login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
   async login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User> {
-    const [id, secret, signal] = credentials(identifier, password, options);
+    const [id, secrets] = this.credentials(identifier, password);
     const forced = flag("force", force);
-    const core = this.ready();
-    const result = await core.deriving((wasm) => wasm.login(id, secret, signal), signal);
-    if (result.kind === "mfa") {
+    const core = this.life.ready();
+    const answer = await core.call(0, "Login", { identifier: id }, { secrets, signal: signalOf(options) });
+    if ("mfa" in answer) {
       if (forced) throw new SentcError("MFA_REQUIRED");
-      return { kind: "mfa", u: result.u };
+      return { kind: "mfa", u: answer.mfa };
     }
-    const user = signedIn(core, result);
+    const user = this.signedIn(core, answer);
     return forced ? user : { kind: "user", u: user };
   }
 
-  /** Goes on with a login by a TOTP code. */
+  /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
   async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(totpCode("token", token), false, data, options);
   }
 
-  /** Goes on with a login by a recovery key, which is used up. */
+  /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
   async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
-    return this.finishLogin(nonEmpty("recovery_key", recovery_key), true, data, options);
+    return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }
 
   /** A new JWT for a refresh token that the app keeps itself. */
   async refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string> {
-    const [jwt, token] = [nonEmpty("old_jwt", old_jwt), nonEmpty("refresh_token", refresh_token)];
-    const signal = signalOf(options);
-    return this.ready().call((core) => core.refreshJwt(jwt, token, signal), signal);
+    return this.call("RefreshJwt", { old_jwt: nonEmpty("old_jwt", old_jwt) }, options, [nonEmpty("refresh_token", refresh_token)]);
   }
 
   /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
@@ -185,122 +140,61 @@ export class SentcClient {
   getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
   async getActualUser(jwt?: boolean, username?: boolean, options?: CallOptions): Promise<User | [User, string]> {
     const [withJwt, withName] = [flag("jwt", jwt), flag("username", username)];
-    const signal = signalOf(options);
-    const core = this.ready();
-    const session = core.session(await core.call((wasm) => wasm.currentUser(signal), signal));
-    if (withJwt) await session.call((wasm, number) => wasm.getJwt(number, signal), signal);
-    const user = userOf(session);
-    return withName ? [user, session.record.identifier] : user;
+    const extras = { signal: signalOf(options) };
+    const core = this.life.ready();
+    const session = core.session(await core.call(0, "CurrentUser", {}, extras));
+    if (withJwt) await session.call("Jwt", {}, extras);
+    const user = User.of(session, core.options);
+    return withName ? [user, user.identifier] : user;
   }
 
   /** A stored user by identifier; false when there is none. */
   async getUser(identifier: string, options?: CallOptions): Promise<User | false> {
-    const checked = nonEmpty("identifier", identifier);
-    const signal = signalOf(options);
-    const core = this.ready();
-    const number = await core.call((wasm) => wasm.storedUser(checked, signal), signal);
-    return number === undefined ? false : userOf(core.session(number));
+    const id = this.identifier(identifier);
+    const core = this.life.ready();
+    const number = await core.call(0, "StoredUser", { identifier: id }, { signal: signalOf(options) });
+    return number !== null && User.of(core.session(number), core.options);
   }
 
-  /** A QR code as SVG. */
-  qrSvg(content: string): string {
-    const checked = text("text", content);
-    return this.ready().sync(() => wasm.qrSvg(checked));
+  /**
+   * A store for the app's own records, where the SDK's are, and encrypted like them; neither can reach the other's.
+   * `cleanStorage` empties the app's part only.
+   */
+  async getStore(): Promise<StorageInterface> {
+    return this.life.ready().store();
   }
 
-  /** The QR code of an otpauth URL, for an authenticator to scan. */
-  otpQrSvg(url: string): string {
-    const checked = text("url", url);
-    return this.ready().sync(() => wasm.otpQrSvg(checked));
-  }
-
-  /** Whether a code is the right one now: lets an app confirm the authenticator before it says done. */
-  checkOtp(url: string, token: string | number): boolean {
-    const [checked, code] = [text("url", url), totpCode("token", token)];
-    return this.ready().sync(() => wasm.checkOtp(checked, code));
+  /** Gets the key derivation ready, for a password field that has the focus. Never needed, never throws. */
+  warmUp(): void {
+    this.life.core?.warmUp();
   }
 
   /** Listens to an event; the returned function stops. */
   on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void {
-    return this.events.on(name, callback);
+    return this.life.events.on(name, callback);
   }
 
   /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
   dispose(): Promise<void> {
-    this.disposal ??= this.disposed();
-    return this.disposal;
+    return this.life.dispose();
   }
 
-  private async disposed(): Promise<void> {
-    // At once, so that no call slips in while this waits.
-    const closed = this.core?.close(new SentcError("DISPOSED"));
-    await this.opening;
-    await closed;
-    this.core = undefined;
-    this.events.clear();
-  }
-
-  private ready(): ClientCore {
-    if (this.disposal) throw new SentcError("DISPOSED");
-    if (!this.core) throw new SentcError("NOT_INITIALIZED");
-    return this.core;
-  }
-
-  private started(options: CheckedOptions): Promise<User | undefined> {
-    const last = this.lastStart;
-    const same = last !== undefined && sameOptions(last.options, options);
-    if (same && (last.state === "running" || (last.state === "done" && last.changes === last.core?.changes))) return last.promise;
-
-    const start: Start = { options, promise: Promise.resolve(undefined), state: "running" };
-    if (same && last.core) start.core = last.core;
-    start.promise = this.start(start);
-    this.lastStart = start;
-    start.promise.then(
-      () => Object.assign(start, { state: "done", changes: start.core?.changes }),
-      () => (start.state = "failed"),
-    );
-    return start.promise;
-  }
-
-  private async start(start: Start): Promise<User | undefined> {
-    try {
-      const core = (start.core ??= await this.opened(start.options));
-      const found = await core.call((wasm) => wasm.init(undefined));
-      return found && userOf(core.session(found.session), found.invites);
-    } catch (error) {
-      throw toSentcError(error);
-    }
-  }
-
-  /** A core with these options, which takes the place of the one before. One after the other: the last one stays. */
-  private opened(options: CheckedOptions): Promise<ClientCore> {
-    const opened = this.opening.then(() => this.open(options));
-    this.opening = opened.then(
-      () => undefined,
-      () => undefined,
-    );
-    return opened;
-  }
-
-  private async open(options: CheckedOptions): Promise<ClientCore> {
-    const [storage] = await Promise.all([openStorage(options, this.events), runtime.load(options.wasm_path)]);
-    if (this.disposal) throw new SentcError("DISPOSED");
-    const core = new ClientCore(options, this.events, storage, this.memory);
-    // Its calls that run go on, so there is nothing to wait for.
-    void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized anew with other options" }));
-    this.core = core;
-    return core;
+  private call<N extends keyof Calls>(name: N, args: Calls[N]["args"], options?: CallOptions, secrets?: string[]): Promise<Calls[N]["answer"]> {
+    return this.life.ready().call(0, name, args, { secrets, signal: signalOf(options) });
   }
 
   private async finishLogin(token: string, recovery: boolean, data: unknown, options: CallOptions | undefined): Promise<User> {
     const { deviceIdentifier, mfa_master_key, mfa_auth_key } = mfaLogin(data);
-    const signal = signalOf(options);
-    const core = this.ready();
-    const login = core.call(
-      (wasm) => wasm.mfaLogin(token, recovery, deviceIdentifier, mfa_master_key, mfa_auth_key, signal),
-      signal,
-    );
-    return signedIn(core, await login);
+    const core = this.life.ready();
+    const extras = { secrets: [token, mfa_master_key, mfa_auth_key], signal: signalOf(options) };
+    return this.signedIn(core, await core.call(0, "MfaLogin", { identifier: deviceIdentifier, recovery }, extras));
+  }
+
+  private signedIn(core: ClientCore, answer: Calls["MfaLogin"]["answer"]): User {
+    const session = core.session(answer.session);
+    this.life.signedIn(core, session);
+    const kept = session.data.refresh_token === answer.refresh_token;
+    return User.of(session, core.options, [], kept ? session.data : withRefreshToken(session.data, answer.refresh_token));
   }
 }
 
@@ -309,35 +203,18 @@ export interface SentcClient extends Disposable, AsyncDisposable {}
 
 // Where the runtime is too old for these symbols, nobody can ask for them.
 for (const symbol of [Symbol.dispose, Symbol.asyncDispose] as (symbol | undefined)[]) {
-  if (symbol) Object.defineProperty(SentcClient.prototype, symbol, { value: disposeOf, configurable: true, writable: true });
+  if (symbol) hide(SentcClient.prototype, symbol, disposeOf);
 }
 
 function disposeOf(this: SentcClient): Promise<void> {
   return this.dispose();
 }
 
-function credentials(identifier: unknown, password: unknown, options?: CallOptions) {
-  return [nonEmpty("identifier", identifier), nonEmpty("password", password), signalOf(options)] as const;
-}
-
-function signedIn(core: ClientCore, { session: number, refresh_token }: LoggedIn): User {
-  core.changes++;
-  const session = core.session(number);
-  const { data } = session;
-  const kept = data.refresh_token === refresh_token;
-  return User.of({ session, data: kept ? data : withRefreshToken(data, refresh_token), group_invites: [] });
-}
-
-function userOf(session: Session, group_invites: User["group_invites"] = []): User {
-  return User.of({ session, data: session.data, group_invites });
-}
-
 /** Stops waiting, not the work: others wait for the same. */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+function unlessAborted<T>(promise: Promise<T>, signal: Signal): Promise<T> {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(new SentcError("ABORTED", { cause: signal.reason }));
-    if (signal.aborted) aborted();
-    signal.addEventListener("abort", aborted, { once: true });
+    signal.addEventListener("abort", aborted);
     promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
   });
 }

@@ -1,4 +1,5 @@
 import { ERRORS, type SentcErrorCode } from "./generated/errors.js";
+import { userMessage } from "./messages.js";
 
 export interface SentcErrorDetails {
   /** `server_<number>` of a code the service sent; else the status of the table. */
@@ -24,19 +25,24 @@ export class SentcError extends Error {
   readonly code: SentcErrorCode;
   /** Whether the same call may work later without anything being changed. */
   readonly retryable: boolean;
-  /** What to do about it. */
+  /** What the developer can do about it. */
   readonly hint: string;
   /** The HTTP status of the answer, where there was one. */
   declare readonly http_status?: number;
 
   constructor(code: SentcErrorCode, details: SentcErrorDetails = {}) {
-    const row = ERRORS[code];
+    const row = ERRORS.find(({ name }) => name === code)!;
     super(details.message ?? row.message, details.cause === undefined ? undefined : { cause: details.cause });
     this.code = code;
     this.status = details.status ?? row.status;
     this.retryable = details.retryable ?? row.retryable;
     this.hint = details.hint ?? row.hint;
     if (details.http_status !== undefined) this.http_status = details.http_status;
+  }
+
+  /** For people, in the app's words where it set `Sentc.messages`. `message` is for developers. */
+  get user_message(): string {
+    return userMessage(this.code);
   }
 
   override toString(): string {
@@ -60,20 +66,7 @@ export interface SentcErrorJson {
   http_status?: number;
 }
 
-/** An error as the wasm throws it: a plain object with the fields of the table. */
-export interface PlainError extends SentcErrorDetails {
-  code: SentcErrorCode;
-}
-
-export function isPlainError(thrown: unknown): thrown is PlainError {
-  if (typeof thrown !== "object" || thrown === null || thrown instanceof Error) return false;
-  const code = (thrown as { code?: unknown }).code;
-  return typeof code === "string" && Object.prototype.hasOwnProperty.call(ERRORS, code);
-}
-
 /** Whatever was thrown, as a SentcError. What nobody foresaw is INTERNAL. */
-export function toSentcError(thrown: unknown, cause?: unknown): SentcError {
-  if (thrown instanceof SentcError) return thrown;
-  if (isPlainError(thrown)) return new SentcError(thrown.code, { ...thrown, cause });
-  return new SentcError("INTERNAL", { cause: thrown });
+export function toSentcError(thrown: unknown): SentcError {
+  return thrown instanceof SentcError ? thrown : new SentcError("INTERNAL", { cause: thrown });
 }

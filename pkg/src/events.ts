@@ -1,11 +1,12 @@
 import { invalid } from "./arguments.js";
-import { SentcError, isPlainError, toSentcError } from "./error.js";
+import { type WasmError, errorOf } from "./door.js";
+import { SentcError } from "./error.js";
 import type { SentcEvents } from "./types.js";
 
 type Name = keyof SentcEvents;
 type Callback = (payload: never) => unknown;
 
-const NAMES: readonly Name[] = ["signedIn", "signedOut", "refreshed", "sessionExpired", "storageUnavailable"];
+const NAMES: readonly Name[] = ["signedIn", "signedOut", "refreshed", "sessionExpired", "storageUnavailable", "saltChanged"];
 
 /** Who listens to a client's events. */
 export class Events {
@@ -24,7 +25,7 @@ export class Events {
 
   /** Tells the listeners, in a while: they may call back into the SDK, which is in the middle of something now. */
   emit(name: string, payload: object): void {
-    const told = name === "sessionExpired" ? withSentcError(payload as { error: unknown }) : payload;
+    const told = name === "sessionExpired" ? withSentcError(payload as { error: WasmError }) : payload;
     for (const entry of this.listeners.get(name) ?? []) {
       later(() => {
         // Perhaps it has unsubscribed meanwhile.
@@ -50,7 +51,6 @@ function report(error: unknown): void {
   else console.error(error);
 }
 
-function withSentcError(payload: { error: unknown }): object {
-  const { error } = payload;
-  return { ...payload, error: isPlainError(error) ? toSentcError(error) : new SentcError("JWT_MISSING", { cause: error }) };
+function withSentcError({ error, ...payload }: { error: WasmError }): object {
+  return { ...payload, error: errorOf(error) ?? new SentcError("JWT_MISSING") };
 }

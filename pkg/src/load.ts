@@ -2,6 +2,7 @@
 
 import { SentcError } from "./error.js";
 import type { WasmPath, WasmSource } from "./options.js";
+import { refusedBy, watchPolicy } from "./policy.js";
 import { defaultWasm } from "./wasm-url.js";
 
 export async function loadModule(path: WasmPath | undefined): Promise<WebAssembly.Module> {
@@ -20,7 +21,7 @@ async function moduleFrom(path: WasmPath | undefined): Promise<WebAssembly.Modul
   if (isBuffer(source)) return compileBytes(source, "wasm_path");
   if (isResponse(source)) return compileResponse(source, shown(source.url));
   // An app that says where the wasm is may well serve a newer one there.
-  return fetchModule(source as string | URL | Request, own === undefined ? SENTC_WASM_INTEGRITY : undefined);
+  return fetchModule(source as string | URL | Request, own === undefined ? SENTC_WASM_SHA384 : undefined);
 }
 
 async function given(path: WasmPath | undefined): Promise<WasmSource | undefined> {
@@ -35,49 +36,53 @@ async function fetchModule(source: string | URL | Request, integrity: string | u
   const url = typeof source === "string" || source instanceof URL ? String(source) : source.url;
   // Node's fetch can't read files.
   if (url.startsWith("file:") && isNode()) return compileBytes(await readFile(url), shown(url));
+  const policy = watchPolicy("connect-src");
   let response;
   try {
-    response = await fetch(source, integrity === undefined ? undefined : { integrity });
+    response = await fetch(source);
   } catch (cause) {
-    throw await explained(url, integrity, cause);
+    const refused = await policy.refused();
+    throw refused ? refusedBy("WASM_BLOCKED_BY_CSP", refused, cause) : notFound(`${shown(url)} could not be fetched`, cause);
+  } finally {
+    policy.end();
   }
-  return compileResponse(response, shown(response.url || url));
+  return compileResponse(response, shown(response.url || url), integrity);
 }
 
-/** Why a fetch failed. One with an integrity fails in the same way when nothing comes and when something else comes. */
-async function explained(url: string, integrity: string | undefined, cause: unknown): Promise<SentcError> {
-  if (integrity !== undefined) {
-    try {
-      const response = await fetch(url);
-      // Looked at for its faults, never used.
-      await compileResponse(response, shown(response.url || url));
-      return notOurs(cause, shown(url));
-    } catch (error) {
-      if (error instanceof SentcError) return error;
-    }
+/** With `integrity`, the SHA-384 of all bytes, base64, only a response of these. */
+async function compileResponse(response: Response, name: string, integrity?: string): Promise<WebAssembly.Module> {
+  if (!response.ok) {
+    // Vite's dev server gives files outside of the project's folder only where it is told to, as for a linked package.
+    const vite = response.status === 403 && response.url.includes("/@fs/") ? ": add the package's folder to server.fs.allow in vite's configuration" : "";
+    throw notFound(`HTTP ${response.status} from ${name}${vite}`);
   }
-  return notFound(`${shown(url)} could not be fetched`, cause);
-}
-
-async function compileResponse(response: Response, name: string): Promise<WebAssembly.Module> {
-  if (!response.ok) throw notFound(`HTTP ${response.status} from ${name}`);
   const type = response.headers.get("content-type") ?? "";
   // Streaming insists on the type. Any other is forgiven below, once the bytes have been looked at.
   if (/^application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === "function") {
-    return classified(WebAssembly.compileStreaming(response), name);
+    // Checked here and not by fetch, which would hand out nothing before all of it has come.
+    const copy = integrity === undefined ? undefined : response.clone();
+    const [module] = await Promise.all([classified(WebAssembly.compileStreaming(response), name), copy && bytesOf(copy, name, integrity)]);
+    return module;
   }
+  return compileBytes(await bytesOf(response, name, integrity), name);
+}
+
+async function bytesOf(response: Response, name: string, integrity: string | undefined): Promise<ArrayBuffer> {
   let bytes;
   try {
     bytes = await response.arrayBuffer();
   } catch (cause) {
     throw notFound(`${name} broke off`, cause);
   }
-  return compileBytes(bytes, name);
+  // Pages of plain http have no WebCrypto; whoever can change the wasm there can change this script as well.
+  const digest = integrity !== undefined && looksLikeWasm(new Uint8Array(bytes)) && (await globalThis.crypto?.subtle?.digest("SHA-384", bytes));
+  if (digest && btoa(String.fromCharCode(...new Uint8Array(digest))) !== integrity) throw notOurs(undefined, name);
+  return bytes;
 }
 
 async function compileBytes(source: BufferSource, name: string): Promise<WebAssembly.Module> {
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
-  if (MAGIC.some((byte, at) => bytes[at] !== byte)) {
+  if (!looksLikeWasm(bytes)) {
     // What a server for single-page apps answers for a file it does not have.
     if (startsLikeHtml(bytes)) throw notFound(`got HTML from ${name}`);
     throw new SentcError("WASM_INVALID", { message: `what came from ${name} is no WebAssembly (${bytes.byteLength} bytes)` });
@@ -85,8 +90,10 @@ async function compileBytes(source: BufferSource, name: string): Promise<WebAsse
   return classified(WebAssembly.compile(source), name);
 }
 
-/** `\0asm`. */
-const MAGIC = [0x00, 0x61, 0x73, 0x6d];
+function looksLikeWasm(bytes: Uint8Array): boolean {
+  // `\0asm`
+  return [0x00, 0x61, 0x73, 0x6d].every((byte, at) => bytes[at] === byte);
+}
 
 function startsLikeHtml(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("<");

@@ -17,6 +17,6 @@ export function bindMethods(object: object): void {
  * A property that neither `JSON.stringify`, nor spreading, nor the console shows. Configurable: a proxy may answer
  * with a wrapped value only where that is allowed.
  */
-export function hide(object: object, name: string, value: unknown): void {
+export function hide(object: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: false, configurable: true, writable: true });
 }

@@ -1,5 +1,7 @@
 import { SentcError } from "./error.js";
 import type { LogEntry } from "./generated/types.js";
+import { nearest } from "./nearest.js";
+import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
 import { defaultWorkerUrl } from "./wasm-url.js";
 
 /** Where a new JWT comes from. */
@@ -12,41 +14,66 @@ export enum REFRESH_ENDPOINT {
   api = 2,
 }
 
+/** Checked when a client is made, or by `init`: INVALID_OPTIONS. Only an object's own properties count. */
 export interface SentcOptions {
-  /** The app's public token. */
+  /** The app's public token. The secret one is for back ends only. */
   app_token: string;
-  /** Default: https://api.sentc.com */
+  /** The service's address: http or https, without user name, query and fragment. Default: https://api.sentc.com */
   base_url?: string | undefined;
   /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
   wasm_path?: WasmPath | undefined;
   refresh?: RefreshOptions | undefined;
   storage?: StorageOptions | undefined;
-  /** How long a request may take, with its body. Default: 15000 */
+  /** How long a request may take, with its body, in milliseconds. Default: 15000 */
   timeout_ms?: number | undefined;
-  /** How often a request that may be repeated is repeated. Default: 2 */
+  /** How often a request that may be repeated is repeated: 0 to 10. Default: 2 */
   retries?: number | undefined;
   /** Used instead of the global one. */
-  fetch?: typeof fetch | undefined;
-  /** Origins besides the page's own and the API's that `user.fetch` may send the JWT to. */
+  fetch?: Fetch | undefined;
+  /** Origins (`https://api.example.com`) besides the page's own and the API's that `user.fetch` may send the JWT to. */
   fetch_origins?: readonly string[] | undefined;
-  /** Which parameters passwords are derived with. Default: compatible */
-  kdf?: KdfProfile | undefined;
+  /**
+   * Every client published so far derives keys with 4 MiB of memory (Argon2id, m = 4096 KiB), so an account registered
+   * with 19 MiB opens in none of them: whoever still has users of one, in a mobile app for instance, sets `legacy`.
+   *
+   * - `compatible`, the default: registers with 19 MiB (OWASP's floor). A login that is refused is tried once with 4 MiB;
+   *   no account is changed.
+   * - `migrate`: the same, and gives an old account 19 MiB under the same password once it has logged in, after which the
+   *   other clients can't open it. Not for logins with multi-factor authentication.
+   * - `legacy`: registers with 4 MiB and tries them first; accepts both.
+   * - `strict`: 19 MiB only.
+   */
+  kdf?: KdfPolicy | undefined;
   /**
    * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
    * where the URL says (same origin). Default: auto
    */
-  worker?: "auto" | "off" | URL | undefined;
+  worker?: "auto" | "off" | Address | undefined;
   /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
   encrypt_storage?: "auto" | "off" | undefined;
   /** Keeps several accounts of one app apart. */
   name?: string | undefined;
+  /** What is done to identifiers and passwords before they are used. Default: nothing, not even trimming. */
+  normalize?: NormalizeOptions | undefined;
   /** Hears of every request, after it ended. Never of a token, key or password. */
   log?: ((entry: LogEntry) => void) | undefined;
 }
 
+/**
+ * For apps without accounts yet. Whoever registered before with an identifier or password that this changes (a capital
+ * letter, a space at the end, an accent typed in two parts) can't log in any more: the service knows only the old one.
+ * All clients of the app, and a back end that registers, must do the same.
+ */
+export interface NormalizeOptions {
+  /** Without white space around; with `trim-lower-nfc` also in lower case, and in Unicode's form C. */
+  identifier?: "trim" | "trim-lower-nfc" | undefined;
+  /** In Unicode's form C: é is one code point, however it was typed. */
+  password?: "nfc" | undefined;
+}
+
 export interface RefreshOptions {
   endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
-  /** For `cookie`. */
+  /** For `cookie`: http or https; relative to the page. */
   endpoint_url?: string | undefined;
   /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
   endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
@@ -68,11 +95,14 @@ export interface StorageInterface {
   cleanStorage(): Promise<void>;
 }
 
-export type KdfProfile = "compatible" | "migrate" | "legacy" | "strict";
-export type WasmSource = string | URL | Request | Response | BufferSource | WebAssembly.Module;
+/** Which parameters passwords are derived with: see the option `kdf`. */
+export type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
+/** The same as `KdfPolicy`, under its earlier name. */
+export type KdfProfile = KdfPolicy;
+export type WasmSource = string | Address | HttpRequest | HttpResponse | Bytes | WasmModule;
 export type WasmPath = WasmSource | Promise<WasmSource>;
 
-/** The options of one init, with their types checked. Values are checked in Rust. */
+/** The options of one init, checked. */
 export interface CheckedOptions {
   app_token: string;
   base_url: string | undefined;
@@ -84,66 +114,53 @@ export interface CheckedOptions {
   errCallBack: ((message: { err?: string; warn?: string }) => void) | undefined;
   timeout_ms: number | undefined;
   retries: number | undefined;
-  fetch: typeof fetch | undefined;
+  fetch: Fetch | undefined;
   fetch_origins: readonly string[] | undefined;
-  kdf: KdfProfile | undefined;
+  kdf: KdfPolicy | undefined;
   /** `off`, or the address of its script. */
   worker: string | undefined;
   encrypt_storage: "auto" | "off" | undefined;
   name: string | undefined;
+  normalize_identifier: NormalizeOptions["identifier"];
+  normalize_password: NormalizeOptions["password"];
   log: ((entry: LogEntry) => void) | undefined;
 }
 
+/** Throws INVALID_OPTIONS, and warns of what is probably a mistake. */
 export function checkOptions(given: unknown): CheckedOptions {
-  const options = new Fields("options", given);
-  const refresh = new Fields("refresh", options.fields.refresh ?? {});
-  const storage = new Fields("storage", options.fields.storage ?? {});
-  const defaults = new Fields("storage.default_storage", storage.fields.default_storage ?? {});
-  const app_token = options.field<string>("app_token", "string");
-  if (app_token === undefined) throw invalid("app_token is missing");
+  const options = new Fields("", given);
+  const refresh = options.within("refresh");
+  const storage = options.within("storage");
+  const defaults = storage.within("default_storage");
+  const normalize = options.within("normalize");
+  const app_token = options.typed<string>("app_token", "string") ?? "";
+  const endpoint = refresh.oneOf("endpoint", [0, 1, 2]);
   const checked: CheckedOptions = {
     app_token,
-    base_url: options.field("base_url", "string"),
-    wasm_path: options.fields.wasm_path as WasmPath | undefined,
-    endpoint: refresh.field("endpoint", "number"),
-    endpoint_url: refresh.field("endpoint_url", "string"),
-    endpoint_fn: refresh.field("endpoint_fn", "function"),
-    getStorage: storage.field("getStorage", "function"),
-    errCallBack: defaults.field("errCallBack", "function"),
-    timeout_ms: options.field("timeout_ms", "number"),
-    retries: options.field("retries", "number"),
-    fetch: options.field("fetch", "function"),
-    fetch_origins: originsOf(options.fields.fetch_origins),
-    kdf: options.field("kdf", "string"),
-    worker: workerOf(options.fields.worker ?? "auto"),
-    encrypt_storage: options.field("encrypt_storage", "string"),
-    name: options.field("name", "string"),
-    log: options.field("log", "function"),
+    base_url: options.url("base_url", /^https?:\/\/[^?#\\\s]+$/),
+    wasm_path: options.field("wasm_path") as WasmPath | undefined,
+    endpoint,
+    endpoint_url: refresh.url("endpoint_url", /./, globalThis.location?.href),
+    endpoint_fn: refresh.typed("endpoint_fn", "function"),
+    getStorage: storage.typed("getStorage", "function"),
+    errCallBack: defaults.typed("errCallBack", "function"),
+    timeout_ms: options.number("timeout_ms", 1, 2 ** 31 - 1),
+    retries: options.number("retries", 0, 10),
+    fetch: options.typed("fetch", "function"),
+    fetch_origins: options.origins("fetch_origins"),
+    kdf: options.oneOf("kdf", ["compatible", "migrate", "legacy", "strict"]),
+    worker: workerOf(options.field("worker")),
+    encrypt_storage: options.oneOf("encrypt_storage", ["auto", "off"]),
+    name: options.typed("name", "string"),
+    normalize_identifier: normalize.oneOf("identifier", ["trim", "trim-lower-nfc"]),
+    normalize_password: normalize.oneOf("password", ["nfc"]),
+    log: options.typed("log", "function"),
   };
-  if (checked.endpoint === REFRESH_ENDPOINT.cookie_fn && !checked.endpoint_fn) {
-    throw invalid("refresh.endpoint_fn must be set for the cookie_fn strategy");
-  }
-  if (checked.encrypt_storage !== undefined && checked.encrypt_storage !== "auto" && checked.encrypt_storage !== "off") {
-    throw invalid('encrypt_storage must be "auto" or "off"');
-  }
+  for (const fields of [options, refresh, storage, defaults, normalize]) fields.warnOfUnknown();
+  if (!/^[!-~]+$/.test(app_token)) throw invalid("app_token must be the app's public token");
+  if (endpoint === REFRESH_ENDPOINT.cookie && !checked.endpoint_url) throw invalid("refresh.endpoint_url must be set for the cookie strategy");
+  if (endpoint === REFRESH_ENDPOINT.cookie_fn && !checked.endpoint_fn) throw invalid("refresh.endpoint_fn must be set for the cookie_fn strategy");
   return checked;
-}
-
-function workerOf(given: unknown): string | undefined {
-  if (given === "off") return "off";
-  if (given === "auto") return defaultWorkerUrl()?.href;
-  if (Object.prototype.toString.call(given) === "[object URL]") return (given as URL).href;
-  throw invalid('worker must be "auto", "off" or a URL object');
-}
-
-function originsOf(given: unknown): readonly string[] | undefined {
-  if (given === undefined || given === null) return undefined;
-  const message = "fetch_origins must be a list of origins such as https://api.example.com";
-  if (!Array.isArray(given)) throw invalid(message);
-  return given.map((url: unknown) => {
-    if (typeof url !== "string" || !/^https?:\/\/[^/?#]+\/?$/.test(url)) throw invalid(message);
-    return url;
-  });
 }
 
 /**
@@ -158,21 +175,103 @@ export function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean {
 
 /** An object whose fields are of unknown types. Null counts as missing. */
 class Fields {
-  readonly fields: Record<string, unknown>;
+  /** Own properties only: what somebody put on Object.prototype is no option. */
+  private readonly fields: Record<string, unknown>;
+  private readonly known = new Set<string>();
 
   constructor(
+    /** In front of a field's name. */
     private readonly path: string,
     given: unknown,
   ) {
-    if (typeof given !== "object" || given === null) throw invalid(`${path} must be an object`);
-    this.fields = given as Record<string, unknown>;
+    if (typeof given !== "object" || given === null) throw invalid(`${path.slice(0, -1) || "options"} must be an object`);
+    this.fields = Object.assign(Object.create(null), given) as Record<string, unknown>;
   }
 
-  field<T>(name: string, type: "string" | "number" | "function"): T | undefined {
-    const value = this.fields[name] ?? undefined;
-    if (value === undefined || typeof value === type) return value as T | undefined;
-    throw invalid(`${this.path === "options" ? "" : `${this.path}.`}${name} must be a ${type}`);
+  field(name: string): unknown {
+    this.known.add(name);
+    return this.fields[name] ?? undefined;
   }
+
+  within(name: string): Fields {
+    return new Fields(`${this.path}${name}.`, this.field(name) ?? {});
+  }
+
+  typed<T>(name: string, type: "string" | "number" | "function"): T | undefined {
+    const value = this.field(name);
+    if (value !== undefined && typeof value !== type) throw this.wrong(name, `a ${type}`);
+    return value as T | undefined;
+  }
+
+  number(name: string, least: number, most: number): number | undefined {
+    const value = this.typed<number>(name, "number");
+    if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
+      throw this.wrong(name, `a whole number from ${least} to ${most}`);
+    }
+    return value;
+  }
+
+  oneOf<const T>(name: string, values: readonly T[]): T | undefined {
+    const value = this.field(name) as T | undefined;
+    if (value !== undefined && !values.includes(value)) throw this.wrong(name, values.map((one) => JSON.stringify(one)).join(" or "));
+    return value;
+  }
+
+  url(name: string, form: RegExp, base?: string): string | undefined {
+    const value = this.typed<string>(name, "string");
+    if (value !== undefined) httpUrl(value, form, base, `${this.path}${name}`);
+    return value;
+  }
+
+  origins(name: string): readonly string[] | undefined {
+    const list = this.field(name);
+    if (list === undefined) return undefined;
+    if (!Array.isArray(list)) throw this.wrong(name, "a list of origins such as https://api.example.com");
+    return list.map((item: unknown) => httpUrl(item, /^https?:\/\/[^/?#\\\s]+\/?$/, undefined, `what is in ${name}`).origin);
+  }
+
+  warnOfUnknown(): void {
+    for (const name of Object.keys(this.fields)) {
+      if (this.known.has(name)) continue;
+      const meant = nearest(name, this.known);
+      warnOnce(`there is no option ${this.path}${name}${meant ? `; did you mean ${this.path}${meant}?` : ""}`);
+    }
+  }
+
+  private wrong(name: string, due: string): SentcError {
+    return invalid(`${this.path}${name} must be ${due}`);
+  }
+}
+
+function httpUrl(value: unknown, form: RegExp, base: string | undefined, name: string): URL {
+  let url: URL | undefined;
+  try {
+    url = new URL(value as string, base);
+  } catch {
+    // Told below.
+  }
+  if (typeof value !== "string" || !url || !form.test(value) || !/^https?:$/.test(url.protocol)) {
+    throw invalid(`${name} must be an http or https address, such as https://api.example.com`);
+  }
+  if (url.username || url.password) throw invalid(`${name} must be without user name and password`);
+  const near = /^(localhost|.*\.localhost|127\..*|\[::1\])$/.test(url.hostname) || url.hostname === globalThis.location?.hostname;
+  if (url.protocol === "http:" && !near) warnOnce(`${name} is not encrypted: http to ${url.hostname}`);
+  return url;
+}
+
+function workerOf(given: unknown): string | undefined {
+  if (given === undefined || given === "auto") return defaultWorkerUrl()?.href;
+  if (given === "off") return "off";
+  if (Object.prototype.toString.call(given) === "[object URL]") return (given as URL).href;
+  throw invalid('worker must be "auto", "off" or a URL object');
+}
+
+const warned = new Set<string>();
+
+function warnOnce(words: string): void {
+  if (warned.has(words)) return;
+  warned.add(words);
+  console.warn(`sentc: ${words}`);
 }
 
 function invalid(message: string): SentcError {

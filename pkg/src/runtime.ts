@@ -2,13 +2,13 @@
 //
 // A trap (a panic, memory or stack exhausted) leaves an instance in which nothing can be relied on. So all calls that
 // run are rejected, the instance is dropped, and the next call makes a new one of the module that is compiled already.
-// Clients notice by `generation()`, make their core anew and put their sessions back (core.ts).
+// Clients notice by `generation()`, make their core anew and find their sessions in the storage again (client-core.ts).
 
 import { onClosureTrap, stopClosures } from "./closures.js";
-import { SentcError, isPlainError, toSentcError } from "./error.js";
+import { errorFrom, wasm } from "./door.js";
+import { SentcError, toSentcError } from "./error.js";
 import { instantiationError, loadModule } from "./load.js";
 import type { WasmPath } from "./options.js";
-import { wasm } from "./wasm.js";
 
 let loading: Promise<void> | undefined;
 /** There once the wasm is loaded. */
@@ -17,6 +17,8 @@ let trapped = false;
 let instances = 0;
 /** The calls that run, by what rejects them. */
 const running = new Set<(error: SentcError) => void>();
+/** What lets go of what the instance holds outside of it. */
+const endings = new Set<() => void>();
 
 /** Loads the wasm unless that has happened. A load that failed can be tried again, with another path. */
 export async function load(path: WasmPath | undefined): Promise<void> {
@@ -49,6 +51,12 @@ export function generation(): number {
   return instances;
 }
 
+/** Calls `ending` when the instance at hand traps, unless the returned function was called before. */
+export function atEnd(ending: () => void): () => void {
+  endings.add(ending);
+  return () => endings.delete(ending);
+}
+
 /** Runs something that calls exports directly. */
 export function enter<T>(call: () => T): T {
   if (!compiled) throw new SentcError("NOT_INITIALIZED");
@@ -57,9 +65,10 @@ export function enter<T>(call: () => T): T {
     return call();
   } catch (error) {
     if (error instanceof SentcError) throw error;
-    // The wasm throws errors as plain objects. Anything else did not come from our code.
-    if (!isPlainError(error)) trap(error);
-    throw toSentcError(error);
+    const told = errorFrom(error);
+    // Whatever else is thrown did not come from our code.
+    if (!told) trap(error);
+    throw told ?? toSentcError(error);
   }
 }
 
@@ -75,7 +84,7 @@ export function follow<T>(call: () => Promise<T>): Promise<T> {
     try {
       enter(call).then(
         (value) => end(() => resolve(value)),
-        (error: unknown) => end(() => reject(error)),
+        (error: unknown) => end(() => reject(errorFrom(error) ?? toSentcError(error))),
       );
     } catch (error) {
       end(() => reject(error));
@@ -89,6 +98,7 @@ function trap(cause: unknown): void {
   stopClosures(true);
   const rejecting = [...running];
   running.clear();
+  for (const ending of [...endings]) ending();
   for (const reject of rejecting) reject(new SentcError("INTERNAL", { cause }));
 }
 

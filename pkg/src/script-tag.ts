@@ -1,6 +1,10 @@
 // The script-tag build: `<script src="…/sentc-light.min.js">` makes `window.Sentc`, with the default client in
 // `Sentc.default` and the other exports beside it. The wasm and the worker are beside the script.
 
+import { SentcClient } from "./client.js";
+import { SentcError } from "./error.js";
+import { Group } from "./group.js";
+import { User } from "./user.js";
 import { findAssets } from "./wasm-url.js";
 
 export * from "./sdk.js";
@@ -12,3 +16,6 @@ const { document } = globalThis as { document?: { currentScript?: { src?: string
 const src = document?.currentScript?.src;
 const beside = (name: string) => (src ? new URL(name, src) : undefined);
 findAssets({ wasm: () => beside("sentc-light.wasm"), worker: () => beside("sentc-light.worker.js") });
+
+// Identifiers are shortened in this build; what people see in the console is not.
+for (const [name, value] of Object.entries({ Group, SentcClient, SentcError, User })) Object.defineProperty(value, "name", { value: name });

@@ -29,9 +29,12 @@ export type {
   UserDeviceList,
 } from "./generated/types.js";
 export { Group } from "./group.js";
+export type { UserMessages } from "./messages.js";
 export {
   REFRESH_ENDPOINT,
+  type KdfPolicy,
   type KdfProfile,
+  type NormalizeOptions,
   type RefreshOptions,
   type SentcOptions,
   type StorageInterface,
@@ -39,5 +42,16 @@ export {
   type WasmPath,
   type WasmSource,
 } from "./options.js";
-export type { CallOptions, DeviceKeys, LoginUser, SentcEvents, UserData, UserMfaLogin } from "./types.js";
+export type {
+  CallOptions,
+  DeviceKeys,
+  LoginUser,
+  OtpOptions,
+  OtpProblem,
+  OtpSetUp,
+  SentcEvents,
+  SentcSnapshot,
+  UserData,
+  UserMfaLogin,
+} from "./types.js";
 export { User } from "./user.js";

@@ -1,66 +1,89 @@
-import { backEndFetch } from "./back-end-fetch.js";
-import type { ClientCore } from "./core.js";
-import { SentcError } from "./error.js";
+import { type Credentials, backEndFetch } from "./back-end-fetch.js";
+import type { SessionView } from "./door.js";
+import type { Calls, Computes } from "./generated/calls.js";
 import { GroupDataMap } from "./group-data.js";
 import type { UserData } from "./types.js";
-import type { SentcCore, SessionRecord } from "./wasm.js";
+
+/** What goes with a call besides its arguments. */
+export interface CallExtras {
+  /** Passwords, keys and tokens, in the order of the call. They cross as bytes that are wiped. */
+  secrets?: readonly string[];
+  signal?: AbortSignal | undefined;
+}
+
+/** The client that a session belongs to. */
+interface Owner {
+  call<N extends keyof Calls>(of: Session, name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]>;
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly string[]): Computes[N]["answer"];
+  fetching: Parameters<typeof backEndFetch>[1];
+  asking: string | undefined;
+}
 
 /** A signed-in device: shared by all `User` objects of it, and kept when the wasm has to start anew. */
 export class Session {
   /** The same object for the session's whole life: apps and their frameworks hold on to it. */
   readonly data: UserData;
   /** Apart from `data`, which an app can write to. */
-  record: SessionRecord;
+  view: SessionView;
   ended = false;
+  /** Called whenever the view changed, and when the session ended. */
+  onChange: (() => void) | undefined;
+  /** Under way while it is read from the storage again, for an instance of the wasm that does not know it. */
+  search: Promise<unknown> | undefined;
   readonly groups: GroupDataMap = new GroupDataMap();
 
   constructor(
-    private readonly owner: ClientCore,
-    /** Within the core; another one after a restart. */
+    private readonly owner: Owner,
+    /** Within the instance of the wasm that told of it last. */
     public number: number,
-    record: SessionRecord,
+    view: SessionView,
   ) {
-    this.record = record;
-    this.data = dataOf(record);
+    this.view = view;
+    this.data = dataOf(view);
   }
 
-  update(record: SessionRecord): void {
-    this.record = record;
-    const { device, ...fields } = dataOf(record);
+  /** Takes in what the wasm knows now. */
+  update(number: number, view: SessionView): void {
+    this.number = number;
+    this.view = view;
+    const { device, ...fields } = dataOf(view);
     Object.assign(this.data.device, device);
     Object.assign(this.data, fields);
+    this.onChange?.();
   }
 
-  /** Runs a call for this session. */
-  call<T>(run: (core: SentcCore, session: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.owner.call((core) => {
-      if (this.ended) throw new SentcError("SIGNED_OUT");
-      return run(core, this.number);
-    }, signal);
+  end(): void {
+    this.ended = true;
+    this.onChange?.();
+  }
+
+  /** True in the synchronous part of the app's `endpoint_fn`, called for this session: what it asks for then is `view.jwt`. */
+  get asking(): boolean {
+    return this.owner.asking === this.view.jwt;
+  }
+
+  /** A call of this session. SIGNED_OUT once it ended. */
+  call<N extends keyof Calls>(name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]> {
+    return this.owner.call(this, name, args, extras);
+  }
+
+  /** What needs no waiting. */
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly string[]): Computes[N]["answer"] {
+    return this.owner.compute(name, args, secrets);
   }
 
   /** `user.fetch`. */
   fetch(input: unknown, init: RequestInit): Promise<Response> {
-    return backEndFetch(this, this.owner.options, input, init);
-  }
-
-  /** Runs a call that will derive keys. */
-  deriving<T>(run: (core: SentcCore, session: number) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    return this.owner.deriving((core) => {
-      if (this.ended) throw new SentcError("SIGNED_OUT");
-      return run(core, this.number);
-    }, signal);
-  }
-
-  /** Runs a call that needs no waiting. */
-  sync<T>(run: () => T): T {
-    return this.owner.sync(run);
+    const credentials: Credentials = {
+      jwt: (signal) => this.call("Jwt", {}, { signal }),
+      renewed: (stale, signal) => this.call("RenewJwt", { stale }, { signal }),
+    };
+    return backEndFetch(credentials, this.owner.fetching, input, init);
   }
 }
 
-function dataOf(record: SessionRecord): UserData {
-  const { keys, jwt, refresh_token, user_id, device_id, mfa } = record;
-  return { device: { ...keys }, jwt, refresh_token, user_id, device_id, mfa };
+function dataOf({ jwt, refresh_token, user_id, device_id, mfa, device }: SessionView): UserData {
+  return { device: { ...device }, jwt, refresh_token, user_id, device_id, mfa };
 }
 
 /**

@@ -2,12 +2,13 @@
 
 import type { SignOutReason } from "./generated/types.js";
 import type { SentcError } from "./error.js";
+import type { Signal } from "./platform.js";
 import type { User } from "./user.js";
 
 /** The last argument of every asynchronous method. */
 export interface CallOptions {
   /** Ends the call with ABORTED. What is being written then is still written. */
-  signal?: AbortSignal | undefined;
+  signal?: Signal | undefined;
 }
 
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
@@ -45,6 +46,55 @@ export interface UserMfaLogin {
   mfa_auth_key: string;
 }
 
+/** Who is signed in, as far as this client knows: `Sentc.getSnapshot()`. The same object until something changes. */
+export interface SentcSnapshot {
+  /** `loading` until `init` is through; `offline`: signed in, and the service could not be reached. */
+  readonly status: "loading" | "signedIn" | "signedOut" | "offline";
+  /** The same object for as long as the session lasts. */
+  readonly user?: User;
+  readonly identifier?: string;
+}
+
+/** What a new authenticator needs: `user.setUpOtp`. */
+export interface OtpOptions {
+  /** The app's name, as the authenticator shows it. */
+  issuer: string;
+  /** The account's name, as the authenticator shows it. */
+  account: string;
+  /** Of this device. */
+  password: string;
+  /** While multi-factor authentication is on: a TOTP code, or a recovery key. */
+  mfa_token?: string | number | null | undefined;
+  /** Whether `mfa_token` is a recovery key. */
+  mfa_recovery?: boolean | null | undefined;
+}
+
+/** Multi-factor authentication that was just turned on, and waits for the person to have set up the authenticator. */
+export interface OtpSetUp {
+  /** The otpauth URL. */
+  readonly url: string;
+  /** The same as a QR code. */
+  readonly qr_svg: string;
+  /** The same for typing, base32. The authenticator must be told the algorithm too: many take SHA-1 unless asked. */
+  readonly secret: string;
+  readonly algorithm: "SHA256";
+  /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
+  readonly recovery_keys: readonly string[];
+  /** Whether this is the code of now, by this machine's clock: the authenticator works. Asks nobody. */
+  confirm(code: string | number): boolean;
+  /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
+  cancel(): Promise<void>;
+}
+
+/** Why a TOTP code is not the right one: `Sentc.otpProblem`. */
+export type OtpProblem =
+  /** Another code is due. */
+  | { kind: "wrong" }
+  /** The authenticator ignores the algorithm, and makes SHA-1 codes: it can't be used. */
+  | { kind: "sha1" }
+  /** Right at another time within ten minutes: a clock is wrong. Positive: the authenticator's is ahead. */
+  | { kind: "clock"; seconds: number };
+
 /** What `Sentc.on` can listen to. `remote`: another tab did it. */
 export interface SentcEvents {
   signedIn: { user_id: string; remote: boolean };
@@ -55,4 +105,6 @@ export interface SentcEvents {
   sessionExpired: { user_id: string; error: SentcError };
   /** Sessions are kept in memory only, or could not be read. */
   storageUnavailable: { reason: string };
+  /** The service sent another salt for an identifier that it sent one for before, and this client changed no password. */
+  saltChanged: { user_id?: string; identifier_hash: string };
 }

@@ -1,27 +1,34 @@
-import { cursor, mfa, nonEmpty, signalOf, text } from "./arguments.js";
-import { SentcError } from "./error.js";
-import type { OtpRegister, UserDeviceList } from "./generated/types.js";
+import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
+import type { Calls } from "./generated/calls.js";
+import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "./generated/types.js";
+import type { CheckedOptions } from "./options.js";
+import { setUpOtp } from "./otp.js";
 import { everyItem } from "./paging.js";
-import type { UserParts } from "./session-user.js";
-import type { CallOptions } from "./types.js";
+import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
+import type { Session } from "./session.js";
+import type { CallOptions, OtpOptions, OtpSetUp, UserData } from "./types.js";
 import { GroupUser } from "./user-groups.js";
-import { wasm } from "./wasm.js";
+
+/** The calls that need the password, and the code or recovery key while multi-factor authentication is on. */
+type Confirmed = "RegisterOtp" | "ResetOtp" | "DisableOtp" | "OtpRecoveryKeys" | "DeleteUser" | "DeleteDevice";
 
 /**
  * A signed-in user on this device. Any number of calls may run at once. Once the session ended, every method rejects
  * with SIGNED_OUT.
  *
- * `password` is always that of this device. `mfa_token` is needed while multi-factor authentication is on: a TOTP code
- * (a number gets its leading zeros back) or, with `mfa_recovery`, a recovery key.
+ * `password` is always that of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
+ * multi-factor authentication is on (else MFA_REQUIRED): a TOTP code, or with `mfa_recovery` a recovery key, which is
+ * used up. Spaces in it do no harm, and a code may be a number, which gets its leading zeros back. A wrong code rejects
+ * with WRONG_TOTP, a wrong recovery key with NO_TOTP.
  */
 export class User extends GroupUser {
-  private constructor(parts: UserParts) {
-    super(parts);
+  private constructor(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[], data: UserData) {
+    super(session, options, group_invites, data);
   }
 
   /** @internal */
-  static of(parts: UserParts): User {
-    return new this(parts);
+  static of(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[] = [], data: UserData = session.data): User {
+    return new this(session, options, group_invites, data);
   }
 
   /** Whether multi-factor authentication was on when this client last saw. */
@@ -32,27 +39,25 @@ export class User extends GroupUser {
   /** A JWT that is valid now, refreshed when needed. For requests to an own back end. */
   async getJwt(options?: CallOptions): Promise<string> {
     const signal = signalOf(options);
-    return this.session.call((core, session) => core.getJwt(session, signal), signal);
+    // A request of `endpoint_fn` itself may ask for it.
+    return this.session.asking ? this.session.view.jwt : this.session.call("Jwt", {}, { signal });
   }
 
   /**
    * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
-   * `fetch_origins` only. Redirects are errors unless `init.redirect` says otherwise. A 401 is answered by a new JWT and
-   * one more try, unless the body is a stream.
+   * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
+   * answered by a new JWT and one more try, unless the body is a stream.
    */
-  async fetch(input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> {
-    if (typeof init !== "object" || init === null) throw new SentcError("INVALID_ARGUMENT", { message: "init must be an object" });
-    return this.session.fetch(input, init);
+  async fetch(input: FetchInput, init: FetchInit = {}): Promise<HttpResponse> {
+    return this.session.fetch(input, record("init", init));
   }
 
-  /** Changes the identifier of this device; those of other devices stay. */
+  /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
-    const identifier = nonEmpty("new_identifier", new_identifier);
-    const signal = signalOf(options);
-    await this.session.call((core, session) => core.updateUser(session, identifier, signal), signal);
+    await this.call("UpdateUser", { user_identifier: identifierOf("new_identifier", new_identifier, this.options) }, options);
   }
 
-  /** Changes the password of this device. */
+  /** Changes the password of this device. The session goes on. */
   async changePassword(
     old_password: string,
     new_password: string,
@@ -60,29 +65,27 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const [old, next] = [nonEmpty("old_password", old_password), nonEmpty("new_password", new_password)];
-    const { token, recovery } = mfa(mfa_token, mfa_recovery);
-    const signal = signalOf(options);
-    await this.session.deriving((core, session) => core.changePassword(session, old, next, token, recovery, signal), signal);
+    const passwords = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
+    const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
+    await this.call("ChangePassword", args, options, [...passwords, ...tokens]);
   }
 
   /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
   async logOut(): Promise<void> {
-    await this.session.call((core, session) => core.logOut(session));
+    await this.call("LogOut", {});
   }
 
-  /** Deletes the account with all its devices. */
+  /** Deletes the account with all its devices, and signs out. */
   async deleteUser(
     password: string,
     mfa_token?: string | number | null,
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    await this.session.deriving((core, session) => core.deleteUser(session, checked, token, recovery, signal), signal);
+    await this.confirmed("DeleteUser", password, mfa_token, mfa_recovery, options);
   }
 
-  /** Deletes a device; deleting this one signs out. The last one can't be deleted. */
+  /** Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. */
   async deleteDevice(
     password: string,
     device_id: string,
@@ -90,23 +93,20 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const device = nonEmpty("device_id", device_id);
-    const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    await this.session.deriving((core, session) => core.deleteDevice(session, checked, device, token, recovery, signal), signal);
+    await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device: nonEmpty("device_id", device_id) });
   }
 
-  /** Confirms another device, given what `registerDeviceStart` gave there. `Sentc.parseDeviceOutput` tells whose it is. */
+  /**
+   * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
+   * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
+   */
   async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
-    const output = nonEmpty("server_output", server_output);
-    const signal = signalOf(options);
-    await this.session.call((core, session) => core.registerDevice(session, output, signal), signal);
+    await this.call("RegisterDevice", { server_output: nonEmpty("server_output", server_output) }, options);
   }
 
   /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
   async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]> {
-    const { time, id } = cursor(last, "time", "device_id");
-    const signal = signalOf(options);
-    return this.session.call((core, session) => core.getDevices(session, time, id, signal), signal);
+    return this.call("Devices", after(last, "time", "device_id"), options);
   }
 
   /** All devices, oldest first. */
@@ -114,7 +114,24 @@ export class User extends GroupUser {
     return everyItem((last) => this.getDevices(last, options));
   }
 
-  /** Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys. */
+  /**
+   * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
+   * whoever leaves without a working authenticator and without the recovery keys is locked out. So let the person save the
+   * keys, ask for a code, and call `confirm` with it, or `cancel`.
+   *
+   * While it is on, a code or recovery key is needed, and the old secret and keys are void.
+   */
+  async setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp> {
+    return setUpOtp(this, given, options);
+  }
+
+  /**
+   * Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys.
+   * `issuer` and `audience` are the app's and the account's name, as the authenticator shows them.
+   *
+   * It is on once this resolves: whoever leaves then without a working authenticator and without the keys is locked out.
+   * `setUpOtp` can take it back.
+   */
   async registerOtp(
     issuer: string,
     audience: string,
@@ -123,23 +140,23 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<[url: string, recovery_keys: string[]]> {
-    const url = this.otpUrl(issuer, audience);
-    const raw = await this.registerRawOtp(password, mfa_token, mfa_recovery, options);
-    return [url(raw.secret), raw.recover];
+    return this.otp("RegisterOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
   }
 
-  /** As `registerOtp`, with the secret as the service gives it. */
+  /** As `registerOtp`, with the secret as the service gives it (base32). The same holds: it is on once this resolves. */
   async registerRawOtp(
     password: string,
     mfa_token?: string | number | null,
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<OtpRegister> {
-    const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    return this.session.deriving((core, session) => core.registerOtp(session, checked, token, recovery, signal), signal);
+    return this.confirmed("RegisterOtp", password, mfa_token, mfa_recovery, options);
   }
 
-  /** A new secret and new recovery keys; the old ones are void. */
+  /**
+   * A new secret and new recovery keys; the old ones are void once this resolves: whoever leaves then without a working
+   * authenticator and without the new keys is locked out. Turns multi-factor authentication on where it was off.
+   */
   async resetOtp(
     issuer: string,
     audience: string,
@@ -148,20 +165,17 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<[url: string, recovery_keys: string[]]> {
-    const url = this.otpUrl(issuer, audience);
-    const raw = await this.resetRawOtp(password, mfa_token, mfa_recovery, options);
-    return [url(raw.secret), raw.recover];
+    return this.otp("ResetOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
   }
 
-  /** As `resetOtp`, with the secret as the service gives it. */
+  /** As `resetOtp`, with the secret as the service gives it (base32). The same holds: the old one is void at once. */
   async resetRawOtp(
     password: string,
     mfa_token?: string | number | null,
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<OtpRegister> {
-    const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    return this.session.deriving((core, session) => core.resetOtp(session, checked, token, recovery, signal), signal);
+    return this.confirmed("ResetOtp", password, mfa_token, mfa_recovery, options);
   }
 
   /** Turns multi-factor authentication off. */
@@ -171,8 +185,7 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    await this.session.deriving((core, session) => core.disableOtp(session, checked, token, recovery, signal), signal);
+    await this.confirmed("DisableOtp", password, mfa_token, mfa_recovery, options);
   }
 
   /** The recovery keys that are left. */
@@ -182,17 +195,34 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<string[]> {
-    const [checked, { token, recovery }, signal] = withPassword(password, mfa_token, mfa_recovery, options);
-    return this.session.deriving((core, session) => core.getOtpRecoverKeys(session, checked, token, recovery, signal), signal);
+    return (await this.confirmed("OtpRecoveryKeys", password, mfa_token, mfa_recovery, options)).keys;
   }
 
-  /** Checks the names now, so that nothing is changed at the service when they are unusable. */
-  private otpUrl(issuer: unknown, audience: unknown): (secret: string) => string {
-    const [by, of] = [text("issuer", issuer), text("audience", audience)];
-    return (secret) => this.session.sync(() => wasm.otpUrl(by, of, secret));
+  private confirmed<N extends Confirmed>(
+    name: N,
+    given: unknown,
+    mfa_token: unknown,
+    mfa_recovery: unknown,
+    options: CallOptions | undefined,
+    more?: { device: string },
+  ): Promise<Calls[N]["answer"]> {
+    const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
+    const secrets = [passwordOf("password", given, this.options), ...tokens];
+    return this.session.call(name, { ...args, ...more } as Calls[N]["args"], { secrets, signal: signalOf(options) });
   }
-}
 
-function withPassword(password: unknown, mfa_token: unknown, mfa_recovery: unknown, options: CallOptions | undefined) {
-  return [nonEmpty("password", password), mfa(mfa_token, mfa_recovery), signalOf(options)] as const;
+  private async otp(
+    name: "RegisterOtp" | "ResetOtp",
+    issuer: unknown,
+    audience: unknown,
+    password: unknown,
+    mfa_token: unknown,
+    mfa_recovery: unknown,
+    options: CallOptions | undefined,
+  ): Promise<[url: string, recovery_keys: string[]]> {
+    // Checked before anything is changed at the service.
+    const names = { issuer: text("issuer", issuer), audience: text("audience", audience) };
+    const { secret, recover } = await this.confirmed(name, password, mfa_token, mfa_recovery, options);
+    return [this.session.compute("OtpUrl", { ...names, secret }), recover];
+  }
 }

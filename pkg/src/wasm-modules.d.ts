@@ -16,8 +16,8 @@ declare module "*/sentc-light.wasm?module" {
   export default wasm;
 }
 
-/** The hash that a default address is fetched with: `sha384-…`. */
-declare const SENTC_WASM_INTEGRITY: string;
+/** What comes from a default address must have this hash, base64. */
+declare const SENTC_WASM_SHA384: string;
 
 /** `require` in the CommonJS builds. */
 declare const SENTC_REQUIRE: ((name: "node:fs/promises") => { readFile(path: URL): Promise<BufferSource> }) | undefined;

@@ -1,8 +1,8 @@
 // The worker that derives keys, so that a page stays responsive meanwhile: built to sentc-light.worker.js, a classic
-// script that needs nothing beside it. The compiled module comes from the page. Its other end is kdf-worker.ts.
+// script that needs nothing beside it. The compiled module comes from the page. Its other end is host/kdf-worker.ts.
 
-import init, { deriveKeys } from "sentc-light-wasm-glue";
-import type { FromWorker, ToWorker } from "./kdf-worker.js";
+import init, { deriveKeys, warmUp } from "sentc-light-wasm-glue";
+import type { FromWorker, ToWorker } from "./host/kdf-worker.js";
 
 interface Scope {
   onmessage: ((event: { data: ToWorker }) => void) | null;
@@ -11,11 +11,11 @@ interface Scope {
 }
 
 const scope = globalThis as unknown as Scope;
-let loading: Promise<unknown> | undefined;
+let loading: Promise<void> | undefined;
 
 scope.onmessage = ({ data }) => {
   if ("module" in data) {
-    loading = init({ module_or_path: data.module });
+    loading = start(data.module);
     loading.then(() => scope.postMessage({ kind: "ready" }), failed);
   } else {
     // A start that failed was told already.
@@ -25,6 +25,11 @@ scope.onmessage = ({ data }) => {
 
 // The module could not be passed on, or not to here.
 scope.onmessageerror = failed;
+
+async function start(module: WebAssembly.Module): Promise<void> {
+  await init({ module_or_path: module });
+  warmUp();
+}
 
 function derive({ id, password, salt, profile }: Extract<ToWorker, { id: number }>): void {
   try {

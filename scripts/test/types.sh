@@ -6,3 +6,4 @@ cd "$ROOT"
 
 [ -f tests/types/tsconfig.json ] || { echo "no tests/types yet"; exit 77; }
 tsc --noEmit -p tests/types
+tsc --noEmit -p tests/types/node

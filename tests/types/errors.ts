@@ -26,3 +26,8 @@ export async function handled(): Promise<string> {
 }
 
 Sentc.on("sessionExpired", ({ error }) => exactly<SentcErrorCode>()(error.code));
+
+Sentc.messages = { WRONG_PASSWORD: "Falsch." };
+exactly<string>()(Sentc.messages.OTHER);
+// @ts-expect-error — nobody can cause this
+Sentc.messages = { STORAGE: "Voll." };

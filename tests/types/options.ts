@@ -1,4 +1,4 @@
-import Sentc, { REFRESH_ENDPOINT, type SentcOptions, type StorageInterface, createClient } from "sentc-light-wasm";
+import Sentc, { type KdfPolicy, type KdfProfile, REFRESH_ENDPOINT, type SentcOptions, type StorageInterface, createClient } from "sentc-light-wasm";
 import { exactly } from "./exactly.js";
 
 export const values: [0, 1, 2] = [REFRESH_ENDPOINT.cookie, REFRESH_ENDPOINT.cookie_fn, REFRESH_ENDPOINT.api];
@@ -19,6 +19,7 @@ export const all: SentcOptions = {
   worker: new URL("https://example.org/sentc-light.worker.js"),
   encrypt_storage: "off",
   name: "work",
+  normalize: { identifier: "trim", password: undefined },
   log: ({ path, http_status }) => {
     exactly<string>()(path);
     exactly<number | undefined>()(http_status);
@@ -52,3 +53,6 @@ export const stop: () => void = Sentc.on("refreshed", ({ user_id, exp }) => {
 });
 // @ts-expect-error — there is no such event
 Sentc.on("signedInn", () => undefined);
+
+export const policies: [KdfPolicy, KdfProfile] = ["strict", "legacy"];
+exactly<StorageInterface>()(await Sentc.getStore());

@@ -1,4 +1,4 @@
-import type { OtpRegister, User, UserData, UserDeviceList } from "sentc-light-wasm";
+import Sentc, { type OtpProblem, type OtpRegister, type OtpSetUp, type SentcSnapshot, type User, type UserData, type UserDeviceList } from "sentc-light-wasm";
 import { exactly } from "./exactly.js";
 
 export async function user(user: User): Promise<void> {
@@ -23,3 +23,25 @@ export async function user(user: User): Promise<void> {
   // @ts-expect-error — these invites are the service's
   user.group_invites = [];
 }
+
+export async function setUp(user: User): Promise<string | undefined> {
+  for (const name of ["id", "identifier", "device_id"] as const) exactly<string>()(user[name]);
+  const made = await user.setUpOtp({ issuer: "app", account: "ada", password: "password" });
+  exactly<OtpSetUp>()(made);
+  exactly<boolean>()(made.confirm("915 732"));
+  await made.cancel();
+  // @ts-expect-error — the account's name is needed too
+  await user.setUpOtp({ issuer: "app", password: "password" });
+  const problem = Sentc.otpProblem(made.url, 123456);
+  exactly<OtpProblem | undefined>()(problem);
+  return problem?.kind === "clock" ? `${problem.seconds} seconds` : problem?.kind;
+}
+
+export const stop: () => void = Sentc.subscribe(() => {
+  const snapshot = Sentc.getSnapshot();
+  exactly<SentcSnapshot>()(snapshot);
+  exactly<"loading" | "signedIn" | "signedOut" | "offline">()(snapshot.status);
+  exactly<User | undefined>()(snapshot.user);
+  // @ts-expect-error — a snapshot is what was
+  snapshot.status = "signedOut";
+});

@@ -1,75 +1,152 @@
 // Generated from src/error/table.rs by `cargo run --example error_table`. Do not edit.
 
-export const ERRORS = {
-  ID_FORMAT: { status: "server_1", retryable: false, message: "an id is malformed", hint: "Pass ids as the service gave them." },
-  UNREADABLE_JSON: { status: "server_11", retryable: false, message: "the service could not read the request", hint: "Check that base_url points to a light sentc API of a matching version." },
-  BODY_TOO_BIG: { status: "server_12", retryable: false, message: "the request is over 256 KiB", hint: "Use a shorter identifier." },
-  TIME_FORMAT: { status: "server_13", retryable: false, message: "a time in a list cursor is no number", hint: "Pass the last list item as you received it." },
-  JWT_EXPIRED: { status: "server_30", retryable: false, message: "the JWT has expired", hint: "Call getJwt(), or log in again." },
-  JWT_MISSING: { status: "server_31", retryable: false, message: "the session is no longer accepted", hint: "Log in again." },
-  JWT_UNDECODABLE: { status: "server_32", retryable: false, message: "the JWT can't be read by the service", hint: "Log in again." },
-  JWT_KEY_UNKNOWN: { status: "server_35", retryable: false, message: "the JWT was signed with a key that the app no longer has", hint: "Log in again." },
-  USER_NOT_FOUND: { status: "server_100", retryable: false, message: "there is no such user or device", hint: "Check the identifier, or register first." },
-  IDENTIFIER_TAKEN: { status: "server_101", retryable: false, message: "this identifier is taken", hint: "Choose another identifier." },
-  SALT: { status: "server_110", retryable: false, message: "the account's stored salt is unusable", hint: "Reset the password through your back end." },
-  AUTH_KEY_FORMAT: { status: "server_111", retryable: false, message: "the authentication key has a wrong format", hint: "Check that base_url points to a light sentc API." },
-  WRONG_PASSWORD: { status: "server_112", retryable: false, message: "wrong password", hint: "Ask for the password again." },
-  JWT_NOT_FRESH: { status: "server_113", retryable: false, message: "this needs a fresh login", hint: "Ask for the password again." },
-  REFRESH_TOKEN: { status: "server_114", retryable: false, message: "the session was ended", hint: "Log in again." },
-  LAST_DEVICE: { status: "server_115", retryable: false, message: "the last device can't be deleted", hint: "Delete the account instead, or add another device first." },
-  DEVICE_NOT_FOUND: { status: "server_116", retryable: false, message: "there is no such device", hint: "Load the device list again." },
-  APP_TOKEN_UNKNOWN: { status: "server_200", retryable: false, message: "the app token is missing or unknown", hint: "Check app_token and base_url in the options of init." },
-  APP_TOKEN_FORMAT: { status: "server_201", retryable: false, message: "the app token is malformed, or the account's stored key is unusable", hint: "Check app_token in the options of init." },
-  TOKEN_NOT_ALLOWED: { status: "server_203", retryable: false, message: "the app's options do not allow this with this token", hint: "Send this request from your own back end with the secret token, or change the app's options." },
-  NOT_A_MEMBER: { status: "server_300", retryable: false, message: "this user is no member of the group", hint: "Load the member list again." },
-  RANK_TOO_LOW: { status: "server_301", retryable: false, message: "the rank is too low or wrong", hint: "Ask an administrator of the group." },
-  ALREADY_MEMBER: { status: "server_302", retryable: false, message: "a member already, or invited already", hint: "Nothing to do." },
-  NO_INVITE: { status: "server_307", retryable: false, message: "there is no such invite", hint: "Load the invites again." },
-  ONLY_ADMIN: { status: "server_308", retryable: false, message: "the only administrator can't leave", hint: "Make someone else an administrator first, or delete the group." },
-  NO_JOIN_REQUEST: { status: "server_309", retryable: false, message: "there is no such join request", hint: "Load the join requests again." },
-  NO_GROUP_ACCESS: { status: "server_310", retryable: false, message: "no access to this group", hint: "Load the list of groups again." },
-  RANK_CHANGE: { status: "server_314", retryable: false, message: "this rank can't be given", hint: "Use 1 to 4; the creator's rank is fixed." },
-  KICK_CREATOR: { status: "server_315", retryable: false, message: "the creator can't be removed", hint: "Delete the group instead." },
-  KICK_HIGHER_RANK: { status: "server_316", retryable: false, message: "someone of a higher rank can't be removed", hint: "Ask an administrator of the group." },
-  INVITES_STOPPED: { status: "server_317", retryable: false, message: "the group takes no invites or join requests", hint: "An administrator can allow them again with stopInvites()." },
-  CONNECTED_FROM_CONNECTED: { status: "server_318", retryable: false, message: "a connected group can't be made from a connected group", hint: "Create it from an ordinary group." },
-  NOT_CONNECTED_GROUP: { status: "server_319", retryable: false, message: "groups can only be members of a connected group", hint: "Use a group made by createConnectedGroup()." },
-  NO_SUCH_ROUTE: { status: "server_404", retryable: false, message: "the service has no such route", hint: "Check base_url: the SDK adds /api/v1 itself." },
-  TOTP_SECRET: { status: "server_900", retryable: false, message: "the stored TOTP secret is unusable", hint: "Reset MFA through your back end." },
-  NO_TOTP: { status: "server_901", retryable: false, message: "MFA is off, or this recovery key is unknown or used", hint: "Use another recovery key, or log in without a code." },
-  WRONG_TOTP: { status: "server_902", retryable: false, message: "wrong or outdated code", hint: "Enter the code that the authenticator shows now; check the clocks." },
-  SERVER_ERROR: { status: "client_2100", retryable: false, message: "the service refused the request", hint: "See the message and the HTTP status." },
-  NETWORK: { status: "client_1000", retryable: true, message: "the request failed", hint: "Check the connection and try again." },
-  TIMEOUT: { status: "client_1000", retryable: true, message: "no answer in time", hint: "Try again, or raise timeout_ms." },
-  ABORTED: { status: "client_1000", retryable: false, message: "the call was aborted", hint: "Call again when it is wanted." },
-  UNREADABLE_BODY: { status: "client_1002", retryable: true, message: "the answer's body could not be read", hint: "Try again." },
-  UNEXPECTED_ANSWER: { status: "client_101", retryable: false, message: "the answer is not what a sentc API says", hint: "Check base_url, and what stands between the page and the service." },
-  RANK_OUT_OF_RANGE: { status: "client_200", retryable: false, message: "a rank is a whole number from 1 to 4", hint: "Use 1 to 4." },
-  NO_PERMISSION: { status: "client_201", retryable: false, message: "the own rank in this group does not allow this", hint: "Ask an administrator of the group." },
-  JWT_MALFORMED: { status: "client_1100", retryable: false, message: "the JWT is malformed", hint: "Check what answers at base_url or at the refresh endpoint." },
-  JWT_CLAIMS: { status: "client_1101", retryable: false, message: "the JWT is not for this user and device, or lacks its claims", hint: "Check that the refresh endpoint answers for the signed-in user." },
-  LOGIN_NOT_VERIFIED: { status: "client_1102", retryable: false, message: "the server could not prove that these are this device's keys", hint: "Do not go on: check base_url, and what stands between the page and the service." },
-  MFA_REQUIRED: { status: "client_10000", retryable: false, message: "multi-factor authentication is on: a code or a recovery key is needed", hint: "Ask for the code and call again with it; after a login use mfaLogin." },
-  INVALID_ARGUMENT: { status: "client_2000", retryable: false, message: "an argument has a wrong type or value", hint: "See the message." },
-  INVALID_OPTIONS: { status: "client_2001", retryable: false, message: "the options are unusable", hint: "See the message." },
-  NOT_INITIALIZED: { status: "client_2002", retryable: false, message: "the SDK is not initialized", hint: "Call and await init(…) first." },
-  NO_USER: { status: "client_2003", retryable: false, message: "nobody is signed in", hint: "Log in first." },
-  SIGNED_OUT: { status: "client_2004", retryable: false, message: "this user was signed out", hint: "Log in again and use the user that login returns." },
-  DISPOSED: { status: "client_2005", retryable: false, message: "this client was disposed of", hint: "Create another client." },
-  REFRESH_REFUSED: { status: "client_2006", retryable: false, message: "the refresh endpoint refused", hint: "Log in again." },
-  REFRESH_ANSWER: { status: "client_2007", retryable: false, message: "the refresh endpoint's answer is not a JWT", hint: "Answer with the new JWT as text, or in the service's JSON envelope." },
-  REFRESH_ENDPOINT: { status: "client_2008", retryable: true, message: "the refresh endpoint could not answer", hint: "Try again; see the cause." },
-  STORAGE: { status: "client_2010", retryable: true, message: "the storage could not be read or written", hint: "Check the storage given to init, or the browser's settings." },
-  OUT_OF_MEMORY: { status: "client_2011", retryable: true, message: "there is not enough memory to derive the keys (19 MiB)", hint: "Close other tabs and try again." },
-  NO_RANDOM: { status: "client_2012", retryable: false, message: "there is no source of secure random numbers", hint: "Use an environment with crypto.getRandomValues." },
-  BAD_KEY_MATERIAL: { status: "client_2013", retryable: false, message: "keys or encrypted data are malformed", hint: "If this lasts, reset the password through your back end." },
-  UNSUPPORTED_ALGORITHM: { status: "client_2014", retryable: false, message: "this account uses an algorithm that this SDK does not know", hint: "Update the SDK." },
-  INTERNAL: { status: "client_2020", retryable: true, message: "an internal fault; the SDK has started anew", hint: "Call again, and please report it." },
-  NO_WEBASSEMBLY: { status: "client_2021", retryable: false, message: "WebAssembly is not available here", hint: "Use a current browser, or leave its lockdown mode." },
-  WASM_BLOCKED_BY_CSP: { status: "client_2022", retryable: false, message: "the page's Content-Security-Policy blocks WebAssembly", hint: "Add 'wasm-unsafe-eval' to script-src." },
-  WASM_NOT_FOUND: { status: "client_2023", retryable: true, message: "the wasm file could not be loaded", hint: "Serve sentc-light.wasm beside the script, or set wasm_path." },
-  WASM_INVALID: { status: "client_2024", retryable: false, message: "the wasm file is not the one of this version", hint: "Serve the sentc-light.wasm of this package." },
-} as const;
-
 /** A readable constant for what went wrong. */
-export type SentcErrorCode = keyof typeof ERRORS;
+export type SentcErrorCode =
+  | "ID_FORMAT"
+  | "UNREADABLE_JSON"
+  | "BODY_TOO_BIG"
+  | "TIME_FORMAT"
+  | "JWT_EXPIRED"
+  | "JWT_MISSING"
+  | "JWT_UNDECODABLE"
+  | "JWT_KEY_UNKNOWN"
+  | "USER_NOT_FOUND"
+  | "IDENTIFIER_TAKEN"
+  | "SALT"
+  | "AUTH_KEY_FORMAT"
+  | "WRONG_PASSWORD"
+  | "JWT_NOT_FRESH"
+  | "REFRESH_TOKEN"
+  | "LAST_DEVICE"
+  | "DEVICE_NOT_FOUND"
+  | "APP_TOKEN_UNKNOWN"
+  | "APP_TOKEN_FORMAT"
+  | "TOKEN_NOT_ALLOWED"
+  | "NOT_A_MEMBER"
+  | "RANK_TOO_LOW"
+  | "ALREADY_MEMBER"
+  | "NO_INVITE"
+  | "ONLY_ADMIN"
+  | "NO_JOIN_REQUEST"
+  | "NO_GROUP_ACCESS"
+  | "RANK_CHANGE"
+  | "KICK_CREATOR"
+  | "KICK_HIGHER_RANK"
+  | "INVITES_STOPPED"
+  | "CONNECTED_FROM_CONNECTED"
+  | "NOT_CONNECTED_GROUP"
+  | "NO_SUCH_ROUTE"
+  | "TOTP_SECRET"
+  | "NO_TOTP"
+  | "WRONG_TOTP"
+  | "SERVER_ERROR"
+  | "NETWORK"
+  | "TIMEOUT"
+  | "ABORTED"
+  | "UNREADABLE_BODY"
+  | "UNEXPECTED_ANSWER"
+  | "RANK_OUT_OF_RANGE"
+  | "NO_PERMISSION"
+  | "JWT_MALFORMED"
+  | "JWT_CLAIMS"
+  | "LOGIN_NOT_VERIFIED"
+  | "MFA_REQUIRED"
+  | "INVALID_ARGUMENT"
+  | "INVALID_OPTIONS"
+  | "NOT_INITIALIZED"
+  | "NO_USER"
+  | "SIGNED_OUT"
+  | "DISPOSED"
+  | "REFRESH_REFUSED"
+  | "REFRESH_ANSWER"
+  | "REFRESH_ENDPOINT"
+  | "STORAGE"
+  | "OUT_OF_MEMORY"
+  | "NO_RANDOM"
+  | "BAD_KEY_MATERIAL"
+  | "UNSUPPORTED_ALGORITHM"
+  | "INTERNAL"
+  | "NO_WEBASSEMBLY"
+  | "WASM_BLOCKED_BY_CSP"
+  | "WASM_NOT_FOUND"
+  | "WASM_INVALID";
+
+export interface ErrorRow {
+  readonly name: SentcErrorCode;
+  readonly status: string;
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** In the order of the table: the wasm names an error by its place in it. */
+export const ERRORS: readonly ErrorRow[] = [
+  { name: "ID_FORMAT", status: "server_1", retryable: false, message: "an id is malformed", hint: "Pass ids as the service gave them." },
+  { name: "UNREADABLE_JSON", status: "server_11", retryable: false, message: "the service could not read the request", hint: "Check that base_url points to a light sentc API of a matching version." },
+  { name: "BODY_TOO_BIG", status: "server_12", retryable: false, message: "the request is over 256 KiB", hint: "Use a shorter identifier." },
+  { name: "TIME_FORMAT", status: "server_13", retryable: false, message: "a time in a list cursor is no number", hint: "Pass the last list item as you received it." },
+  { name: "JWT_EXPIRED", status: "server_30", retryable: false, message: "the JWT has expired", hint: "Call getJwt(), or log in again." },
+  { name: "JWT_MISSING", status: "server_31", retryable: false, message: "the session is no longer accepted", hint: "Log in again." },
+  { name: "JWT_UNDECODABLE", status: "server_32", retryable: false, message: "the JWT can't be read by the service", hint: "Log in again." },
+  { name: "JWT_KEY_UNKNOWN", status: "server_35", retryable: false, message: "the JWT was signed with a key that the app no longer has", hint: "Log in again." },
+  { name: "USER_NOT_FOUND", status: "server_100", retryable: false, message: "there is no such user or device", hint: "Check the identifier, or register first." },
+  { name: "IDENTIFIER_TAKEN", status: "server_101", retryable: false, message: "this identifier is taken", hint: "Choose another identifier." },
+  { name: "SALT", status: "server_110", retryable: false, message: "the account's stored salt is unusable", hint: "Reset the password through your back end." },
+  { name: "AUTH_KEY_FORMAT", status: "server_111", retryable: false, message: "the authentication key has a wrong format", hint: "Check that base_url points to a light sentc API." },
+  { name: "WRONG_PASSWORD", status: "server_112", retryable: false, message: "wrong password", hint: "Ask for the password again." },
+  { name: "JWT_NOT_FRESH", status: "server_113", retryable: false, message: "this needs a fresh login", hint: "Ask for the password again." },
+  { name: "REFRESH_TOKEN", status: "server_114", retryable: false, message: "the session was ended", hint: "Log in again." },
+  { name: "LAST_DEVICE", status: "server_115", retryable: false, message: "the last device can't be deleted", hint: "Delete the account instead, or add another device first." },
+  { name: "DEVICE_NOT_FOUND", status: "server_116", retryable: false, message: "there is no such device", hint: "Load the device list again." },
+  { name: "APP_TOKEN_UNKNOWN", status: "server_200", retryable: false, message: "the app token is missing or unknown", hint: "Check app_token and base_url in the options of init." },
+  { name: "APP_TOKEN_FORMAT", status: "server_201", retryable: false, message: "the app token is malformed, or the account's stored key is unusable", hint: "Check app_token in the options of init." },
+  { name: "TOKEN_NOT_ALLOWED", status: "server_203", retryable: false, message: "the app's options do not allow this with this token", hint: "Send this request from your own back end with the secret token, or change the app's options." },
+  { name: "NOT_A_MEMBER", status: "server_300", retryable: false, message: "this user is no member of the group", hint: "Load the member list again." },
+  { name: "RANK_TOO_LOW", status: "server_301", retryable: false, message: "the rank is too low or wrong", hint: "Ask an administrator of the group." },
+  { name: "ALREADY_MEMBER", status: "server_302", retryable: false, message: "a member already, or invited already", hint: "Nothing to do." },
+  { name: "NO_INVITE", status: "server_307", retryable: false, message: "there is no such invite", hint: "Load the invites again." },
+  { name: "ONLY_ADMIN", status: "server_308", retryable: false, message: "the only administrator can't leave", hint: "Make someone else an administrator first, or delete the group." },
+  { name: "NO_JOIN_REQUEST", status: "server_309", retryable: false, message: "there is no such join request", hint: "Load the join requests again." },
+  { name: "NO_GROUP_ACCESS", status: "server_310", retryable: false, message: "no access to this group", hint: "Load the list of groups again." },
+  { name: "RANK_CHANGE", status: "server_314", retryable: false, message: "this rank can't be given", hint: "Use 1 to 4; the creator's rank is fixed." },
+  { name: "KICK_CREATOR", status: "server_315", retryable: false, message: "the creator can't be removed", hint: "Delete the group instead." },
+  { name: "KICK_HIGHER_RANK", status: "server_316", retryable: false, message: "someone of a higher rank can't be removed", hint: "Ask an administrator of the group." },
+  { name: "INVITES_STOPPED", status: "server_317", retryable: false, message: "the group takes no invites or join requests", hint: "An administrator can allow them again with stopInvites()." },
+  { name: "CONNECTED_FROM_CONNECTED", status: "server_318", retryable: false, message: "a connected group can't be made from a connected group", hint: "Create it from an ordinary group." },
+  { name: "NOT_CONNECTED_GROUP", status: "server_319", retryable: false, message: "groups can only be members of a connected group", hint: "Use a group made by createConnectedGroup()." },
+  { name: "NO_SUCH_ROUTE", status: "server_404", retryable: false, message: "the service has no such route", hint: "Check base_url: the SDK adds /api/v1 itself." },
+  { name: "TOTP_SECRET", status: "server_900", retryable: false, message: "the stored TOTP secret is unusable", hint: "Reset MFA through your back end." },
+  { name: "NO_TOTP", status: "server_901", retryable: false, message: "MFA is off, or this recovery key is unknown or used", hint: "Use another recovery key, or log in without a code." },
+  { name: "WRONG_TOTP", status: "server_902", retryable: false, message: "wrong or outdated code", hint: "Enter the code that the authenticator shows now; check the clocks." },
+  { name: "SERVER_ERROR", status: "client_2100", retryable: false, message: "the service refused the request", hint: "See the message and the HTTP status." },
+  { name: "NETWORK", status: "client_1000", retryable: true, message: "the request failed", hint: "Check the connection and try again." },
+  { name: "TIMEOUT", status: "client_1000", retryable: true, message: "no answer in time", hint: "Try again, or raise timeout_ms." },
+  { name: "ABORTED", status: "client_1000", retryable: false, message: "the call was aborted", hint: "Call again when it is wanted." },
+  { name: "UNREADABLE_BODY", status: "client_1002", retryable: true, message: "the answer's body could not be read", hint: "Try again." },
+  { name: "UNEXPECTED_ANSWER", status: "client_101", retryable: false, message: "the answer is not what a sentc API says", hint: "Check base_url, and what stands between the page and the service." },
+  { name: "RANK_OUT_OF_RANGE", status: "client_200", retryable: false, message: "a rank is a whole number from 1 to 4", hint: "Use 1 to 4." },
+  { name: "NO_PERMISSION", status: "client_201", retryable: false, message: "the own rank in this group does not allow this", hint: "Ask an administrator of the group." },
+  { name: "JWT_MALFORMED", status: "client_1100", retryable: false, message: "the JWT is malformed", hint: "Check what answers at base_url or at the refresh endpoint." },
+  { name: "JWT_CLAIMS", status: "client_1101", retryable: false, message: "the JWT is not for this user and device, or lacks its claims", hint: "Check that the refresh endpoint answers for the signed-in user." },
+  { name: "LOGIN_NOT_VERIFIED", status: "client_1102", retryable: false, message: "the server could not prove that these are this device's keys", hint: "Do not go on: check base_url, and what stands between the page and the service." },
+  { name: "MFA_REQUIRED", status: "client_10000", retryable: false, message: "multi-factor authentication is on: a code or a recovery key is needed", hint: "Ask for the code and call again with it; after a login use mfaLogin." },
+  { name: "INVALID_ARGUMENT", status: "client_2000", retryable: false, message: "an argument has a wrong type or value", hint: "See the message." },
+  { name: "INVALID_OPTIONS", status: "client_2001", retryable: false, message: "the options are unusable", hint: "See the message." },
+  { name: "NOT_INITIALIZED", status: "client_2002", retryable: false, message: "the SDK is not initialized", hint: "Call and await init(…) first." },
+  { name: "NO_USER", status: "client_2003", retryable: false, message: "nobody is signed in", hint: "Log in first." },
+  { name: "SIGNED_OUT", status: "client_2004", retryable: false, message: "this user was signed out", hint: "Log in again and use the user that login returns." },
+  { name: "DISPOSED", status: "client_2005", retryable: false, message: "this client was disposed of", hint: "Create another client." },
+  { name: "REFRESH_REFUSED", status: "client_2006", retryable: false, message: "the refresh endpoint refused", hint: "Log in again." },
+  { name: "REFRESH_ANSWER", status: "client_2007", retryable: false, message: "the refresh endpoint's answer is not a JWT", hint: "Answer with the new JWT as text, or in the service's JSON envelope." },
+  { name: "REFRESH_ENDPOINT", status: "client_2008", retryable: true, message: "the refresh endpoint could not answer", hint: "Try again; see the cause." },
+  { name: "STORAGE", status: "client_2010", retryable: true, message: "the storage could not be read or written", hint: "Check the storage given to init, or the browser's settings." },
+  { name: "OUT_OF_MEMORY", status: "client_2011", retryable: true, message: "there is not enough memory to derive the keys (19 MiB)", hint: "Close other tabs and try again." },
+  { name: "NO_RANDOM", status: "client_2012", retryable: false, message: "there is no source of secure random numbers", hint: "Use an environment with crypto.getRandomValues." },
+  { name: "BAD_KEY_MATERIAL", status: "client_2013", retryable: false, message: "keys or encrypted data are malformed", hint: "If this lasts, reset the password through your back end." },
+  { name: "UNSUPPORTED_ALGORITHM", status: "client_2014", retryable: false, message: "this account uses an algorithm that this SDK does not know", hint: "Update the SDK." },
+  { name: "INTERNAL", status: "client_2020", retryable: true, message: "an internal fault; the SDK has started anew", hint: "Call again, and please report it." },
+  { name: "NO_WEBASSEMBLY", status: "client_2021", retryable: false, message: "WebAssembly is not available here", hint: "Use a current browser, or leave its lockdown mode." },
+  { name: "WASM_BLOCKED_BY_CSP", status: "client_2022", retryable: false, message: "the page's Content-Security-Policy blocks WebAssembly", hint: "Add 'wasm-unsafe-eval' to script-src." },
+  { name: "WASM_NOT_FOUND", status: "client_2023", retryable: true, message: "the wasm file could not be loaded", hint: "Serve sentc-light.wasm beside the script, or set wasm_path." },
+  { name: "WASM_INVALID", status: "client_2024", retryable: false, message: "the wasm file is not the one of this version", hint: "Serve the sentc-light.wasm of this package." },
+];

@@ -1,0 +1,66 @@
+// `Sentc.getStore`: a store for the app's own records beside the SDK's, in a namespace of its own.
+
+import { invalid, nonEmpty } from "../arguments.js";
+import { SentcError } from "../error.js";
+import type { StorageInterface } from "../options.js";
+import type { Records } from "./records.js";
+import { messageOf } from "./store.js";
+import { inTurn } from "./turn.js";
+
+/** `prefix`: that of the client's records. `check` throws when the client takes no more calls. */
+export function appRecords(records: Records, prefix: string, check: () => void): StorageInterface {
+  // Storages of apps can't list what they hold, so the keys are in a record.
+  const list = `${prefix}/app`;
+  const place = (key: string) => `${list}/${nonEmpty("key", key)}`;
+  const takeTurn = inTurn();
+
+  /** Writes records together with the list. Once more when another tab has changed that meanwhile. */
+  const change = (edit: (keys: Set<string>) => [places: string[], texts: (string | undefined)[]]) =>
+    takeTurn(async () => {
+      for (let written = false; !written; ) {
+        const keys = new Set(JSON.parse((await records.read(list)) ?? "[]") as string[]);
+        const [places, texts] = edit(keys);
+        written = await records.write([...places, list], [...texts, JSON.stringify([...keys])], list);
+      }
+    });
+
+  async function orStorageError<T>(task: () => Promise<T>): Promise<T> {
+    try {
+      check();
+      return await task();
+    } catch (fault) {
+      throw fault instanceof SentcError ? fault : new SentcError("STORAGE", { message: messageOf(fault), cause: fault });
+    }
+  }
+
+  return {
+    init: async () => ({ status: true }),
+    getItem: <T>(key: string) =>
+      orStorageError(async () => {
+        const text = await records.read(place(key));
+        return typeof text === "string" ? (JSON.parse(text) as [T])[0] : undefined;
+      }),
+    set: (key, value) =>
+      orStorageError(() => {
+        const at = place(key);
+        // In a list, since a record of `null` is none.
+        const text = JSON.stringify(value) === undefined ? undefined : JSON.stringify([value]);
+        if (text === undefined) throw invalid("value must be something that JSON can hold");
+        return change((keys) => (keys.add(at), [[at], [text]]));
+      }),
+    delete: (key) =>
+      orStorageError(() => {
+        const at = place(key);
+        return change((keys) => (keys.delete(at), [[at], [undefined]]));
+      }),
+    cleanStorage: () =>
+      orStorageError(() =>
+        change((keys) => {
+          const all = [...keys];
+          keys.clear();
+          return [all, all.map(() => undefined)];
+        }),
+      ),
+  };
+}
+

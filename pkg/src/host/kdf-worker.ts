@@ -1,0 +1,181 @@
+// Deriving keys in a Web Worker: Argon2 takes some 100 ms and 19 MiB, which would block the page and, in the page's own
+// wasm, never be given back. One worker for all clients of a page; ended when idle, which frees its memory.
+//
+// Whatever goes wrong here rejects, and the wasm derives on the spot: no worker is no reason not to log in.
+
+import type { Cancellable } from "../door.js";
+import { watchPolicy } from "../policy.js";
+import * as runtime from "../runtime.js";
+
+export type ToWorker = { module: WebAssembly.Module } | { id: number; password: Uint8Array; salt: Uint8Array; profile: string };
+export type FromWorker = { kind: "ready" } | { kind: "failed" } | { kind: "keys"; id: number; keys: Uint8Array } | { kind: "refused"; id: number };
+
+/** After the last derivation. */
+const IDLE_MS = 10_000;
+/** After it was made ready for somebody who has not typed a password yet. */
+const UNUSED_MS = 120_000;
+/** A script that takes longer to come: deriving on the spot is faster by then. */
+const START_MS = 5_000;
+/** For one derivation, with those before it. */
+const DERIVE_MS = 30_000;
+/** No new try before that, after a start that failed: its causes (a policy, another origin) rarely go away. */
+const REST_MS = 60_000;
+
+export interface KdfWorker {
+  /** Starts it, where it does not run yet. */
+  warmUp(): void;
+  /** The same when the page has nothing else to do. */
+  warmUpWhenIdle(): void;
+  /**
+   * The 64 bytes, wiped as soon as whoever waits has seen them. Takes the password: its bytes are moved to the worker, and
+   * wiped there. Undefined where there is no worker.
+   */
+  derive(password: Uint8Array, salt: Uint8Array, profile: string): Cancellable<Uint8Array> | undefined;
+}
+
+interface Job {
+  resolve(keys: Uint8Array): void;
+  reject(error: Error): void;
+  timer: ReturnType<typeof setTimeout>;
+}
+
+const workers = new Map<string, KdfWorker>();
+
+/** The worker of a script's address; undefined where there are none (Node, service workers). */
+export function kdfWorker(url: string | undefined): KdfWorker | undefined {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } };
+  // Runtimes of the Node kind that have workers would be kept alive by one.
+  if (url === undefined || typeof Worker !== "function" || process?.versions?.node) return undefined;
+  const worker = workers.get(url) ?? makeWorker(url);
+  workers.set(url, worker);
+  return worker;
+}
+
+function makeWorker(url: string): KdfWorker {
+  let worker: Worker | undefined;
+  let ready = false;
+  let lastId = 0;
+  let restsUntil = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const jobs = new Map<number, Job>();
+
+  function warmUp(): void {
+    if (worker) {
+      if (ready && jobs.size === 0) endAfter(UNUSED_MS);
+    } else if (Date.now() >= restsUntil) {
+      start();
+    }
+  }
+
+  function start(): void {
+    const policy = watchPolicy("worker-src");
+    setTimeout(policy.end, START_MS);
+    const failed = (event?: Event) => {
+      // It is handled here, and must not reach `window.onerror`.
+      event?.preventDefault();
+      void policy.refused().then((refused) => {
+        if (refused) console.warn(`sentc-light: ${refused.directive} blocks the worker from ${refused.address}; keys are derived on the page's own thread`);
+      });
+      fail();
+    };
+    try {
+      worker = new Worker(trusted(url), { name: "sentc-light" });
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+      worker.onmessageerror = worker.onerror = failed;
+      endAfter(START_MS, fail);
+      const message: ToWorker = { module: runtime.module() };
+      worker.postMessage(message);
+    } catch {
+      // A script of another origin, a policy, a module that can't be passed on.
+      failed();
+    }
+  }
+
+  function hear(answer: FromWorker): void {
+    if (answer.kind === "failed") return fail();
+    if (answer.kind === "ready") {
+      ready = true;
+      clearTimeout(timer);
+      if (jobs.size === 0) endAfter(UNUSED_MS);
+      return;
+    }
+    const job = jobs.get(answer.id);
+    jobs.delete(answer.id);
+    clearTimeout(job?.timer);
+    if (answer.kind === "keys") {
+      const { keys } = answer;
+      job?.resolve(keys);
+      // Those who wait read it in the microtasks before this.
+      setTimeout(() => keys.fill(0));
+    } else {
+      job?.reject(new Error("the worker could not derive"));
+    }
+    if (jobs.size === 0) endAfter(IDLE_MS);
+  }
+
+  function endAfter(ms: number, run = end): void {
+    clearTimeout(timer);
+    timer = setTimeout(run, ms);
+  }
+
+  function fail(): void {
+    restsUntil = Date.now() + REST_MS;
+    end();
+  }
+
+  function end(): void {
+    worker?.terminate();
+    worker = undefined;
+    ready = false;
+    clearTimeout(timer);
+    for (const { reject, timer } of jobs.values()) {
+      clearTimeout(timer);
+      reject(new Error("the worker failed"));
+    }
+    jobs.clear();
+  }
+
+  return {
+    warmUp,
+    warmUpWhenIdle() {
+      // Safari has no idle callbacks, nor have workers.
+      if ("requestIdleCallback" in globalThis) requestIdleCallback(warmUp);
+      else setTimeout(warmUp, 1_000);
+    },
+    derive(password, salt, profile) {
+      warmUp();
+      if (!worker) {
+        password.fill(0);
+        return undefined;
+      }
+      if (ready) clearTimeout(timer);
+      const id = ++lastId;
+      const promise = new Promise<Uint8Array>((resolve, reject) => {
+        jobs.set(id, { resolve, reject, timer: setTimeout(fail, DERIVE_MS) });
+      });
+      const message: ToWorker = { id, password, salt, profile };
+      // Moved, not copied: no second one stays behind.
+      worker.postMessage(message, [password.buffer]);
+      return Object.assign(promise, {
+        cancel: () => {
+          clearTimeout(jobs.get(id)?.timer);
+          jobs.delete(id);
+          if (ready && jobs.size === 0) endAfter(IDLE_MS);
+        },
+      });
+    },
+  };
+}
+
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+let trustedUrls: ReturnType<TrustedTypes["createPolicy"]> | undefined;
+
+/** The address as pages want it that allow only trusted ones: their policy must name `sentc-light` in `trusted-types`. */
+function trusted(url: string): string {
+  const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
+  trustedUrls ??= trustedTypes?.createPolicy("sentc-light", { createScriptURL: (own) => own });
+  return trustedUrls?.createScriptURL(url) ?? url;
+}

@@ -1,0 +1,61 @@
+// Records at rest: AES-GCM-256 by WebCrypto, under a key that can't be exported from the browser. A copy of the profile's
+// files shows no private key and no JWT; a script of the page can still ask the SDK for both.
+
+/** A text, sealed. Its place in the store is bound to it as associated data. */
+export interface Sealed {
+  /** 12 bytes. */
+  iv: Uint8Array<ArrayBuffer>;
+  /** Ciphertext and tag. */
+  sealed: Uint8Array<ArrayBuffer>;
+}
+
+const AES = "AES-GCM";
+const encoder = new TextEncoder();
+
+/** WebCrypto, where there is one: not on pages of plain http other than localhost. */
+export function subtle(): SubtleCrypto | undefined {
+  return globalThis.crypto?.subtle;
+}
+
+export function makeKey(): Promise<CryptoKey> {
+  return crypto.subtle.generateKey({ name: AES, length: 256 }, false, ["encrypt", "decrypt"]);
+}
+
+export async function seal(key: CryptoKey, place: string, text: string): Promise<Sealed> {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const plain = encoder.encode(text);
+  try {
+    return { iv, sealed: new Uint8Array(await crypto.subtle.encrypt(parameters(iv, place), key, plain)) };
+  } finally {
+    plain.fill(0);
+  }
+}
+
+/**
+ * Undefined when the record was sealed under another key, for another place, or was changed. WebCrypto's error is the
+ * same for a passing fault of its own; so it must show that the key works before a record counts as bad.
+ */
+export async function unseal(key: CryptoKey, place: string, record: Sealed): Promise<string | undefined> {
+  try {
+    return await open(key, place, record);
+  } catch {
+    await open(key, place, await seal(key, place, ""));
+    return undefined;
+  }
+}
+
+async function open(key: CryptoKey, place: string, { iv, sealed }: Sealed): Promise<string> {
+  const plain = new Uint8Array(await crypto.subtle.decrypt(parameters(iv, place), key, sealed));
+  const text = new TextDecoder().decode(plain);
+  plain.fill(0);
+  return text;
+}
+
+export function isSealed(record: unknown): record is Sealed {
+  const { iv, sealed } = (record ?? {}) as Partial<Sealed>;
+  return iv instanceof Uint8Array && sealed instanceof Uint8Array;
+}
+
+function parameters(iv: Uint8Array<ArrayBuffer>, place: string): AesGcmParams {
+  return { name: AES, iv, additionalData: encoder.encode(place) };
+}

@@ -1,0 +1,28 @@
+// What IndexedDB and the app's own storage have in common.
+
+/** Texts by key. Every failure is an Error whose message may be shown. */
+export interface Store {
+  /** Undefined: nothing there. Null: a record was there, but what it was sealed with is gone. */
+  read(key: string): Promise<string | null | undefined>;
+  /**
+   * Sets (text) and deletes (undefined), as much at once as the store can. With `guard`, one of the keys: nothing is
+   * written, and the answer is false, when the record under it is not the one that was last read or written here.
+   */
+  write(keys: string[], values: (string | undefined)[], guard?: string): Promise<boolean>;
+  /** Gets ready for writing. */
+  prepare?(): void;
+  /** Lets go of what is open. The next call opens it again. */
+  close?(): void;
+}
+
+/** Stands for a deleted record where it could not be deleted. It reads as nothing, for older versions too. */
+export const TOMBSTONE = "null";
+
+/** There is no access to the store at all: reading it gives nothing. Any other failure to read is an error. */
+export class Unavailable extends Error {}
+
+/** What the browser says: a `QuotaExceededError`, an `InvalidStateError`. */
+export function messageOf(fault: unknown): string {
+  if (!(fault instanceof Error)) return "unknown reason";
+  return fault.name === "Error" ? fault.message : `${fault.name}: ${fault.message}`;
+}

@@ -1,0 +1,17 @@
+/** Makes tasks take turns, in the order of the calls. */
+export function inTurn(): <T>(task: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const done = last.then(task);
+    last = done.catch(() => undefined);
+    return done;
+  };
+}
+
+/** Rejects when something takes longer. What it started goes on. */
+export function inTime<T>(ms: number, task: Promise<T>, late: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(late()), ms);
+    task.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,49 @@
+// Multi-factor authentication that can be taken back as long as nobody has seen it work.
+
+import { invalid, record, text, totpCode } from "./arguments.js";
+import type { CallOptions, OtpOptions, OtpSetUp } from "./types.js";
+import type { User } from "./user.js";
+
+/** As long as the service's: 32 bytes in base32. */
+const ANY_SECRET = "A".repeat(52);
+
+export async function setUpOtp(user: User, given: OtpOptions, options: CallOptions | undefined): Promise<OtpSetUp> {
+  const { issuer, account, password, mfa_token, mfa_recovery } = record("the set-up", given) as unknown as OtpOptions;
+  const names = { issuer: text("issuer", issuer), audience: text("account", account) };
+  const { session } = user;
+  const urlOf = (secret: string) => session.compute("OtpUrl", { ...names, secret });
+  const svgOf = (url: string) => session.compute("OtpQrSvg", { url });
+  // Names that no QR code can hold are told of before anything is changed at the service.
+  svgOf(urlOf(ANY_SECRET));
+
+  const make = user.enabledMfa() ? user.resetRawOtp : user.registerRawOtp;
+  const { secret, recover } = await make(password, mfa_token, mfa_recovery, options);
+  const url = urlOf(secret);
+  const keys = [...recover];
+  let held: string | undefined = password;
+  return {
+    url,
+    qr_svg: svgOf(url),
+    secret,
+    algorithm: "SHA256",
+    recovery_keys: recover,
+    confirm(code) {
+      const right = session.compute("CheckOtp", { url, token: totpCode("code", code), now: unixSeconds() });
+      if (right) held = undefined;
+      return right;
+    },
+    async cancel() {
+      if (held === undefined) throw invalid("this set-up is over: turn multi-factor authentication off with disableOtp");
+      // Another one for another try: one that broke off may have used its key up.
+      const [key = ""] = keys.splice(0, 1);
+      keys.push(key);
+      await user.disableOtp(held, key, true);
+      held = undefined;
+    },
+  };
+}
+
+/** For the checks of TOTP codes. */
+export function unixSeconds(): number {
+  return Math.floor(Date.now() / 1000);
+}

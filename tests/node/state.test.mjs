@@ -1,0 +1,239 @@
+// Who is signed in, for views to follow: over a scripted seam (seam.mjs).
+
+import assert from "node:assert/strict";
+import { beforeEach, test } from "node:test";
+import { inspect } from "node:util";
+import { WASM, memoryStorage, refusal, sdk, seam, turns, view } from "./seam.mjs";
+
+const { createClient } = sdk;
+
+/** What the wasm has: `stored`, the current user, whom `Init` finds; `asked`, every call. */
+let stored, offline, asked;
+beforeEach(() => {
+  [stored, offline, asked] = [undefined, false, []];
+  seam.call = async ({ core, session, name, secrets }) => {
+    asked.push({ session, name, secrets });
+    switch (name) {
+      case "Init":
+        if (!stored) return null;
+        core.host.session(7, JSON.stringify(stored));
+        return { session: 7, invites: offline ? [] : [{ group_id: "g", time: 1 }], offline };
+      case "CurrentUser":
+        if (!stored) throw refusal("NO_USER");
+        core.host.session(7, JSON.stringify(stored));
+        return 7;
+      case "Login":
+        stored = view();
+        core.host.session(7, JSON.stringify(stored));
+        return { session: 7, refresh_token: stored.refresh_token || "SECRET-of-login" };
+      case "LogOut":
+        stored = undefined;
+        core.host.session(session, undefined);
+        return null;
+      case "Devices":
+        return [];
+      default:
+        throw refusal("NO_SUCH_ROUTE");
+    }
+  };
+});
+
+function client(t, options = {}) {
+  const storage = memoryStorage();
+  const made = createClient({ app_token: "token", wasm_path: WASM, storage: { getStorage: async () => storage }, ...options });
+  t.after(() => made.dispose());
+  const seen = [];
+  made.subscribe(() => seen.push(made.getSnapshot()));
+  return { client: made, seen, host: () => seam.cores.at(-1).host };
+}
+
+const times = (name) => asked.filter((call) => call.name === name).length;
+
+test("loading, signed out, signed in, signed out: each a snapshot of its own, and the same until then", async (t) => {
+  const { client: sentc, seen } = client(t);
+  assert.deepEqual(sentc.getSnapshot(), { status: "loading" });
+  assert.equal(await sentc.init(), undefined);
+  assert.deepEqual([sentc.status, sentc.getSnapshot()], ["signedOut", { status: "signedOut" }]);
+  assert.equal(sentc.getSnapshot(), sentc.getSnapshot());
+
+  const login = await sentc.login("ada", "password", true);
+  const snapshot = sentc.getSnapshot();
+  assert.deepEqual([snapshot.status, snapshot.user.data, snapshot.identifier], ["signedIn", login.data, "ada"]);
+  await login.getDevices();
+  assert.equal(sentc.getSnapshot(), snapshot);
+  await login.logOut();
+  assert.deepEqual(sentc.getSnapshot(), { status: "signedOut" });
+  await turns();
+  assert.deepEqual(seen.map(({ status }) => status).slice(-1), ["signedOut"]);
+  assert.equal(seen.length, 3);
+});
+
+test("MFA, the identifier and an end in another tab make another snapshot, a new JWT does not", async (t) => {
+  stored = view();
+  const { client: sentc, seen, host } = client(t);
+  const user = await sentc.init();
+  await turns();
+  seen.length = 0;
+  const first = sentc.getSnapshot();
+  const now = (changes) => host().session(7, JSON.stringify((stored = { ...stored, ...changes })));
+
+  now({ jwt: "SECRET-new" });
+  assert.equal(sentc.getSnapshot(), first);
+  now({ mfa: true });
+  const second = sentc.getSnapshot();
+  assert.notEqual(second, first);
+  assert.equal(second.user, first.user);
+  assert.equal(second.user, user);
+  now({ identifier: "ada.l" });
+  assert.deepEqual([sentc.getSnapshot().identifier, user.identifier], ["ada.l", "ada.l"]);
+  host().session(7, undefined);
+  assert.deepEqual(sentc.getSnapshot(), { status: "signedOut" });
+  await turns();
+  assert.equal(seen.length, 3);
+});
+
+test("another tab signs somebody in", async (t) => {
+  const { client: sentc, host } = client(t);
+  await sentc.init();
+  stored = view({ identifier: "bob" });
+  const changed = new Promise((resolve) => sentc.subscribe(resolve));
+  host().event(JSON.stringify({ name: "signedIn", payload: { user_id: stored.user_id, remote: true } }));
+  await changed;
+  assert.deepEqual([sentc.getSnapshot().status, sentc.getSnapshot().identifier], ["signedIn", "bob"]);
+});
+
+test("offline at the start: the stored user, and what is missing once something was answered", async (t) => {
+  [stored, offline] = [view(), true];
+  const { client: sentc, host } = client(t);
+  const user = await sentc.init();
+  assert.deepEqual([sentc.status, sentc.getSnapshot().user, user.group_invites], ["offline", user, []]);
+
+  const told = (entry) => host().log(JSON.stringify({ path: "/user/device", ...entry }));
+  told({});
+  told({ http_status: 503 });
+  await turns();
+  assert.equal(times("Init"), 1, "nothing is asked where nothing answers");
+  for (let answered = 0; answered < 3; answered++) told({ http_status: 200 });
+  await turns();
+  assert.deepEqual([times("Init"), sentc.status], [2, "offline"], "once at a time");
+  offline = false;
+  const changed = new Promise((resolve) => sentc.subscribe(resolve));
+  told({ http_status: 200 });
+  await changed;
+  assert.deepEqual([sentc.status, sentc.getSnapshot().user, user.group_invites.length], ["signedIn", user, 1]);
+  told({ http_status: 200 });
+  await turns();
+  assert.equal(times("Init"), 3, "and no more afterwards");
+});
+
+test("offline at the start: the browser says that it is online; init called again tries too", async (t) => {
+  const online = new EventTarget();
+  globalThis.addEventListener = online.addEventListener.bind(online);
+  globalThis.removeEventListener = online.removeEventListener.bind(online);
+  t.after(() => (delete globalThis.addEventListener, delete globalThis.removeEventListener));
+  [stored, offline] = [view(), true];
+  const { client: sentc } = client(t);
+  const user = await sentc.init();
+  assert.equal(await sentc.init(), user);
+  assert.deepEqual([times("Init"), sentc.status], [2, "offline"]);
+  offline = false;
+  const changed = new Promise((resolve) => sentc.subscribe(resolve));
+  online.dispatchEvent(new Event("online"));
+  await changed;
+  assert.equal(sentc.status, "signedIn");
+  assert.equal(await sentc.init(), user);
+  await sentc.dispose();
+  const before = asked.length;
+  online.dispatchEvent(new Event("online"));
+  await turns();
+  assert.equal(asked.length, before);
+});
+
+test("a refusal at the start of what was offline ends the session", async (t) => {
+  [stored, offline] = [view(), true];
+  const { client: sentc, host } = client(t);
+  await sentc.init();
+  const answer = seam.call;
+  seam.call = async (call) => {
+    if (call.name !== "Init") return answer(call);
+    host().session(7, undefined);
+    throw refusal("REFRESH_TOKEN");
+  };
+  host().log(JSON.stringify({ http_status: 400 }));
+  await turns();
+  assert.deepEqual(sentc.getSnapshot(), { status: "signedOut" });
+});
+
+test("a login while init is under way stands", async (t) => {
+  const { client: sentc } = client(t);
+  await sentc.init();
+  const answer = seam.call;
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  seam.call = async (call) => (call.name === "Init" ? held : answer(call));
+  const again = sentc.init({ app_token: "token", wasm_path: WASM, name: "other", storage: { getStorage: async () => memoryStorage() } });
+  assert.equal(sentc.status, "loading");
+  while (seam.cores.at(-1).options.name !== "other") await turns(1);
+  await turns();
+  await sentc.login("ada", "password");
+  release(null);
+  assert.equal(await again, undefined);
+  assert.equal(sentc.status, "signedIn");
+});
+
+test("init: one promise, unless it failed or somebody else is signed in by now", async (t) => {
+  const { client: sentc } = client(t);
+  const first = sentc.init();
+  assert.equal(sentc.init(), first);
+  await first;
+  assert.equal(sentc.init(), first);
+  const user = await sentc.login("ada", "password", true);
+  const second = sentc.init();
+  assert.notEqual(second, first);
+  assert.equal((await second).data, user.data);
+  assert.equal(sentc.init(), second);
+
+  const { client: other } = client(t, { name: "other" });
+  seam.call = async () => Promise.reject(refusal("STORAGE"));
+  await assert.rejects(other.init(), { code: "STORAGE" });
+  assert.equal(other.status, "signedOut", "no view waits for ever");
+  seam.call = async () => null;
+  assert.equal(await other.init(), undefined);
+});
+
+test("on a server nobody is the current user: one request never gets another's", async (t) => {
+  const { client: sentc } = client(t, { storage: undefined });
+  assert.equal(await sentc.init(), undefined);
+  const ada = await sentc.login("ada", "password", true);
+  assert.deepEqual(sentc.getSnapshot(), { status: "signedOut" });
+  await assert.rejects(sentc.getActualUser(), { code: "NO_USER" });
+  assert.equal(await sentc.getUser("ada"), false);
+  assert.equal(await sentc.init(), undefined);
+  assert.deepEqual(await ada.getDevices(), []);
+});
+
+test("the refresh token of a cookie mode is on the user that login returned, and nowhere else", async (t) => {
+  const { client: sentc } = client(t);
+  await sentc.init();
+  const answer = seam.call;
+  seam.call = async (call) => {
+    if (call.name !== "Login") return answer(call);
+    stored = view({ refresh_token: "" });
+    call.core.host.session(7, JSON.stringify(stored));
+    return { session: 7, refresh_token: "SECRET-of-login" };
+  };
+  const user = await sentc.login("ada", "password", true);
+  assert.equal(user.data.refresh_token, "SECRET-of-login");
+  assert.equal(sentc.getSnapshot().user.data.refresh_token, "");
+  assert.equal((await sentc.getActualUser()).data.refresh_token, "");
+});
+
+test("what a console, JSON and a spread show of a user: whose object it is, and no secret", async (t) => {
+  stored = view();
+  const { client: sentc } = client(t);
+  const user = await sentc.init();
+  const shown = [inspect(user, { depth: 9, showHidden: true }), inspect({ user }), JSON.stringify(user), JSON.stringify({ ...user }), inspect(sentc, { depth: 4 })];
+  for (const text of shown) assert.ok(!text.includes("SECRET"), text);
+  assert.match(shown[0], new RegExp(`^User .*${user.id}`));
+  assert.deepEqual([user.id, user.device_id, user.identifier], [stored.user_id, stored.device_id, "ada"]);
+});
