@@ -20,8 +20,10 @@ async function init(t, { headers = {}, options = {}, before, ...answers }) {
     return path.endsWith(".wasm") && "wasm" in answers ? (answers.wasm(response, request), true) : false;
   });
   let result;
+  const alarms = [];
   await withPage(async (page) => {
     page.removeAllListeners("console");
+    page.on("console", (message) => message.type() === "error" && alarms.push(message.text()));
     if (before) await page.addInitScript(before);
     await page.goto(url);
     result = await page.evaluate(
@@ -33,13 +35,14 @@ async function init(t, { headers = {}, options = {}, before, ...answers }) {
       [API, options],
     );
   });
-  return { ...result, url };
+  return { ...result, url, alarms };
 }
 
 const html = (status = 200) => (response) => response.writeHead(status, { "Content-Type": "text/html" }).end("<!doctype html><p>The app</p>");
 
 test("HTML instead of wasm is called that", async (t) => {
-  const { code, message, hint, url, instance } = await init(t, { wasm: html() });
+  const { code, message, hint, url, instance, alarms } = await init(t, { wasm: html() });
+  assert.deepEqual(alarms, [], "nothing is said to be wrong with a hash");
   assert.deepEqual([code, message, instance], ["WASM_NOT_FOUND", `got HTML from ${url}sentc-light.wasm`, true]);
   assert.match(hint, /wasm_path/);
   const own = await init(t, { wasm: html(), options: { wasm_path: "/other/place.wasm?secret" } });
@@ -49,6 +52,11 @@ test("HTML instead of wasm is called that", async (t) => {
 test("an HTTP error is told with its status", async (t) => {
   const { code, message, url } = await init(t, { wasm: html(404) });
   assert.deepEqual([code, message], ["WASM_NOT_FOUND", `HTTP 404 from ${url}sentc-light.wasm`]);
+});
+
+test("vite's dev server, which gives no files outside of the project's folder, is recognised", async (t) => {
+  const { code, message, url } = await init(t, { wasm: html(403), options: { wasm_path: "/@fs/linked/dist/sentc-light.wasm" } });
+  assert.deepEqual([code, message], ["WASM_NOT_FOUND", `HTTP 403 from ${url}@fs/linked/dist/sentc-light.wasm: add the package's folder to server.fs.allow in vite's configuration`]);
 });
 
 test("nothing comes at all", async (t) => {
@@ -76,6 +84,12 @@ test("a policy without 'wasm-unsafe-eval' is named", async (t) => {
   assert.match(hint, /'wasm-unsafe-eval'/);
   assert.equal((await init(t, { headers: policy("'self' 'wasm-unsafe-eval'") })).code, "fine");
   assert.equal((await init(t, { headers: policy("'self'"), wasm: (response) => response.writeHead(200).end(wasm) })).code, "WASM_BLOCKED_BY_CSP");
+});
+
+test("a policy that lets nothing be fetched is named", async (t) => {
+  const { code, message, hint, retryable, url } = await init(t, { headers: { "Content-Security-Policy": "connect-src 'none'" } });
+  const { origin } = new URL(url);
+  assert.deepEqual([code, message, hint, retryable], ["WASM_BLOCKED_BY_CSP", `the page's Content-Security-Policy (connect-src) blocks ${origin}`, `Add ${origin} to connect-src.`, false]);
 });
 
 test("no WebAssembly", async (t) => {
