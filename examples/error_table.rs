@@ -45,7 +45,7 @@ fn typescript() -> String {
          /** A readable constant for what went wrong. */\nexport type SentcErrorCode =",
     );
     for code in ALL_CODES {
-        let _ = write!(out, "\n  | {:?}", code.row().name);
+        let _ = write!(out, "\n  | {:?}", code.name());
     }
     out.push_str(
         ";\n\nexport interface ErrorRow {\n  readonly name: SentcErrorCode;\n  readonly status: string;\n  readonly retryable: boolean;\n  \
@@ -53,8 +53,7 @@ fn typescript() -> String {
          /** In the order of the table: the wasm names an error by its place in it. */\nexport const ERRORS: readonly ErrorRow[] = [\n",
     );
     for code in ALL_CODES {
-        let row = code.row();
-        let (name, status, retryable, message, hint) = (row.name, row.status(), row.retryable, row.message, row.hint);
+        let (name, status, retryable, message, hint) = (code.name(), code.status(), code.retryable(), code.message(), code.hint());
         let _ = writeln!(out, "  {{ name: {name:?}, status: {status:?}, retryable: {retryable}, message: {message:?}, hint: {hint:?} }},");
     }
     out.push_str("];\n");
@@ -82,9 +81,8 @@ fn readme(old: &str) -> String {
 fn rows() -> String {
     let mut out = String::from("| code | status | retryable | what it means | what to do |\n|---|---|---|---|---|\n");
     for code in ALL_CODES {
-        let row = code.row();
-        let retryable = if row.retryable { "yes" } else { "no" };
-        let _ = writeln!(out, "| `{}` | `{}` | {retryable} | {} | {} |", row.name, row.status(), row.message, row.hint);
+        let retryable = if code.retryable() { "yes" } else { "no" };
+        let _ = writeln!(out, "| `{}` | `{}` | {retryable} | {} | {} |", code.name(), code.status(), code.message(), code.hint());
     }
     out
 }

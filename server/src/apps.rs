@@ -18,19 +18,7 @@ use crate::store::{Store, StoreError, apps as rows, hash};
 /// The token that all documentation examples use.
 const DOCUMENTED_PUBLIC_TOKEN: &str = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 
-/// Endpoints that need the secret token in every app: they are for own back ends.
-const ALWAYS_SECRET: [&str; 8] = [
-    "PUT /user/reset_pw_light",
-    "PUT /user/forced/disable_otp",
-    "DELETE /user/forced/disable_otp",
-    "DELETE /user/forced/sessions",
-    "PUT /user/forced/delete",
-    "DELETE /user/forced/delete/{user_id}",
-    "POST /user/forced/login_light",
-    "GET /user/jwt",
-];
-
-/// What an app with the default options asks the secret token for beside those.
+/// What an app with the default options asks the secret token for, beside what the table of endpoints always does.
 const DEFAULT_SECRET: [&str; 3] = ["POST /register", "POST /register_light", "DELETE /user"];
 
 /// Why the apps could not be made ready.
@@ -80,9 +68,9 @@ pub struct App {
 }
 
 impl App {
-    /// Whether a call with this kind of token may reach the endpoint ("POST /register_light").
-    pub fn allows(&self, endpoint: &str, token: TokenKind) -> bool {
-        token == TokenKind::Secret || !(ALWAYS_SECRET.contains(&endpoint) || self.secret_endpoints.contains(endpoint))
+    /// Whether this app's options let the public token reach the endpoint ("POST /register_light").
+    pub fn is_public(&self, endpoint: &str) -> bool {
+        !self.secret_endpoints.contains(endpoint)
     }
 }
 

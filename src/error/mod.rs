@@ -50,7 +50,9 @@ impl Error {
         let mut error = Self::new(Code::from_server(err_code)).at_http_status(http_status);
         error.0.server_code = Some(err_code);
         error.0.retryable = http_status >= 500 || error.code.retryable();
-        if !message.is_empty() {
+        // For what the app's developer has got wrong, the table says where to look.
+        let is_about_the_token = matches!(error.code, Code::AppTokenUnknown | Code::AppTokenFormat);
+        if !message.is_empty() && !is_about_the_token {
             error.0.message = Some(message.into());
         }
         error

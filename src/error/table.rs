@@ -93,8 +93,8 @@ table! {
     RefreshToken "REFRESH_TOKEN" Server codes::REFRESH_TOKEN, false, "the session was ended", "Log in again.";
     LastDevice "LAST_DEVICE" Server codes::LAST_DEVICE, false, "the last device can't be deleted", "Delete the account instead, or add another device first.";
     DeviceNotFound "DEVICE_NOT_FOUND" Server codes::DEVICE_NOT_FOUND, false, "there is no such device", "Load the device list again.";
-    AppTokenUnknown "APP_TOKEN_UNKNOWN" Server codes::APP_TOKEN_UNKNOWN, false, "the app token is missing or unknown", "Check app_token and base_url in the options of init.";
-    AppTokenFormat "APP_TOKEN_FORMAT" Server codes::APP_TOKEN_FORMAT, false, "the app token is malformed, or the account's stored key is unusable", "Check app_token in the options of init.";
+    AppTokenUnknown "APP_TOKEN_UNKNOWN" Server codes::APP_TOKEN_UNKNOWN, false, "the service at base_url does not know this app_token", "Check app_token and base_url in the options of init.";
+    AppTokenFormat "APP_TOKEN_FORMAT" Server codes::APP_TOKEN_FORMAT, false, "the service can't read this app_token, or the account's stored key is unusable", "Check app_token in the options of init.";
     TokenNotAllowed "TOKEN_NOT_ALLOWED" Server codes::TOKEN_NOT_ALLOWED, false, "the app's options do not allow this with this token", "Send this request from your own back end with the secret token, or change the app's options.";
     NotAMember "NOT_A_MEMBER" Server codes::NOT_A_MEMBER, false, "this user is no member of the group", "Load the member list again.";
     RankTooLow "RANK_TOO_LOW" Server codes::RANK, false, "the rank is too low or wrong", "Ask an administrator of the group.";
@@ -129,8 +129,8 @@ table! {
     JwtClaims "JWT_CLAIMS" Client 1101, false, "the JWT is not for this user and device, or lacks its claims", "Check that the refresh endpoint answers for the signed-in user.";
     LoginNotVerified "LOGIN_NOT_VERIFIED" Client 1102, false, "the server could not prove that these are this device's keys", "Do not go on: check base_url, and what stands between the page and the service.";
     MfaRequired "MFA_REQUIRED" Client 10000, false, "multi-factor authentication is on: a code or a recovery key is needed", "Ask for the code and call again with it; after a login use mfaLogin.";
-    InvalidArgument "INVALID_ARGUMENT" Client 2000, false, "an argument has a wrong type or value", "See the message.";
-    InvalidOptions "INVALID_OPTIONS" Client 2001, false, "the options are unusable", "See the message.";
+    InvalidArgument "INVALID_ARGUMENT" Client 2000, false, "an argument has a wrong type or value", "Correct the argument that the message names.";
+    InvalidOptions "INVALID_OPTIONS" Client 2001, false, "the options are unusable", "Correct the option that the message names.";
     NotInitialized "NOT_INITIALIZED" Client 2002, false, "the SDK is not initialized", "Call and await init(…) first.";
     NoUser "NO_USER" Client 2003, false, "nobody is signed in", "Log in first.";
     SignedOut "SIGNED_OUT" Client 2004, false, "this user was signed out", "Log in again and use the user that login returns.";
@@ -138,6 +138,12 @@ table! {
     RefreshRefused "REFRESH_REFUSED" Client 2006, false, "the refresh endpoint refused", "Log in again.";
     RefreshAnswer "REFRESH_ANSWER" Client 2007, false, "the refresh endpoint's answer is not a JWT", "Answer with the new JWT as text, or in the service's JSON envelope.";
     RefreshEndpoint "REFRESH_ENDPOINT" Client 2008, true, "the refresh endpoint could not answer", "Try again; see the cause.";
+
+    // ---- passkeys
+    PasskeyUnsupported "PASSKEY_UNSUPPORTED" Client 2030, false, "passkeys that can replace a password are not available here", "Use a password here; a passkey needs WebAuthn with PRF and a secure context.";
+    PasskeyCancelled "PASSKEY_CANCELLED" Client 2031, false, "the passkey was not used", "Ask again, or offer the password.";
+    PasskeyUnknown "PASSKEY_UNKNOWN" Client 2032, false, "the account does not know this passkey any more", "Use another passkey or the password; the browser was told that this one is gone.";
+    PasskeyExists "PASSKEY_EXISTS" Client 2033, false, "this authenticator has a passkey for the account already", "Sign in with it, or use another authenticator.";
 
     // ---- this machine
     Storage "STORAGE" Client 2010, true, "the storage could not be read or written", "Check the storage given to init, or the browser's settings.";

@@ -60,6 +60,10 @@ export type SentcErrorCode =
   | "REFRESH_REFUSED"
   | "REFRESH_ANSWER"
   | "REFRESH_ENDPOINT"
+  | "PASSKEY_UNSUPPORTED"
+  | "PASSKEY_CANCELLED"
+  | "PASSKEY_UNKNOWN"
+  | "PASSKEY_EXISTS"
   | "STORAGE"
   | "OUT_OF_MEMORY"
   | "NO_RANDOM"
@@ -98,8 +102,8 @@ export const ERRORS: readonly ErrorRow[] = [
   { name: "REFRESH_TOKEN", status: "server_114", retryable: false, message: "the session was ended", hint: "Log in again." },
   { name: "LAST_DEVICE", status: "server_115", retryable: false, message: "the last device can't be deleted", hint: "Delete the account instead, or add another device first." },
   { name: "DEVICE_NOT_FOUND", status: "server_116", retryable: false, message: "there is no such device", hint: "Load the device list again." },
-  { name: "APP_TOKEN_UNKNOWN", status: "server_200", retryable: false, message: "the app token is missing or unknown", hint: "Check app_token and base_url in the options of init." },
-  { name: "APP_TOKEN_FORMAT", status: "server_201", retryable: false, message: "the app token is malformed, or the account's stored key is unusable", hint: "Check app_token in the options of init." },
+  { name: "APP_TOKEN_UNKNOWN", status: "server_200", retryable: false, message: "the service at base_url does not know this app_token", hint: "Check app_token and base_url in the options of init." },
+  { name: "APP_TOKEN_FORMAT", status: "server_201", retryable: false, message: "the service can't read this app_token, or the account's stored key is unusable", hint: "Check app_token in the options of init." },
   { name: "TOKEN_NOT_ALLOWED", status: "server_203", retryable: false, message: "the app's options do not allow this with this token", hint: "Send this request from your own back end with the secret token, or change the app's options." },
   { name: "NOT_A_MEMBER", status: "server_300", retryable: false, message: "this user is no member of the group", hint: "Load the member list again." },
   { name: "RANK_TOO_LOW", status: "server_301", retryable: false, message: "the rank is too low or wrong", hint: "Ask an administrator of the group." },
@@ -130,8 +134,8 @@ export const ERRORS: readonly ErrorRow[] = [
   { name: "JWT_CLAIMS", status: "client_1101", retryable: false, message: "the JWT is not for this user and device, or lacks its claims", hint: "Check that the refresh endpoint answers for the signed-in user." },
   { name: "LOGIN_NOT_VERIFIED", status: "client_1102", retryable: false, message: "the server could not prove that these are this device's keys", hint: "Do not go on: check base_url, and what stands between the page and the service." },
   { name: "MFA_REQUIRED", status: "client_10000", retryable: false, message: "multi-factor authentication is on: a code or a recovery key is needed", hint: "Ask for the code and call again with it; after a login use mfaLogin." },
-  { name: "INVALID_ARGUMENT", status: "client_2000", retryable: false, message: "an argument has a wrong type or value", hint: "See the message." },
-  { name: "INVALID_OPTIONS", status: "client_2001", retryable: false, message: "the options are unusable", hint: "See the message." },
+  { name: "INVALID_ARGUMENT", status: "client_2000", retryable: false, message: "an argument has a wrong type or value", hint: "Correct the argument that the message names." },
+  { name: "INVALID_OPTIONS", status: "client_2001", retryable: false, message: "the options are unusable", hint: "Correct the option that the message names." },
   { name: "NOT_INITIALIZED", status: "client_2002", retryable: false, message: "the SDK is not initialized", hint: "Call and await init(…) first." },
   { name: "NO_USER", status: "client_2003", retryable: false, message: "nobody is signed in", hint: "Log in first." },
   { name: "SIGNED_OUT", status: "client_2004", retryable: false, message: "this user was signed out", hint: "Log in again and use the user that login returns." },
@@ -139,6 +143,10 @@ export const ERRORS: readonly ErrorRow[] = [
   { name: "REFRESH_REFUSED", status: "client_2006", retryable: false, message: "the refresh endpoint refused", hint: "Log in again." },
   { name: "REFRESH_ANSWER", status: "client_2007", retryable: false, message: "the refresh endpoint's answer is not a JWT", hint: "Answer with the new JWT as text, or in the service's JSON envelope." },
   { name: "REFRESH_ENDPOINT", status: "client_2008", retryable: true, message: "the refresh endpoint could not answer", hint: "Try again; see the cause." },
+  { name: "PASSKEY_UNSUPPORTED", status: "client_2030", retryable: false, message: "passkeys that can replace a password are not available here", hint: "Use a password here; a passkey needs WebAuthn with PRF and a secure context." },
+  { name: "PASSKEY_CANCELLED", status: "client_2031", retryable: false, message: "the passkey was not used", hint: "Ask again, or offer the password." },
+  { name: "PASSKEY_UNKNOWN", status: "client_2032", retryable: false, message: "the account does not know this passkey any more", hint: "Use another passkey or the password; the browser was told that this one is gone." },
+  { name: "PASSKEY_EXISTS", status: "client_2033", retryable: false, message: "this authenticator has a passkey for the account already", hint: "Sign in with it, or use another authenticator." },
   { name: "STORAGE", status: "client_2010", retryable: true, message: "the storage could not be read or written", hint: "Check the storage given to init, or the browser's settings." },
   { name: "OUT_OF_MEMORY", status: "client_2011", retryable: true, message: "there is not enough memory to derive the keys (19 MiB)", hint: "Close other tabs and try again." },
   { name: "NO_RANDOM", status: "client_2012", retryable: false, message: "there is no source of secure random numbers", hint: "Use an environment with crypto.getRandomValues." },

@@ -33,7 +33,7 @@ pub fn delete_by_identifier(call: &Call<'_>) -> Reply {
     success()
 }
 
-/// DELETE /user/forced/delete/{user_id}
+/// DELETE /user/forced/delete/{user}
 pub fn delete_by_id(call: &Call<'_>) -> Reply {
     call.allowed()?;
     if users::delete(call.db, &call.app.id, call.param("user"))? { success() } else { Err(Refusal::USER_NOT_FOUND) }

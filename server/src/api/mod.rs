@@ -23,7 +23,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::Method;
 use axum::routing::{MethodFilter, on};
-use sentc_light_wasm::wire::{self, API_PREFIX, Endpoint};
+use sentc_light_wasm::wire::{self, API_PREFIX, Authorization, Endpoint};
 
 use crate::Server;
 use call::Mode::{Read, Write};
@@ -108,8 +108,8 @@ pub fn router(server: Arc<Server>) -> Router {
         let (mode, handler) = handler(*endpoint);
         let row = endpoint.row();
         let (filter, method) = method(row.method);
-        let route = Arc::new(Route { method, path: row.path, mode, handler });
-        let path = format!("{API_PREFIX}{}", route.path);
+        let route = Arc::new(Route { method, path: row.path, secret: row.authorization == Authorization::Secret, mode, handler });
+        let path = format!("{API_PREFIX}{}", numbered(route.path));
         let handler = move |State(server): State<Arc<Server>>, request: Request| call::run(server, Arc::clone(&route), request);
         router = router.route(&path, on(filter, handler));
     }
@@ -129,4 +129,10 @@ fn method(method: wire::Method) -> (MethodFilter, Method) {
         wire::Method::Patch => (MethodFilter::PATCH, Method::PATCH),
         wire::Method::Delete => (MethodFilter::DELETE, Method::DELETE),
     }
+}
+
+/// A path with its parameters numbered: the router wants one name for them, whatever each row calls them.
+fn numbered(path: &str) -> String {
+    let parts = path.split('/').enumerate().map(|(at, part)| if part.starts_with('{') { format!("{{{at}}}") } else { part.to_owned() });
+    parts.collect::<Vec<_>>().join("/")
 }
