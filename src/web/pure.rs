@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::convert::{thrown, to_js};
-use crate::crypto::{KdfProfile, derive_raw};
+use crate::crypto::{self, KdfProfile, derive_raw};
 use crate::error::{Code, Error};
 use crate::steps::kdf::KdfPolicy;
 use crate::steps::{otp, register};
@@ -91,4 +91,10 @@ pub fn derive_keys(password: Vec<u8>, salt: &[u8], profile: &str) -> Js<Uint8Arr
     };
     // Copied out and wiped here: what the glue copies and frees keeps its content.
     derive_raw(&password, &salt, profile).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| thrown(e.into()))
+}
+
+/// Readies this instance for a first derivation at full speed.
+#[wasm_bindgen(js_name = warmUp)]
+pub fn warm_up() -> Js<()> {
+    crypto::warm_up().map_err(|e| thrown(e.into()))
 }
