@@ -29,7 +29,7 @@ pub mod sign;
 
 pub use aead::{SYMMETRIC_ALG, open, seal};
 pub use error::CryptoError;
-pub use kdf::{DERIVED_ALG, DerivedKeys, KdfParams, KdfProfile, derive_keys, derive_raw, hash_authentication_key, verify_hashed_authentication_key};
+pub use kdf::{DERIVED_ALG, DerivedKeys, KdfParams, KdfProfile, derive_keys, derive_raw, hash_authentication_key, verify_hashed_authentication_key, warm_up};
 pub use keypair::{EncryptAlg, PrivateKey, PublicKey};
 pub use random::{random_bytes, random_secret};
 pub use salt::{CLIENT_RANDOM_VALUE_LEN, derive_decoy_salt, derive_salt};

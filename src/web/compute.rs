@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::door::{Secrets, thrown};
 use super::wipe::wipe_stack;
-use crate::crypto::{KdfProfile, derive_raw};
+use crate::crypto::{self, KdfProfile, derive_raw};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, parse, to_text};
 use crate::steps::kdf::KdfPolicy;
@@ -140,4 +140,10 @@ pub fn derive_keys(password: Vec<u8>, salt: &[u8], profile: &str) -> std::result
     let keys = derive_raw(&password, &salt, profile).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| thrown(&e.into()));
     wipe_stack();
     keys
+}
+
+/// Readies this instance for a first derivation at full speed: what a worker does before a password is typed.
+#[wasm_bindgen(js_name = warmUp)]
+pub fn warm_up() -> std::result::Result<(), JsValue> {
+    crypto::warm_up().map_err(|e| thrown(&e.into()))
 }

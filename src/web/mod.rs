@@ -13,6 +13,6 @@ mod signal;
 mod wipe;
 
 pub use asked::Asked;
-pub use compute::{compute, derive_keys};
+pub use compute::{compute, derive_keys, warm_up};
 pub use door::SentcCore;
 pub use host::{JsHost, WebHost};

@@ -3,12 +3,25 @@
 //! The left half opens the master key and never leaves the device; the right half, the auth key, is what the server
 //! sees at login, and it stores only a hash of that.
 
-use argon2::{Algorithm, Argon2, Block, Params, Version};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use super::{error::CryptoError, secret::SecretKey};
+
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+mod blake2b;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod block;
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+mod portable;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod vectors;
+
+#[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
+use portable as implementation;
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+use vectors as implementation;
 
 /// The name of this derivation on the wire. Both profiles go by it.
 pub const DERIVED_ALG: &str = "ARGON-2-SHA256";
@@ -93,14 +106,32 @@ pub fn derive_keys(password: &[u8], salt: &[u8; 32], profile: KdfProfile) -> Res
 /// # Errors
 /// As [`derive_keys`].
 pub fn derive_raw(password: &[u8], salt: &[u8; 32], profile: KdfProfile) -> Result<Zeroizing<[u8; DERIVED_LEN]>, CryptoError> {
-    let KdfParams { memory_kib, iterations, parallelism } = profile.params();
-    let params = Params::new(memory_kib, iterations, parallelism, Some(DERIVED_LEN)).map_err(|_| CryptoError::Kdf)?;
-    let mut memory = Memory::allocate(params.block_count())?;
     let mut out = Zeroizing::new([0; DERIVED_LEN]);
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_into_with_memory(password, salt, out.as_mut_slice(), &mut memory.0)
-        .map_err(|_| CryptoError::Kdf)?;
+    argon2id(password, salt, profile.params(), out.as_mut_slice())?;
     Ok(out)
+}
+
+/// Argon2id 0x13 at any costs, without a secret or associated data: fills `tag`, of 4 to 64 bytes. In WebAssembly with
+/// simd128 by vectors of our own, elsewhere by the `argon2` crate.
+///
+/// # Errors
+/// [`CryptoError::OutOfMemory`]; [`CryptoError::Kdf`] for a salt of less than 8 bytes, another length of tag, costs that
+/// RFC 9106 does not allow, and more than one lane.
+pub fn argon2id(password: &[u8], salt: &[u8], params: KdfParams, tag: &mut [u8]) -> Result<(), CryptoError> {
+    let KdfParams { memory_kib, iterations, parallelism } = params;
+    if parallelism != 1 || iterations == 0 || memory_kib < 8 || salt.len() < 8 || !(4..=DERIVED_LEN).contains(&tag.len()) {
+        return Err(CryptoError::Kdf);
+    }
+    implementation::argon2id(password, salt, params, tag)
+}
+
+/// Readies this instance of the wasm for a first derivation at full speed: touches the 19 MiB, which stay allocated, and
+/// derives once at 64 KiB, so that the engine's optimising compiler starts on the code. Does nothing elsewhere.
+///
+/// # Errors
+/// [`CryptoError::OutOfMemory`].
+pub fn warm_up() -> Result<(), CryptoError> {
+    implementation::warm_up(KdfProfile::Standard.params())
 }
 
 /// What the server stores of the auth key: the first 16 bytes of its SHA-256.
@@ -120,24 +151,4 @@ fn hash_auth(auth: &[u8]) -> [u8; 16] {
     let mut hashed = [0; 16];
     hashed.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
     hashed
-}
-
-/// Argon2's working memory. Our own allocation, because the crate's aborts the program when memory is short, which is a
-/// real case on phones; wiped on drop, because every block leads to the keys.
-struct Memory(Vec<Block>);
-
-impl Memory {
-    fn allocate(blocks: usize) -> Result<Self, CryptoError> {
-        let mut memory = Vec::new();
-        memory.try_reserve_exact(blocks).map_err(|_| CryptoError::OutOfMemory)?;
-        memory.resize(blocks, Block::new());
-        Ok(Self(memory))
-    }
-}
-
-impl Drop for Memory {
-    fn drop(&mut self) {
-        // not Vec's own zeroize: it would go over the 19 MiB a second time, byte by byte
-        self.0.iter_mut().for_each(Zeroize::zeroize);
-    }
 }
