@@ -16,6 +16,9 @@ use crate::json::{Json, to_text};
 use crate::steps::jwt;
 use crate::wire::session::JwtClaims;
 
+/// How often a write is tried again because another tab wrote meanwhile.
+pub(super) const SAVE_ATTEMPTS: u32 = 4;
+
 /// One signed-in device. Everybody who holds it sees its changes.
 pub struct Session {
     /// Within its client.
@@ -183,6 +186,19 @@ impl Client {
         self.read_record(&self.inner.records.user(identifier)).await
     }
 
+    /// The record of a device: under the identifier that this tab knows, or under the one that another tab has moved it to
+    /// since. That is the current one, if this tab did not hear of it yet, or can't.
+    pub(super) async fn record_of(&self, identifier: &str, device_id: &str) -> Result<Option<StoredUser>> {
+        let known = self.stored_record(identifier).await?.filter(|stored| stored.device_id == device_id);
+        if known.is_some() {
+            return Ok(known);
+        }
+        match self.read_record::<String>(&self.inner.records.current()).await? {
+            Some(current) if current != identifier => Ok(self.stored_record(&current).await?.filter(|stored| stored.device_id == device_id)),
+            _ => Ok(None),
+        }
+    }
+
     /// A record; `None` where there is none that could be used. That one was lost is told, once.
     pub(super) async fn read_record<T: Json>(&self, key: &str) -> Result<Option<T>> {
         match self.host().read(key).await? {
@@ -231,19 +247,30 @@ impl Client {
 
     /// Writes what is new of a session over its record, and nothing where that is gone or another's by now: what another
     /// tab did counts, whichever came first.
-    pub(super) fn save<'a>(&'a self, session: &'a Session) -> futures_util::future::BoxFuture<'a, ()> {
+    pub(super) async fn save(&self, session: &Session) {
+        self.save_with(session, None).await;
+    }
+
+    /// The same with what was seen of MFA: it is to outlast what another tab has written meanwhile.
+    pub(super) fn save_with<'a>(&'a self, session: &'a Session, mfa: Option<bool>) -> futures_util::future::BoxFuture<'a, ()> {
         async move {
-            for _ in 0..4 {
+            for _ in 0..SAVE_ATTEMPTS {
+                if let Some(mfa) = mfa {
+                    self.change(session, |s| s.user.mfa = mfa);
+                }
                 let (key, text, saved) = session.with(|s| (self.inner.records.user(&s.user.identifier), to_text(&s.user), s.saved));
                 if session.ended() {
                     return;
                 }
                 // What was never stored can't be gone: a storage that failed may work again.
                 let guard = saved.then(|| key.clone());
-                match self.write(vec![(key, Some(text))], guard).await {
+                match self.write(vec![(key, Some(text.clone()))], guard).await {
                     Some(true) => {
                         session.with(|s| s.saved = true);
-                        return self.remove_if_ended(session).await;
+                        // Writes of one tab may overtake each other; the last one has what is known now.
+                        if session.ended() || session.with(|s| to_text(&s.user) == text) {
+                            return self.remove_if_ended(session).await;
+                        }
                     }
                     Some(false) => {
                         if self.look_at_storage(session).await == Some(super::refresh::Found::Gone) {
@@ -251,7 +278,8 @@ impl Client {
                             return;
                         }
                     }
-                    None => return session.with(|s| s.saved = false),
+                    // What is stored is older; should that be gone later, another tab signed out all the same.
+                    None => return,
                 }
             }
         }

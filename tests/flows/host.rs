@@ -230,6 +230,11 @@ impl Machine {
         }
     }
 
+    /// Locks that the scenario holds are not the client's.
+    pub fn forget_locks(&self) {
+        self.refresh_locks_held.store(i64::MIN / 2, Ordering::Relaxed);
+    }
+
     fn free_of_locks(&self, what: &str) {
         if self.refresh_locks_held.load(Ordering::Relaxed) > 0 {
             self.executor.fail(format!("{what} under a lock"));

@@ -6,8 +6,8 @@
 //! | `host`, `storage`, `locks` | browsers, their tabs and what tabs share |
 //! | `service`, `account` | a sentc API with one account |
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
-//! | `refusals`, `log_out`, `renaming`, `messages`, `start`, `disks` | what ends a session, and what does not |
-//! | `logging_in`, `requests`, `lies` | logins, faults on the way, a service that lies |
+//! | `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
+//! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
 
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -19,7 +19,17 @@ mod locks;
 mod service;
 mod storage;
 
+mod clocks;
+mod leases;
+mod lies;
+mod log_out;
+mod logging_in;
+mod messages;
 mod refreshing;
+mod refusals;
+mod renaming;
+mod requests;
+mod start;
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
