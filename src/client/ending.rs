@@ -57,7 +57,7 @@ impl Client {
     }
 
     fn drop_session(&self, session: &Session) {
-        self.inner.sessions.with(|s| s.retain(|s| s.number != session.number));
+        self.inner.sessions.with(|live| live.sessions.retain(|s| s.number != session.number));
         self.host().session_changed(session.number, None);
     }
 
@@ -69,6 +69,7 @@ impl Client {
 
     async fn remove(&self, identifier: &str, device_id: &str, of_login: Option<Option<String>>) -> Result<()> {
         let records = &self.inner.records;
+        let _turn = self.inner.writing.lock().await;
         for _ in 0..SAVE_ATTEMPTS {
             // A record that can't be read is no reason to leave it.
             let stored = self.record_of(identifier, device_id).await;
@@ -144,6 +145,7 @@ impl Client {
             if self.look_at_storage(session).await == Some(Found::Gone) {
                 self.ended_elsewhere(session, SignOutReason::LogOut);
             }
+            let turn = self.inner.writing.lock().await;
             let (old, mut user, saved) = session.with(|s| (s.user.identifier.clone(), s.user.clone(), s.saved));
             if session.ended() || old == new_identifier {
                 return Ok(());
@@ -155,6 +157,7 @@ impl Client {
                 changes.push((records.current(), Some(to_text(&user.identifier))));
             }
             let written = self.host().write(changes, saved.then(|| records.user(&old))).await;
+            drop(turn);
             if written != Ok(false) {
                 self.change(session, moved);
                 return written.map(drop);

@@ -46,7 +46,7 @@ impl Client {
             return;
         }
         let Some(known) = known.first() else { return };
-        let user_id = self.inner.sessions.with(|s| s.iter().find(|s| s.identifier() == identifier).map(|s| s.user_id()));
+        let user_id = self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.identifier() == identifier).map(|s| s.user_id()));
         self.emit(Event::SaltChanged { user_id, identifier_hash: known.identifier_hash.clone() });
     }
 

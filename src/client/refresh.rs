@@ -215,18 +215,24 @@ impl Client {
         if !self.host().shared() {
             return None;
         }
+        let (login_id, saved) = session.with(|s| (s.user.login_id.clone(), s.saved));
         let stored = self.record_of(&session.identifier(), &session.device_id()).await.ok()?;
+        if session.with(|s| s.user.login_id != login_id) {
+            // Somebody has logged in here while it was read: what was stored before that says nothing.
+            return Some(Found::Same);
+        }
         let host = self.host().as_ref();
         let state = stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id)).and_then(State::of_record);
         let Some(mut state) = state else {
-            return Some(if session.with(|s| s.saved) { Found::Gone } else { Found::Same });
+            return Some(if saved { Found::Gone } else { Found::Same });
         };
         if !self.options().refresh.stores_refresh_token() {
             state.user.refresh_token.clear();
         }
         let is_newer = session.with(|s| {
             let same_login = s.user.login_id == state.user.login_id && s.user.refresh_token == state.user.refresh_token;
-            s.user.jwt != state.user.jwt && (!same_login || state.claims.iat >= s.claims.iat)
+            // Another login is newer, unless it is this tab's that is still to be stored.
+            s.user.jwt != state.user.jwt && if same_login { state.claims.iat >= s.claims.iat } else { saved }
         });
         if !is_newer {
             // Another tab may have seen that MFA was turned on, or moved the record.

@@ -102,7 +102,7 @@ impl State {
 impl Client {
     /// The live session of a number.
     pub fn session(&self, number: u32) -> Result<Arc<Session>> {
-        self.inner.sessions.with(|s| s.iter().find(|s| s.number == number).cloned()).ok_or(Error::new(Code::SignedOut))
+        self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.number == number).cloned()).ok_or(Error::new(Code::SignedOut))
     }
 
     pub(super) fn session_of_device(&self, device_id: &str) -> Option<Arc<Session>> {
@@ -110,7 +110,7 @@ impl Client {
     }
 
     fn find(&self, is: impl Fn(&State) -> bool) -> Option<Arc<Session>> {
-        self.inner.sessions.with(|s| s.iter().find(|s| s.with(|s| !s.ended && is(s))).cloned())
+        self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.with(|s| !s.ended && is(s))).cloned())
     }
 
     /// Changes a live session, and lets the bindings know.
@@ -143,10 +143,10 @@ impl Client {
                 live.with(|s| *s = state);
                 live
             }
-            None => self.inner.sessions.with(|sessions| {
-                let number = sessions.iter().map(|s| s.number).max().map_or(1, |n| n.wrapping_add(1));
-                let session = Arc::new(Session { number, state: Cell::new(state), refreshing: Cell::default(), groups: Groups::default() });
-                sessions.push(session.clone());
+            None => self.inner.sessions.with(|live| {
+                live.count = live.count.wrapping_add(1);
+                let session = Arc::new(Session { number: live.count, state: Cell::new(state), refreshing: Cell::default(), groups: Groups::default() });
+                live.sessions.push(session.clone());
                 session
             }),
         };
@@ -234,6 +234,7 @@ impl Client {
     /// Writes a new session and that it is the current one, both or neither.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
+        let turn = self.inner.writing.lock().await;
         let changes = session.with(|s| {
             vec![
                 (records.user(&s.user.identifier), Some(to_text(&s.user))),
@@ -242,6 +243,7 @@ impl Client {
         });
         let saved = self.write(changes, None).await == Some(true);
         session.with(|s| s.saved = saved);
+        drop(turn);
         self.remove_if_ended(session).await;
     }
 
@@ -258,19 +260,19 @@ impl Client {
                 if let Some(mfa) = mfa {
                     self.change(session, |s| s.user.mfa = mfa);
                 }
+                let turn = self.inner.writing.lock().await;
                 let (key, text, saved) = session.with(|s| (self.inner.records.user(&s.user.identifier), to_text(&s.user), s.saved));
                 if session.ended() {
                     return;
                 }
                 // What was never stored can't be gone: a storage that failed may work again.
                 let guard = saved.then(|| key.clone());
-                match self.write(vec![(key, Some(text.clone()))], guard).await {
+                let written = self.write(vec![(key, Some(text))], guard).await;
+                drop(turn);
+                match written {
                     Some(true) => {
                         session.with(|s| s.saved = true);
-                        // Writes of one tab may overtake each other; the last one has what is known now.
-                        if session.ended() || session.with(|s| to_text(&s.user) == text) {
-                            return self.remove_if_ended(session).await;
-                        }
+                        return self.remove_if_ended(session).await;
                     }
                     Some(false) => {
                         if self.look_at_storage(session).await == Some(super::refresh::Found::Gone) {

@@ -69,7 +69,7 @@ fn an_endpoint_fn_that_is_too_slow_is_named() {
     });
 }
 
-/// A tab that hangs, or was closed, in the middle of it is relieved at its deadline, and not before.
+/// A tab that hangs, or was closed, in the middle of it is relieved at its time-out or at its deadline, and not before.
 #[test]
 fn a_lease_is_taken_over_at_its_deadline() {
     for closed in [false, true] {
@@ -92,8 +92,10 @@ fn a_lease_is_taken_over_at_its_deadline() {
             };
             let jwt = user.jwt(&call()).await.unwrap();
             let waited = browser.executor.now() - before;
-            assert!((6_000..6_200).contains(&waited), "{waited} ms");
-            assert_eq!(browser.service.count(ENDPOINT), 1);
+            // A tab that is still there gives up after its time-out.
+            let deadline = if closed { 6_000 } else { 5_000 };
+            assert!((deadline..deadline + 200).contains(&waited), "{waited} ms");
+            assert_eq!((browser.service.count(ENDPOINT), browser.service.overlaps()), (1, 0));
             if let Some(stuck) = stuck {
                 assert_eq!(stuck.await.unwrap_err().code, Code::Timeout);
             }

@@ -41,9 +41,9 @@ use service::{Account, JWT_SECONDS};
 use storage::Disk;
 
 /// Interleavings of a scenario that is about a race.
-pub const RACES: u64 = 1000;
+pub const RACES: u64 = 200;
 /// Of one that is not.
-pub const ONCE: u64 = 10;
+pub const ONCE: u64 = 4;
 
 /// Runs a scenario in a browser where nobody has logged in yet.
 pub fn play<F: Future<Output = ()> + Send + 'static>(runs: u64, config: &Config, scenario: impl Fn(Arc<Browser>) -> F) {
