@@ -44,11 +44,12 @@ const scenarios = {
 
   async "a JWT is refreshed, with an event"(sdk, options) {
     const { client, heard } = await start(sdk, options);
+    const refreshed = new Promise((resolve) => client.on("refreshed", resolve));
     const { user } = await somebody(client);
     const jwt = await client.refreshJwt(user.data.jwt, user.data.refresh_token);
     equal(jwt.split(".").length, 3);
     await client.init();
-    await pause(50);
+    await refreshed;
     equal(heard.map(([name]) => name).filter((name) => name !== "storageUnavailable"), ["signedIn", "refreshed"]);
     await user.logOut();
     await client.dispose();
@@ -127,7 +128,6 @@ async function all(iterator) {
 }
 
 const code = (promise) => promise.then(() => "fulfilled", (error) => error.code);
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function equal(actual, expected) {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];
