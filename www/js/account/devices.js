@@ -29,16 +29,17 @@ export function devicesCard(user) {
     );
   }
 
-  return el(
+  const element = el(
     "section",
     { class: "card", "aria-labelledby": "devices" },
     el("div", { class: "card-head" }, el("h2", { id: "devices" }, "Devices"), add),
     el("p", { class: "muted small" }, "Each has an identifier and a password of its own, which the server keeps only as hashes."),
     list,
   );
+  return { element, reload };
 }
 
-async function removeDevice(user, device, own, reload) {
+export async function removeDevice(user, device, own, reload) {
   const removed = await openDialog({
     title: own ? "Remove this device?" : "Remove the device?",
     content: (close) => [

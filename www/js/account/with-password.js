@@ -11,14 +11,15 @@ import { form } from "../ui/form.js";
  */
 export function withPassword({ fields = [], passwordLabel = "Password", run, ...options }) {
   const { user } = session;
-  const password = passwordField({ label: passwordLabel });
+  const password = session.passkey ? passkeyField() : passwordField({ label: passwordLabel });
   const factor = secondFactor(user);
   return form({
     ...options,
     fields: [userName(), password, ...fields, factor],
-    async run({ factor: { token, recovery }, ...values }) {
+    async run({ factor: { token, recovery }, password: given, ...values }) {
       try {
-        await run({ ...values, token, recovery });
+        const password = session.passkey ? await user.passkeyPassword() : given;
+        await run({ ...values, password, token, recovery });
       } finally {
         // The server may know better whether MFA is on.
         factor.update();
@@ -31,6 +32,12 @@ export function withPassword({ fields = [], passwordLabel = "Password", run, ...
 function userName() {
   const input = el("input", { type: "text", name: "username", autocomplete: "username", value: session.identifier, readonly: true, hidden: true, tabindex: "-1" });
   return { name: "username", element: input, value: () => session.identifier, validate: () => true, settle() {}, focus() {} };
+}
+
+/** Nobody knows the password of a passkey's device: the passkey makes it, once the form is sent. */
+function passkeyField() {
+  const element = el("p", { class: "small muted" }, "Your passkey confirms that it is you.");
+  return { name: "password", element, value() {}, validate: () => true, settle() {}, focus() {} };
 }
 
 function secondFactor(user) {

@@ -7,6 +7,10 @@ const HINTS = {
   WRONG_PASSWORD: "Please type it again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
+  PASSKEY_UNSUPPORTED: "Use your password here, or another browser or authenticator.",
+  PASSKEY_CANCELLED: "You said no, it took too long, or there is no passkey for this page. Try again, or use your password.",
+  PASSKEY_UNKNOWN: "It was removed from the account. Use another passkey or your password; this browser won't offer it again.",
+  PASSKEY_EXISTS: "You can sign in with it already. Another authenticator, say a phone or a security key, can have one too.",
 };
 
 /** Makes a place for errors. Empty until there is one. */
