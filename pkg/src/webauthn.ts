@@ -122,11 +122,9 @@ async function asked(rp_id: string | undefined, signal: Signal | undefined, ask:
   if (signal?.aborted) abort();
   try {
     if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
-    const aborted = new Promise<never>((_, reject) => {
-      own.signal.onabort = reject;
-      // Also where the browser, or an extension in its place, doesn't listen.
-      if (own.signal.aborted) reject();
-    });
+    if (own.signal.aborted) throw own.signal;
+    // Also where the browser, or an extension in its place, doesn't listen.
+    const aborted = new Promise<never>((_, reject) => (own.signal.onabort = reject));
     const credential = await Promise.race([ask(own.signal), aborted]);
     if (!credential) throw new SentcError("PASSKEY_CANCELLED");
     return chosen(credential as PublicKeyCredential);
