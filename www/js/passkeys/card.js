@@ -50,7 +50,7 @@ export function passkeysCard(user, devicesChanged) {
     "section",
     { class: "card", "aria-labelledby": "passkeys" },
     el("div", { class: "card-head" }, el("h2", { id: "passkeys" }, "Passkeys"), add.element),
-    el("p", { class: "muted small" }, "Sign in with a fingerprint, your face or a PIN. The server still learns nothing: each is a device of its own, and only the passkey can make its password."),
+    el("p", { class: "muted small" }, "Sign in with a fingerprint, your face or a PIN. The server still sees no password: each passkey is a device of its own, and makes its password itself."),
     unsupported,
     add.error,
     list,
