@@ -1,7 +1,7 @@
 // Passkeys: one more device of the account each. Its identifier is the passkey's user handle, its password comes from the
 // passkey's PRF, so the service sees an ordinary device. docs/passkeys.md has the details, which are fixed for good.
 
-import { after, invalid, nonEmpty, record, text } from "./arguments.js";
+import { after, invalid, nonEmpty, optionalId, record, text } from "./arguments.js";
 import { SentcError, toSentcError } from "./error.js";
 import type { KnownPasskey } from "./host/known-passkeys.js";
 import { everyItem } from "./paging.js";
@@ -14,10 +14,10 @@ import { type Chosen, createPasskey, getPasskey, passkeySupport, randomBytes, rp
 export async function addPasskey(session: Session, given: PasskeyOptions, signal: Signal | undefined): Promise<Passkey> {
   const options = record("the passkey's options", given) as unknown as PasskeyOptions;
   const names = {
-    rp_id: rpId(options.rp_id),
+    rp_id: optionalId("rp_id", options.rp_id),
     name: nonEmpty("name", options.name),
     display_name: text("display_name", options.display_name ?? options.name),
-    rp_name: options.rp_name === undefined ? undefined : nonEmpty("rp_name", options.rp_name),
+    rp_name: optionalId("rp_name", options.rp_name),
   };
   if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
   const { owner } = session;
@@ -74,7 +74,7 @@ export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOption
   if (mediation !== undefined && !["optional", "required", "conditional"].includes(mediation)) {
     throw invalid('mediation must be "optional", "required" or "conditional"');
   }
-  const found = await getPasskey({ rp_id: rpId(rp_id), mediation }, signal);
+  const found = await getPasskey({ rp_id: optionalId("rp_id", rp_id), mediation }, signal);
   const { credential_id } = found;
   const where = rpIdOf(rp_id);
   const password = passwordFrom(owner, found);
@@ -95,7 +95,7 @@ export async function passkeyPassword(session: Session, given: { rp_id?: string 
   const { rp_id } = record("the passkey's options", given ?? {});
   const { owner, view } = session;
   const allow = (await owner.passkeys.list()).filter(({ device_id }) => device_id === view.device_id).map(({ credential_id }) => credential_id);
-  const found = await getPasskey({ rp_id: rpId(rp_id), allow }, signal);
+  const found = await getPasskey({ rp_id: optionalId("rp_id", rp_id), allow }, signal);
   const password = passwordFrom(owner, found);
   if (identifierOf(found) !== session.view.identifier) throw foreign("this passkey is not the one that this device signed in with");
   return password;
@@ -110,10 +110,6 @@ export async function refusePasskey({ owner, view }: Session, what: string): Pro
 /** Withdraws passkeys whose devices are gone. */
 export async function forget(owner: Owner, which: (known: KnownPasskey) => boolean): Promise<void> {
   for (const { rp_id, credential_id } of await owner.passkeys.remove(which)) await signalUnknown(rp_id, credential_id);
-}
-
-function rpId(given: unknown): string | undefined {
-  return given === undefined || given === null ? undefined : nonEmpty("rp_id", given);
 }
 
 function identifierOf({ handle }: Chosen): string {
