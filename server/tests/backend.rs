@@ -104,6 +104,6 @@ async fn other_sites_are_kept_out() {
     let https = call(&server, Method::DELETE, "/session").header("host", "localhost").header("origin", "https://localhost").send().await.unwrap();
     assert!(set_cookie(&https).ends_with("; Secure"));
     let huge = call(&server, Method::POST, "/session").bearer_auth(&user.jwt).body("x".repeat(1 << 20)).send().await.unwrap();
-    assert_eq!(huge.status(), 422);
+    assert_eq!(huge.status(), 413);
     server.stop().await;
 }
