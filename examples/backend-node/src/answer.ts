@@ -1,6 +1,5 @@
 // Refusals of this back end: a word for programs and a sentence for people. Refusals of the service go to the page as they came.
 import { HTTPException } from "hono/http-exception";
-import type { ContentfulStatusCode } from "hono/utils/http-status";
 
 const REFUSALS = {
   unusable: [422, "the body is not JSON with exactly the fields of this call, or a value can't be used"],
@@ -16,14 +15,11 @@ const REFUSALS = {
   no_mailbox: [404, "mail goes out by SMTP here"],
   no_access: [403, "this user is not in the group"],
   foreign: [403, "not for pages of other origins"],
-  not_found: [404, "there is no such call"],
   service: [502, "the service could not be reached, or did not answer: try again"],
   unfinished: [502, "the service did not answer, so the account may be there: log in, or register again"],
   busy: [503, "too many mails are waiting: try again later"],
   internal: [500, "the back end failed; its log says why"],
-} as const satisfies Record<string, [ContentfulStatusCode, string]>;
+} as const;
 
-export function refuse(error: keyof typeof REFUSALS): HTTPException {
-  const [status, message] = REFUSALS[error];
-  return new HTTPException(status, { res: Response.json({ error, message }, { status }) });
-}
+export const refuse = (error: keyof typeof REFUSALS, [status, message] = REFUSALS[error]) =>
+  new HTTPException(status, { res: Response.json({ error, message }, { status }) });

@@ -19,35 +19,32 @@ export type Purpose = keyof typeof PURPOSES;
 const transport = config.SMTP_URL && createTransport(config.SMTP_URL);
 const kept: { to: string; subject: string; text: string; time: number }[] = [];
 export const mailbox = () => (transport ? undefined : kept);
-
 async function send(to: string, subject: string, text: string) {
   if (transport) return void (await transport.sendMail({ from: config.MAIL_FROM, to, subject, text }));
-  kept.unshift({ to, subject, text, time: Date.now() });
-  kept.length = Math.min(kept.length, KEPT);
+  kept.splice(0, kept.length, { to, subject, text, time: Date.now() }, ...kept.slice(0, KEPT - 1));
 }
 
 // Whether an address is known is looked up behind this queue, so neither the answer to "send me a code" nor its time says who has an account.
-let queue = Promise.resolve();
-let waiting = 0;
-
+let [queue, waiting] = [Promise.resolve(), 0];
 function later(work: () => Promise<void>) {
   waiting++;
   queue = queue.then(() => new Promise(setImmediate)).then(work).catch((error) => console.error("a mail could not be sent:", error.code)).finally(() => void waiting--);
 }
 
+// Nothing in a mail comes from the person it is about: a chosen name in a mail to another's address would carry advertisements.
+const BEFORE = "It works once, within 15 minutes, and only on the page where you asked for it.\nIf you did not ask for it, do nothing: without the code nothing happens.\n";
+const AFTER = "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
+
 export function sendCode(email: string, purpose: Purpose) {
   if (waiting >= WAITING) throw refuse("busy");
   later(async () => {
     const code = issue(email, purpose);
-    // Nothing in a mail comes from the person it is about: a chosen name in a mail to another's address would carry advertisements.
-    const words = "It works once, within 15 minutes, and only on the page where you asked for it.\nIf you did not ask for it, do nothing: without the code nothing happens.";
-    if (code) await send(email, PURPOSES[purpose][0], `Your code: ${code}\n\n${words}\n`);
+    if (code) await send(email, PURPOSES[purpose][0], `Your code: ${code}\n\n${BEFORE}`);
   });
 }
 
 /** Whoever did not do it has to hear of it. */
-export const tell = (email: string, purpose: Purpose) =>
-  later(() => send(email, PURPOSES[purpose][1], "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n"));
+export const tell = (email: string, purpose: Purpose) => later(() => send(email, PURPOSES[purpose][1], AFTER));
 
 /** A new code, which voids the one before. None for an unknown address, and when there were too many. */
 const issue = db.transaction((email: string, purpose: Purpose): string | undefined => {
