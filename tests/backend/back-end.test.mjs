@@ -129,10 +129,15 @@ for (const kind of KINDS) {
     // Taken here; taken there, by somebody who never came by here.
     assertRefused(await back_end.post("/register", { email: email.toUpperCase(), name: "Bob", register }), 409, "address_taken");
     const device = freshEmail();
-    const second = await back_end.client();
-    await second.registerDeviceStart(device, PASSWORD);
+    const other = await back_end.client();
+    const output = await other.registerDeviceStart(device, PASSWORD);
     const taken = await back_end.post("/register", { email: device, name: "Bob", register: client.prepareRegister(device, PASSWORD) });
     assert.deepEqual([taken.status, taken.json.err_code], [400, 101]);
+    // Whoever has the identifier there gets nothing of what was typed here.
+    const owner = await back_end.signIn({ client: other, email: (await back_end.person()).email });
+    await owner.user.registerDevice(output);
+    const { browser } = await back_end.signIn({ client: other, email: device });
+    assert.notEqual((await back_end.get("/profile", { browser })).json.name, "Bob");
     // Nobody gets a code by the address of a registration that never was.
     await back_end.post("/password/send", { email: device });
     await back_end.code(email, "reset_password");
@@ -234,7 +239,7 @@ for (const kind of KINDS) {
     const { browser } = await back_end.signIn(person);
     const code = await back_end.code(email, "reset_password");
     const reset = () => back_end.post("/password/reset", { email, code, register: client.prepareRegister(email, OTHER) });
-    back_end.wire.fault = ({ path }) => (path === "/exists" ? "down" : undefined);
+    back_end.wire.fault = ({ path }) => (path === "/user/reset_pw_light" ? "down" : undefined);
     assertRefused(await reset(), 502, "service");
     // The keys are replaced, but nobody heard, and the sessions are still to be ended.
     back_end.wire.fault = ({ path }) => (path === "/user/reset_pw_light" ? "lose answer" : undefined);
@@ -370,7 +375,7 @@ for (const kind of KINDS) {
 
   on("pages of other sites are kept out", async (back_end) => {
     const { browser } = await back_end.signIn(await back_end.person());
-    for (const [name, value] of Object.entries({ origin: back_end.url, "sec-fetch-site": "same-origin", "sec-fetch-Site": "none" })) {
+    for (const [name, value] of [["origin", back_end.url], ["sec-fetch-site", "same-origin"], ["sec-fetch-site", "none"]]) {
       assert.equal((await back_end.get("/profile", { browser, headers: { [name]: value } })).status, 200, `${name}: ${value}`);
     }
     const foreign = [["origin", "http://evil.example"], ["origin", "http://127.0.0.1:1"], ["origin", "null"], ["sec-fetch-site", "cross-site"], ["sec-fetch-site", "same-site"], ["host", "evil.example"]];

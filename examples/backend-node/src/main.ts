@@ -157,12 +157,11 @@ async function endSessions({ email, user_id }: Person) {
 const Reset = fields({ email: address, code: z.string(), register: z.string() }).refine(isForAddress);
 post("/password/reset", Reset, (c, { email, code, register }) =>
   redeemed(c, email, "reset_password", code, async (person) => {
-    // The service says "Success" for an unknown identifier too: the user may have changed it without this back end hearing of it.
-    if (done(await call("POST", "/exists", { user_identifier: email }), z.object({ available: z.boolean() })).available) throw refuse("no_account");
     const outcome = await call("PUT", "/user/reset_pw_light", register);
     if (outcome.kind === "refused" && outcome.code === 11) throw refuse("unusable");
     done(outcome);
-    // Whoever knew the old password may be signed in.
+    // Whoever knew the old password may be signed in. And for an identifier that was changed behind this back end's back the reset says
+    // "Success" and does nothing; this says that there is no such account.
     await endSessions(person);
     run("UPDATE people SET password_reset = ? WHERE email = ?", Date.now(), email);
     run("UPDATE codes SET used = 1 WHERE email = ?", email);

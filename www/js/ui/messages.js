@@ -4,6 +4,15 @@ import { button, byId, el } from "./dom.js";
 
 /** The SDK's hints speak to developers. These are for whoever stands before the form. */
 const HINTS = {
+  // of the back end
+  address_taken: "Log in, or use another address.",
+  code: "Type it as the mail has it, or ask for a new one.",
+  unfinished: "Nothing is lost: if the account is there, logging in completes it.",
+  too_soon: "Whoever can read your mail could have done that. Wait a week, or write to us.",
+  password: "Please type it again.",
+  no_account: "Has the identifier been changed? Then the back end has not heard of it.",
+  unusable: "Please check what you typed.",
+  // of the SDK
   WRONG_PASSWORD: "Please type it again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
@@ -53,7 +62,7 @@ export function clearBanner() {
 }
 
 function describe(error) {
-  if (error?.name === "SentcError") return error;
+  if (error?.name === "SentcError" || error?.name === "BackEndError") return error;
   return { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
 }
 
