@@ -7,9 +7,9 @@ import { el, pairs, time } from "../ui/dom.js";
 import { textField } from "../ui/fields.js";
 import { form, requestButton, requestButtons } from "../ui/form.js";
 
-export function signedInCards(client) {
+export function signedInColumns(client) {
   const { user, identifier } = client;
-  return [profileCard(client), tokensCard(user), mfaCard({ user, identifier }), groupCard(user)];
+  return [el("div", { class: "cards" }, profileCard(client), mfaCard({ user, identifier })), el("div", { class: "cards" }, tokensCard(user), groupCard(user))];
 }
 
 function profileCard(client) {

@@ -2,7 +2,7 @@
 // whose registrations need the secret token, which only the back end has.
 
 import { BackEndClient } from "../back-end/client.js";
-import { signedInCards } from "../back-end/signed-in.js";
+import { signedInColumns } from "../back-end/signed-in.js";
 import { signedOutCard } from "../back-end/signed-out.js";
 import { button, el } from "../ui/dom.js";
 import { errorPlace } from "../ui/messages.js";
@@ -23,7 +23,7 @@ function show(place) {
   const error = errorPlace();
   const draw = () => {
     error.clear();
-    cards.replaceChildren(...(client.user ? signedInCards(client) : [signedOutCard(client), about()]));
+    cards.replaceChildren(...(client.user ? signedInColumns(client) : [signedOutCard(client), about()]));
   };
   const start = () => client.start().then(draw, (thrown) => error.show(thrown, [button("Try again", start)]));
   place.append(

@@ -12,7 +12,7 @@ function show(place) {
       "header",
       { class: "page-head" },
       el("h1", { tabindex: "-1" }, "Mailbox"),
-      el("p", {}, "Everybody's, for everybody to read: a development server has no secrets. With --smtp-url the back end sends real mail, and this stays empty."),
+      el("p", {}, "Everybody's, for everybody to read: a development server has no secrets. Started with ", el("code", {}, "--smtp-url"), ", it sends real mail and this is empty."),
     ),
     el("section", { class: "card", "aria-label": "Mails of the back end" }, element),
   );
