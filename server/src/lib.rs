@@ -79,7 +79,7 @@ impl Server {
         let data_key = DataKey::load(config)?;
         let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
         let apps = Apps::open(&store, &data_key, config)?;
-        let back_end = backend::Parts::open(config)?;
+        let back_end = backend::Parts::open(config, &apps)?;
         Ok(Self { store, apps, data_key, clock, back_end, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway })
     }
 

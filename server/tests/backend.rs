@@ -7,9 +7,9 @@ mod common;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use common::{Account, TestServer, User, register, start, start_with, unique, user};
+use common::{Account, TempDb, TestServer, User, register, start, start_with, unique, user};
 use reqwest::{Client, Method, RequestBuilder, Response};
-use sentc_light_server::{Clock, Config};
+use sentc_light_server::{Clock, Config, Server};
 use serde_json::{Value, json};
 
 fn call(server: &TestServer, method: Method, path: &str) -> RequestBuilder {
@@ -133,6 +133,34 @@ async fn code(server: &TestServer, email: &str, purpose: &str, number: usize) ->
         }
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
+}
+
+#[tokio::test]
+async fn people_stay_over_a_restart_and_go_with_the_accounts() {
+    let db = TempDb::new();
+    let account = Account::new(&unique("ada"));
+    let again = async || {
+        let server = start_with(db.config(), Clock::System).await;
+        let body = json!({ "email": account.identifier, "name": "Ada", "register": account.body.to_string() });
+        let status = post(&server, "/register", &body).await;
+        server.stop().await;
+        status
+    };
+    assert_eq!((again().await, again().await), (200, 409));
+    for ending in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{}{ending}", db.path().display())));
+    }
+    assert_eq!((again().await, again().await), (200, 409));
+}
+
+#[test]
+fn unusable_mail_settings_are_said_at_the_start() {
+    for url in ["nonsense", "http://127.0.0.1", "smtp://"] {
+        let config = Config { smtp_url: Some(url.into()), ..Config::in_memory() };
+        assert!(Server::open(&config, Clock::System).is_err(), "{url}");
+    }
+    let config = Config { mail_from: "nobody".into(), ..Config::in_memory() };
+    assert!(Server::open(&config, Clock::System).unwrap_err().to_string().contains("--mail-from"));
 }
 
 #[tokio::test]

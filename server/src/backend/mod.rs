@@ -78,8 +78,9 @@ pub enum BackEndError {
 impl Parts {
     /// # Errors
     /// [`BackEndError`].
-    pub fn open(config: &Config) -> Result<Self, BackEndError> {
-        Ok(Self { store: Store::open(config)?, mailer: Mailer::new(config)? })
+    pub fn open(config: &Config, apps: &Apps) -> Result<Self, BackEndError> {
+        let kid = apps.iter().last().map(|app| app.key.kid()).unwrap_or_default();
+        Ok(Self { store: Store::open(config, kid)?, mailer: Mailer::new(config)? })
     }
 }
 

@@ -1,6 +1,12 @@
 -- The example back end's own tables, in a file of their own: nothing here is shared with the service. Session tokens and mailed
 -- codes are here as SHA-256 only. Times are Unix milliseconds.
 
+-- Whose accounts these are: the name of the app's JWT key. One row.
+CREATE TABLE app (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    kid  TEXT NOT NULL
+) STRICT;
+
 -- The address is in lower case, and is the identifier that the person logs in with. Without a user_id nobody knows yet whether
 -- the service has made the account (its answer was lost); such a row is completed at the first login, or written over.
 CREATE TABLE people (

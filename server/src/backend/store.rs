@@ -1,6 +1,7 @@
 //! The back end's own database: a file beside the service's, which it never looks into.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, TransactionBehavior, params};
@@ -14,12 +15,12 @@ use crate::store::{StoreError, create_private};
 pub struct Store(Arc<Mutex<Connection>>);
 
 impl Store {
-    /// `sentc-light.sqlite` gets a `sentc-light.backend.sqlite`. In memory when the service is.
+    /// `sentc-light.sqlite` gets a `sentc-light.sqlite-backend`. In memory when the service is. `kid` names the app whose people these are.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn open(config: &Config) -> Result<Self, StoreError> {
-        let db = if config.is_in_memory() { Connection::open_in_memory()? } else { open_file(&config.db.with_extension("backend.sqlite"))? };
+    pub fn open(config: &Config, kid: &str) -> Result<Self, StoreError> {
+        let db = if config.is_in_memory() { Connection::open_in_memory()? } else { open_file(&path_beside(&config.db))? };
         db.pragma_update(None, "foreign_keys", true)?;
         let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
         match version {
@@ -27,6 +28,12 @@ impl Store {
             1 => {}
             newer => return Err(StoreError::Newer(newer)),
         }
+        // Only here: when the dev server's own file was deleted, to start afresh, the accounts of these people are gone with it.
+        let start = db.unchecked_transaction()?;
+        if start.execute("INSERT INTO app (only, kid) VALUES (1, ?) ON CONFLICT DO UPDATE SET kid = excluded.kid WHERE kid <> excluded.kid", [kid])? == 1 {
+            start.execute_batch("DELETE FROM sessions; DELETE FROM people;")?;
+        }
+        start.commit()?;
         Ok(Self(Arc::new(Mutex::new(db))))
     }
 
@@ -45,6 +52,12 @@ impl Store {
         let result: rusqlite::Result<T> = done.await.map_err(|error| internal(&error))?;
         result.map_err(|error| internal(&error))
     }
+}
+
+fn path_beside(db: &Path) -> PathBuf {
+    let mut name = OsString::from(db);
+    name.push("-backend");
+    name.into()
 }
 
 fn open_file(path: &Path) -> Result<Connection, StoreError> {
