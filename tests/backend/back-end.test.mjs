@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
+import { createClient } from "../../pkg/dist/index.js";
 import { KINDS, PASSWORD, SECRET_TOKEN, SUBJECTS, assertRefused, codeIn, freshEmail, startBackEnd, wrongCode } from "./support.mjs";
 import { startMailServer } from "./mail-server.mjs";
 
@@ -447,6 +448,19 @@ test("node: sessions last twelve hours, codes fifteen minutes, the wait after a 
   const { u } = await client.login(email, OTHER);
   const disabled = await back_end.post("/recovery/disable_mfa", { email, code: await back_end.code(email, "disable_mfa"), auth_key: u.mfa_auth_key });
   assert.equal(disabled.status, 204, disabled.text);
+});
+
+test("createClient in a back end, with the secret token: what pages may not do, it may", limit, async () => {
+  const [base_url, identifier] = [process.env.SENTC_TEST_URL, freshEmail("robot")];
+  const page = createClient({ app_token: process.env.SENTC_TEST_PUBLIC_TOKEN2, base_url });
+  const back_end = createClient({ app_token: SECRET_TOKEN, base_url });
+  for (const client of [page, back_end]) await client.init();
+  await assert.rejects(page.register(identifier, PASSWORD), { code: "TOKEN_NOT_ALLOWED" });
+  const user_id = await back_end.register(identifier, PASSWORD);
+  const robot = await back_end.login(identifier, PASSWORD, true);
+  assert.equal(robot.data.user_id, user_id);
+  await robot.deleteUser(PASSWORD);
+  for (const client of [page, back_end]) await client.dispose();
 });
 
 /** Without the back end's doing. */
