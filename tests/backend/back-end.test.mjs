@@ -156,8 +156,10 @@ for (const kind of KINDS) {
     const again = await registering("third", OTHER);
     assert.deepEqual([again.status, again.json.err_code], [400, 101]);
     // Somebody else's login completes nothing.
-    const stranger = await back_end.person("Stranger");
-    await back_end.signIn(stranger);
+    const stranger = freshEmail("stranger");
+    await (await back_end.client({ app_token: SECRET_TOKEN })).register(stranger, PASSWORD);
+    const { browser: strangers } = await back_end.signIn({ client, email: stranger });
+    assertRefused(await back_end.get("/profile", { browser: strangers }), 404, "no_profile");
     const { user, browser } = await back_end.signIn({ client, email });
     const profile = (await back_end.get("/profile", { browser })).json;
     assert.deepEqual([profile.user_id, profile.email, profile.name], [user.data.user_id, email, "first"]);
