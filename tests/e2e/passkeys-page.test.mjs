@@ -100,6 +100,7 @@ test("removed passkeys and unknown ones, with words for both", limit, () =>
       await elsewhere.getByText("The device is removed.").waitFor();
       await logOutWithout(page, authenticator);
       await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+      await page.getByText("Waiting for your passkey…").waitFor();
       await authenticator.answers(true);
       await page.getByText("PASSKEY_UNKNOWN").waitFor();
       await screenshot(page, "passkeys-unknown-desktop");
@@ -120,8 +121,9 @@ test("on a phone, with a second factor", limit, () =>
     await screenshot(page, "passkeys-account-phone");
     await logOutWithout(page, authenticator);
     await screenshot(page, "passkeys-start-phone");
-    await authenticator.answers(true);
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+    await page.getByText("Waiting for your passkey…").waitFor();
+    await authenticator.answers(true);
     const factor = page.getByRole("form", { name: "Second factor" });
     await page.getByText("Your account is protected by a second factor.").waitFor();
     await factor.getByLabel("Code from your authenticator").fill(totp(secret));
