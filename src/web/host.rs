@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::asked::{Asked, get, reason};
 use super::http;
-use super::wipe::wipe_stack;
+use super::wipe::wiping_future;
 use crate::client::StoredUser;
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
@@ -159,10 +159,7 @@ impl Host for WebHost {
     }
 
     fn spawn(&self, task: Pending<()>) {
-        wasm_bindgen_futures::spawn_local(async move {
-            task.await;
-            wipe_stack();
-        });
+        wasm_bindgen_futures::spawn_local(wiping_future(task));
     }
 }
 
