@@ -65,4 +65,6 @@ function showNavigation() {
     el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.title),
   );
   byId("nav").replaceChildren(...links);
+  // On one line, which may be longer than the screen.
+  byId("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }
