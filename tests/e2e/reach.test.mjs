@@ -132,8 +132,7 @@ async function oneLine(page) {
   const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
   const boxes = await Promise.all((await links.all()).map((link) => link.boundingBox()));
   assert.equal(new Set(boxes.map(({ y }) => y)).size, 1, "one line");
-  const here = await page.locator("#nav [aria-current=page]").boundingBox();
-  assert.ok(here.x >= 0 && here.x + here.width <= 360, "the current page's link is in sight");
+  for (const { x, width } of boxes.slice(0, 5)) assert.ok(x >= 0 && x + width <= 360, "the main pages' links are in sight");
 }
 
 /** The accessible name, roughly: label, aria-label or text. */

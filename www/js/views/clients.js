@@ -8,7 +8,7 @@ import { form, requestButton } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
 import { table } from "../ui/table.js";
 
-export const clients = { path: "clients", title: "Two accounts", audience: "all", show };
+export const clients = { path: "clients", title: "Two accounts", short: "Clients", audience: "all", show };
 
 const SIDES = [new NamedClient("left", "Left"), new NamedClient("right", "Right")];
 
