@@ -108,12 +108,19 @@ export async function scan({ run, memory, post, totp, identifier }) {
   all(mistyped.seen, Object.keys(mfaKeys));
   await nothing({ ...mfaKeys, ...otp.secrets, password: next }, "after a wrong code");
   assert.equal(await run(mfaLogin, [totp(otp.given.secret), u]), "fulfilled");
-  await run(async ([identifier]) => {
-    const user = await globalThis.client.getUser(identifier);
+  await run(async ([identifier, password, secret]) => {
+    const { client } = globalThis;
+    const user = await client.getUser(identifier);
     await user.getGroup(await user.createGroup());
-    await globalThis.client.refreshJwt(user.data.jwt, user.data.refresh_token);
-    globalThis.client.checkOtp(`otpauth://totp/a:b?secret=${"A".repeat(52)}&issuer=a&algorithm=SHA256&digits=6&period=30`, "000000");
-  }, [identifier]);
+    await client.refreshJwt(user.data.jwt, user.data.refresh_token);
+    await client.init();
+    // What is computed on the spot.
+    const url = `otpauth://totp/a:b?secret=${secret}&issuer=a&algorithm=SHA256&digits=6&period=30`;
+    client.checkOtp(url, "000000");
+    client.otpProblem(url, "000000");
+    client.otpQrSvg(url);
+    client.prepareRegister(identifier, password);
+  }, [identifier, next, otp.given.secret]);
 
   await run(async ([identifier]) => (await globalThis.client.getUser(identifier)).logOut(), [identifier]);
   const tokens = { ...tokensIn(await answers()), ...signedIn.secrets };
