@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::asked::{Asked, get, reason};
 use super::http;
-use super::wipe::wipe_stack;
+use super::wipe::wiping_future;
 use crate::client::StoredUser;
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
@@ -161,10 +161,7 @@ impl Host for WebHost {
     }
 
     fn spawn(&self, task: Pending<()>) {
-        wasm_bindgen_futures::spawn_local(async move {
-            task.await;
-            wipe_stack();
-        });
+        wasm_bindgen_futures::spawn_local(wiping_future(task));
     }
 }
 
@@ -215,9 +212,10 @@ fn rejection(thrown: &JsValue) -> Error {
         http_status @ (401 | 403) => {
             Error::with(Code::RefreshRefused, "refresh.endpoint_fn was refused").at_http_status(if http_status == 401 { 401 } else { 403 })
         }
-        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN | codes::USER_NOT_FOUND | codes::REFRESH_TOKEN | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => {
-            Error::server(code, String::new(), 0).without_http_status()
-        }
+        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN
+        | codes::USER_NOT_FOUND
+        | codes::REFRESH_TOKEN
+        | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => Error::server(code, String::new(), 0).without_http_status(),
         _ => Error::with(Code::RefreshEndpoint, "refresh.endpoint_fn failed"),
     }
 }
