@@ -15,12 +15,12 @@ use super::cancel::Call;
 use super::cell::Cell;
 use super::refresh::Waiting;
 use super::request::Spec;
+use super::rows::fill;
 use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Value};
 use crate::record;
 use crate::steps::group::{GroupData, require};
-use crate::steps::path::segment;
 use crate::steps::read_result;
 use crate::wire::group::{GroupAnswer, GroupUpdateCheck};
 use crate::wire::{Endpoint, Right};
@@ -206,7 +206,7 @@ impl Client {
     }
 
     async fn ask_in_group<T: Json>(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, endpoint: Endpoint) -> Result<T> {
-        let path = endpoint.row().path.replace("{group}", &segment("group_id", &key.id)?);
+        let path = fill(endpoint.row().path, &Value::Object(vec![("group".into(), Value::Text(key.id.clone()))]))?;
         read_result(&self.for_group(session, key, call, Spec { path, ..Spec::new(endpoint) }).await?)
     }
 
