@@ -16,12 +16,12 @@ mod block;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod vectors;
+mod wasm;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use portable as implementation;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-use vectors as implementation;
+use wasm as implementation;
 
 /// The name of this derivation on the wire. Both profiles go by it.
 pub const DERIVED_ALG: &str = "ARGON-2-SHA256";
