@@ -5,4 +5,6 @@ set -euo pipefail
 use_wasm_toolchain
 export CARGO_TARGET_DIR="$WASM_TARGET_DIR"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
+# Argon2 without optimisation takes seconds.
+export CARGO_PROFILE_DEV_OPT_LEVEL=1
 exec "$@"

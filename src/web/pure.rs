@@ -5,7 +5,8 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::convert::{thrown, to_js};
-use crate::crypto::{self, KdfProfile, derive_raw};
+use crate::crypto::kdf::{DERIVED_LEN, argon2id};
+use crate::crypto::{self, KdfProfile};
 use crate::error::{Code, Error};
 use crate::steps::kdf::KdfPolicy;
 use crate::steps::{otp, register};
@@ -89,8 +90,11 @@ pub fn derive_keys(password: Vec<u8>, salt: &[u8], profile: &str) -> Js<Uint8Arr
         "legacy" => KdfProfile::Legacy,
         _ => return Err(invalid()),
     };
-    // Copied out and wiped here: what the glue copies and frees keeps its content.
-    derive_raw(&password, &salt, profile).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| thrown(e.into()))
+    // Written in place, since a value that is returned leaves copies of itself. Copied out and wiped here, since what the
+    // glue copies and frees keeps its content.
+    let mut keys = Zeroizing::new([0; DERIVED_LEN]);
+    argon2id(&password, &salt, profile.params(), keys.as_mut_slice()).map_err(|e| thrown(e.into()))?;
+    Ok(Uint8Array::from(keys.as_slice()))
 }
 
 /// Readies this instance for a first derivation at full speed.
