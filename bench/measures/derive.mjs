@@ -10,8 +10,8 @@ export const title = "Key derivation (Argon2id, 64 bytes), ms";
 
 const OURS = "sentc-light-wasm";
 /** A round of everything, and so many more without the slow ones. */
-const TURNS = 6;
-const ROUNDS_PER_TURN = 6;
+const TURNS = 8;
+const ROUNDS_PER_TURN = 10;
 
 export async function measure({ engines, log }) {
   const source = await bundle();
