@@ -13,7 +13,7 @@ use futures_util::future::BoxFuture;
 use super::Client;
 use super::cancel::Call;
 use super::cell::Cell;
-use super::refresh::Waiting;
+use super::refresh::{Found, Waiting};
 use super::request::Spec;
 use super::rows::fill;
 use super::session::Session;
@@ -281,8 +281,8 @@ impl Client {
                 change.apply(&mut list);
                 let _ = self.host().write(vec![(key.clone(), Some(crate::json::to_text(&list.0)))], None).await;
             }
-            if session.ended() {
-                // It ended while the record was being written.
+            // It may have ended while the record was being written, here or in another tab.
+            if session.ended() || self.look_at_storage(session).await == Some(Found::Gone) {
                 let _ = self.host().write(vec![(key, None)], None).await;
             }
             drop(turn);
