@@ -26,7 +26,7 @@ pub struct Session {
     pub(super) groups: Groups,
 }
 
-pub(super) struct State {
+pub(crate) struct State {
     pub user: StoredUser,
     pub claims: JwtClaims,
     /// When the JWT expires by the steady clock: the time of day may be set back meanwhile.
@@ -39,7 +39,7 @@ pub(super) struct State {
 }
 
 impl Session {
-    pub(super) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         self.state.with(f)
     }
 
@@ -52,7 +52,7 @@ impl Session {
         self.live(|s| s.user.jwt.clone())
     }
 
-    pub(super) fn ended(&self) -> bool {
+    pub(crate) fn ended(&self) -> bool {
         self.with(|s| s.ended)
     }
 
@@ -64,7 +64,7 @@ impl Session {
         self.with(|s| s.user.user_id.clone())
     }
 
-    pub(super) fn identifier(&self) -> String {
+    pub(crate) fn identifier(&self) -> String {
         self.with(|s| s.user.identifier.clone())
     }
 }
@@ -218,12 +218,8 @@ impl Client {
     /// Writes a new session and that it is the current one, both or neither.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
-        let changes = session.with(|s| {
-            vec![
-                (records.user(&s.user.identifier), Some(to_text(&s.user))),
-                (records.current(), Some(to_text(&s.user.identifier))),
-            ]
-        });
+        let changes =
+            session.with(|s| vec![(records.user(&s.user.identifier), Some(to_text(&s.user))), (records.current(), Some(to_text(&s.user.identifier)))]);
         let saved = self.write(changes, None).await == Some(true);
         session.with(|s| s.saved = saved);
         self.remove_if_ended(session).await;

@@ -3,9 +3,11 @@
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod faults;
 mod groups;
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
+mod storage;
 
 use scenarios::World;
 use std::sync::Arc;
