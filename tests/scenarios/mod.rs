@@ -11,9 +11,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::Arc;
 
 use sentc_light_wasm::client::Options;
-use sentc_light_wasm::client::host::{Host, Request};
 use sentc_light_wasm::crypto::{b64, random_bytes};
 use sentc_light_wasm::error::{Code, Error};
+use sentc_light_wasm::host::{Host, Request};
 use sentc_light_wasm::steps::otp;
 use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::wire::mfa::OtpRegister;

@@ -7,21 +7,29 @@
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
 
+use std::sync::Arc;
+
 use scenarios::World;
-use sentc_light_wasm::web::WebPlatform;
-use wasm_bindgen::JsValue;
+use sentc_light_wasm::host::Host;
+use sentc_light_wasm::web::{JsHost, WebHost};
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+// The npm package's host, bundled by scripts/test/web.sh.
+#[wasm_bindgen(module = "/target/test-host.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = createHost)]
+    fn create_host() -> JsHost;
+}
+
 struct Browser;
 
 impl World for Browser {
-    type P = WebPlatform;
-
     /// IndexedDB is one for all; the client's name keeps the places apart.
-    fn platform(&self, _place: &str) -> WebPlatform {
-        WebPlatform::new(&JsValue::from(js_sys::Object::new()), true)
+    fn host(&self, _place: &str) -> Arc<dyn Host> {
+        WebHost::new(create_host())
     }
 
     fn base_url(&self) -> String {
