@@ -55,7 +55,6 @@ async fn password_alone(client: &Client, identifier: &str) -> Result<MfaLogin, B
 
 /// What an authenticator shows now (RFC 6238).
 fn code(url: &str) -> Result<MfaToken, Box<dyn std::error::Error>> {
-    let totp = otp::read_url(url)?;
     let now = SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs();
-    Ok(MfaToken::code(totp.generate(now)))
+    Ok(MfaToken::code(otp::code(url, now)?))
 }

@@ -38,7 +38,7 @@ pub async fn working<T>(what: &'static str, work: impl Future<Output = T>) -> T 
 
 pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Table {
     let mut table = Table::new();
-    table.load_style(presets::UTF8_HORIZONTAL_ONLY);
+    table.load_style(presets::UTF8_FULL_CONDENSED);
     if head.iter().any(|name| !name.is_empty()) {
         table.set_header(head);
     }

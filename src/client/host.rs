@@ -8,10 +8,13 @@ use std::pin::Pin;
 
 use super::events::{Event, LogEntry};
 use super::records::StoredUser;
-use crate::crypto::DerivedKeys;
+#[doc(inline)]
+pub use crate::crypto::{DerivedKeys, KdfProfile};
 use crate::error::Result;
-use crate::steps::kdf::KdfInput;
-use crate::wire::Method;
+#[doc(inline)]
+pub use crate::steps::kdf::KdfInput;
+#[doc(inline)]
+pub use crate::wire::Method;
 
 /// Something that is under way.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -62,6 +65,7 @@ pub trait Host: Send + Sync + 'static {
     fn tell(&self, message: &str);
 
     /// A session is now like this, or over (`None`). For bindings: called in the middle of things.
+    #[doc(hidden)]
     fn session_changed(&self, _number: u32, _session: Option<&StoredUser>) {}
 
     /// Runs a task to its end, whether anyone waits for it or not.
