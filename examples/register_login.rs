@@ -24,7 +24,8 @@ async fn main() -> sentc_light_wasm::Result<()> {
     }
 
     let LoginUser::User(login) = client.login(&identifier, PASSWORD).await? else {
-        unreachable!("nobody has turned on multi-factor authentication");
+        // Only with multi-factor authentication, which nobody has turned on.
+        return Err(Code::MfaRequired.into());
     };
     println!("signed in on device {}", login.user.data().device_id);
 

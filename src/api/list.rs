@@ -112,8 +112,11 @@ mod tests {
 
     struct Item(u64, String);
 
-    /// A list of so many items, and the cursors that were asked for.
-    fn list(length: u64, fails_at: Option<u64>) -> (List<Item>, Arc<Mutex<Vec<Option<u64>>>>) {
+    /// The cursors that were asked for.
+    type Asked = Arc<Mutex<Vec<Option<u64>>>>;
+
+    /// A list of so many items.
+    fn list(length: u64, fails_at: Option<u64>) -> (List<Item>, Asked) {
         let asked = Arc::new(Mutex::new(Vec::new()));
         let log = asked.clone();
         let list = List::new(

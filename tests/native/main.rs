@@ -1,5 +1,6 @@
 //! The scenarios natively, against the dev server at `SENTC_TEST_URL` (scripts/with-server.sh).
 
+#![cfg(feature = "native")]
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 

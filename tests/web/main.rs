@@ -1,6 +1,6 @@
 //! The scenarios in a browser (`scripts/test.sh web`), against the dev server on port 3003: the URL is compiled in.
 
-#![cfg(target_arch = "wasm32")]
+#![cfg(all(target_arch = "wasm32", feature = "js"))]
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
