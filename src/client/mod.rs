@@ -11,10 +11,8 @@
 //! | `session`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
 //! | `known` | what is remembered of identifiers |
 //! | `groups` | what is known of groups |
-//! | [`api`] | all of it as Rust methods |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
-pub mod api;
 pub mod cancel;
 mod cell;
 mod ending;
@@ -38,7 +36,6 @@ mod start;
 
 use std::sync::{Arc, Weak};
 
-pub use api::{Group, Invite, LoggedIn, LoginUser, Started, User, UserData};
 pub use cancel::{Call, Canceller};
 pub use groups::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};

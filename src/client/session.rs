@@ -29,7 +29,7 @@ pub struct Session {
     pub(super) groups: Groups,
 }
 
-pub(super) struct State {
+pub(crate) struct State {
     pub user: StoredUser,
     pub claims: JwtClaims,
     /// When the JWT expires by the steady clock: the time of day may be set back meanwhile.
@@ -42,7 +42,7 @@ pub(super) struct State {
 }
 
 impl Session {
-    pub(super) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         self.state.with(f)
     }
 
@@ -55,7 +55,7 @@ impl Session {
         self.live(|s| s.user.jwt.clone())
     }
 
-    pub(super) fn ended(&self) -> bool {
+    pub(crate) fn ended(&self) -> bool {
         self.with(|s| s.ended)
     }
 
@@ -67,7 +67,7 @@ impl Session {
         self.with(|s| s.user.user_id.clone())
     }
 
-    pub(super) fn identifier(&self) -> String {
+    pub(crate) fn identifier(&self) -> String {
         self.with(|s| s.user.identifier.clone())
     }
 }

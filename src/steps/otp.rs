@@ -22,6 +22,22 @@ pub fn url(issuer: &str, audience: &str, secret: &str) -> String {
     format!("otpauth://totp/{issuer}:{audience}?secret={secret}&issuer={issuer}&algorithm=SHA256&digits={DIGITS}&period={PERIOD}")
 }
 
+/// The code of an otpauth URL at this time (Unix seconds): what an authenticator shows.
+///
+/// ```
+/// use sentc_light_wasm::otp;
+///
+/// let url = otp::url("Example", "ada", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA");
+/// assert_eq!(otp::code(&url, 1_234_567_890)?, "819424");
+/// # Ok::<_, sentc_light_wasm::Error>(())
+/// ```
+///
+/// # Errors
+/// INVALID_ARGUMENT for what is no otpauth URL of this kind.
+pub fn code(url: &str, now: u64) -> Result<String> {
+    Ok(read_url(url)?.generate(now))
+}
+
 /// Whether a code fits an otpauth URL at this time (Unix seconds), give or take one step.
 pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
     let token = token.trim();
@@ -75,6 +91,7 @@ pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
 ///
 /// # Errors
 /// INVALID_ARGUMENT for anything but a URL as [`url`] makes them.
+#[doc(hidden)]
 pub fn read_url(url: &str) -> Result<TOTP> {
     let invalid = |reason: &'static str| Error::with(Code::InvalidArgument, format!("url must be an otpauth URL: {reason}"));
     let query = url.strip_prefix("otpauth://totp/").and_then(|rest| rest.split_once('?')).ok_or(invalid("otpauth://totp/…?secret=…"))?.1;
