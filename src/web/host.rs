@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Array, Function, Uint8Array};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
@@ -65,9 +66,10 @@ impl WebHost {
     }
 }
 
-/// A future of this thread as a flow wants it.
+/// A future of this thread as a flow wants it. Boxed twice: one copy of the wrapper for every kind of result, not for
+/// every future.
 fn local<T: 'static>(future: impl Future<Output = T> + 'static) -> Pending<T> {
-    Box::pin(SendWrapper::new(future))
+    Box::pin(SendWrapper::new(Box::pin(future) as LocalBoxFuture<'static, T>))
 }
 
 impl Host for WebHost {
