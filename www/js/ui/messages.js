@@ -19,9 +19,6 @@ const HINTS = {
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
 };
 
-/** Where the SDK quotes an answer that only developers can read. */
-const MESSAGES = { REFRESH_REFUSED: "you are no longer signed in" };
-
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
   const element = el("div", { class: "place", role: "alert" });
@@ -39,7 +36,7 @@ export function errorMessage(error, actions = []) {
   return el(
     "div",
     { class: "message" },
-    el("strong", {}, sentence(MESSAGES[code] ?? user_message)),
+    el("strong", {}, sentence(user_message)),
     el("span", {}, status ? HINTS[code] : (HINTS[code] ?? hint)),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
     status && el("span", { class: "technical" }, technical),
