@@ -9,7 +9,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
 # Argon2id at 64 MiB, unoptimised, takes too long for the small default.
 export WASM_BINDGEN_TEST_TIMEOUT=300
-vectors=(bash scripts/with-wasm.sh cargo test --quiet --locked --target "$WASM_TARGET" --test vectors)
+vectors=(bash scripts/with-wasm.sh cargo test --locked --target "$WASM_TARGET" --test vectors)
 "${vectors[@]}"
 [ -n "$CHROMEDRIVER" ] || { echo "no chromedriver: run scripts/setup.sh" >&2; exit 1; }
 # The browser's flags are in webdriver.json.

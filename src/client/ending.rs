@@ -31,7 +31,8 @@ impl Client {
         let first = session.with(|s| !std::mem::replace(&mut s.ended, true));
         let (user_id, device_id, identifier, login_id) =
             session.with(|s| (s.user.user_id.clone(), s.user.device_id.clone(), s.user.identifier.clone(), s.user.login_id.clone()));
-        let message = |done| Message { done, user_id: user_id.clone(), device_id: device_id.clone(), identifier: identifier.clone(), login_id: login_id.clone(), reason };
+        let message =
+            |done| Message { done, user_id: user_id.clone(), device_id: device_id.clone(), identifier: identifier.clone(), login_id: login_id.clone(), reason };
         self.tell(&message(false).ending());
         // What another login of this device has stored meanwhile is that one's, unless a person or the account's end says otherwise.
         let only_this_login = reason == SignOutReason::SessionExpired;

@@ -20,6 +20,9 @@ mod cell;
 mod ending;
 pub mod events;
 mod fresh;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod groups;
 pub mod host;
 mod known;
@@ -116,15 +119,7 @@ impl Client {
     pub fn new(host: Arc<dyn Host>, options: Options) -> Result<Self> {
         let options = options.checked()?;
         let records = Records::new(&options);
-        let inner = Inner {
-            host,
-            options,
-            records,
-            held: Cell::default(),
-            sessions: Cell::default(),
-            known: Cell::default(),
-            told_lost: Cell::default(),
-        };
+        let inner = Inner { host, options, records, held: Cell::default(), sessions: Cell::default(), known: Cell::default(), told_lost: Cell::default() };
         Ok(Self { inner: Arc::new(inner) })
     }
 

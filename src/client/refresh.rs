@@ -212,7 +212,8 @@ impl Client {
         }
         let stored = self.stored_record(&session.identifier()).await.ok()?;
         let host = self.host().as_ref();
-        let state = stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id && stored.device_id == s.user.device_id)).and_then(State::of_record);
+        let state =
+            stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id && stored.device_id == s.user.device_id)).and_then(State::of_record);
         let Some(mut state) = state else {
             return Some(if session.with(|s| s.saved) { Found::Gone } else { Found::Same });
         };
@@ -291,7 +292,7 @@ fn is_definite(error: &Error) -> bool {
 }
 
 /// Reads the answer of a cookie endpoint: the JWT as text, or as or in the `result` of the service's envelope.
-fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
+pub(super) fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
     let (text, status) = (body.trim(), *status);
     let envelope = text.starts_with('{').then(|| open_answer(text, status));
     if let Some(Err(error)) = &envelope

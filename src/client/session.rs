@@ -218,12 +218,8 @@ impl Client {
     /// Writes a new session and that it is the current one, both or neither.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
-        let changes = session.with(|s| {
-            vec![
-                (records.user(&s.user.identifier), Some(to_text(&s.user))),
-                (records.current(), Some(to_text(&s.user.identifier))),
-            ]
-        });
+        let changes =
+            session.with(|s| vec![(records.user(&s.user.identifier), Some(to_text(&s.user))), (records.current(), Some(to_text(&s.user.identifier)))]);
         let saved = self.write(changes, None).await == Some(true);
         session.with(|s| s.saved = saved);
         self.remove_if_ended(session).await;

@@ -213,9 +213,10 @@ fn rejection(thrown: &JsValue) -> Error {
         http_status @ (401 | 403) => {
             Error::with(Code::RefreshRefused, "refresh.endpoint_fn was refused").at_http_status(if http_status == 401 { 401 } else { 403 })
         }
-        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN | codes::USER_NOT_FOUND | codes::REFRESH_TOKEN | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => {
-            Error::server(code, String::new(), 0).without_http_status()
-        }
+        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN
+        | codes::USER_NOT_FOUND
+        | codes::REFRESH_TOKEN
+        | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => Error::server(code, String::new(), 0).without_http_status(),
         _ => Error::with(Code::RefreshEndpoint, "refresh.endpoint_fn failed"),
     }
 }
