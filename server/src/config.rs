@@ -42,6 +42,9 @@ pub struct Config {
     /// Seconds that an expired JWT is still accepted
     #[arg(long, env = "SENTC_JWT_LEEWAY", default_value_t = 60)]
     pub jwt_leeway: u64,
+    /// Seconds that a client may take for the headers of a request
+    #[arg(long, env = "SENTC_HEADER_SECONDS", default_value_t = 30)]
+    pub header_seconds: u64,
     /// What is encrypted in the database is so under this key. From the environment only: arguments are seen by other programs.
     #[arg(skip = std::env::var("SENTC_DATA_KEY").ok())]
     pub data_key: Option<String>,
@@ -62,6 +65,7 @@ impl Config {
             secret_token2: None,
             jwt_seconds: 300,
             jwt_leeway: 60,
+            header_seconds: 30,
             data_key: None,
         }
     }
