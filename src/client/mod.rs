@@ -76,7 +76,12 @@ struct Inner {
     known: Cell<Vec<Known>>,
     /// The storage's loss was told.
     told_lost: Cell<bool>,
+    /// Logins that ended of late: none of them is found again, also while its records are still there.
+    over: Cell<Vec<LoginOf>>,
 }
+
+/// A login: its device and its own id.
+type LoginOf = (String, Option<String>);
 
 #[derive(Default)]
 struct Held {
@@ -119,7 +124,16 @@ impl Client {
     pub fn new(host: Arc<dyn Host>, options: Options) -> Result<Self> {
         let options = options.checked()?;
         let records = Records::new(&options);
-        let inner = Inner { host, options, records, held: Cell::default(), sessions: Cell::default(), known: Cell::default(), told_lost: Cell::default() };
+        let inner = Inner {
+            host,
+            options,
+            records,
+            held: Cell::default(),
+            sessions: Cell::default(),
+            known: Cell::default(),
+            told_lost: Cell::default(),
+            over: Cell::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

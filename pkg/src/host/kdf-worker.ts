@@ -183,8 +183,10 @@ function makeWorker(url: string): KdfWorker {
       post({ id, password, salt, profile });
       return Object.assign(promise, {
         cancel: () => {
-          clearTimeout(jobs.get(id)?.timer);
+          const job = jobs.get(id);
+          clearTimeout(job?.timer);
           jobs.delete(id);
+          job?.reject(new Error("cancelled"));
           if (ready && jobs.size === 0) endAfter(IDLE_MS);
         },
       });
