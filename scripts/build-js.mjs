@@ -8,6 +8,7 @@
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
+//   sentc-light.integrity.json  the hash of each of them, for Subresource Integrity
 //   index.d.ts, index.d.cts, server.d.ts, server.d.cts, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
@@ -17,7 +18,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fitGlue } from "./build-glue.mjs";
-import { printReport, writeSizes } from "./build-report.mjs";
+import { printReport, writeIntegrity, writeSizes } from "./build-report.mjs";
 import { fail, rolledUpTypes, writeDeclaredTypes } from "./build-types.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -50,6 +51,7 @@ async function main() {
       writeFileSync(join(dist, `${name}.d.cts`), types);
     }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
+    writeIntegrity(dist);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
     writeFileSync(stamp, inputs);
@@ -116,8 +118,10 @@ async function bundle() {
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   const script = { ...shared, format: "iife", minifyIdentifiers: true };
-  await build({ ...script, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
-  await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: join(dist, "sentc-light.worker.js") });
+  const worker = join(dist, "sentc-light.worker.js");
+  await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: worker });
+  const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
+  await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
 }
 
 function commonjs(shared) {

@@ -48,6 +48,8 @@ everything() {
   on_build check types 300
   count conformance 900
   count host 600
+  count supply 300
+  count vectors 1200
   on_build count web 1800
   on_build count node 900
   on_build count backend 900

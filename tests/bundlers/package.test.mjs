@@ -15,7 +15,7 @@ const slow = { timeout: 240_000 };
 
 test("what is in it", slow, async () => {
   const { files } = await tarball();
-  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|package\.json|(inline|server)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts))$/.test(name));
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|package\.json|(inline|server)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts|integrity\.json))$/.test(name));
   assert.deepEqual(unexpected, []);
   for (const name of ["README.md", "LICENSE-MIT", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
   const { exports } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
@@ -34,7 +34,7 @@ test("publint has nothing to say", slow, async () => {
 test("arethetypeswrong: they are not", slow, async () => {
   const folder = await project("checks");
   // The files for script tags have no types, nor does anybody import them.
-  const untyped = ["./sentc-light.worker.js", "./sentc-light.min.js", "./wasm", "./sentc-light.wasm"];
+  const untyped = ["./sentc-light.worker.js", "./sentc-light.min.js", "./wasm", "./sentc-light.wasm", "./sentc-light.integrity.json"];
   await tool(folder, "attw", (await tarball()).path, "--exclude-entrypoints", ...untyped, "--format", "ascii");
 });
 
@@ -76,6 +76,13 @@ test("within the size budget (pkg/size-budget.json)", () => {
 test("the wasm's hash is built in", () => {
   const hash = integrityOf(join(dist, "sentc-light.wasm")).replace("sha384-", "");
   for (const name of ["sdk.js", "index.cjs", "sentc-light.min.js"]) assert.ok(readFileSync(join(dist, name), "utf8").includes(hash), name);
+});
+
+test("the hashes beside the files are theirs, and the worker's is in the script that starts it", () => {
+  const hashes = JSON.parse(readFileSync(join(dist, "sentc-light.integrity.json"), "utf8"));
+  assert.deepEqual(Object.keys(hashes), readdirSync(dist).filter((name) => /\.(m?js|cjs|wasm)$/.test(name)).sort());
+  for (const [name, hash] of Object.entries(hashes)) assert.equal(hash, integrityOf(join(dist, name)), name);
+  assert.ok(readFileSync(join(dist, "sentc-light.min.js"), "utf8").includes(hashes["sentc-light.worker.js"]));
 });
 
 test("bundling twice gives the same bytes", slow, async (t) => {

@@ -40,8 +40,10 @@ test("the npm example runs as printed", { timeout: 60_000 }, async (t) => {
 
 test("the script-tag example runs as printed, and remembers the user", { timeout: 60_000 }, async (t) => {
   const path = folder(t);
-  writeFileSync(join(path, "index.html"), example("script tag").replace("<title>", "<link rel=icon href=data:,><title>"));
-  for (const file of ["sentc-light.min.js", "sentc-light.wasm"]) cpSync(new URL(`pkg/dist/${file}`, root), join(path, file));
+  const hashes = JSON.parse(readFileSync(new URL("pkg/dist/sentc-light.integrity.json", root), "utf8"));
+  assert.ok(example("script tag").includes('integrity="sha384-…"'));
+  writeFileSync(join(path, "index.html"), example("script tag").replace("sha384-…", hashes["sentc-light.min.js"]).replace("<title>", "<link rel=icon href=data:,><title>"));
+  for (const file of ["sentc-light.min.js", "sentc-light.wasm", "sentc-light.worker.js"]) cpSync(new URL(`pkg/dist/${file}`, root), join(path, file));
   const types = { html: "text/html", js: "text/javascript", wasm: "application/wasm" };
   const pages = createServer((request, response) => {
     try {
