@@ -238,12 +238,8 @@ impl Client {
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
         let turn = self.inner.writing.lock().await;
-        let changes = session.with(|s| {
-            vec![
-                (records.user(&s.user.identifier), Some(to_text(&s.user))),
-                (records.current(), Some(to_text(&s.user.identifier))),
-            ]
-        });
+        let changes =
+            session.with(|s| vec![(records.user(&s.user.identifier), Some(to_text(&s.user))), (records.current(), Some(to_text(&s.user.identifier)))]);
         let saved = self.write(changes, None).await == Some(true);
         session.with(|s| s.saved = saved);
         drop(turn);

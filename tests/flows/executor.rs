@@ -168,9 +168,12 @@ impl Executor {
         let mut state = self.state();
         state.count += 1;
         let at = (state.steady + milliseconds, state.count);
-        state.timers.insert(at, Box::new(move || {
-            let _ = sender.send(());
-        }));
+        state.timers.insert(
+            at,
+            Box::new(move || {
+                let _ = sender.send(());
+            }),
+        );
         received(receiver)
     }
 
@@ -263,7 +266,8 @@ impl Executor {
     fn clear(&self) {
         for _ in 0..3 {
             let mut state = self.state();
-            let left = (std::mem::take(&mut state.events), std::mem::take(&mut state.timers), std::mem::take(&mut state.conditions), std::mem::take(&mut state.ready));
+            let left =
+                (std::mem::take(&mut state.events), std::mem::take(&mut state.timers), std::mem::take(&mut state.conditions), std::mem::take(&mut state.ready));
             let tasks = std::mem::take(&mut state.tasks);
             drop(state);
             for task in tasks {

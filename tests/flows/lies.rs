@@ -181,7 +181,9 @@ fn a_fresh_login_as_somebody_else_is_refused() {
         signed_in(ONCE, &Config::api(), move |browser| async move {
             let (_, user) = browser.open_signed_in().await;
             browser.service.script(move |seen| match seen.path.as_str() {
-                "/done_login" => Lie::Field(if field == "user_id" { "/Direct/device_keys/user_id" } else { "/Direct/device_keys/device_id" }, other.into()).act(),
+                "/done_login" => {
+                    Lie::Field(if field == "user_id" { "/Direct/device_keys/user_id" } else { "/Direct/device_keys/device_id" }, other.into()).act()
+                }
                 "/verify_login_light" => Lie::Jwt(json!({ "alg": "ES384" }), json!({ claim: other })).act(),
                 _ => Act::Pass,
             });

@@ -66,7 +66,18 @@ fn anything_else_on_the_channel_is_ignored() {
     signed_in(ONCE, &Config::api(), |browser| async move {
         let (tab, user) = browser.open_signed_in().await;
         let deep = "[".repeat(100_000);
-        for text in ["", "null", "[]", "{}", "\"renamed\"", r#"{"type":"renamed"}"#, r#"{"type":"signed_out","reason":"x"}"#, r#"{"type":7}"#, r#"{"__proto__":{}}"#, &deep] {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "\"renamed\"",
+            r#"{"type":"renamed"}"#,
+            r#"{"type":"signed_out","reason":"x"}"#,
+            r#"{"type":7}"#,
+            r#"{"__proto__":{}}"#,
+            &deep,
+        ] {
             tab.machine.hears(text);
         }
         browser.executor.quiet().await;

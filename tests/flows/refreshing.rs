@@ -161,9 +161,11 @@ fn a_call_answered_30_or_35_is_repeated_once_after_one_refresh() {
                 let (tab, user) = browser.open_signed_in().await;
                 // A JWT of the same second counts as new.
                 browser.executor.advance(1000);
-                browser.service.script(move |seen| {
-                    if seen.path.starts_with("/user/device") && seen.number < times { Act::Answer(401, refusal(code)) } else { Act::Pass }
-                });
+                browser.service.script(
+                    move |seen| {
+                        if seen.path.starts_with("/user/device") && seen.number < times { Act::Answer(401, refusal(code)) } else { Act::Pass }
+                    },
+                );
                 let (first, second) = join(user.devices(None, &call()), user.devices(None, &call())).await;
                 let repeats = code == 30 || code == 35;
                 let asked = browser.service.count("/user/device/0/none");
