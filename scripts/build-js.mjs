@@ -4,11 +4,12 @@
 //   workerd.js, edge.js   the same with the wasm as an import
 //   sdk.js                what these share
 //   index.cjs, inline.cjs for require; *.node.mjs: the same instances for import in Node
+//   server.js, server.cjs verifyJwt, for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
 //   react.js, vue.js, svelte.js, each as .cjs too   who is signed in, for components; with the framework as an import
-//   index.d.ts, index.d.cts, wasm.d.ts, wasm.d.cts
+//   index.d.ts, index.d.cts, server.d.ts, server.d.cts, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
 import { createHash } from "node:crypto";
@@ -47,7 +48,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes(BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "sdk", server: "server" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -115,6 +116,9 @@ async function bundle() {
     writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
   }
   await bundleBindings(shared);
+  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server.ts")] };
+  await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
+  await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   const script = { ...shared, format: "iife", minifyIdentifiers: true };
   await build({ ...script, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });

@@ -88,16 +88,17 @@ function docCommentBefore(lines, at) {
 }
 
 /**
- * The declarations behind pkg/src/sdk.ts as one file that needs no other: the same text serves as types of the ES modules
- * and of the CommonJS ones, and shows in review what changed for users (pkg/api.d.ts). Beside it those of the bindings for
- * frameworks, which take the SDK's from there.
+ * The declarations behind a file of pkg/src as one that needs no other: the same text serves as types of the ES modules
+ * and of the CommonJS ones, and shows in review what changed for users (pkg/api.d.ts). `{ name: entry }` becomes
+ * `[name, text]`. Beside them those of the bindings for frameworks, which take the SDK's from `index`.
  */
-export function publishedTypes(bindings) {
+export function publishedTypes(entries, bindings) {
   const folder = mkdtempSync(join(root, "target/types-"));
   try {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", join(root, "pkg/tsconfig.json"), "--outDir", folder], { stdio: "inherit" });
-    return [["index", rolledUp(join(folder, "sdk.d.ts"), folder)], ...bindings.map((name) => [name, bindingTypes(name, folder)])];
+    const whole = Object.entries(entries).map(([name, entry]) => [name, rolledUp(join(folder, `${entry}.d.ts`), folder)]);
+    return [...whole, ...bindings.map((name) => [name, bindingTypes(name, folder)])];
   } catch (error) {
     if (error.status === undefined) throw error;
     fail("pkg/src has type errors (above)");

@@ -15,7 +15,7 @@ const slow = { timeout: 240_000 };
 
 test("what is in it", slow, async () => {
   const { files } = await tarball();
-  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|package\.json|inline\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts))$/.test(name));
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|package\.json|(inline|server|react|vue|svelte)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts))$/.test(name));
   assert.deepEqual(unexpected, []);
   for (const name of ["README.md", "LICENSE-MIT", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
   const { exports } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));

@@ -3,7 +3,7 @@
 // The service asks for codes from the moment it hands out the secret. So the dialog can't be left by accident: either the
 // authenticator has shown a right code, or MFA is taken back with one of the recovery keys.
 
-import { sentc, session } from "../session.js";
+import { sentc } from "../session.js";
 import { button, el, newId, qrCode } from "../ui/dom.js";
 import { openDialog } from "../ui/dialog.js";
 import { checkbox, codeField, passwordField } from "../ui/fields.js";
@@ -15,8 +15,8 @@ import { withPassword } from "./with-password.js";
 const ISSUER = "sentc light demo";
 
 /** `how`: "register" or "reset". */
-export async function setUpMfa(user, how) {
-  const answer = await askPassword(user, how);
+export async function setUpMfa(who, how) {
+  const answer = await askPassword(who, how);
   if (!answer) return;
   const [url, keys] = answer;
   const done = await openDialog({
@@ -24,14 +24,15 @@ export async function setUpMfa(user, how) {
     closable: false,
     content: (close) => {
       const place = el("div", { class: "stack" });
-      showSecret({ place, user, url, keys, close });
+      showSecret({ place, ...who, url, keys, close });
       return place;
     },
   });
   notify(done ? "MFA is on." : "MFA is off again.");
 }
 
-function askPassword(user, how) {
+function askPassword(who, how) {
+  const { user, identifier } = who;
   const reset = how === "reset";
   return openDialog({
     title: reset ? "A new secret" : "Turn on MFA",
@@ -39,10 +40,11 @@ function askPassword(user, how) {
       progress(1),
       el("p", { class: "muted" }, reset ? "The old secret and the old recovery keys are void at once." : "Have an authenticator app at hand that can use SHA-256, such as Aegis, 2FAS or Ente Auth."),
       withPassword({
+        who,
         label: reset ? "New secret" : "Turn on MFA",
         submit: "Continue",
         async run({ password, token, recovery }) {
-          const args = [ISSUER, session.identifier, password, token, recovery];
+          const args = [ISSUER, identifier, password, token, recovery];
           close(reset ? await user.resetOtp(...args) : await user.registerOtp(...args));
         },
       }).element,
@@ -81,7 +83,7 @@ function showSecret(setup) {
   checked.focus();
 }
 
-function showKeys({ place, keys, close }) {
+function showKeys({ place, identifier, keys, close }) {
   const saved = checkbox({ name: "saved", label: "I have saved these keys", check: (yes) => (yes ? undefined : "Save them first: without them, a lost authenticator means a lost account.") });
   const done = form({ label: "Recovery keys", fields: [saved], submit: "Done", busy: "…", run: () => close(true) });
   const heading = el("h3", { tabindex: "-1" }, "The code is right. Now save your recovery keys.");
@@ -90,7 +92,7 @@ function showKeys({ place, keys, close }) {
     heading,
     el("p", { class: "muted" }, "Each opens your account once when the authenticator is out of reach. Keep them somewhere else than on this device."),
     keyList(keys),
-    keyTools(keys),
+    keyTools(keys, identifier),
     done.element,
   );
   heading.focus();

@@ -4,10 +4,22 @@ import { button, byId, el } from "./dom.js";
 
 /** The SDK's hints speak to developers. These are for whoever stands before the form. */
 const HINTS = {
+  // of the back end
+  address_taken: "Log in, or use another address.",
+  code: "Type it as the mail has it, or ask for a new one.",
+  unfinished: "Nothing is lost: if the account is there, logging in completes it.",
+  too_soon: "Whoever can read your mail could have done that. Wait a week, or write to us.",
+  password: "Please type it again.",
+  no_account: "Has the identifier been changed? Then the back end has not heard of it.",
+  unusable: "Please check what you typed.",
+  // of the SDK
   WRONG_PASSWORD: "Please type it again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
 };
+
+/** Where the SDK quotes an answer that only developers can read. */
+const MESSAGES = { REFRESH_REFUSED: "you are no longer signed in" };
 
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
@@ -24,7 +36,7 @@ export function errorMessage(error, actions = []) {
   return el(
     "div",
     { class: "message" },
-    el("strong", {}, sentence(message)),
+    el("strong", {}, sentence(MESSAGES[code] ?? message)),
     el("span", {}, HINTS[code] ?? hint),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
     status && el("span", { class: "technical" }, [status, code].filter(Boolean).join(" · ")),
@@ -53,7 +65,7 @@ export function clearBanner() {
 }
 
 function describe(error) {
-  if (error?.name === "SentcError") return error;
+  if (error?.name === "SentcError" || error?.name === "BackEndError") return error;
   return { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
 }
 

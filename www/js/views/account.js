@@ -13,6 +13,6 @@ function show(place) {
   const { user } = session;
   place.append(
     el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, "What matters asks for the password of this device again. It is checked without being sent.")),
-    el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(user), passwordCard(user)), el("div", { class: "cards" }, devicesCard(user), identifierCard(user))),
+    el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(session), passwordCard(user)), el("div", { class: "cards" }, devicesCard(user), identifierCard(user))),
   );
 }

@@ -3,11 +3,14 @@
 // return a function to be called when the page is left. `parts` is what follows the path in the address.
 
 import { account } from "./account.js";
+import { backEnd } from "./back-end.js";
 import { clients } from "./clients.js";
+import { errors } from "./errors.js";
 import { groups } from "./groups.js";
+import { mailbox } from "./mailbox.js";
 import { me } from "./me.js";
 import { newDevice } from "./new-device.js";
 import { start } from "./start.js";
 import { stay } from "./stay.js";
 
-export const views = [start, newDevice, me, account, groups, stay, clients];
+export const views = [start, newDevice, me, account, groups, stay, clients, backEnd, mailbox, errors];
