@@ -5,3 +5,4 @@ set -euo pipefail
 cd "$ROOT"
 
 bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=120000 tests/docs/*.test.mjs
+bash scripts/docs.sh guide

@@ -35,7 +35,7 @@ export function blocksOf(page) {
 /** A fragment as a module: its own imports, the set-up's names around it, then the rest, which may declare the same anew. */
 export function moduleOf({ code, setUp }, names) {
   const imports = [];
-  const body = code.replace(/^import .*;$/gm, (line) => (imports.push(line), ""));
+  const body = code.replace(/^import .*;(?: *\/\/.*)?$/gm, (line) => (imports.push(line), ""));
   const own = imports.some((line) => line.startsWith("import Sentc"));
   return [
     ...imports,

@@ -7,6 +7,7 @@ import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
+import { withSizes } from "../../scripts/readme-sizes.mjs";
 import { freshName, useBrowser, withPage } from "../e2e/support.mjs";
 import { blocksOf, moduleOf, pages, root } from "./blocks.mjs";
 import { SET_UPS } from "./set-ups.mjs";
@@ -85,11 +86,12 @@ const how = {
     await promisify(execFile)(process.execPath, [file], { cwd: folder, timeout: 30_000 });
   },
 
-  /** A whole page with a form: somebody registers with it. */
+  /** A page: somebody registers with its form, where it has one; else its client starts. */
   async html({ code }) {
-    content = { html: here(code.replace("<title>", '<link rel="icon" href="data:,"><title>')) };
+    content = { html: `<!doctype html><link rel="icon" href="data:,">${here(code)}` };
     await withPage(async (page) => {
       await page.goto(origin);
+      if (!code.includes("<form")) return void (await page.waitForFunction(() => window.Sentc.default.status === "signedOut"));
       await page.fill("[name=identifier]", freshName());
       await page.fill("[name=password]", "a good password");
       await page.click("button");
@@ -132,6 +134,31 @@ function commands({ code }) {
 }
 
 const PLAIN = new Set(["text", "diff", "json", "toml", "svg"]);
+
+test("what the READMEs link to is there", () => {
+  for (const page of [...pages(), "CONTRIBUTING.md", "CHANGELOG.md", "docs/own-back-end.md"]) {
+    const text = readFileSync(join(root, page), "utf8").replace(/```[\s\S]*?```/g, "");
+    for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)) {
+      // Made by `npm run docs`.
+      if (target.startsWith("./api/")) continue;
+      assert.ok(existsSync(join(root, page, "..", target)), `${page} links to ${target}`);
+    }
+  }
+});
+
+test("every option is on the page of options", () => {
+  const told = readFileSync(join(root, "docs/options.md"), "utf8");
+  const [, options] = /^interface SentcOptions \{\n([\s\S]*?)^\}/m.exec(readFileSync(join(root, "pkg/dist/index.d.ts"), "utf8"));
+  for (const [, name] of options.matchAll(/^ {4}(\w+)\??:/gm)) assert.match(told, new RegExp(`\\| \`${name}[\`.]`), name);
+});
+
+test("the sizes in the package's README are those of the build", () => {
+  const numbers = (text) => /<!-- sizes[^>]*-->([\s\S]*?)<!-- \/sizes -->/.exec(text)[1].match(/\d+(?:\.\d+)?/g).map(Number);
+  const told = readFileSync(join(root, "pkg/README.md"), "utf8");
+  const [now, then] = [numbers(withSizes(told)), numbers(told)];
+  // Compilers of another version make a wasm of nearly the same size.
+  assert.ok(now.length === then.length && now.every((size, at) => Math.abs(size - then[at]) <= 0.05 * size), `out of date: node scripts/readme-sizes.mjs (${now})`);
+});
 
 test("the set-ups are named rightly", () => {
   assert.deepEqual(Object.keys(NAMES).sort(), Object.keys(SET_UPS).sort());
