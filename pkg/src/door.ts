@@ -28,7 +28,7 @@ export interface CoreOptions {
   name?: string | undefined;
 }
 
-/** Rust calls `cancel` when nobody waits any more. */
+/** Rust calls `cancel` when nobody waits any more. The promise settles then, or what waited for it in the wasm is never freed. */
 export type Cancellable<T> = Promise<T> & { cancel?: () => void };
 
 /** What the wasm calls. */

@@ -55,7 +55,8 @@ impl Client {
 
     fn too_slow(&self) -> Error {
         let limit = self.options().timeout_ms;
-        let words = format!("refresh.endpoint_fn gave no JWT within {limit} ms. After its first await it must not wait for getJwt or user.fetch: they wait for it");
+        let words =
+            format!("refresh.endpoint_fn gave no JWT within {limit} ms. After its first await it must not wait for getJwt or user.fetch: they wait for it");
         Error::with(Code::Timeout, words)
     }
 

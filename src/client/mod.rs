@@ -73,7 +73,12 @@ struct Inner {
     known: Cell<Vec<Known>>,
     /// The storage's loss was told.
     told_lost: Cell<bool>,
+    /// Logins that ended of late: none of them is found again, also while its records are still there.
+    over: Cell<Vec<LoginOf>>,
 }
+
+/// A login: its device and its own id.
+type LoginOf = (String, Option<String>);
 
 #[derive(Default)]
 struct Held {
@@ -124,6 +129,7 @@ impl Client {
             sessions: Cell::default(),
             known: Cell::default(),
             told_lost: Cell::default(),
+            over: Cell::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

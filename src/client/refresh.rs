@@ -212,7 +212,8 @@ impl Client {
         }
         let stored = self.stored_record(&session.identifier()).await.ok()?;
         let host = self.host().as_ref();
-        let state = stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id && stored.device_id == s.user.device_id)).and_then(State::of_record);
+        let state =
+            stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id && stored.device_id == s.user.device_id)).and_then(State::of_record);
         let Some(mut state) = state else {
             return Some(if session.with(|s| s.saved) { Found::Gone } else { Found::Same });
         };

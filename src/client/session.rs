@@ -157,6 +157,9 @@ impl Client {
             return Ok(Some(live));
         }
         let Some(user) = self.stored_record(identifier).await? else { return Ok(None) };
+        if self.inner.over.with(|over| over.iter().any(|(device_id, login_id)| *device_id == user.device_id && *login_id == user.login_id)) {
+            return Ok(None);
+        }
         let Some(mut state) = State::of_record(user) else { return Ok(None) };
         // Stored by the strategy `api`, when this app had that: where cookies are used, no refresh token is kept.
         let to_drop = !self.options().refresh.stores_refresh_token() && !std::mem::take(&mut state.user.refresh_token).is_empty();
@@ -218,12 +221,8 @@ impl Client {
     /// Writes a new session and that it is the current one, both or neither.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
-        let changes = session.with(|s| {
-            vec![
-                (records.user(&s.user.identifier), Some(to_text(&s.user))),
-                (records.current(), Some(to_text(&s.user.identifier))),
-            ]
-        });
+        let changes =
+            session.with(|s| vec![(records.user(&s.user.identifier), Some(to_text(&s.user))), (records.current(), Some(to_text(&s.user.identifier)))]);
         let saved = self.write(changes, None).await == Some(true);
         session.with(|s| s.saved = saved);
         self.remove_if_ended(session).await;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Array, Function, Uint8Array};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
@@ -10,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::asked::{Asked, get, reason};
 use super::http;
-use super::wipe::wipe_stack;
+use super::wipe::wiping_future;
 use crate::client::StoredUser;
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
@@ -65,9 +66,10 @@ impl WebHost {
     }
 }
 
-/// A future of this thread as a flow wants it.
+/// A future of this thread as a flow wants it. Boxed twice: one copy of the wrapper for every kind of result, not for
+/// every future.
 fn local<T: 'static>(future: impl Future<Output = T> + 'static) -> Pending<T> {
-    Box::pin(SendWrapper::new(future))
+    Box::pin(SendWrapper::new(Box::pin(future) as LocalBoxFuture<'static, T>))
 }
 
 impl Host for WebHost {
@@ -159,10 +161,7 @@ impl Host for WebHost {
     }
 
     fn spawn(&self, task: Pending<()>) {
-        wasm_bindgen_futures::spawn_local(async move {
-            task.await;
-            wipe_stack();
-        });
+        wasm_bindgen_futures::spawn_local(wiping_future(task));
     }
 }
 
@@ -213,9 +212,10 @@ fn rejection(thrown: &JsValue) -> Error {
         http_status @ (401 | 403) => {
             Error::with(Code::RefreshRefused, "refresh.endpoint_fn was refused").at_http_status(if http_status == 401 { 401 } else { 403 })
         }
-        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN | codes::USER_NOT_FOUND | codes::REFRESH_TOKEN | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => {
-            Error::server(code, String::new(), 0).without_http_status()
-        }
+        code @ (codes::JWT_EXPIRED..=codes::JWT_KEY_UNKNOWN
+        | codes::USER_NOT_FOUND
+        | codes::REFRESH_TOKEN
+        | codes::APP_TOKEN_UNKNOWN..=codes::TOKEN_NOT_ALLOWED) => Error::server(code, String::new(), 0).without_http_status(),
         _ => Error::with(Code::RefreshEndpoint, "refresh.endpoint_fn failed"),
     }
 }

@@ -58,8 +58,8 @@ function inPage({ base_url, app_token, PASSWORD }) {
     code: (promise) => promise.then(() => "fulfilled", (error) => error.code),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     async until(condition) {
-      for (const end = Date.now() + 10_000; !(await condition()); await help.pause(20)) {
-        if (Date.now() > end) throw new Error(`in vain: ${condition}`);
+      for (const end = performance.now() + 60_000; !(await condition()); await help.pause(20)) {
+        if (performance.now() > end) throw new Error(`in vain: ${condition}`);
       }
     },
     /** Runs `work` with the object store, in a transaction of its own. */

@@ -1,8 +1,8 @@
-use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::crypto::KdfProfile;
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::jwt::read_claims;
 use sentc_light_wasm::steps::register;
+use sentc_light_wasm::wire::Method;
 use sha2::{Digest, Sha256};
 
 use super::*;

@@ -1,6 +1,6 @@
 use futures_util::future::join_all;
-use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::error::Code;
+use sentc_light_wasm::wire::Method;
 
 use super::*;
 

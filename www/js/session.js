@@ -30,6 +30,12 @@ export async function startSdk() {
   if (user) await remember(user);
 }
 
+/** Whether a stored user is signed in whose service could not be asked yet. */
+export const isOffline = () => sentc.getSnapshot().status === "offline";
+
+/** Asks the service again. */
+export const askAgain = () => sentc.init(OPTIONS);
+
 /** Call with the user that a login returned. */
 export async function signIn(user) {
   await remember(user);

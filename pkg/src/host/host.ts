@@ -67,9 +67,11 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
     now: () => Date.now(),
     steady: () => performance.now(),
     sleep(ms) {
-      let timer: ReturnType<typeof setTimeout>;
-      const promise = new Promise<void>((resolve) => (timer = setTimeout(() => (cancel(), resolve()), Math.min(ms, 2 ** 31 - 1))));
-      const cancel = hold(() => clearTimeout(timer));
+      let cancel!: () => void;
+      const promise = new Promise<void>((resolve) => {
+        const timer = setTimeout(() => cancel(), Math.min(ms, 2 ** 31 - 1));
+        cancel = hold(() => (clearTimeout(timer), resolve()));
+      });
       return cancellable(promise, cancel);
     },
     lock(name) {

@@ -90,11 +90,11 @@ function askText(place, user, close) {
 }
 
 /** Whoever confirms a foreign device gives the account away, so the question comes before anything is sent. */
-function askConfirmation(place, user, close, text, { device_identifier }) {
+function askConfirmation(place, user, close, text, { device_identifier, code }) {
   const confirmed = form({
     label: "Confirm the device",
     fields: [],
-    submit: "Yes, add it",
+    submit: "They are the same: add it",
     busy: "Adding the device…",
     actions: [button("No, go back", () => askText(place, user, close), "quiet")],
     async run() {
@@ -102,7 +102,12 @@ function askConfirmation(place, user, close, text, { device_identifier }) {
       close(true);
     },
   });
-  const question = el("h3", { tabindex: "-1" }, "Is this your device: ", el("strong", {}, device_identifier), "?");
-  place.replaceChildren(question, el("p", { class: "muted" }, "It will have full access to your account. Go on only if you just named it so yourself."), confirmed.element);
+  const question = el("h3", { tabindex: "-1" }, "Does your new device show ", el("strong", { class: "device-code" }, code), "?");
+  place.replaceChildren(
+    question,
+    el("p", {}, "It calls itself “", device_identifier, "”. A name proves nothing: whoever sent you this text chose it. The six characters have to be the same on both screens."),
+    el("p", { class: "muted" }, "The device will have full access to your account. If the characters differ, or you can't see the other screen, go back."),
+    confirmed.element,
+  );
   question.focus();
 }

@@ -2,7 +2,7 @@
 
 import { button, byId, el } from "./dom.js";
 
-/** The SDK's hints speak to developers. These are for whoever stands before the form. */
+/** The SDK's messages and hints speak to developers. `user_message`, and these, are for whoever stands before the form. */
 const HINTS = {
   // of the back end
   address_taken: "Log in, or use another address.",
@@ -13,7 +13,8 @@ const HINTS = {
   no_account: "Has the identifier been changed? Then the back end has not heard of it.",
   unusable: "Please check what you typed.",
   // of the SDK
-  WRONG_PASSWORD: "Please type it again.",
+  WRONG_PASSWORD: "Please type both again.",
+  USER_NOT_FOUND: "Please type both again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
 };
@@ -32,14 +33,16 @@ export function errorPlace() {
 }
 
 export function errorMessage(error, actions = []) {
-  const { message, hint, retryable, status, code } = describe(error);
+  const { message, user_message = message, hint, retryable, status, code } = describe(error);
+  // For developers, small.
+  const technical = [status, code, !HINTS[code] && hint].filter(Boolean).join(" · ");
   return el(
     "div",
     { class: "message" },
-    el("strong", {}, sentence(MESSAGES[code] ?? message)),
-    el("span", {}, HINTS[code] ?? hint),
+    el("strong", {}, sentence(MESSAGES[code] ?? user_message)),
+    el("span", {}, status ? HINTS[code] : (HINTS[code] ?? hint)),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
-    status && el("span", { class: "technical" }, [status, code].filter(Boolean).join(" · ")),
+    status && el("span", { class: "technical" }, technical),
     actions.length > 0 && el("div", { class: "actions" }, actions),
   );
 }

@@ -13,7 +13,7 @@ export function loginPanel() {
     const name = textField({ name: "identifier", label: "Identifier", autocomplete: "username", value: identifier });
     const password = passwordField();
     first = form({ label: "Log in", fields: [name, password], submit: "Log in", run });
-    element.replaceChildren(first.element, el("p", { class: "small muted" }, "Adding this device to an account you have? ", el("a", { href: "#/new-device" }, "Register it as a new device"), "."));
+    element.replaceChildren(first.element, forgotten(), el("p", { class: "small muted" }, "Adding this device to an account you have? ", el("a", { href: "#/new-device" }, "Register it as a new device"), "."));
     return { name, password };
   }
 
@@ -45,4 +45,13 @@ export function loginPanel() {
     /** Fills in who wants to log in. */
     use: (identifier) => askPassword(identifier).password.focus(),
   };
+}
+
+function forgotten() {
+  return el(
+    "details",
+    { class: "small" },
+    el("summary", {}, "Forgot your password?"),
+    el("p", { class: "muted" }, "Nobody can send it to you or reset it: the server has never had it. Where you are still signed in on another device, add this one there as a new device, with a password of its own. Otherwise the account can't be opened any more."),
+  );
 }
