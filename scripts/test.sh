@@ -24,7 +24,7 @@ main() {
       local name
       for name in "$@"; do
         case "$name" in
-          fmt | clippy | build | types | reproducible) check "$name" 2400 ;;
+          fmt | clippy | rust-api | examples | build | types | reproducible) check "$name" 2400 ;;
           *) count "$name" 2400 ;;
         esac
       done
@@ -41,7 +41,9 @@ everything() {
   fi
   check fmt 120
   check clippy 1500
+  check rust-api 900
   count native 2400
+  check examples 900
   check build 1800 || built=no
   on_build check types 300
   count conformance 900

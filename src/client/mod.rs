@@ -11,10 +11,8 @@
 //! | `session`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
 //! | `known` | what is remembered of identifiers |
 //! | `groups` | what is known of groups |
-//! | [`api`] | all of it as Rust methods |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
-pub mod api;
 pub mod cancel;
 mod cell;
 mod ending;
@@ -38,7 +36,6 @@ mod start;
 
 use std::sync::{Arc, Weak};
 
-pub use api::{Group, Invite, LoggedIn, LoginUser, Started, User, UserData};
 pub use cancel::{Call, Canceller};
 pub use groups::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};
@@ -67,8 +64,10 @@ struct Inner {
     records: Records,
     /// What waits for a lock to be released: nothing of the app's runs under one.
     held: Cell<Held>,
-    /// The live sessions.
-    sessions: Cell<Vec<Arc<Session>>>,
+    sessions: Cell<Sessions>,
+    /// Writers of this tab take turns at the sessions' records: a guarded write tells what other tabs did, not what another
+    /// task of this tab did meanwhile. Held for reading and writing only.
+    writing: futures_util::lock::Mutex<()>,
     /// What this tab has seen of identifiers, before it is stored.
     known: Cell<Vec<Known>>,
     /// The storage's loss was told.
@@ -79,6 +78,14 @@ struct Inner {
 
 /// A login: its device and its own id.
 type LoginOf = (String, Option<String>);
+
+/// The live sessions.
+#[derive(Default)]
+struct Sessions {
+    sessions: Vec<Arc<Session>>,
+    /// How many there have been: a number is given once.
+    count: u32,
+}
 
 #[derive(Default)]
 struct Held {
@@ -127,6 +134,7 @@ impl Client {
             records,
             held: Cell::default(),
             sessions: Cell::default(),
+            writing: futures_util::lock::Mutex::default(),
             known: Cell::default(),
             told_lost: Cell::default(),
             over: Cell::default(),

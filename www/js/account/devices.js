@@ -1,6 +1,6 @@
 // The devices of an account: all of them, page by page, and the way to add or remove one.
 
-import { sentc } from "../session.js";
+import { sentc, session } from "../session.js";
 import { button, el, time } from "../ui/dom.js";
 import { openDialog } from "../ui/dialog.js";
 import { textArea } from "../ui/fields.js";
@@ -29,20 +29,21 @@ export function devicesCard(user) {
     );
   }
 
-  return el(
+  const element = el(
     "section",
     { class: "card", "aria-labelledby": "devices" },
     el("div", { class: "card-head" }, el("h2", { id: "devices" }, "Devices"), add),
     el("p", { class: "muted small" }, "Each has an identifier and a password of its own, which the server keeps only as hashes."),
     list,
   );
+  return { element, reload };
 }
 
-async function removeDevice(user, device, own, reload) {
+export async function removeDevice(user, device, own, reload) {
   const removed = await openDialog({
     title: own ? "Remove this device?" : "Remove the device?",
     content: (close) => [
-      el("p", { class: "muted" }, own ? "You are signed out here, and can't log in with this identifier any more." : el("span", {}, "It can't log in any more: ", el("code", {}, device.device_id))),
+      el("p", { class: "muted" }, own ? `You are signed out here, and can't log in with this ${session.passkey ? "passkey" : "identifier"} any more.` : el("span", {}, "It can't log in any more: ", el("code", {}, device.device_id))),
       withPassword({
         label: "Remove device",
         passwordLabel: "Password of this device",

@@ -10,15 +10,16 @@ import { form } from "../ui/form.js";
  * `token` is undefined while MFA is off.
  */
 export function withPassword({ who = session, fields = [], passwordLabel = "Password", run, ...options }) {
-  const { user, identifier } = who;
-  const password = passwordField({ label: passwordLabel });
+  const { user, identifier, passkey } = who;
+  const password = passkey ? passkeyField() : passwordField({ label: passwordLabel });
   const factor = secondFactor(user);
   return form({
     ...options,
     fields: [userName(identifier), password, ...fields, factor],
-    async run({ factor: { token, recovery }, ...values }) {
+    async run({ factor: { token, recovery }, password: given, ...values }) {
       try {
-        await run({ ...values, token, recovery });
+        const password = passkey ? await user.passkeyPassword() : given;
+        await run({ ...values, password, token, recovery });
       } finally {
         // The server may know better whether MFA is on.
         factor.update();
@@ -31,6 +32,12 @@ export function withPassword({ who = session, fields = [], passwordLabel = "Pass
 function userName(identifier) {
   const input = el("input", { type: "text", name: "username", autocomplete: "username", value: identifier, readonly: true, hidden: true, tabindex: "-1" });
   return { name: "username", element: input, value: () => identifier, validate: () => true, settle() {}, focus() {} };
+}
+
+/** Nobody knows the password of a passkey's device: the passkey makes it, once the form is sent. */
+function passkeyField() {
+  const element = el("p", { class: "small muted" }, "Your passkey confirms that it is you.");
+  return { name: "password", element, value() {}, validate: () => true, settle() {}, focus() {} };
 }
 
 function secondFactor(user) {

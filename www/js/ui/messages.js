@@ -17,6 +17,10 @@ const HINTS = {
   USER_NOT_FOUND: "Please type both again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
+  PASSKEY_UNSUPPORTED: "Another browser, a phone or a security key may be able to.",
+  PASSKEY_CANCELLED: "You said no, it took too long, or there is none for this page.",
+  PASSKEY_UNKNOWN: "This browser won't offer it again.",
+  PASSKEY_EXISTS: "Sign in with it. Another authenticator, say a phone or a security key, can have one too.",
 };
 
 /** Where the SDK quotes an answer that only developers can read. */

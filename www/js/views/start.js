@@ -21,7 +21,9 @@ function show(place) {
     el("p", { class: "lead" }, "It stays on this device. The server only learns that you know it."),
   );
   const facts = el("ul", { class: "facts" }, FACTS.map(([name, text]) => el("li", {}, el("strong", {}, name), el("span", { class: "muted" }, text))));
-  place.append(el("div", { class: "start" }, intro, card(), facts));
+  const { element, stop } = card();
+  place.append(el("div", { class: "start" }, intro, element, facts));
+  return stop;
 }
 
 function card() {
@@ -34,5 +36,6 @@ function card() {
     ["Log in", log.element],
     ["Create account", register.element],
   ]);
-  return el("section", { class: "card", "aria-label": "Log in or create an account" }, element, log.element.parentElement, register.element.parentElement);
+  const made = el("section", { class: "card", "aria-label": "Log in or create an account" }, element, log.element.parentElement, register.element.parentElement);
+  return { element: made, stop: log.stop };
 }
