@@ -1,7 +1,7 @@
 // The examples: each is installed from the packed package, built as its README says, and used by somebody in Chromium.
 
 import assert from "node:assert/strict";
-import { cpSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { freshName, newContext, totp, useBrowser } from "../e2e/support.mjs";
@@ -90,6 +90,24 @@ test("react-vite", slow, async (t) => {
   await hello(ada.page, ada.name);
   await invites(t, url, ada);
   assert.deepEqual(ada.faults, []);
+});
+
+test("react-vite, while its code is edited", slow, async (t) => {
+  const folder = await example("react-vite");
+  const url = await start(t, folder, "vite", (port) => ["--host", "127.0.0.1", "--port", port, "--strictPort"]);
+  const { page, faults, name } = await person(t, url);
+  await sign(page, "Create account", name);
+  await hello(page, name);
+  await page.evaluate(() => (window.samePage = true));
+  const file = join(folder, "src/app.tsx");
+  const code = readFileSync(file, "utf8");
+  assert.ok(code.includes("<h1>Hello, "));
+  writeFileSync(file, code.replace("<h1>Hello, ", "<h1>Edited: "));
+  await page.getByRole("heading", { name: `Edited: ${name}` }).waitFor();
+  assert.equal(await page.evaluate(() => window.samePage), true, "the page was not loaded anew");
+  await page.getByRole("button", { name: "Who am I?" }).click();
+  await page.getByText(/^The back end says: [0-9a-f-]{36}$/).waitFor();
+  assert.deepEqual(faults, []);
 });
 
 async function changesPassword(page) {

@@ -1,6 +1,7 @@
 // The code blocks of the documentation, and what is to be done with each. A comment before a block says it:
 //   <!-- run: page -->              in a page, as a module, with an import map
 //   <!-- run: page, with user -->   the same after a set-up, whose names it may use (set-ups.mjs)
+//   <!-- run: passkey, with user -->  in a page with an authenticator
 //   <!-- run: node, with user -->   in Node
 //   <!-- run: html -->              a whole page
 //   <!-- run: policy -->            a Content-Security-Policy, under which a page signs somebody in
@@ -13,7 +14,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Pages whose code has tests of their own. */
-const ELSEWHERE = new Set(["errors.md", "own-back-end.md", "passkeys.md", "rust.md"]);
+const ELSEWHERE = new Set(["errors.md", "own-back-end.md", "rust.md"]);
 
 export function pages() {
   const guide = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md") && !ELSEWHERE.has(name));

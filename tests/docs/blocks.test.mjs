@@ -8,6 +8,7 @@ import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { withSizes } from "../../scripts/readme-sizes.mjs";
+import { addAuthenticator } from "../e2e/authenticator.mjs";
 import { freshName, useBrowser, withPage } from "../e2e/support.mjs";
 import { blocksOf, moduleOf, pages, root } from "./blocks.mjs";
 import { SET_UPS } from "./set-ups.mjs";
@@ -61,11 +62,12 @@ const NAMES = {
   mfa: ["identifier", "password", "user", "secret", "ask"],
   settingUp: ["identifier", "password", "user", "show", "ask"],
   group: ["identifier", "password", "user", "friend", "group_id", "group"],
+  form: ["proceed", "show"],
   newDevice: ["identifier", "password", "user", "server_output", "isTheSame"],
 };
 
 const how = {
-  async page(block) {
+  async page(block, at = origin, prepare = () => undefined) {
     const module = moduleOf(block, NAMES[block.setUp] ?? []);
     content = {
       html: `<!doctype html><meta charset="utf-8"><title>A block</title><link rel="icon" href="data:,"><script type="importmap">${JSON.stringify(MAP)}</script><script>globalThis.setUpOptions = ${JSON.stringify(options)};</script><script type="module">
@@ -73,10 +75,16 @@ const how = {
       module: here(module),
     };
     await withPage(async (page) => {
-      await page.goto(origin);
+      await prepare(page);
+      await page.goto(at);
       const result = await (await page.waitForFunction(() => window.result)).jsonValue();
       assert.equal(result, "fine", module);
     });
+  },
+
+  /** Passkeys belong to domains, so by a name. */
+  async passkey(block) {
+    await how.page(block, origin.replace("127.0.0.1", "localhost"), addAuthenticator);
   },
 
   async node(block) {

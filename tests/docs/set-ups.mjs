@@ -76,4 +76,10 @@ async function newDevice(given) {
   return { ...known, server_output, isTheSame: async () => true };
 }
 
-export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice };
+/** A page that asks for a login, and what it does with the answer. */
+async function form(given) {
+  await started(given);
+  return { proceed: () => undefined, show: () => undefined };
+}
+
+export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice, form };
