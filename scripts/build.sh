@@ -63,7 +63,7 @@ remapped_paths() {
 # Skipped when neither the wasm nor what turns it into the package has changed.
 bind() {
   local compiled="$WASM_TARGET_DIR/$WASM_TARGET/wasm-release/sentc_light_wasm.wasm" stamp="$WASM_PKG/.stamp" inputs
-  inputs="$(cat "$compiled" scripts/build.sh package-lock.json "$(command -v wasm-bindgen)" | sha256sum)"
+  inputs="$(cat "$compiled" scripts/build.sh scripts/short-names.mjs package-lock.json "$(command -v wasm-bindgen)" | sha256sum)"
   if [ "$(cat "$stamp" 2>/dev/null)" = "$inputs" ]; then return; fi
   say "wasm-bindgen and wasm-opt"
   rm -rf "$WASM_PKG"
@@ -78,6 +78,7 @@ bind() {
     --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
     --enable-mutable-globals --enable-reference-types --enable-multivalue
   rm "$WASM_PKG/unoptimised.wasm"
+  node scripts/short-names.mjs "$WASM_PKG/sentc_light_wasm_bg.wasm" "$WASM_PKG/sentc_light_wasm.js"
   echo "$inputs" >"$stamp"
 }
 

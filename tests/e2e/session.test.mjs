@@ -152,7 +152,7 @@ test("without the network the stored user is there, the page says so, and goes o
     await page.unroute("**/api/v1/**");
     await offline.getByRole("button", { name: "Try again" }).click();
     await offline.waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Load again" }).click();
+    await page.getByRole("region", { name: "Devices" }).getByRole("button", { name: "Load again" }).click();
     await page.getByText("This device", { exact: true }).waitFor();
   }),
 );

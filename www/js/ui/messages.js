@@ -23,9 +23,6 @@ const HINTS = {
   PASSKEY_EXISTS: "Sign in with it. Another authenticator, say a phone or a security key, can have one too.",
 };
 
-/** Where the SDK quotes an answer that only developers can read. */
-const MESSAGES = { REFRESH_REFUSED: "you are no longer signed in" };
-
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
   const element = el("div", { class: "place", role: "alert" });
@@ -43,7 +40,7 @@ export function errorMessage(error, actions = []) {
   return el(
     "div",
     { class: "message" },
-    el("strong", {}, sentence(MESSAGES[code] ?? user_message)),
+    el("strong", {}, sentence(user_message)),
     el("span", {}, status ? HINTS[code] : (HINTS[code] ?? hint)),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
     status && el("span", { class: "technical" }, technical),
