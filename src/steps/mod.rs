@@ -55,7 +55,7 @@ mod tests {
     /// An answer that is none says what came instead.
     #[test]
     fn what_came_instead() {
-        let message = |text| open_answer(text, 502).unwrap_err().message().to_owned();
+        let message = |text| open_answer(text, 502).err().unwrap().message().to_owned();
         assert!(message(" \n").ends_with("(HTTP 502): an empty body"));
         assert!(message("<html>").ends_with("no JSON: <html>"));
         assert!(message("[]").contains("no status"));
