@@ -24,7 +24,7 @@ main() {
       local name
       for name in "$@"; do
         case "$name" in
-          fmt | clippy | build | types | reproducible) check "$name" 2400 ;;
+          fmt | clippy | rust-api | examples | build | types | reproducible) check "$name" 2400 ;;
           *) count "$name" 2400 ;;
         esac
       done
@@ -41,15 +41,21 @@ everything() {
   fi
   check fmt 120
   check clippy 1500
+  check rust-api 900
   count native 2400
+  check examples 900
   check build 1800 || built=no
   on_build check types 300
   count conformance 900
   count host 600
+  count supply 300
+  count vectors 1200
   on_build count web 1800
   on_build count node 900
+  on_build count backend 900
   on_build count e2e 1800
   on_build count bundlers 1200
+  on_build count docs 900
   on_build count browsers 600
   on_build check reproducible 900
 }

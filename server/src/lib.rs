@@ -6,23 +6,27 @@
 //! | [`api`] | the service, under /api/v1 |
 //! | [`store`] | the database |
 //! | [`apps`], [`jwt`], [`data_key`] | the two apps, their tokens and keys |
-//! | [`backend`] | an example of an app's own back end, for the cookie strategies |
+//! | [`backend`] | an example of an app's own back end |
 //! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
+//! | [`attempts`] | guessing is slowed down |
+//! | `serve` | connections |
 //! | [`config`], [`clock`] | what it is started with |
 
 pub mod api;
 pub mod apps;
+pub mod attempts;
 pub mod backend;
 pub mod clock;
 pub mod config;
 pub mod data_key;
 pub mod dev;
 pub mod jwt;
+mod serve;
 pub mod store;
 pub mod www;
 
-use std::future::{Future, IntoFuture};
-use std::net::SocketAddr;
+use std::future::Future;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +55,8 @@ pub enum StartError {
     #[error(transparent)]
     Apps(#[from] AppError),
     #[error(transparent)]
+    BackEnd(#[from] backend::BackEndError),
+    #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
@@ -61,10 +67,12 @@ pub struct Server {
     pub apps: Apps,
     pub data_key: DataKey,
     pub clock: Clock,
+    pub back_end: backend::Parts,
     /// Seconds until a JWT expires.
     pub jwt_seconds: u64,
     /// Seconds that an expired JWT is still accepted.
     pub jwt_leeway: u64,
+    pub attempts: attempts::Attempts,
 }
 
 impl Server {
@@ -76,41 +84,36 @@ impl Server {
         let data_key = DataKey::load(config)?;
         let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
         let apps = Apps::open(&store, &data_key, config)?;
-        Ok(Self { store, apps, data_key, clock, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway })
+        let back_end = backend::Parts::open(config, &apps)?;
+        Ok(Self { store, apps, data_key, clock, back_end, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway, attempts: attempts::Attempts::default() })
     }
 
-    /// All there is to be reached by HTTP.
-    pub fn router(self: Arc<Self>, config: &Config) -> Router {
+    /// All there is to be reached by HTTP, at this address.
+    fn router(self: Arc<Self>, config: &Config, address: SocketAddr) -> Result<Router, StartError> {
+        let service = config.service_url.clone().unwrap_or_else(|| own_url(address));
+        let backend = backend::router(&self.back_end, service, &self.apps, &self.clock, config)?;
         let api = api::router(Arc::clone(&self));
-        let backend = backend::router(Arc::clone(&self), api.clone(), config);
         let pages = www::router(config).merge(dev::router(self, config)).merge(backend);
-        pages.layer(middleware::from_fn_with_state(api, dispatch))
+        Ok(pages.layer(middleware::from_fn_with_state(api, dispatch)))
     }
 
     /// Serves until `shutdown`, then ends the requests under way.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When the example back end can't start.
     pub async fn serve(self: Arc<Self>, config: &Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let service = self.router(config).into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, stopped) = tokio::sync::oneshot::channel();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            shutdown.await;
-            // nobody waits when serving has ended already
-            let _ = stopping.send(());
-        });
-        let too_long = async {
-            // an error here is the end of serving, which the other branch sees
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            result = serving.into_future() => Ok(result?),
-            () = too_long => Ok(()),
-        }
+        let router = self.router(config, listener.local_addr()?)?;
+        serve::serve(listener, router, Duration::from_secs(config.header_seconds), shutdown).await;
+        Ok(())
     }
+}
+
+/// Where this machine reaches the server.
+fn own_url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    format!("http://{address}")
 }
 
 /// Everything under the prefix is the service's, the rest are pages. Decided here and not by nesting, which rewrites
@@ -125,10 +128,6 @@ async fn dispatch(State(api): State<Router>, request: Request, next: Next) -> Re
         Err(never) => match never {},
     }
 }
-
-/// How long requests under way may take after the signal to stop. A page that holds a connection open must not keep
-/// the program alive.
-const GRACE: Duration = Duration::from_secs(3);
 
 /// Opens everything and serves until `shutdown`.
 ///

@@ -21,6 +21,7 @@ pub struct Call {
 pub struct Canceller(oneshot::Sender<()>);
 
 impl Canceller {
+    /// Ends the call with ABORTED.
     pub fn cancel(self) {
         // Nobody listens any more: the call is over.
         let _ = self.0.send(());
@@ -28,6 +29,7 @@ impl Canceller {
 }
 
 impl Call {
+    /// A call, and what cancels it.
     pub fn cancellable() -> (Self, Canceller) {
         let (sender, receiver) = oneshot::channel();
         (Self { cancelled: Some(receiver.shared()) }, Canceller(sender))

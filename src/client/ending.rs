@@ -15,6 +15,9 @@ use super::session::{SAVE_ATTEMPTS, Session, State};
 use crate::error::{Code, Error, Result};
 use crate::json::to_text;
 
+/// Logins that ended, of which one can still be removing the records.
+const REMEMBERED: usize = 32;
+
 impl Client {
     /// Forgets a session, here and in the other tabs. The service has nothing to revoke it with.
     ///
@@ -34,6 +37,7 @@ impl Client {
             session.with(|s| (s.user.user_id.clone(), s.user.device_id.clone(), s.user.identifier.clone(), s.user.login_id.clone()));
         let message =
             |done| Message { done, user_id: user_id.clone(), device_id: device_id.clone(), identifier: identifier.clone(), login_id: login_id.clone(), reason };
+        self.is_over(&device_id, &login_id);
         self.tell(&message(false).ending());
         // What another login of this device has stored meanwhile is that one's, unless a person or the account's end says otherwise.
         let only_this_login = reason == SignOutReason::SessionExpired;
@@ -47,6 +51,16 @@ impl Client {
             self.drop_session(session);
         }
         removed
+    }
+
+    /// From here on nobody finds this login in the storage, not even who is reading it just now.
+    fn is_over(&self, device_id: &str, login_id: &Option<String>) {
+        self.inner.over.with(|over| {
+            over.retain(|(device, login)| device != device_id || login != login_id);
+            over.push((device_id.to_owned(), login_id.clone()));
+            let excess = over.len().saturating_sub(REMEMBERED);
+            over.drain(..excess);
+        });
     }
 
     /// Another tab ended it.
@@ -114,6 +128,7 @@ impl Client {
 
     /// Takes in that another tab is ending a session, or has: the same one here ends, and what this tab has of it goes.
     pub(super) fn hear_ending(&self, message: Message) {
+        self.is_over(&message.device_id, &message.login_id);
         let mut message = message;
         if let Some(session) = self.session_of_device(&message.device_id).filter(|s| s.with(|s| s.user.login_id == message.login_id)) {
             session.with(|s| s.ended = true);

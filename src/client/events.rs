@@ -5,34 +5,49 @@ use crate::json::{self, Json, Kind, Object, Value};
 
 /// Something happened to a session. `remote`: another tab did it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Event {
+    /// Somebody has logged in.
     SignedIn {
+        /// Who.
         user_id: String,
+        /// Another tab did it.
         remote: bool,
     },
+    /// A session has ended.
     SignedOut {
+        /// Whose; empty where the record that says it is lost.
         user_id: String,
+        /// Another tab did it.
         remote: bool,
+        /// Why.
         reason: SignOutReason,
     },
-    /// A new JWT; `exp` in Unix seconds.
+    /// A new JWT.
     Refreshed {
+        /// Whose.
         user_id: String,
+        /// When it expires, in Unix seconds.
         exp: u64,
     },
     /// The service ended the session.
     SessionExpired {
+        /// Whose.
         user_id: String,
+        /// What the service said.
         error: Error,
     },
     /// Records are kept in memory only, or could not be read.
     StorageUnavailable {
+        /// In the words of the machine.
         reason: String,
     },
     /// The service sent another salt for an identifier that has logged in here, and this client did not change the
     /// password: it was changed elsewhere, or somebody wants to see another key.
     SaltChanged {
+        /// Who is signed in with it here.
         user_id: Option<String>,
+        /// 16 bytes of a SHA-256 over it, in hex.
         identifier_hash: String,
     },
 }
@@ -87,7 +102,9 @@ impl Event {
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $name:ident $text:literal;)*) => {
+        /// Why a session ended.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
         #[cfg_attr(feature = "js", derive(tsify::Tsify), serde(rename_all = "snake_case"))]
         pub enum SignOutReason { $($(#[$doc])* $name),* }
 
@@ -123,17 +140,21 @@ reasons! {
 
 /// One request, after it ended. The path holds ids; never a token, key or password.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub struct LogEntry {
     /// Unix milliseconds when it was sent.
     #[cfg_attr(feature = "js", tsify(type = "number"))]
     pub time: i64,
+    /// `GET`, `POST` and so on.
     pub method: &'static str,
     /// The path below the base URL, or the origin and path of an own back end.
     pub path: String,
     /// 1 for the first try.
     pub attempt: u32,
+    /// From sending to the end of the answer, in milliseconds.
     pub duration_ms: u32,
+    /// The answer's, where there was one.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub http_status: Option<u16>,
     /// Status of the error, where there was one.
@@ -142,6 +163,7 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
+    /// As JSON.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         let mut entry = Object::begin(&mut out);

@@ -8,10 +8,13 @@ use std::pin::Pin;
 
 use super::events::{Event, LogEntry};
 use super::records::StoredUser;
-use crate::crypto::DerivedKeys;
+#[doc(inline)]
+pub use crate::crypto::{DerivedKeys, KdfProfile};
 use crate::error::Result;
-use crate::steps::kdf::KdfInput;
-use crate::wire::Method;
+#[doc(inline)]
+pub use crate::steps::kdf::KdfInput;
+#[doc(inline)]
+pub use crate::wire::Method;
 
 /// Something that is under way.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -43,6 +46,7 @@ pub trait Host: Send + Sync + 'static {
     /// Milliseconds since any moment, never set back. May stand still while the machine sleeps.
     fn steady(&self) -> i64;
 
+    /// A pause.
     fn sleep(&self, milliseconds: u32) -> Pending<()>;
 
     /// Waits for a lock that all tabs share, or all that there is where tabs can share none.
@@ -51,14 +55,17 @@ pub trait Host: Send + Sync + 'static {
     /// The app's own `endpoint_fn(old_jwt)`; a rejection comes as REFRESH_REFUSED, REFRESH_ENDPOINT or the service's code.
     fn ask(&self, old_jwt: &str) -> Pending<Result<String>>;
 
+    /// Tells the app that something happened.
     fn event(&self, event: &Event);
 
+    /// Tells the app how a request went.
     fn log(&self, entry: &LogEntry);
 
     /// A message for the other tabs. Never a secret.
     fn tell(&self, message: &str);
 
     /// A session is now like this, or over (`None`). For bindings: called in the middle of things.
+    #[doc(hidden)]
     fn session_changed(&self, _number: u32, _session: Option<&StoredUser>) {}
 
     /// Runs a task to its end, whether anyone waits for it or not.
@@ -68,7 +75,9 @@ pub trait Host: Send + Sync + 'static {
 /// What is stored under a key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Stored {
+    /// There is no record.
     Nothing,
+    /// A record.
     Text(String),
     /// There was a record, but nobody can read it any more.
     Lost,
@@ -80,9 +89,13 @@ pub type Change = (String, Option<String>);
 /// One request. No `Debug`: headers and body hold secrets.
 #[derive(Clone)]
 pub struct Request {
+    /// GET, POST and so on.
     pub method: Method,
+    /// The whole address.
     pub url: String,
+    /// Names and values.
     pub headers: Vec<(&'static str, String)>,
+    /// JSON text.
     pub body: Option<String>,
     /// True for an own back end that keeps a cookie: cookies go along, redirects are errors.
     pub with_cookies: bool,
@@ -93,7 +106,9 @@ pub struct Request {
 /// A whole answer.
 #[derive(Clone)]
 pub struct Response {
+    /// The HTTP status.
     pub status: u16,
+    /// The whole body.
     pub body: String,
 }
 
@@ -105,9 +120,17 @@ pub enum HttpFault {
     /// The page's policy does not allow it: no use to try again.
     Blocked(String),
     /// The answer began, but its body broke off or is no UTF-8.
-    Body { status: u16, reason: String },
+    Body {
+        /// The HTTP status.
+        status: u16,
+        /// In the words of the machine.
+        reason: String,
+    },
     /// The body is larger than asked for.
-    TooBig { status: u16 },
+    TooBig {
+        /// The HTTP status.
+        status: u16,
+    },
     /// A redirect, which is not followed: it would carry secrets elsewhere.
     Redirected,
 }

@@ -35,15 +35,20 @@ pub enum Login {
 /// A login that waits for its code: two 32-byte keys in base64, as good as the password. Not for storage.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct MfaLogin {
+    /// What the login was for.
     pub device_identifier: String,
+    /// 32 bytes in base64.
     pub mfa_master_key: String,
+    /// 32 bytes in base64.
     pub mfa_auth_key: String,
 }
 
 /// A TOTP code or a recovery key.
 #[derive(Clone)]
 pub struct MfaToken {
+    /// Six digits, or a recovery key.
     pub token: Zeroizing<String>,
+    /// It is a recovery key.
     pub recovery: bool,
 }
 

@@ -11,15 +11,16 @@
 //! | `session`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
 //! | `known` | what is remembered of identifiers |
 //! | `groups` | what is known of groups |
-//! | [`api`] | all of it as Rust methods |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
-pub mod api;
 pub mod cancel;
 mod cell;
 mod ending;
 pub mod events;
 mod fresh;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod groups;
 pub mod host;
 mod known;
@@ -38,7 +39,6 @@ mod start;
 
 use std::sync::{Arc, Weak};
 
-pub use api::{Group, Invite, LoggedIn, LoginUser, Started, User, UserData};
 pub use cancel::{Call, Canceller};
 pub use groups::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};
@@ -75,7 +75,12 @@ struct Inner {
     known: Cell<Vec<Known>>,
     /// The storage's loss was told.
     told_lost: Cell<bool>,
+    /// Logins that ended of late: none of them is found again, also while its records are still there.
+    over: Cell<Vec<LoginOf>>,
 }
+
+/// A login: its device and its own id.
+type LoginOf = (String, Option<String>);
 
 /// The live sessions.
 #[derive(Default)]
@@ -135,6 +140,7 @@ impl Client {
             writing: futures_util::lock::Mutex::default(),
             known: Cell::default(),
             told_lost: Cell::default(),
+            over: Cell::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

@@ -5,11 +5,15 @@ use crate::steps::kdf::KdfPolicy;
 
 /// Where a new JWT comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RefreshStrategy {
     /// From the service directly; the refresh token is stored on the client.
     Api,
     /// From an own back end that keeps the refresh token in an HTTP-only cookie: GET with cookies.
-    Cookie { endpoint_url: String },
+    Cookie {
+        /// Its address.
+        endpoint_url: String,
+    },
     /// From a function of the app.
     CookieFn,
 }

@@ -316,7 +316,7 @@ fn is_definite(error: &Error) -> bool {
 }
 
 /// Reads the answer of a cookie endpoint: the JWT as text, or as or in the `result` of the service's envelope.
-fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
+pub(super) fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
     let (text, status) = (body.trim(), *status);
     let envelope = text.starts_with('{').then(|| open_answer(text, status));
     if let Some(Err(error)) = &envelope

@@ -29,7 +29,7 @@ pub struct Session {
     pub(super) groups: Groups,
 }
 
-pub(super) struct State {
+pub(crate) struct State {
     pub user: StoredUser,
     pub claims: JwtClaims,
     /// When the JWT expires by the steady clock: the time of day may be set back meanwhile.
@@ -42,7 +42,7 @@ pub(super) struct State {
 }
 
 impl Session {
-    pub(super) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+    pub(crate) fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
         self.state.with(f)
     }
 
@@ -55,7 +55,7 @@ impl Session {
         self.live(|s| s.user.jwt.clone())
     }
 
-    pub(super) fn ended(&self) -> bool {
+    pub(crate) fn ended(&self) -> bool {
         self.with(|s| s.ended)
     }
 
@@ -67,7 +67,7 @@ impl Session {
         self.with(|s| s.user.user_id.clone())
     }
 
-    pub(super) fn identifier(&self) -> String {
+    pub(crate) fn identifier(&self) -> String {
         self.with(|s| s.user.identifier.clone())
     }
 }
@@ -160,6 +160,9 @@ impl Client {
             return Ok(Some(live));
         }
         let Some(user) = self.stored_record(identifier).await? else { return Ok(None) };
+        if self.inner.over.with(|over| over.iter().any(|(device_id, login_id)| *device_id == user.device_id && *login_id == user.login_id)) {
+            return Ok(None);
+        }
         let Some(mut state) = State::of_record(user) else { return Ok(None) };
         // Stored by the strategy `api`, when this app had that: where cookies are used, no refresh token is kept.
         let to_drop = !self.options().refresh.stores_refresh_token() && !std::mem::take(&mut state.user.refresh_token).is_empty();

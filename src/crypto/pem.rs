@@ -2,9 +2,9 @@
 //!
 //! A hybrid key is a JSON text with two of them: `{"x":"<classical PEM>","k":"<post-quantum PEM>"}`.
 
-use pem_rfc7468::decode_vec;
 use super::{b64, error::CryptoError};
 use crate::{json, record};
+use pem_rfc7468::decode_vec;
 
 const LABEL: &str = "PUBLIC KEY";
 const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";

@@ -12,6 +12,7 @@ pub use table::{ALL_CODES, Code, Origin};
 use crate::crypto::CryptoError;
 use crate::json::{Json, Kind, Object, Value};
 
+/// What the calls of this SDK give.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, in a form that apps can match on and people can read. Never holds a secret.
@@ -22,12 +23,15 @@ pub struct Error(Box<Fields>);
 
 /// What is known of an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fields {
+    /// What went wrong.
     pub code: Code,
     /// The service's own code, where the service said no.
     pub server_code: Option<u32>,
     /// Words of its own; else those of the table.
     message: Option<Cow<'static, str>>,
+    /// The HTTP status of the answer, where there was one.
     pub http_status: Option<u16>,
     retryable: bool,
 }
@@ -66,11 +70,13 @@ impl Error {
         self
     }
 
+    /// The same error, without a status that says nothing.
     pub fn without_http_status(mut self) -> Self {
         self.0.http_status = None;
         self
     }
 
+    /// The same error, of which it is known that it does not pass by itself.
     pub fn not_retryable(mut self) -> Self {
         self.0.retryable = false;
         self

@@ -8,7 +8,9 @@ use crate::wire::codes;
 /// Who counts the error's number: the service (`server_112`) or the SDK (`client_1000`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
+    /// The service: `server_112`.
     Server,
+    /// The SDK: `client_1000`.
     Client,
 }
 
@@ -16,6 +18,7 @@ macro_rules! table {
     ($($variant:ident $name:literal $origin:ident $number:expr, $retryable:literal, $message:literal, $hint:literal;)*) => {
         /// A readable name for what went wrong.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum Code { $(#[doc = $message] $variant),* }
 
         /// All codes, in the order of the table: their place in it is their number at the door to JavaScript.
@@ -28,6 +31,7 @@ macro_rules! table {
                 match self { $(Self::$variant => $name),* }
             }
 
+            /// Who counts its number.
             pub fn origin(self) -> Origin {
                 match self { $(Self::$variant => Origin::$origin),* }
             }

@@ -11,6 +11,7 @@
 /// let person: Person = json::from_text(r#"{"name":"Ada","unknown":1}"#).unwrap();
 /// assert_eq!(json::to_text(&person), r#"{"name":"Ada"}"#);
 /// ```
+#[doc(hidden)]
 #[macro_export]
 macro_rules! record {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(

@@ -5,7 +5,7 @@ use crate::error::{Code, Error, Result};
 use crate::wire::Method;
 
 #[derive(Clone, Debug)]
-pub struct ReqwestHttp(reqwest::Client);
+pub(super) struct ReqwestHttp(reqwest::Client);
 
 impl ReqwestHttp {
     pub fn new() -> Result<Self> {
@@ -13,9 +13,7 @@ impl ReqwestHttp {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
         client.map(Self).map_err(|e| Error::with(Code::Network, e.to_string()))
     }
-}
 
-impl ReqwestHttp {
     pub(super) async fn send(&self, request: Request) -> std::result::Result<Response, HttpFault> {
         let method = match request.method {
             Method::Get => reqwest::Method::GET,
@@ -33,6 +31,9 @@ impl ReqwestHttp {
         }
         // Without the URL: its path may hold more than an error should show.
         let mut response = builder.send().await.map_err(|e| HttpFault::Network(describe(&e.without_url())))?;
+        if response.status().is_redirection() {
+            return Err(HttpFault::Redirected);
+        }
         let status = response.status().as_u16();
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| HttpFault::Body { status, reason: describe(&e.without_url()) })? {

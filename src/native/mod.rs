@@ -1,6 +1,7 @@
-//! The host of a Rust program: reqwest, memory or a file, the system's clock, tokio.
+//! The host of a Rust program: reqwest, memory or a file, the system's clock, tokio. Feature `native`.
 //!
-//! Programs that share a file share its locks; there is no channel between them.
+//! [`Client::builder`](crate::Client::builder) sets it up. Programs that share a storage file share its sessions and its
+//! locks; there is no channel between them, so that each hears of the others' changes when it reads the file again.
 
 mod http;
 mod locks;
@@ -9,21 +10,28 @@ mod storage;
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use sha2::{Digest, Sha256};
+use tokio::runtime::Handle;
+
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
-use crate::crypto::DerivedKeys;
+use crate::crypto::{DerivedKeys, b64};
 use crate::error::{Code, Error, Result};
 use crate::steps::kdf::KdfInput;
 
-pub use http::ReqwestHttp;
+use http::ReqwestHttp;
 pub use storage::NativeStore;
 
-/// What a program may want to hear, and what it may be asked for.
+/// What a program may want to hear, and what it may be asked for. Called from the threads of the runtime, so that it must
+/// not block.
 pub trait Listener: Send + Sync + 'static {
+    /// Something happened to a session.
     fn event(&self, _event: &Event) {}
+
+    /// A request has ended.
     fn log(&self, _entry: &LogEntry) {}
 
-    /// For the strategy `cookie_fn`: a new JWT for an old one.
+    /// For [`RefreshStrategy::CookieFn`](crate::RefreshStrategy::CookieFn): a new JWT for an old one.
     fn refresh(&self, _old_jwt: &str) -> Pending<Result<String>> {
         Box::pin(async { Err(Error::with(Code::InvalidOptions, "this host has no refresh function")) })
     }
@@ -49,10 +57,16 @@ impl NativeHost {
         Self::new(NativeStore::in_memory(), ())
     }
 
+    /// A host over this storage.
+    ///
     /// # Errors
     /// As [`NativeHost::in_memory`].
     pub fn new(store: NativeStore, listener: impl Listener) -> Result<Arc<Self>> {
-        Ok(Arc::new(Self { http: ReqwestHttp::new()?, store: Arc::new(store), listener: Box::new(listener), start: Instant::now() }))
+        Self::with_boxed(store, Box::new(listener))
+    }
+
+    pub(crate) fn with_boxed(store: NativeStore, listener: Box<dyn Listener>) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self { http: ReqwestHttp::new()?, store: Arc::new(store), listener, start: Instant::now() }))
     }
 }
 
@@ -62,29 +76,42 @@ impl std::fmt::Debug for NativeHost {
     }
 }
 
+/// Runs something on a thread that may block, to its end: who drops the future leaves nothing half done.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    runtime()?.spawn_blocking(work).await.map_err(|_| Error::new(Code::Internal))?
+}
+
+fn runtime() -> Result<Handle> {
+    Handle::try_current().map_err(|_| Error::with(Code::InvalidOptions, "a native client's calls must be awaited inside of a tokio runtime"))
+}
+
 impl Host for NativeHost {
     fn send(&self, request: Request) -> Pending<std::result::Result<Response, HttpFault>> {
         let http = self.http.clone();
-        Box::pin(async move { http.send(request).await })
+        Box::pin(async move {
+            runtime().map_err(|error| HttpFault::Blocked(error.to_string()))?;
+            http.send(request).await
+        })
     }
 
     fn derive(&self, input: KdfInput) -> Pending<Result<DerivedKeys>> {
-        Box::pin(async move { tokio::task::spawn_blocking(move || input.derive()).await.map_err(|_| Error::new(Code::Internal))? })
+        Box::pin(blocking(move || input.derive()))
     }
 
     fn read(&self, key: &str) -> Pending<Result<Stored>> {
-        let found = self.store.read(key);
-        Box::pin(async move { found })
+        let (store, key) = (self.store.clone(), key.to_owned());
+        Box::pin(async move { if store.file().is_some() { blocking(move || store.read(&key)).await } else { store.read(&key) } })
     }
 
     fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>> {
         let store = self.store.clone();
-        // On a thread that runs to its end: who drops the future leaves nothing half written.
-        Box::pin(async move { tokio::task::spawn_blocking(move || store.write(changes, guard.as_deref())).await.map_err(|_| Error::new(Code::Storage))? })
+        Box::pin(async move {
+            if store.file().is_some() { blocking(move || store.write(changes, guard.as_deref())).await } else { store.write(changes, guard.as_deref()) }
+        })
     }
 
     fn shared(&self) -> bool {
-        self.store.shared()
+        self.store.file().is_some()
     }
 
     fn now(&self) -> i64 {
@@ -97,12 +124,34 @@ impl Host for NativeHost {
     }
 
     fn sleep(&self, milliseconds: u32) -> Pending<()> {
-        Box::pin(tokio::time::sleep(Duration::from_millis(milliseconds.into())))
+        Box::pin(async move {
+            // Without a runtime every call fails, and none of them waits for a pause.
+            match runtime() {
+                Ok(_) => tokio::time::sleep(Duration::from_millis(milliseconds.into())).await,
+                Err(_) => std::future::pending().await,
+            }
+        })
     }
 
     fn lock(&self, name: &str) -> Pending<Guard> {
-        let lock = locks::named(&self.store.lock_space(), name);
-        Box::pin(async move { Box::new(lock.lock_owned().await) as Guard })
+        let Some(file) = self.store.file() else {
+            // A storage of its own: nobody else's locks count.
+            let lock = locks::named(&format!("{:p}", Arc::as_ptr(&self.store)), name);
+            return Box::pin(async move { Box::new(lock.lock_owned().await) as Guard });
+        };
+        let lock = locks::named(&file.to_string_lossy(), name);
+        let hash = Sha256::digest(name.as_bytes());
+        let path = storage::beside(file, &["lock-", &b64::encode_url(hash.first_chunk::<12>().map_or(&[], |hash| hash.as_slice()))].concat());
+        Box::pin(async move {
+            // First in the process, then among the processes: one of each looks after the file.
+            let here = lock.lock_owned().await;
+            // Where files can't be locked (some network drives), this process alone is kept in order.
+            let everywhere = match runtime() {
+                Ok(_) => locks::FileLock::poll(&path).await.ok(),
+                Err(_) => None,
+            };
+            Box::new((everywhere, here)) as Guard
+        })
     }
 
     fn ask(&self, old_jwt: &str) -> Pending<Result<String>> {
@@ -120,6 +169,9 @@ impl Host for NativeHost {
     fn tell(&self, _message: &str) {}
 
     fn spawn(&self, task: Pending<()>) {
-        tokio::spawn(task);
+        // Without a runtime whoever waits for the task is told that it is gone.
+        if let Ok(runtime) = runtime() {
+            runtime.spawn(task);
+        }
     }
 }

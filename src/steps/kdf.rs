@@ -8,13 +8,16 @@ use crate::error::{Code, Error, Result};
 /// Everything a derivation needs; it may travel to a worker.
 #[derive(Clone)]
 pub struct KdfInput {
+    /// As it was typed.
     pub password: Zeroizing<String>,
     /// The 32-byte salt.
     pub salt: [u8; 32],
+    /// The parameters.
     pub profile: KdfProfile,
 }
 
 impl KdfInput {
+    /// With a copy of the password.
     pub fn new(password: &str, salt: [u8; 32], profile: KdfProfile) -> Self {
         Self { password: Zeroizing::new(password.to_owned()), salt, profile }
     }
@@ -41,6 +44,7 @@ pub enum KdfPolicy {
 }
 
 impl KdfPolicy {
+    /// By its name in the options of the npm package: `compatible`, `migrate`, `legacy`, `strict`.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
             "compatible" => Ok(Self::Compatible),

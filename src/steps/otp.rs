@@ -2,7 +2,7 @@
 //!
 //! Parameters are fixed: SHA-256, 6 digits, 30 seconds.
 
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::{QrCode, QrCodeEcc, QrSegment};
 use subtle::ConstantTimeEq;
 use totp_rs::{Algorithm, Secret, TOTP};
 
@@ -22,14 +22,35 @@ pub fn url(issuer: &str, audience: &str, secret: &str) -> String {
     format!("otpauth://totp/{issuer}:{audience}?secret={secret}&issuer={issuer}&algorithm=SHA256&digits={DIGITS}&period={PERIOD}")
 }
 
+/// The code of an otpauth URL at this time (Unix seconds): what an authenticator shows.
+///
+/// ```
+/// use sentc_light_wasm::otp;
+///
+/// let url = otp::url("Example", "ada", "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQGEZA");
+/// assert_eq!(otp::code(&url, 1_234_567_890)?, "819424");
+/// # Ok::<_, sentc_light_wasm::Error>(())
+/// ```
+///
+/// # Errors
+/// INVALID_ARGUMENT for what is no otpauth URL of this kind.
+pub fn code(url: &str, now: u64) -> Result<String> {
+    Ok(read_url(url)?.generate(now))
+}
+
 /// Whether a code fits an otpauth URL at this time (Unix seconds), give or take one step.
 pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
+    let totp = read_url(url)?;
     let token = token.trim();
-    if token.len() != DIGITS || !token.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(false);
-    }
-    // totp-rs compares in constant time.
-    Ok(read_url(url)?.check(token, now))
+    Ok(token.len() == DIGITS && token.bytes().all(|b| b.is_ascii_digit()) && fits(&totp, token, now))
+}
+
+/// Whether this is the code of the step at `now`, or of the one before or after. (totp-rs' own check subtracts without
+/// looking, which goes wrong in the first half minute of 1970.)
+fn fits(totp: &TOTP, token: &str, now: u64) -> bool {
+    let skew = u64::from(SKEW) * PERIOD;
+    let is = |time: u64| totp.generate(time).as_bytes().ct_eq(token.as_bytes());
+    (is(now.saturating_sub(skew)) | is(now) | is(now.saturating_add(skew))).into()
 }
 
 /// Why a code is not the right one.
@@ -56,7 +77,7 @@ pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
     let is = |totp: &TOTP, time: u64| bool::from(totp.generate(time).as_bytes().ct_eq(token.as_bytes()));
     let mut sha1 = totp.clone();
     sha1.algorithm = Algorithm::SHA1;
-    if sha1.check(token, now) {
+    if fits(&sha1, token, now) {
         return Ok(Some(Problem::Sha1));
     }
     for distance in (PERIOD..=CLOCK_SEARCH).step_by(30) {
@@ -75,6 +96,7 @@ pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
 ///
 /// # Errors
 /// INVALID_ARGUMENT for anything but a URL as [`url`] makes them.
+#[doc(hidden)]
 pub fn read_url(url: &str) -> Result<TOTP> {
     let invalid = |reason: &'static str| Error::with(Code::InvalidArgument, format!("url must be an otpauth URL: {reason}"));
     let query = url.strip_prefix("otpauth://totp/").and_then(|rest| rest.split_once('?')).ok_or(invalid("otpauth://totp/…?secret=…"))?.1;
@@ -93,7 +115,7 @@ pub fn read_url(url: &str) -> Result<TOTP> {
 pub fn qr_svg(text: &str) -> Result<String> {
     // Device outputs have about 2 KB: the least error correction keeps their modules large enough to scan.
     let level = if text.len() > 400 { QrCodeEcc::Low } else { QrCodeEcc::Medium };
-    let code = QrCode::encode_text(text, level).map_err(|_| Error::with(Code::InvalidArgument, "text is too long for a QR code (2900 bytes)"))?;
+    let code = QrCode::encode_segments(&[QrSegment::make_bytes(text.as_bytes())], level).map_err(|_| Error::with(Code::InvalidArgument, "text is too long for a QR code (2900 bytes)"))?;
     let size = code.size() + 2 * QUIET_ZONE;
     let mut path = String::new();
     for y in 0..code.size() {

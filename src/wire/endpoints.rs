@@ -123,36 +123,64 @@ impl Row {
 }
 
 macro_rules! answer {
-    (()) => { None };
-    ([$item:ident]) => { Some(Kind::List(&<$item as Json>::KIND)) };
-    ($record:ident) => { Some(<$record as Json>::KIND) };
+    (()) => {
+        None
+    };
+    ([$item:ident]) => {
+        Some(Kind::List(&<$item as Json>::KIND))
+    };
+    ($record:ident) => {
+        Some(<$record as Json>::KIND)
+    };
 }
 
 macro_rules! body {
-    () => { None };
-    ($record:ident) => { Some(<$record as Json>::KIND) };
+    () => {
+        None
+    };
+    ($record:ident) => {
+        Some(<$record as Json>::KIND)
+    };
 }
 
 /// The arguments of the calls as TypeScript.
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 macro_rules! ts_argument {
-    (time) => { "time?: number | undefined; " };
-    (last) => { "last?: string | undefined; " };
-    (group) => { "group: string; acting_as?: string | undefined; " };
-    ($name:ident) => { concat!(stringify!($name), ": string; ") };
+    (time) => {
+        "time?: number | undefined; "
+    };
+    (last) => {
+        "last?: string | undefined; "
+    };
+    (group) => {
+        "group: string; acting_as?: string | undefined; "
+    };
+    ($name:ident) => {
+        concat!(stringify!($name), ": string; ")
+    };
 }
 
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 macro_rules! ts_answer {
-    (()) => { "null" };
-    ([$item:ident]) => { concat!(stringify!($item), "[]") };
-    ($record:ident) => { stringify!($record) };
+    (()) => {
+        "null"
+    };
+    ([$item:ident]) => {
+        concat!(stringify!($item), "[]")
+    };
+    ($record:ident) => {
+        stringify!($record)
+    };
 }
 
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 macro_rules! ts_fresh {
-    (Fresh) => { "mfa_recovery?: boolean | undefined; " };
-    ($other:ident) => { "" };
+    (Fresh) => {
+        "mfa_recovery?: boolean | undefined; "
+    };
+    ($other:ident) => {
+        ""
+    };
 }
 
 macro_rules! endpoints {

@@ -93,20 +93,26 @@ consumer("esbuild, the file", async (t) => {
   return signsIn(await serve(t, join(folder, "dist-file")));
 });
 
-consumer("next", async (t) => {
-  const folder = await project("next");
-  await tool(folder, "next", "build");
-  const url = await start(t, folder, "next", (port) => ["start", "-H", "127.0.0.1", "-p", port]);
-  assert.match(await (await fetch(`${url}edge?${new URLSearchParams(API)}`)).text(), SIGNED_IN);
-  assert.match(await (await fetch(url)).text(), /<p id="server">function<\/p>/);
-  return signsIn(url);
+consumer("angular", async (t) => {
+  const folder = await project("angular");
+  await tool(folder, "ng", "build");
+  return signsIn(await serve(t, join(folder, "dist")));
 });
 
-consumer("script tag", async (t) => {
+/** A folder with the files that a page needs beside it. */
+async function scriptTag() {
   const folder = await project("script-tag");
   const names = ["sentc-light.min.js", "sentc-light.wasm", "sentc-light.worker.js"];
   for (const name of names) cpSync(join(folder, "node_modules/sentc-light-wasm/dist", name), join(folder, name));
-  return signsIn(await serve(t, folder));
+  return folder;
+}
+
+consumer("script tag", async (t) => signsIn(await serve(t, await scriptTag())));
+
+consumer("script tag, getStore", async (t) => {
+  const { said } = await visit(`${await serve(t, await scriptTag())}store.html`);
+  assert.deepEqual(JSON.parse(said), { status: true, sealed: true, reached: [], same: true, gone: true, user: "string" });
+  return "the app's own records, beside the SDK's";
 });
 
 consumer("web worker", async (t) => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { armTrap } from "./sdk-pages.mjs";
 import { PASSWORD, freshName, open, register, totp, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
@@ -28,16 +29,18 @@ test("after a trap the pending calls reject, and the same user goes on", limit, 
     await open(page);
     await register(page, freshName());
     // So that there is a pending call when the trap comes.
-    await page.route("**/api/v1/user/device/**", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      await route.continue();
+    let under_way;
+    const asked = new Promise((resolve) => (under_way = resolve));
+    await page.route("**/api/v1/user/device/**", () => under_way(), { times: 1 });
+    await page.evaluate(async () => {
+      window.user = await window.Sentc.default.getActualUser();
+      window.pending = user.getDevices().then(() => "fulfilled", (error) => error.code);
     });
+    await asked;
     const result = await page.evaluate(async () => {
       const sentc = window.Sentc.default;
-      const user = await sentc.getActualUser();
+      const { user, pending } = window;
       const before = { jwt: user.data.jwt, id: user.data.user_id };
-      const pending = user.getDevices().then(() => "fulfilled", (error) => error.code);
-      await new Promise((resolve) => setTimeout(resolve, 300));
       window.trapNext = true;
       const trapped = await sentc.register("trapped", "password").then(() => "fulfilled", (error) => [error.code, error instanceof window.Sentc.SentcError]);
       const disarmed = window.trapNext === false;
@@ -46,7 +49,6 @@ test("after a trap the pending calls reject, and the same user goes on", limit, 
       return { trapped, disarmed, pending: await pending, sameJwt: jwt === before.jwt, devices: devices.length, sameUser: user.data.user_id === before.id, random: sentc.generateRegisterData()[0].length };
     });
     assert.deepEqual(result, { trapped: ["INTERNAL", true], disarmed: true, pending: "INTERNAL", sameJwt: true, devices: 1, sameUser: true, random: 22 });
-    await page.unroute("**/api/v1/user/device/**");
     await page.reload();
     await page.getByRole("button", { name: "Log out" }).waitFor();
   }),
@@ -95,31 +97,4 @@ function forms(secret) {
     return [text.toString("base64"), text.toString("base64url")].map((coded) => coded.replace(/=+$/, "").slice(offset ? 4 : 0, -2));
   });
   return [...whole, ...shifted];
-}
-
-/**
- * Runs in the page before the SDK: the wasm's import for random numbers throws what a trap throws, once, when
- * `trapNext` is set.
- */
-function armTrap() {
-  window.trapNext = false;
-  const wrap = (imports) => {
-    for (const module of Object.values(imports ?? {})) {
-      for (const [name, original] of Object.entries(module)) {
-        if (!/getRandomValues|randomFillSync/.test(name)) continue;
-        module[name] = (...args) => {
-          if (window.trapNext) {
-            window.trapNext = false;
-            throw new WebAssembly.RuntimeError("unreachable");
-          }
-          return original(...args);
-        };
-      }
-    }
-    return imports;
-  };
-  const { instantiate, instantiateStreaming, Instance } = WebAssembly;
-  WebAssembly.instantiate = (source, imports) => instantiate(source, wrap(imports));
-  WebAssembly.instantiateStreaming = (source, imports) => instantiateStreaming(source, wrap(imports));
-  WebAssembly.Instance = new Proxy(Instance, { construct: (target, [module, imports]) => new target(module, wrap(imports)) });
 }

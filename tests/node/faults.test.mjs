@@ -2,6 +2,7 @@
 // Prints the whole table.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { BASE, FAULTS, HOUR, PASSWORD, SharedStorage, Wire, at, clientOf, clock, errorOf, freshName, newAccount, sharedAccount, signedIn, sleep, streamOf, totp } from "./support.mjs";
 
@@ -97,16 +98,8 @@ const STEPS = [
   ["MFA: register_otp", "/user/register_otp", registerOtpStep],
 ];
 
-/** What has to come of a fault. An own callback's failure is its own, whatever it was. */
-const EXPECTED = {
-  offline: { code: "NETWORK", retryable: true },
-  "HTTP 503": { code: "UNEXPECTED_ANSWER", retryable: true, http_status: 503 },
-  "time-out": { code: "TIMEOUT", retryable: true },
-  abort: { code: "ABORTED", retryable: false },
-  HTML: { code: "UNEXPECTED_ANSWER", retryable: false, http_status: 200 },
-  "cut JSON": { code: "UNEXPECTED_ANSWER", retryable: false, http_status: 200 },
-  "cut body": { code: "UNREADABLE_BODY", retryable: true, http_status: 200 },
-};
+/** What has to come of a fault, here and in Rust (tests/native/faults.rs). An own callback's failure is its own, whatever it was. */
+const EXPECTED = JSON.parse(readFileSync(new URL("../faults.json", import.meta.url), "utf8"));
 const EXPECTED_OF_ENDPOINT = {
   "HTTP 503": { code: "REFRESH_ENDPOINT", retryable: true, http_status: 503 },
   HTML: { code: "REFRESH_ANSWER", retryable: false, http_status: 200 },

@@ -1,36 +1,36 @@
-use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::crypto::KdfProfile;
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::jwt::read_claims;
 use sentc_light_wasm::steps::register;
+use sentc_light_wasm::wire::Method;
 use sha2::{Digest, Sha256};
 
 use super::*;
 
 pub async fn identifiers_are_free_until_registered<W: World>(world: &W) {
     let (client, identifier) = (world.client(), unique("free"));
-    assert!(client.check_identifier_available(&identifier, &call()).await.unwrap());
-    client.register(&identifier, PASSWORD, &call()).await.unwrap();
-    assert!(!client.check_identifier_available(&identifier, &call()).await.unwrap());
-    assert_eq!(code_of(client.register(&identifier, PASSWORD, &call()).await), Code::IdentifierTaken);
+    assert!(client.check_user_identifier_available(&identifier).await.unwrap());
+    client.register(&identifier, PASSWORD).await.unwrap();
+    assert!(!client.check_user_identifier_available(&identifier).await.unwrap());
+    assert_eq!(code_of(client.register(&identifier, PASSWORD).await), Code::IdentifierTaken);
 }
 
 pub async fn register_log_in_and_delete<W: World>(world: &W) {
     let client = world.client();
     let identifier = unique("user");
-    let user_id = client.register(&identifier, PASSWORD, &call()).await.unwrap();
-    let LoggedIn { user, refresh_token } = log_in(&client, &identifier, PASSWORD).await.unwrap();
+    let user_id = client.register(&identifier, PASSWORD).await.unwrap();
+    let LoggedIn { user, refresh_token, .. } = log_in(&client, &identifier, PASSWORD).await.unwrap();
     let data = user.data();
     assert_eq!((data.user_id.as_str(), data.mfa, data.refresh_token.as_str()), (user_id.as_str(), false, refresh_token.as_str()));
     assert!(data.device.private_key.contains("ECIES-ed25519_KYBER_768") && data.device.sign_key.contains("ED25519"));
     assert!(data.device.exported_public_key.contains("BEGIN PUBLIC KEY") && data.device.exported_verify_key.contains("BEGIN PUBLIC KEY"));
-    assert!(read_claims(&user.jwt(&call()).await.unwrap()).unwrap().fresh);
-    let refreshed = client.refresh_jwt(&data.jwt, &refresh_token, &call()).await.unwrap();
+    assert!(read_claims(&user.jwt().await.unwrap()).unwrap().fresh);
+    let refreshed = client.refresh_jwt(&data.jwt, &refresh_token).await.unwrap();
     assert!(!read_claims(&refreshed).unwrap().fresh);
 
-    assert_eq!(code_of(user.delete_user("wrong", None, &call()).await), Code::WrongPassword);
-    user.delete_user(PASSWORD, None, &call()).await.unwrap();
-    assert_eq!(code_of(user.jwt(&call()).await), Code::SignedOut);
+    assert_eq!(code_of(user.delete_user("wrong", None).await), Code::WrongPassword);
+    user.delete_user(PASSWORD, None).await.unwrap();
+    assert_eq!(code_of(user.jwt().await), Code::SignedOut);
     assert_eq!(code_of(log_in(&client, &identifier, PASSWORD).await), Code::UserNotFound);
     assert_eq!(code_of(client.current_user().await), Code::NoUser);
 }
@@ -41,33 +41,33 @@ pub async fn wrong_input_is_a_typed_error<W: World>(world: &W) {
     assert_eq!(code_of(log_in(&client, &identifier, "wrong").await), Code::WrongPassword);
     assert_eq!(code_of(log_in(&client, &unique("nobody"), PASSWORD).await), Code::UserNotFound);
     for (id, password) in [("", PASSWORD), (identifier.as_str(), "")] {
-        assert_eq!(code_of(client.register(id, password, &call()).await), Code::InvalidArgument);
+        assert_eq!(code_of(client.register(id, password).await), Code::InvalidArgument);
         assert_eq!(code_of(log_in(&client, id, password).await), Code::InvalidArgument);
     }
     let long = "x".repeat(1 << 20);
-    assert_eq!(code_of(client.check_identifier_available(&long, &call()).await), Code::BodyTooBig);
-    assert_eq!(code_of(user.update_user(&long, &call()).await), Code::BodyTooBig);
+    assert_eq!(code_of(client.check_user_identifier_available(&long).await), Code::BodyTooBig);
+    assert_eq!(code_of(user.update_user(&long).await), Code::BodyTooBig);
     assert_eq!(code_of(log_in(&client, &identifier, &long).await), Code::WrongPassword);
-    assert_eq!(code_of(user.delete_device(PASSWORD, "..", None, &call()).await), Code::InvalidArgument);
-    assert_eq!(code_of(user.delete_device(PASSWORD, "no/such?device", None, &call()).await), Code::UserNotFound);
-    assert_eq!(code_of(user.register_device("{", &call()).await), Code::UnexpectedAnswer);
-    assert_eq!(code_of(user.change_password("wrong", "new", None, &call()).await), Code::WrongPassword);
-    assert_eq!(code_of(user.change_password(PASSWORD, "", None, &call()).await), Code::InvalidArgument);
+    assert_eq!(code_of(user.delete_device(PASSWORD, "..", None).await), Code::InvalidArgument);
+    assert_eq!(code_of(user.delete_device(PASSWORD, "no/such?device", None).await), Code::UserNotFound);
+    assert_eq!(code_of(user.register_device("{").await), Code::UnexpectedAnswer);
+    assert_eq!(code_of(user.change_password("wrong", "new", None).await), Code::WrongPassword);
+    assert_eq!(code_of(user.change_password(PASSWORD, "", None).await), Code::InvalidArgument);
     // None of it cost the session.
-    user.jwt(&call()).await.unwrap();
-    assert_eq!(user.devices(None, &call()).await.unwrap().len(), 1);
+    user.jwt().await.unwrap();
+    assert_eq!(user.devices().page().await.unwrap().len(), 1);
 }
 
 pub async fn odd_passwords_are_taken_as_they_are<W: World>(world: &W) {
     let client = world.client();
     for password in ["\0nul\0", "пароль 🔑", "e\u{301}", " spaces "] {
         let identifier = unique("odd 🦀/?#");
-        client.register(&identifier, password, &call()).await.unwrap();
+        client.register(&identifier, password).await.unwrap();
         log_in(&client, &identifier, password).await.unwrap();
     }
     // No normalisation: é in one and in two code points are two passwords.
     let identifier = unique("user");
-    client.register(&identifier, "e\u{301}", &call()).await.unwrap();
+    client.register(&identifier, "e\u{301}").await.unwrap();
     assert_eq!(code_of(log_in(&client, &identifier, "é").await), Code::WrongPassword);
 }
 
@@ -94,36 +94,36 @@ pub async fn devices_are_added_listed_and_deleted<W: World>(world: &W) {
     let (first, second) = (world.client(), world.client());
     let (_, LoggedIn { user, .. }) = somebody(&first).await;
     let identifier = unique("phone");
-    let output = second.register_device_start(&identifier, "second password", &call()).await.unwrap();
+    let output = second.register_device_start(&identifier, "second password").await.unwrap();
     assert_eq!(register::done_register_device_start(&output).unwrap().device_identifier, identifier);
     assert_eq!(code_of(log_in(&second, &identifier, "second password").await), Code::UserNotFound);
-    user.register_device(&output, &call()).await.unwrap();
+    user.register_device(&output).await.unwrap();
     let other = log_in(&second, &identifier, "second password").await.unwrap().user;
     assert_eq!(other.data().user_id, user.data().user_id);
 
-    let devices = user.devices(None, &call()).await.unwrap();
+    let devices = user.devices().page().await.unwrap();
     let ids: Vec<_> = devices.iter().map(|d| d.device_id.clone()).collect();
     assert_eq!(ids, [user.data().device_id, other.data().device_id]);
     assert_eq!(devices[1].device_identifier, b64::encode(&Sha256::digest(identifier.as_bytes())));
-    let rest = user.devices(Some((devices[0].time, &devices[0].device_id)), &call()).await.unwrap();
+    let rest = user.devices().after(&devices[0]).page().await.unwrap();
     assert_eq!(rest, devices[1..]);
 
     // The own device signs out; the last one is refused.
-    other.delete_device("second password", &other.data().device_id, None, &call()).await.unwrap();
+    other.delete_device("second password", &other.data().device_id, None).await.unwrap();
     assert!(other.is_signed_out());
     assert_eq!(code_of(second.current_user().await), Code::NoUser);
-    assert_eq!(code_of(user.delete_device(PASSWORD, &user.data().device_id, None, &call()).await), Code::LastDevice);
-    user.jwt(&call()).await.unwrap();
+    assert_eq!(code_of(user.delete_device(PASSWORD, &user.data().device_id, None).await), Code::LastDevice);
+    user.jwt().await.unwrap();
 }
 
 pub async fn the_password_changes<W: World>(world: &W) {
     let client = world.client();
     let (identifier, LoggedIn { user, .. }) = somebody(&client).await;
-    user.change_password(PASSWORD, "new password", None, &call()).await.unwrap();
+    user.change_password(PASSWORD, "new password", None).await.unwrap();
     assert_eq!(code_of(log_in(&client, &identifier, PASSWORD).await), Code::WrongPassword);
     let again = log_in(&client, &identifier, "new password").await.unwrap().user;
     assert_eq!(again.data().device.private_key, user.data().device.private_key);
-    user.jwt(&call()).await.unwrap();
+    user.jwt().await.unwrap();
 }
 
 pub async fn the_identifier_changes<W: World>(world: &W) {
@@ -131,10 +131,10 @@ pub async fn the_identifier_changes<W: World>(world: &W) {
     let client = world.client_in(&place, world.options());
     let (old, LoggedIn { user, .. }) = somebody(&client).await;
     let (_, LoggedIn { user: taken, .. }) = somebody(&world.client()).await;
-    assert_eq!(code_of(user.update_user(&taken.identifier(), &call()).await), Code::IdentifierTaken);
+    assert_eq!(code_of(user.update_user(&taken.identifier()).await), Code::IdentifierTaken);
     assert_eq!(user.identifier(), old);
     let new = unique("renamed");
-    user.update_user(&new, &call()).await.unwrap();
+    user.update_user(&new).await.unwrap();
 
     let later = world.client_in(&place, world.options());
     assert_eq!(later.current_user().await.unwrap().identifier(), new);

@@ -25,8 +25,8 @@ pub async fn old_accounts_log_in<W: World>(world: &W) {
     assert_eq!(code_of(log_in(&with(world, KdfPolicy::Strict), &identifier, PASSWORD).await), Code::WrongPassword);
     log_in(&with(world, KdfPolicy::Legacy), &identifier, PASSWORD).await.unwrap();
     // Re-logins inside of actions fall back too; a changed password has today's parameters.
-    user.otp_recovery_keys(PASSWORD, None, &call()).await.unwrap();
-    user.change_password(PASSWORD, "new", None, &call()).await.unwrap();
+    user.otp_recovery_keys(PASSWORD, None).await.unwrap();
+    user.change_password(PASSWORD, "new", None).await.unwrap();
     log_in(&with(world, KdfPolicy::Strict), &identifier, "new").await.unwrap();
 }
 
@@ -52,6 +52,6 @@ pub async fn legacy_registers_for_old_clients<W: World>(world: &W) {
     let legacy = with(world, KdfPolicy::Legacy);
     let (identifier, LoggedIn { user, .. }) = somebody(&legacy).await;
     assert_eq!(code_of(log_in(&with(world, KdfPolicy::Strict), &identifier, PASSWORD).await), Code::WrongPassword);
-    user.change_password(PASSWORD, "new", None, &call()).await.unwrap();
+    user.change_password(PASSWORD, "new", None).await.unwrap();
     log_in(&legacy, &identifier, "new").await.unwrap();
 }

@@ -10,13 +10,14 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use std::sync::Arc;
 
-use sentc_light_wasm::client::host::{Host, Request};
-use sentc_light_wasm::client::{Call, Client, LoggedIn, LoginUser, MfaToken, Options};
+use sentc_light_wasm::client::Options;
 use sentc_light_wasm::crypto::{b64, random_bytes};
 use sentc_light_wasm::error::{Code, Error};
+use sentc_light_wasm::host::{Host, Request};
 use sentc_light_wasm::steps::otp;
 use sentc_light_wasm::wire::Method;
 use sentc_light_wasm::wire::mfa::OtpRegister;
+use sentc_light_wasm::{Call, Client, LoggedIn, LoginUser, MfaToken};
 
 /// Calls a macro with every scenario.
 #[macro_export]
@@ -36,6 +37,8 @@ macro_rules! for_each_scenario {
             sessions::logins_of_one_identifier_at_once,
             sessions::log_out_ends_every_user_object,
             sessions::an_aborted_call_leaves_the_session,
+            sessions::a_dropped_call_leaves_the_session,
+            sessions::lists_are_streams_of_all_their_items,
             sessions::ended_by_the_service,
             kdf::old_accounts_log_in,
             kdf::old_accounts_migrate,
@@ -88,20 +91,16 @@ pub fn unique(name: &str) -> String {
     format!("{name}-{run}-{}", COUNTER.fetch_add(1, Ordering::Relaxed))
 }
 
-pub fn call() -> Call {
-    Call::default()
-}
-
 /// Registers somebody and logs in.
 pub async fn somebody(client: &Client) -> (String, LoggedIn) {
     let identifier = unique("user");
-    client.register(&identifier, PASSWORD, &call()).await.unwrap();
+    client.register(&identifier, PASSWORD).await.unwrap();
     let user = log_in(client, &identifier, PASSWORD).await.unwrap();
     (identifier, user)
 }
 
 pub async fn log_in(client: &Client, identifier: &str, password: &str) -> Result<LoggedIn, Error> {
-    match client.login(identifier, password, &call()).await? {
+    match client.login(identifier, password).await? {
         LoginUser::User(user) => Ok(user),
         LoginUser::Mfa(_) => Err(Code::MfaRequired.into()),
     }
@@ -116,13 +115,13 @@ pub fn code_of<T>(result: Result<T, Error>) -> Code {
 
 /// The TOTP code of a secret, now or some steps away.
 pub fn totp(client: &Client, otp: &OtpRegister, steps: i64) -> MfaToken {
-    let now = client.host().now() / 1000 + 30 * steps;
+    let now = client.core().host().now() / 1000 + 30 * steps;
     let totp = otp::read_url(&otp::url("i", "a", &otp.secret)).unwrap();
-    MfaToken { token: totp.generate(now.try_into().unwrap()).into(), recovery: false }
+    MfaToken::code(totp.generate(now.try_into().unwrap()))
 }
 
 pub fn recovery(key: &str) -> MfaToken {
-    MfaToken { token: key.to_owned().into(), recovery: true }
+    MfaToken::recovery_key(key)
 }
 
 /// A request as an app's own back end sends it, with the secret token.
@@ -130,7 +129,7 @@ pub async fn back_end<W: World>(world: &W, client: &Client, method: Method, path
     let headers = vec![("x-sentc-app-token", world.secret_token()), ("Content-Type", "application/json".into())];
     let url = format!("{}/api/v1{path}", world.base_url());
     let request = Request { method, url, headers, body: Some(body.into()), with_cookies: false, max_body: 1 << 20 };
-    client.host().send(request).await.unwrap_or_else(|_| panic!("{path} failed")).body
+    client.core().host().send(request).await.unwrap_or_else(|_| panic!("{path} failed")).body
 }
 
 pub fn identifier_body(identifier: &str) -> String {

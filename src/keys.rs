@@ -1,0 +1,132 @@
+//! A client for programs that need one only: set once, or taken from the environment, and used by associated functions of
+//! [`StdUser`].
+//!
+//! ```no_run
+//! use sentc_light_wasm::keys::{StdUser, set_default};
+//! use sentc_light_wasm::{Client, LoginUser};
+//!
+//! # #[cfg(feature = "native")]
+//! # async fn example() -> sentc_light_wasm::Result<()> {
+//! // Or the environment: SENTC_APP_TOKEN, and SENTC_BASE_URL where it is not the public service.
+//! set_default(Client::builder("5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi").base_url("http://127.0.0.1:3002").build()?)?;
+//!
+//! let user_id = StdUser::register("ada", "correct horse battery staple").await?;
+//! if let LoginUser::User(login) = StdUser::login("ada", "correct horse battery staple").await? {
+//!     let group_id = login.user.create_group().await?;
+//! }
+//! # Ok(()) }
+//! ```
+
+use std::sync::OnceLock;
+
+use crate::api::{Client, Group, LoggedIn, LoginUser, User};
+use crate::client::{MfaLogin, MfaToken};
+use crate::error::{Code, Error, Result};
+use crate::steps::group;
+use crate::steps::kdf::KdfPolicy;
+use crate::user;
+
+/// A user by the name that other clients of the service give it.
+pub type StdUser = User;
+/// A group by the name that other clients of the service give it.
+pub type StdGroup = Group;
+
+static DEFAULT: OnceLock<Client> = OnceLock::new();
+
+/// Sets the client that the associated functions use. Once, before the first of them.
+///
+/// # Errors
+/// INVALID_OPTIONS when there is one already.
+pub fn set_default(client: Client) -> Result<()> {
+    DEFAULT.set(client).map_err(|_| Error::with(Code::InvalidOptions, "there is a default client already"))
+}
+
+/// The client that the associated functions use: the one that was set, or, natively, one made from `SENTC_APP_TOKEN` and
+/// `SENTC_BASE_URL` with sessions in memory.
+///
+/// # Errors
+/// NOT_INITIALIZED when neither is there.
+pub fn default_client() -> Result<&'static Client> {
+    if let Some(client) = DEFAULT.get() {
+        return Ok(client);
+    }
+    #[cfg(feature = "native")]
+    if let Ok(token) = std::env::var("SENTC_APP_TOKEN") {
+        let mut builder = Client::builder(token);
+        if let Ok(url) = std::env::var("SENTC_BASE_URL") {
+            builder = builder.base_url(url);
+        }
+        let client = builder.build()?;
+        return Ok(DEFAULT.get_or_init(|| client));
+    }
+    Err(Error::with(Code::NotInitialized, "there is no default client: call keys::set_default, or set SENTC_APP_TOKEN"))
+}
+
+fn kdf() -> KdfPolicy {
+    default_client().map_or(KdfPolicy::default(), |client| client.core().options().kdf)
+}
+
+/// With the default client.
+impl User {
+    /// [`Client::check_user_identifier_available`] of the default client.
+    pub async fn check_user_identifier_available(identifier: &str) -> Result<bool> {
+        default_client()?.check_user_identifier_available(identifier).await
+    }
+
+    /// [`Client::register`] of the default client.
+    pub async fn register(identifier: &str, password: &str) -> Result<String> {
+        default_client()?.register(identifier, password).await
+    }
+
+    /// The body of a registration, derived on the spot; with the key derivation of the default client where there is one.
+    /// [`user::done_register`] reads the answer.
+    pub fn prepare_register(identifier: &str, password: &str) -> Result<String> {
+        user::prepare_register(identifier, password, kdf())
+    }
+
+    /// [`Client::register_device_start`] of the default client.
+    pub async fn register_device_start(identifier: &str, password: &str) -> Result<String> {
+        default_client()?.register_device_start(identifier, password).await
+    }
+
+    /// The body of a device's registration, as [`prepare_register`](Self::prepare_register).
+    /// [`user::done_register_device_start`] checks the answer.
+    pub fn prepare_register_device_start(identifier: &str, password: &str) -> Result<String> {
+        user::prepare_register_device_start(identifier, password, kdf())
+    }
+
+    /// [`Client::login`] of the default client.
+    pub async fn login(identifier: &str, password: &str) -> Result<LoginUser> {
+        default_client()?.login(identifier, password).await
+    }
+
+    /// [`Client::mfa_login`] of the default client.
+    pub async fn mfa_login(token: &MfaToken, login: &MfaLogin) -> Result<LoggedIn> {
+        default_client()?.mfa_login(token, login).await
+    }
+
+    /// [`Client::refresh_jwt`] of the default client.
+    pub async fn refresh_jwt(old_jwt: &str, refresh_token: &str) -> Result<String> {
+        default_client()?.refresh_jwt(old_jwt, refresh_token).await
+    }
+
+    /// [`Client::current_user`] of the default client.
+    pub async fn current() -> Result<User> {
+        default_client()?.current_user().await
+    }
+
+    /// The body that creates a group, or one below a group. Nothing has to be said about it.
+    pub fn prepare_create_group() -> &'static str {
+        group::prepare_create_group()
+    }
+}
+
+impl Group {
+    /// The body that gives a member another rank, 1 to 4.
+    ///
+    /// # Errors
+    /// RANK_OUT_OF_RANGE; NO_PERMISSION where the own rank does not do.
+    pub fn prepare_update_rank(own_rank: i32, user_id: &str, rank: i32) -> Result<String> {
+        group::prepare_update_rank(own_rank, user_id, rank)
+    }
+}
