@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use super::asked::{Asked, get, reason};
 use super::http;
 use super::wipe::wipe_stack;
+use crate::api::{self, ClientBuilder};
 use crate::client::StoredUser;
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
@@ -53,6 +54,9 @@ extern "C" {
     fn tell(this: &JsHost, message: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn session(this: &JsHost, number: u32, view: Option<String>) -> std::result::Result<JsValue, JsValue>;
+    /// Only hosts for Rust front ends have it.
+    #[wasm_bindgen(method, catch)]
+    fn listen(this: &JsHost, channel: &str, hear: &JsValue) -> std::result::Result<JsValue, JsValue>;
 }
 
 /// The host as the flows see it.
@@ -62,6 +66,25 @@ pub struct WebHost(SendWrapper<JsHost>);
 impl WebHost {
     pub fn new(host: JsHost) -> Arc<Self> {
         Arc::new(Self(SendWrapper::new(host)))
+    }
+
+    /// A client of a Rust front end over the host that `createHost` of `pkg/src/host/for-rust.ts` made. It hears what its
+    /// like in other tabs say.
+    ///
+    /// # Errors
+    /// Those of [`ClientBuilder::build`].
+    pub fn client(host: JsHost, builder: ClientBuilder) -> Result<api::Client> {
+        let client = builder.host(Self::new(host.clone())).build()?;
+        // The page's listener must not keep the client alive.
+        let weak = client.core().downgrade();
+        let hear = Closure::<dyn FnMut(String)>::new(move |message: String| {
+            if let Some(core) = weak.upgrade() {
+                core.hear(&message);
+            }
+        });
+        // Without a channel (none here, or none for a page of this kind) tabs find out by the storage.
+        let _ = host.listen(&client.core().channel_name(), &hear.into_js_value());
+        Ok(client)
     }
 }
 

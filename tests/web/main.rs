@@ -10,6 +10,7 @@ mod scenarios;
 use std::sync::Arc;
 
 use scenarios::World;
+use sentc_light_wasm::Client;
 use sentc_light_wasm::host::Host;
 use sentc_light_wasm::web::{JsHost, WebHost};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -53,3 +54,19 @@ macro_rules! tests {
 }
 
 for_each_scenario!(tests);
+
+/// Two hosts of one page are as far apart as two tabs: they share the storage and the channel.
+#[wasm_bindgen_test]
+async fn signed_out_in_one_tab_is_signed_out_in_the_other() {
+    let name = scenarios::unique("place");
+    let tab = || WebHost::client(create_host(), Client::builder(Browser.public_token()).base_url(Browser.base_url()).name(&name)).unwrap();
+    let (one, two) = (tab(), tab());
+    let user = scenarios::somebody(&one).await.1.user;
+    let same = two.current_user().await.unwrap();
+    assert_eq!(same.data().user_id, user.data().user_id);
+    user.log_out().await.unwrap();
+    while !same.is_signed_out() {
+        two.core().host().sleep(10).await;
+    }
+    assert!(two.init().await.unwrap().is_none());
+}
