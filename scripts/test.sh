@@ -53,6 +53,7 @@ everything() {
   on_build count e2e 1800
   on_build count bundlers 1200
   on_build count browsers 600
+  on_build count yew 1200
   on_build check reproducible 900
 }
 
