@@ -18,13 +18,15 @@ struct Records {
     writes: u64,
 }
 
+type Fault = Box<dyn FnMut(Access<'_>) -> bool + Send>;
+
 /// One tab's view of a disk: which versions it has seen, and its faults.
 #[derive(Default)]
 pub struct Store {
     disk: Disk,
     seen: HashMap<String, Option<u64>>,
     /// Says which accesses fail.
-    pub fault: Option<Box<dyn FnMut(Access<'_>) -> bool + Send>>,
+    pub fault: Option<Fault>,
     /// Whether the changes before the one that fails are made: a storage without transactions.
     pub torn: bool,
 }
