@@ -57,6 +57,7 @@ everything() {
   on_build count bundlers 1200
   on_build count docs 900
   on_build count browsers 600
+  on_build count yew 1200
   on_build check reproducible 900
 }
 
