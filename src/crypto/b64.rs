@@ -39,7 +39,7 @@ pub fn decode_url(what: &'static str, text: &str) -> Result<Vec<u8>, CryptoError
         return Err(wrong);
     }
     let mut text = swapped(text.to_owned(), [(b'-', b'+'), (b'_', b'/')]);
-    while text.len() % 4 != 0 {
+    while !text.len().is_multiple_of(4) {
         text.push('=');
     }
     Base64::decode_vec(&text).map_err(|_| wrong)

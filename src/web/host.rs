@@ -35,7 +35,15 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn lock(this: &JsHost, name: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn send(this: &JsHost, method: &str, url: &str, headers: Array, body: Option<String>, with_cookies: bool, max_body: u32) -> std::result::Result<JsValue, JsValue>;
+    fn send(
+        this: &JsHost,
+        method: &str,
+        url: &str,
+        headers: Array,
+        body: Option<String>,
+        with_cookies: bool,
+        max_body: u32,
+    ) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn derive(this: &JsHost, password: Uint8Array, salt: Uint8Array, profile: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::{error::CryptoError, secret::SecretKey};
 
-#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod blake2b;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod block;
