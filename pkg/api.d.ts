@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 /** A readable constant for what went wrong. */
-type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
+type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "PASSKEY_UNSUPPORTED" | "PASSKEY_CANCELLED" | "PASSKEY_UNKNOWN" | "PASSKEY_EXISTS" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
 interface ErrorRow {
     readonly name: SentcErrorCode;
     readonly status: string;
@@ -22,6 +22,11 @@ interface UserMessages {
     /** A recovery key that is wrong or used up. */
     NO_TOTP: string;
     LAST_DEVICE: string;
+    PASSKEY_UNSUPPORTED: string;
+    /** Also where there was none to choose: browsers don't tell. */
+    PASSKEY_CANCELLED: string;
+    PASSKEY_UNKNOWN: string;
+    PASSKEY_EXISTS: string;
     /** What was typed can't be used: mostly an empty field. */
     INVALID_ARGUMENT: string;
     /** Also where there was no answer in time. */
@@ -432,8 +437,25 @@ declare class User extends GroupUser {
     logOut(): Promise<void>;
     /** Deletes the account with all its devices, and signs out. */
     deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. */
+    /**
+     * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. Of a passkey that was made or
+     * used in this browser, the browser is told that it is of no use any more.
+     */
     deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
+    /**
+     * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
+     * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
+     *
+     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. When it can't be
+     * added, the message says so, and the browser is told to forget it.
+     */
+    addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey>;
+    /**
+     * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
+     * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+     * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
+     */
+    passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string>;
     /**
      * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
      * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
@@ -525,6 +547,34 @@ interface SentcSnapshot {
     /** The same object for as long as the session lasts. */
     readonly user?: User;
     readonly identifier?: string;
+}
+/** What a new passkey needs: `user.addPasskey`. */
+interface PasskeyOptions {
+    /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
+    name: string;
+    /** Default: `name` */
+    display_name?: string | undefined;
+    /** The domain that the passkey is for: the page's (the default), or one above it. For good: it works nowhere else. */
+    rp_id?: string | undefined;
+    /** The app's name, as the browser shows it. Default: the domain */
+    rp_name?: string | undefined;
+}
+/** A passkey that was added: one more device of the account. */
+interface Passkey {
+    /** For `user.deleteDevice`. */
+    device_id: string;
+    /** What the browser calls it, base64url without padding. No secret. */
+    credential_id: string;
+}
+/** How to ask for a passkey: `Sentc.loginWithPasskey`. */
+interface PasskeyLoginOptions {
+    /** As it was given to `addPasskey`. */
+    rp_id?: string | undefined;
+    /**
+     * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
+     * one is picked. Default: `optional`, a dialog of the browser
+     */
+    mediation?: "optional" | "required" | "conditional" | undefined;
 }
 /** What a new authenticator needs: `user.setUpOtp`. */
 interface OtpOptions {
@@ -823,6 +873,18 @@ declare class SentcClient extends ClientTools {
     login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
     login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
     login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
+    /**
+     * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
+     * security key, or the browser doesn't tell; worth a try. Needs no `init`.
+     */
+    passkeySupport(): Promise<"yes" | "no" | "unknown">;
+    /**
+     * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+     * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+     *
+     * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
+     */
+    loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser>;
     /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
     mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User>;
     /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
@@ -846,6 +908,7 @@ declare class SentcClient extends ClientTools {
     /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
     dispose(): Promise<void>;
     private call;
+    private logIn;
     private finishLogin;
     private signedIn;
 }
@@ -884,6 +947,9 @@ export type {
   OtpProblem,
   OtpRegister,
   OtpSetUp,
+  Passkey,
+  PasskeyLoginOptions,
+  PasskeyOptions,
   RefreshOptions,
   SentcClient,
   SentcErrorCode,

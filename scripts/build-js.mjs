@@ -4,10 +4,11 @@
 //   workerd.js, edge.js   the same with the wasm as an import
 //   sdk.js                what these share
 //   index.cjs, inline.cjs for require; *.node.mjs: the same instances for import in Node
+//   server.js, server.cjs verifyJwt, for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
-//   index.d.ts, index.d.cts, wasm.d.ts, wasm.d.cts
+//   index.d.ts, index.d.cts, server.d.ts, server.d.cts, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
 import { createHash } from "node:crypto";
@@ -43,10 +44,11 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    const types = rolledUpTypes();
-    writeFileSync(join(dist, "index.d.ts"), types);
-    // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
-    writeFileSync(join(dist, "index.d.cts"), types);
+    for (const [name, types] of Object.entries(rolledUpTypes({ index: "sdk", server: "server" }))) {
+      writeFileSync(join(dist, `${name}.d.ts`), types);
+      // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
+      writeFileSync(join(dist, `${name}.d.cts`), types);
+    }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
@@ -109,6 +111,9 @@ async function bundle() {
     await build({ ...commonjs(shared), entryPoints: [join(src, `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
     writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
   }
+  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server.ts")] };
+  await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
+  await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   const script = { ...shared, format: "iife", minifyIdentifiers: true };
   await build({ ...script, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });

@@ -88,15 +88,15 @@ function docCommentBefore(lines, at) {
 }
 
 /**
- * The declarations behind pkg/src/sdk.ts as one file that needs no other: the same text serves as types of the ES modules
- * and of the CommonJS ones, and shows in review what changed for users (pkg/api.d.ts).
+ * The declarations behind a file of pkg/src as one that needs no other: the same text serves as types of the ES modules
+ * and of the CommonJS ones, and shows in review what changed for users (pkg/api.d.ts). `{ name: entry }` becomes `{ name: text }`.
  */
-export function rolledUpTypes() {
+export function rolledUpTypes(entries) {
   const folder = mkdtempSync(join(root, "target/types-"));
   try {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", join(root, "pkg/tsconfig.json"), "--outDir", folder], { stdio: "inherit" });
-    return rolledUp(join(folder, "sdk.d.ts"), folder);
+    return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, rolledUp(join(folder, `${entry}.d.ts`), folder)]));
   } catch (error) {
     if (error.status === undefined) throw error;
     fail("pkg/src has type errors (above)");

@@ -71,13 +71,26 @@ apt_install() {
 }
 
 wasm_std() {
-  [ -z "$(wasm_toolchain)" ] || return 0
+  if [ -n "$(wasm_toolchain)" ]; then
+    std_sources
+    return
+  fi
   if [ "${SENTC_WASM_TOOLCHAIN:-}" != debian ] && command -v rustup >/dev/null; then
-    if step "adding the wasm target with rustup" 180 rustup target add "$WASM_TARGET" && [ -n "$(wasm_toolchain)" ]; then return; fi
+    if step "adding the wasm target with rustup" 180 rustup target add "$WASM_TARGET" && [ -n "$(wasm_toolchain)" ]; then
+      std_sources
+      return
+    fi
     say "  rustup has no wasm target to offer here, building its std from Debian's sources instead"
   fi
   debian_wasm_std
   [ -n "$(wasm_toolchain)" ] || die "there is still no toolchain for $WASM_TARGET. Run 'rustup target add $WASM_TARGET' and look at what it says."
+}
+
+# With the sources of std the wasm gets smaller (scripts/build.sh). Without them it works as well.
+std_sources() {
+  [ "$(wasm_toolchain)" = default ] && command -v rustup >/dev/null || return 0
+  [ ! -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library/std" ] || return 0
+  step "adding the sources of std with rustup" 300 rustup component add rust-src || say "  going on without: the wasm will be larger"
 }
 
 # Debian's rustc-web comes with the sources of its std. Built once and laid into that toolchain's sysroot, plain cargo

@@ -50,6 +50,7 @@ everything() {
   count host 600
   on_build count web 1800
   on_build count node 900
+  on_build count backend 900
   on_build count e2e 1800
   on_build count bundlers 1200
   on_build count browsers 600

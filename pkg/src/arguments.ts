@@ -53,7 +53,7 @@ export function mfa(token: unknown, recovery: unknown): { tokens: string[]; mfa_
   return { tokens: token === undefined || token === null ? [] : [check("mfa_token", token)], mfa_recovery };
 }
 
-/** An id that may be missing. */
+/** An id or a name that may be missing. */
 export function optionalId(name: string, value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : nonEmpty(name, value);
 }

@@ -12,11 +12,12 @@ import { type OpenHost, openHost } from "./host/host.js";
 import { type KdfWorker, kdfWorker } from "./host/kdf-worker.js";
 import { appStorage } from "./host/app-storage.js";
 import { indexedDb } from "./host/indexed-db.js";
+import { type KnownPasskeys, knownPasskeys } from "./host/known-passkeys.js";
 import { type Records, openRecords } from "./host/records.js";
 import type { CheckedOptions, StorageInterface } from "./options.js";
 import type { Fetch } from "./policy.js";
 import * as runtime from "./runtime.js";
-import { type CallExtras, Session } from "./session.js";
+import { type CallExtras, type Secret, Session } from "./session.js";
 
 export class ClientCore {
   /** For `user.fetch`. */
@@ -36,6 +37,7 @@ export class ClientCore {
   private running = 0;
   private whenIdle: (() => void)[] = [];
   private readonly records: Records;
+  readonly passkeys: KnownPasskeys;
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
@@ -58,6 +60,7 @@ export class ClientCore {
     this.remembers = storage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
     const store = storage ? appStorage(storage) : indexedDb(options.encrypt_storage !== "off");
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
+    this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
     this.entered(() => undefined);
   }
 
@@ -95,7 +98,7 @@ export class ClientCore {
   }
 
   /** What needs no waiting. */
-  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets: readonly string[] = []): Computes[N]["answer"] {
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets: readonly Secret[] = []): Computes[N]["answer"] {
     const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
     return JSON.parse(answer) as Computes[N]["answer"];
   }
@@ -147,7 +150,7 @@ export class ClientCore {
     session: number,
     name: N,
     args: Calls[N]["args"],
-    secrets: readonly string[],
+    secrets: readonly Secret[],
     signal: AbortSignal | undefined,
   ): Promise<Calls[N]["answer"]> {
     const answer = await runtime.follow(() => asBytes(secrets, (bytes) => this.current().call(session, name, JSON.stringify(args), bytes, signal)));
@@ -256,9 +259,9 @@ export class ClientCore {
   }
 }
 
-/** Runs something with texts as bytes, which are wiped as soon as it returns. */
-function asBytes<T>(texts: readonly string[], run: (bytes: Uint8Array[]) => T): T {
-  const bytes = texts.map((text) => new TextEncoder().encode(text));
+/** Runs something with secrets as bytes, which are wiped as soon as it returns. */
+function asBytes<T>(secrets: readonly Secret[], run: (bytes: Uint8Array[]) => T): T {
+  const bytes = secrets.map((secret) => (typeof secret === "string" ? new TextEncoder().encode(secret) : secret));
   try {
     return run(bytes);
   } finally {

@@ -9,9 +9,11 @@ import type { Calls } from "./generated/calls.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
+import { type PasskeyCredentials, passkeyCredentials } from "./passkeys.js";
 import { withRefreshToken } from "./session.js";
-import type { CallOptions, LoginUser, SentcEvents, SentcSnapshot, UserMfaLogin } from "./types.js";
+import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, UserMfaLogin } from "./types.js";
 import { User } from "./user.js";
+import { passkeySupport } from "./webauthn.js";
 
 /**
  * A client of one app. `Sentc` is the default one; `createClient` makes others.
@@ -24,12 +26,15 @@ import { User } from "./user.js";
 export class SentcClient extends ClientTools {
   /** @internal */
   declare readonly preset: SentcOptions | undefined;
+  /** @internal Of logins that wait for their code, by identifier. */
+  declare readonly passkeys: Map<string, PasskeyCredentials["keep"]>;
 
   /** @internal */
   constructor(preset?: SentcOptions) {
     super();
     if (preset !== undefined) checkOptions(preset);
     hide(this, "preset", preset);
+    hide(this, "passkeys", new Map());
     bindMethods(this);
   }
 
@@ -110,14 +115,36 @@ export class SentcClient extends ClientTools {
   async login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User> {
     const [id, secrets] = this.credentials(identifier, password);
     const forced = flag("force", force);
+    const result = await this.logIn(id, secrets, options);
+    if (!forced) return result;
+    if (result.kind === "mfa") throw new SentcError("MFA_REQUIRED");
+    return result.u;
+  }
+
+  /**
+   * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
+   * security key, or the browser doesn't tell; worth a try. Needs no `init`.
+   */
+  passkeySupport(): Promise<"yes" | "no" | "unknown"> {
+    return passkeySupport();
+  }
+
+  /**
+   * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+   * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+   *
+   * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
+   */
+  async loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser> {
     const core = this.life.ready();
-    const answer = await core.call(0, "Login", { identifier: id }, { secrets, signal: signalOf(options) });
-    if ("mfa" in answer) {
-      if (forced) throw new SentcError("MFA_REQUIRED");
-      return { kind: "mfa", u: answer.mfa };
+    const { identifier, password, unknown, keep } = await passkeyCredentials(core, given, signalOf(options));
+    this.passkeys.set(identifier, keep);
+    try {
+      return await this.logIn(identifier, [password], options);
+    } catch (error) {
+      this.passkeys.delete(identifier);
+      throw error instanceof SentcError && error.code === "USER_NOT_FOUND" ? await unknown(error) : error;
     }
-    const user = this.signedIn(core, answer);
-    return forced ? user : { kind: "user", u: user };
   }
 
   /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
@@ -183,6 +210,12 @@ export class SentcClient extends ClientTools {
     return this.life.ready().call(0, name, args, { secrets, signal: signalOf(options) });
   }
 
+  private async logIn(identifier: string, secrets: string[], options: CallOptions | undefined): Promise<LoginUser> {
+    const core = this.life.ready();
+    const answer = await core.call(0, "Login", { identifier }, { secrets, signal: signalOf(options) });
+    return "mfa" in answer ? { kind: "mfa", u: answer.mfa } : { kind: "user", u: this.signedIn(core, answer) };
+  }
+
   private async finishLogin(token: string, recovery: boolean, data: unknown, options: CallOptions | undefined): Promise<User> {
     const { deviceIdentifier, mfa_master_key, mfa_auth_key } = mfaLogin(data);
     const core = this.life.ready();
@@ -193,6 +226,9 @@ export class SentcClient extends ClientTools {
   private signedIn(core: ClientCore, answer: Calls["MfaLogin"]["answer"]): User {
     const session = core.session(answer.session);
     this.life.signedIn(core, session);
+    const { identifier, user_id, device_id } = session.view;
+    void this.passkeys.get(identifier)?.(user_id, device_id);
+    this.passkeys.delete(identifier);
     const kept = session.data.refresh_token === answer.refresh_token;
     return User.of(session, core.options, [], kept ? session.data : withRefreshToken(session.data, answer.refresh_token));
   }

@@ -28,8 +28,16 @@ export interface CoreOptions {
   name?: string | undefined;
 }
 
-/** Rust calls `cancel` when nobody waits any more. */
+/** Rust calls `cancel` when nobody waits any more. The promise settles then, or what waited for it in the wasm is never freed. */
 export type Cancellable<T> = Promise<T> & { cancel?: () => void };
+
+/** What came of a request: a whole answer, or why there is none. */
+export type Answer =
+  | { status: number; body: string }
+  | { fault: "network" | "blocked"; reason: string }
+  | { fault: "redirect" }
+  | { fault: "size"; status: number }
+  | { fault: "body"; status: number; reason: string };
 
 /** What the wasm calls. */
 export interface Host {
@@ -40,7 +48,8 @@ export interface Host {
   sleep(ms: number): Cancellable<void>;
   /** Resolves to what releases it. */
   lock(name: string): Cancellable<() => void>;
-  fetch(url: string, init: RequestInit): Promise<Response>;
+  /** `headers`: names and values in turn. Never rejects. */
+  send(method: string, url: string, headers: string[], body: string | undefined, with_cookies: boolean, max_body: number): Cancellable<Answer>;
   /** The 64 bytes. Undefined or a rejection: Rust derives on the spot. */
   derive(password: Uint8Array, salt: Uint8Array, profile: string): Cancellable<Uint8Array> | undefined;
   /** The app's `endpoint_fn`; of a rejection, Rust reads `status`. */

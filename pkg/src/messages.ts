@@ -12,6 +12,11 @@ export interface UserMessages {
   /** A recovery key that is wrong or used up. */
   NO_TOTP: string;
   LAST_DEVICE: string;
+  PASSKEY_UNSUPPORTED: string;
+  /** Also where there was none to choose: browsers don't tell. */
+  PASSKEY_CANCELLED: string;
+  PASSKEY_UNKNOWN: string;
+  PASSKEY_EXISTS: string;
   /** What was typed can't be used: mostly an empty field. */
   INVALID_ARGUMENT: string;
   /** Also where there was no answer in time. */
@@ -29,6 +34,10 @@ export const messages: UserMessages = {
   WRONG_TOTP: "This code is wrong or too old. Please enter the one shown now.",
   NO_TOTP: "This recovery key is wrong or was used before.",
   LAST_DEVICE: "Your last device can't be removed.",
+  PASSKEY_UNSUPPORTED: "Passkeys don't work here. Please use your password.",
+  PASSKEY_CANCELLED: "No passkey was used. Please try again, or use your password.",
+  PASSKEY_UNKNOWN: "This passkey was removed from the account. Please use another one or your password.",
+  PASSKEY_EXISTS: "There is a passkey for your account here already.",
   INVALID_ARGUMENT: "Something is missing. Please check what you entered.",
   NETWORK: "No connection. Please try again.",
   SIGNED_OUT: "You were signed out. Please sign in again.",

@@ -2,19 +2,23 @@ import { type Credentials, backEndFetch } from "./back-end-fetch.js";
 import type { SessionView } from "./door.js";
 import type { Calls, Computes } from "./generated/calls.js";
 import { GroupDataMap } from "./group-data.js";
+import type { KnownPasskeys } from "./host/known-passkeys.js";
 import type { UserData } from "./types.js";
 
 /** What goes with a call besides its arguments. */
 export interface CallExtras {
-  /** Passwords, keys and tokens, in the order of the call. They cross as bytes that are wiped. */
-  secrets?: readonly string[];
+  /** Passwords, keys and tokens, in the order of the call. They cross as bytes that are wiped, those given as bytes too. */
+  secrets?: readonly Secret[];
   signal?: AbortSignal | undefined;
 }
 
+export type Secret = string | Uint8Array;
+
 /** The client that a session belongs to. */
-interface Owner {
-  call<N extends keyof Calls>(of: Session, name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]>;
-  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly string[]): Computes[N]["answer"];
+export interface Owner {
+  call<N extends keyof Calls>(of: Session | 0, name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]>;
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly Secret[]): Computes[N]["answer"];
+  readonly passkeys: KnownPasskeys;
   fetching: Parameters<typeof backEndFetch>[1];
   asking: string | undefined;
 }
@@ -33,7 +37,7 @@ export class Session {
   readonly groups: GroupDataMap = new GroupDataMap();
 
   constructor(
-    private readonly owner: Owner,
+    readonly owner: Owner,
     /** Within the instance of the wasm that told of it last. */
     public number: number,
     view: SessionView,
@@ -68,7 +72,7 @@ export class Session {
   }
 
   /** What needs no waiting. */
-  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly string[]): Computes[N]["answer"] {
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly Secret[]): Computes[N]["answer"] {
     return this.owner.compute(name, args, secrets);
   }
 

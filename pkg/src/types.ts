@@ -55,6 +55,37 @@ export interface SentcSnapshot {
   readonly identifier?: string;
 }
 
+/** What a new passkey needs: `user.addPasskey`. */
+export interface PasskeyOptions {
+  /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
+  name: string;
+  /** Default: `name` */
+  display_name?: string | undefined;
+  /** The domain that the passkey is for: the page's (the default), or one above it. For good: it works nowhere else. */
+  rp_id?: string | undefined;
+  /** The app's name, as the browser shows it. Default: the domain */
+  rp_name?: string | undefined;
+}
+
+/** A passkey that was added: one more device of the account. */
+export interface Passkey {
+  /** For `user.deleteDevice`. */
+  device_id: string;
+  /** What the browser calls it, base64url without padding. No secret. */
+  credential_id: string;
+}
+
+/** How to ask for a passkey: `Sentc.loginWithPasskey`. */
+export interface PasskeyLoginOptions {
+  /** As it was given to `addPasskey`. */
+  rp_id?: string | undefined;
+  /**
+   * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
+   * one is picked. Default: `optional`, a dialog of the browser
+   */
+  mediation?: "optional" | "required" | "conditional" | undefined;
+}
+
 /** What a new authenticator needs: `user.setUpOtp`. */
 export interface OtpOptions {
   /** The app's name, as the authenticator shows it. */

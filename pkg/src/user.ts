@@ -4,9 +4,10 @@ import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "./generat
 import type { CheckedOptions } from "./options.js";
 import { setUpOtp } from "./otp.js";
 import { everyItem } from "./paging.js";
+import { addPasskey, forget, passkeyPassword, refusePasskey } from "./passkeys.js";
 import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
 import type { Session } from "./session.js";
-import type { CallOptions, OtpOptions, OtpSetUp, UserData } from "./types.js";
+import type { CallOptions, OtpOptions, OtpSetUp, Passkey, PasskeyLoginOptions, PasskeyOptions, UserData } from "./types.js";
 import { GroupUser } from "./user-groups.js";
 
 /** The calls that need the password, and the code or recovery key while multi-factor authentication is on. */
@@ -54,7 +55,9 @@ export class User extends GroupUser {
 
   /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
-    await this.call("UpdateUser", { user_identifier: identifierOf("new_identifier", new_identifier, this.options) }, options);
+    const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
+    await refusePasskey(this.session, "identifier");
+    await this.call("UpdateUser", { user_identifier }, options);
   }
 
   /** Changes the password of this device. The session goes on. */
@@ -67,6 +70,7 @@ export class User extends GroupUser {
   ): Promise<void> {
     const passwords = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
     const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
+    await refusePasskey(this.session, "password");
     await this.call("ChangePassword", args, options, [...passwords, ...tokens]);
   }
 
@@ -82,10 +86,15 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
+    const { owner, view } = this.session;
     await this.confirmed("DeleteUser", password, mfa_token, mfa_recovery, options);
+    await forget(owner, ({ user_id }) => user_id === view.user_id);
   }
 
-  /** Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. */
+  /**
+   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. Of a passkey that was made or
+   * used in this browser, the browser is told that it is of no use any more.
+   */
   async deleteDevice(
     password: string,
     device_id: string,
@@ -93,7 +102,29 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device: nonEmpty("device_id", device_id) });
+    const device = nonEmpty("device_id", device_id);
+    await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device });
+    await forget(this.session.owner, (known) => known.device_id === device);
+  }
+
+  /**
+   * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
+   * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
+   *
+   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. When it can't be
+   * added, the message says so, and the browser is told to forget it.
+   */
+  async addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey> {
+    return addPasskey(this.session, given, signalOf(options));
+  }
+
+  /**
+   * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
+   * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+   * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
+   */
+  async passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string> {
+    return passkeyPassword(this.session, given, signalOf(options));
   }
 
   /**

@@ -42,6 +42,16 @@ pub struct Config {
     /// Seconds that an expired JWT is still accepted
     #[arg(long, env = "SENTC_JWT_LEEWAY", default_value_t = 60)]
     pub jwt_leeway: u64,
+    /// Mail server of the example back end: smtps://user:password@host, smtp://host:587?tls=required. Default: mails are kept for the
+    /// demo's mailbox page
+    #[arg(long, env = "SENTC_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Sender of the example back end's mails
+    #[arg(long, env = "SENTC_MAIL_FROM", default_value = MAIL_FROM)]
+    pub mail_from: String,
+    /// Where the example back end finds the service. Default: this server
+    #[arg(long, env = "SENTC_SERVICE_URL")]
+    pub service_url: Option<String>,
     /// What is encrypted in the database is so under this key. From the environment only: arguments are seen by other programs.
     #[arg(skip = std::env::var("SENTC_DATA_KEY").ok())]
     pub data_key: Option<String>,
@@ -62,6 +72,9 @@ impl Config {
             secret_token2: None,
             jwt_seconds: 300,
             jwt_leeway: 60,
+            smtp_url: None,
+            mail_from: MAIL_FROM.into(),
+            service_url: None,
             data_key: None,
         }
     }
@@ -80,6 +93,7 @@ impl fmt::Debug for Config {
 }
 
 const MEMORY: &str = ":memory:";
+const MAIL_FROM: &str = "sentc light <no-reply@localhost>";
 
 const DATA_KEY_HELP: &str = "Secrets in the database are encrypted under the key in SENTC_DATA_KEY: base64 of 32 bytes. Without it the key is \
      in the file beside the database, its name with .key at the end, which is made on first start.

@@ -6,7 +6,7 @@
 //! | [`api`] | the service, under /api/v1 |
 //! | [`store`] | the database |
 //! | [`apps`], [`jwt`], [`data_key`] | the two apps, their tokens and keys |
-//! | [`backend`] | an example of an app's own back end, for the cookie strategies |
+//! | [`backend`] | an example of an app's own back end |
 //! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
 //! | [`config`], [`clock`] | what it is started with |
 
@@ -22,7 +22,7 @@ pub mod store;
 pub mod www;
 
 use std::future::{Future, IntoFuture};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -51,6 +51,8 @@ pub enum StartError {
     #[error(transparent)]
     Apps(#[from] AppError),
     #[error(transparent)]
+    BackEnd(#[from] backend::BackEndError),
+    #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
@@ -61,6 +63,7 @@ pub struct Server {
     pub apps: Apps,
     pub data_key: DataKey,
     pub clock: Clock,
+    pub back_end: backend::Parts,
     /// Seconds until a JWT expires.
     pub jwt_seconds: u64,
     /// Seconds that an expired JWT is still accepted.
@@ -76,15 +79,17 @@ impl Server {
         let data_key = DataKey::load(config)?;
         let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
         let apps = Apps::open(&store, &data_key, config)?;
-        Ok(Self { store, apps, data_key, clock, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway })
+        let back_end = backend::Parts::open(config, &apps)?;
+        Ok(Self { store, apps, data_key, clock, back_end, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway })
     }
 
-    /// All there is to be reached by HTTP.
-    pub fn router(self: Arc<Self>, config: &Config) -> Router {
+    /// All there is to be reached by HTTP, at this address.
+    fn router(self: Arc<Self>, config: &Config, address: SocketAddr) -> Result<Router, StartError> {
+        let service = config.service_url.clone().unwrap_or_else(|| own_url(address));
+        let backend = backend::router(&self.back_end, service, &self.apps, &self.clock, config)?;
         let api = api::router(Arc::clone(&self));
-        let backend = backend::router(Arc::clone(&self), api.clone(), config);
         let pages = www::router(config).merge(dev::router(self, config)).merge(backend);
-        pages.layer(middleware::from_fn_with_state(api, dispatch))
+        Ok(pages.layer(middleware::from_fn_with_state(api, dispatch)))
     }
 
     /// Serves until `shutdown`, then ends the requests under way.
@@ -92,7 +97,7 @@ impl Server {
     /// # Errors
     /// When the listener fails.
     pub async fn serve(self: Arc<Self>, config: &Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let service = self.router(config).into_make_service_with_connect_info::<SocketAddr>();
+        let service = self.router(config, listener.local_addr()?)?.into_make_service_with_connect_info::<SocketAddr>();
         let (stopping, stopped) = tokio::sync::oneshot::channel();
         let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
             shutdown.await;
@@ -111,6 +116,14 @@ impl Server {
             () = too_long => Ok(()),
         }
     }
+}
+
+/// Where this machine reaches the server.
+fn own_url(mut address: SocketAddr) -> String {
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
+    }
+    format!("http://{address}")
 }
 
 /// Everything under the prefix is the service's, the rest are pages. Decided here and not by nesting, which rewrites

@@ -4,9 +4,13 @@
 
 mod common;
 
-use common::{TestServer, User, register, start, user};
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use common::{Account, TempDb, TestServer, User, register, start, start_with, unique, user};
 use reqwest::{Client, Method, RequestBuilder, Response};
-use serde_json::json;
+use sentc_light_server::{Clock, Config, Server};
+use serde_json::{Value, json};
 
 fn call(server: &TestServer, method: Method, path: &str) -> RequestBuilder {
     Client::new().request(method, format!("{}/backend{path}", server.url))
@@ -104,6 +108,102 @@ async fn other_sites_are_kept_out() {
     let https = call(&server, Method::DELETE, "/session").header("host", "localhost").header("origin", "https://localhost").send().await.unwrap();
     assert!(set_cookie(&https).ends_with("; Secure"));
     let huge = call(&server, Method::POST, "/session").bearer_auth(&user.jwt).body("x".repeat(1 << 20)).send().await.unwrap();
-    assert_eq!(huge.status(), 422);
+    assert_eq!(huge.status(), 413);
+    server.stop().await;
+}
+
+/// Somebody of the app whose accounts are made here.
+async fn register_here(server: &TestServer, account: &Account) {
+    let body = json!({ "email": account.identifier, "name": "Ada", "register": account.body.to_string() });
+    assert_eq!(post(server, "/register", &body).await, 200);
+}
+
+async fn post(server: &TestServer, path: &str, body: &Value) -> u16 {
+    call(server, Method::POST, path).body(body.to_string()).send().await.unwrap().status().as_u16()
+}
+
+/// Asks for a code, and waits for the mail with the given number.
+async fn code(server: &TestServer, email: &str, purpose: &str, number: usize) -> String {
+    assert_eq!(post(server, "/recovery/send", &json!({ "email": email, "purpose": purpose })).await, 204);
+    loop {
+        let mails: Vec<Value> = call(server, Method::GET, "/mailbox").send().await.unwrap().json().await.unwrap();
+        let mut texts = mails.iter().filter(|mail| mail["to"] == email).filter_map(|mail| mail["text"].as_str()?.strip_prefix("Your code: "));
+        if texts.clone().count() >= number {
+            return texts.next().unwrap().lines().next().unwrap().to_owned();
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+}
+
+#[tokio::test]
+async fn people_stay_over_a_restart_and_go_with_the_accounts() {
+    let db = TempDb::new();
+    let account = Account::new(&unique("ada"));
+    let again = async || {
+        let server = start_with(db.config(), Clock::System).await;
+        let body = json!({ "email": account.identifier, "name": "Ada", "register": account.body.to_string() });
+        let status = post(&server, "/register", &body).await;
+        server.stop().await;
+        status
+    };
+    assert_eq!((again().await, again().await), (200, 409));
+    for ending in ["", "-wal", "-shm"] {
+        drop(std::fs::remove_file(format!("{}{ending}", db.path().display())));
+    }
+    assert_eq!((again().await, again().await), (200, 409));
+}
+
+#[test]
+fn unusable_mail_settings_are_said_at_the_start() {
+    for url in ["nonsense", "http://127.0.0.1", "smtp://"] {
+        let config = Config { smtp_url: Some(url.into()), ..Config::in_memory() };
+        assert!(Server::open(&config, Clock::System).is_err(), "{url}");
+    }
+    let config = Config { mail_from: "nobody".into(), ..Config::in_memory() };
+    assert!(Server::open(&config, Clock::System).unwrap_err().to_string().contains("--mail-from"));
+}
+
+#[tokio::test]
+async fn sessions_last_twelve_hours_codes_fifteen_minutes_and_the_wait_after_a_reset_a_week() {
+    const MINUTE: u64 = 60_000;
+    let clock = Clock::stopped();
+    let server = start_with(Config::in_memory(), clock.clone()).await;
+    let pass = |millis: u64| match &clock {
+        Clock::Fixed(time) => drop(time.fetch_add(millis, Ordering::Relaxed)),
+        Clock::System => unreachable!(),
+    };
+    let account = Account::new(&unique("ada"));
+    let email = account.identifier.as_str();
+    register_here(&server, &account).await;
+    let user = account.login(&server.app2()).await;
+    let body = json!({ "refresh_token": user.refresh_token, "session": "bearer" }).to_string();
+    let session: Value = call(&server, Method::POST, "/session").bearer_auth(&user.jwt).body(body).send().await.unwrap().json().await.unwrap();
+    let profile = async |token: &str| call(&server, Method::GET, "/profile").bearer_auth(token).send().await.unwrap().status().as_u16();
+    let token = session["token"].as_str().unwrap();
+
+    // the service's leeway too is a minute
+    pass(6 * MINUTE);
+    assert_eq!((profile(&user.jwt).await, profile(token).await), (200, 200));
+    pass(1000);
+    assert_eq!((profile(&user.jwt).await, profile(token).await), (401, 200));
+    pass(12 * 60 * MINUTE - 6 * MINUTE - 1001);
+    assert_eq!(profile(token).await, 200);
+    pass(1);
+    assert_eq!(profile(token).await, 401);
+
+    let changed = Account::new(email);
+    let reset = async |code: String| post(&server, "/password/reset", &json!({ "email": email, "code": code, "register": changed.body.to_string() })).await;
+    let late = code(&server, email, "reset_password", 1).await;
+    pass(15 * MINUTE);
+    assert_eq!(reset(late).await, 403);
+    let in_time = code(&server, email, "reset_password", 2).await;
+    pass(15 * MINUTE - 1);
+    assert_eq!(reset(in_time).await, 204);
+
+    let disable = async |code: String| post(&server, "/recovery/disable_mfa", &json!({ "email": email, "code": code, "auth_key": changed.auth_key })).await;
+    assert_eq!(disable(code(&server, email, "disable_mfa", 3).await).await, 403);
+    pass(7 * 24 * 60 * MINUTE);
+    // the mailbox kept the three before
+    assert_eq!(disable(code(&server, email, "disable_mfa", 4).await).await, 204);
     server.stop().await;
 }

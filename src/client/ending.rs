@@ -10,9 +10,13 @@ use super::Client;
 use super::events::{Event, SignOutReason};
 use super::host::Change;
 use super::messages::Message;
-use super::records::StoredUser;
-use super::session::Session;
+use super::refresh::Found;
+use super::session::{SAVE_ATTEMPTS, Session, State};
 use crate::error::{Code, Error, Result};
+use crate::json::to_text;
+
+/// Logins that ended, of which one can still be removing the records.
+const REMEMBERED: usize = 32;
 
 impl Client {
     /// Forgets a session, here and in the other tabs. The service has nothing to revoke it with.
@@ -33,6 +37,7 @@ impl Client {
             session.with(|s| (s.user.user_id.clone(), s.user.device_id.clone(), s.user.identifier.clone(), s.user.login_id.clone()));
         let message =
             |done| Message { done, user_id: user_id.clone(), device_id: device_id.clone(), identifier: identifier.clone(), login_id: login_id.clone(), reason };
+        self.is_over(&device_id, &login_id);
         self.tell(&message(false).ending());
         // What another login of this device has stored meanwhile is that one's, unless a person or the account's end says otherwise.
         let only_this_login = reason == SignOutReason::SessionExpired;
@@ -48,6 +53,16 @@ impl Client {
         removed
     }
 
+    /// From here on nobody finds this login in the storage, not even who is reading it just now.
+    fn is_over(&self, device_id: &str, login_id: &Option<String>) {
+        self.inner.over.with(|over| {
+            over.retain(|(device, login)| device != device_id || login != login_id);
+            over.push((device_id.to_owned(), login_id.clone()));
+            let excess = over.len().saturating_sub(REMEMBERED);
+            over.drain(..excess);
+        });
+    }
+
     /// Another tab ended it.
     pub(super) fn ended_elsewhere(&self, session: &Session, reason: SignOutReason) {
         if session.with(|s| !std::mem::replace(&mut s.ended, true)) {
@@ -57,7 +72,7 @@ impl Client {
     }
 
     fn drop_session(&self, session: &Session) {
-        self.inner.sessions.with(|s| s.retain(|s| s.number != session.number));
+        self.inner.sessions.with(|live| live.sessions.retain(|s| s.number != session.number));
         self.host().session_changed(session.number, None);
     }
 
@@ -69,28 +84,57 @@ impl Client {
 
     async fn remove(&self, identifier: &str, device_id: &str, of_login: Option<Option<String>>) -> Result<()> {
         let records = &self.inner.records;
-        // A record that can't be read is no reason to leave it.
-        let stored: Option<StoredUser> = self.stored_record(identifier).await.ok().flatten();
-        if let Some(stored) = stored {
-            // The identifier may be another device's by now.
-            let is_another = stored.device_id != device_id || of_login.is_some_and(|login_id| stored.login_id != login_id);
-            if is_another {
+        let _turn = self.inner.writing.lock().await;
+        for _ in 0..SAVE_ATTEMPTS {
+            // A record that can't be read is no reason to leave it.
+            let stored = self.record_of(identifier, device_id).await;
+            let identifier = stored.as_ref().ok().and_then(Option::as_ref).map_or(identifier, |stored| &stored.identifier);
+            let mut changes: Vec<Change> = vec![(records.lease(device_id), None), (records.groups(device_id), None)];
+            let mut guard = None;
+            match &stored {
+                Ok(Some(stored)) => {
+                    // Somebody may have logged in on this device again, here or in another tab.
+                    let is_another = of_login.as_ref().is_some_and(|login_id| stored.login_id != *login_id);
+                    if is_another || self.session_of_device(device_id).is_some_and(|live| live.with(|s| s.user.login_id == stored.login_id)) {
+                        return Ok(());
+                    }
+                    changes.push((records.user(identifier), None));
+                    guard = Some(records.user(identifier));
+                }
+                Ok(None) => {}
+                Err(_) => changes.push((records.user(identifier), None)),
+            }
+            if self.host().write(changes, guard).await? {
+                return self.forget_current(identifier).await;
+            }
+        }
+        Err(Error::with(Code::Storage, "another tab keeps writing"))
+    }
+
+    /// The current user is nobody any more, if it was this one, and no other login has become it.
+    async fn forget_current(&self, identifier: &str) -> Result<()> {
+        let key = self.inner.records.current();
+        for _ in 0..SAVE_ATTEMPTS {
+            let current: Option<String> = self.read_record(&key).await.ok().flatten();
+            if current.as_deref() != Some(identifier) || self.stored_record(identifier).await.is_ok_and(|stored| stored.is_some()) {
+                return Ok(());
+            }
+            if self.host().write(vec![(key.clone(), None)], Some(key.clone())).await? {
                 return Ok(());
             }
         }
-        let mut changes: Vec<Change> = vec![(records.user(identifier), None), (records.lease(device_id), None), (records.groups(device_id), None)];
-        let current: Option<String> = self.read_record(&records.current()).await.ok().flatten();
-        if current.as_deref() == Some(identifier) {
-            changes.push((records.current(), None));
-        }
-        self.host().write(changes, None).await.map(drop)
+        Ok(())
     }
 
     /// Takes in that another tab is ending a session, or has: the same one here ends, and what this tab has of it goes.
     pub(super) fn hear_ending(&self, message: Message) {
+        self.is_over(&message.device_id, &message.login_id);
+        let mut message = message;
         if let Some(session) = self.session_of_device(&message.device_id).filter(|s| s.with(|s| s.user.login_id == message.login_id)) {
             session.with(|s| s.ended = true);
             self.drop_session(&session);
+            // Where tabs share nothing, it is stored under the identifier that this one knows.
+            message.identifier = session.identifier();
         }
         if !message.done {
             return;
@@ -112,16 +156,30 @@ impl Client {
 
     async fn move_records(&self, session: &Session, new_identifier: &str) -> Result<()> {
         let records = &self.inner.records;
-        let old = session.identifier();
-        let current: Option<String> = self.read_record(&records.current()).await.ok().flatten();
-        self.change(session, |s| s.user.identifier = new_identifier.to_owned());
-        if session.ended() || old == new_identifier {
-            return Ok(());
+        let moved = |s: &mut State| s.user.identifier = new_identifier.to_owned();
+        for _ in 0..SAVE_ATTEMPTS {
+            if self.look_at_storage(session).await == Some(Found::Gone) {
+                self.ended_elsewhere(session, SignOutReason::LogOut);
+            }
+            let turn = self.inner.writing.lock().await;
+            let (old, mut user, saved) = session.with(|s| (s.user.identifier.clone(), s.user.clone(), s.saved));
+            if session.ended() || old == new_identifier {
+                return Ok(());
+            }
+            user.identifier = new_identifier.to_owned();
+            let current: Option<String> = self.read_record(&records.current()).await.ok().flatten();
+            let mut changes = vec![(records.user(new_identifier), Some(to_text(&user))), (records.user(&old), None)];
+            if current.as_deref() == Some(old.as_str()) {
+                changes.push((records.current(), Some(to_text(&user.identifier))));
+            }
+            let written = self.host().write(changes, saved.then(|| records.user(&old))).await;
+            drop(turn);
+            if written != Ok(false) {
+                self.change(session, moved);
+                return written.map(drop);
+            }
         }
-        let mut changes = vec![(records.user(new_identifier), Some(session.with(|s| crate::json::to_text(&s.user)))), (records.user(&old), None)];
-        if current.as_deref() == Some(old.as_str()) {
-            changes.push((records.current(), Some(crate::json::to_text(&new_identifier.to_owned()))));
-        }
-        self.host().write(changes, None).await.map(drop)
+        self.change(session, moved);
+        Err(Error::with(Code::Storage, "another tab keeps writing"))
     }
 }

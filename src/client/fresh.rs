@@ -46,8 +46,7 @@ impl Client {
     /// What this client last saw of MFA.
     pub(super) async fn set_mfa(&self, session: &Session, mfa: bool) {
         if session.with(|s| s.user.mfa) != mfa {
-            self.change(session, |s| s.user.mfa = mfa);
-            self.save(session).await;
+            self.save_with(session, Some(mfa)).await;
         }
     }
 }

@@ -8,18 +8,19 @@ use std::sync::Arc;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::BoxFuture;
 
 use super::Client;
 use super::cancel::Call;
 use super::cell::Cell;
+use super::refresh::{Found, Waiting};
 use super::request::Spec;
+use super::rows::fill;
 use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Value};
 use crate::record;
 use crate::steps::group::{GroupData, require};
-use crate::steps::path::segment;
 use crate::steps::read_result;
 use crate::wire::group::{GroupAnswer, GroupUpdateCheck};
 use crate::wire::{Endpoint, Right};
@@ -43,8 +44,6 @@ pub(super) struct Groups {
     /// Writers of the record take turns. Nothing but the record is touched meanwhile.
     writing: futures_util::lock::Mutex<()>,
 }
-
-type Waiting = Shared<oneshot::Receiver<Result<GroupData>>>;
 
 #[derive(Default)]
 struct Known {
@@ -150,13 +149,15 @@ impl Client {
             loading.push((key.clone(), waiting.clone()));
             waiting
         });
-        call.race(waiting).await?.unwrap_or(Err(Error::new(Code::Internal)))
+        call.race(waiting).await?.unwrap_or(Err(Error::new(Code::Internal)))?;
+        // Lost again meanwhile.
+        session.groups.known.with(|known| known.list.get(key)).ok_or(Error::new(Code::NoGroupAccess))
     }
 
     fn start_loading(&self, session: Arc<Session>, key: GroupKey) -> Waiting {
         let (sender, receiver) = oneshot::channel();
         self.spawn(|client| async move {
-            let result = client.run_loading(&session, &key).await;
+            let result = client.run_loading(&session, &key).await.map(drop);
             session.groups.loading.with(|loading| loading.retain(|(other, _)| *other != key));
             // Nobody may be waiting any more.
             let _ = sender.send(result);
@@ -205,7 +206,7 @@ impl Client {
     }
 
     async fn ask_in_group<T: Json>(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, endpoint: Endpoint) -> Result<T> {
-        let path = endpoint.row().path.replace("{group}", &segment("group_id", &key.id)?);
+        let path = fill(endpoint.row().path, &Value::Object(vec![("group".into(), Value::Text(key.id.clone()))]))?;
         read_result(&self.for_group(session, key, call, Spec { path, ..Spec::new(endpoint) }).await?)
     }
 
@@ -280,8 +281,8 @@ impl Client {
                 change.apply(&mut list);
                 let _ = self.host().write(vec![(key.clone(), Some(crate::json::to_text(&list.0)))], None).await;
             }
-            if session.ended() {
-                // It ended while the record was being written.
+            // It may have ended while the record was being written, here or in another tab.
+            if session.ended() || self.look_at_storage(session).await == Some(Found::Gone) {
                 let _ = self.host().write(vec![(key, None)], None).await;
             }
             drop(turn);

@@ -16,13 +16,13 @@ impl Known {
 }
 
 impl Client {
-    pub(super) async fn known(&self, identifier: &str) -> Option<Known> {
+    /// What is known of an identifier here, and what is stored, which another tab may have written.
+    pub(super) async fn known(&self, identifier: &str) -> Vec<Known> {
         let hash = short_hash(identifier.as_bytes());
-        let in_memory = self.inner.known.with(|known| known.iter().find(|k| k.identifier_hash == hash).cloned());
-        match in_memory {
-            Some(known) => Some(known),
-            None => self.stored_known().await.into_iter().find(|k| k.identifier_hash == hash),
-        }
+        let mut known = self.inner.known.with(|known| known.clone());
+        known.append(&mut self.stored_known().await);
+        known.retain(|k| k.identifier_hash == hash);
+        known
     }
 
     async fn stored_known(&self) -> Vec<Known> {
@@ -30,19 +30,23 @@ impl Client {
     }
 
     /// Which parameters are tried, in this order. Once 19 MiB has worked here, 4 MiB is never tried again.
-    pub(super) fn profiles(&self, known: Option<&Known>) -> &'static [KdfProfile] {
+    pub(super) fn profiles(&self, known: &[Known]) -> &'static [KdfProfile] {
         use KdfProfile::{Legacy, Standard};
-        match (self.options().kdf, known.map(|k| k.standard)) {
+        match (self.options().kdf, known.iter().map(|k| k.standard).reduce(|a, b| a || b)) {
             (KdfPolicy::Strict, _) | (_, Some(true)) => &[Standard],
             (KdfPolicy::Legacy, _) | (_, Some(false)) => &[Legacy, Standard],
             (KdfPolicy::Compatible | KdfPolicy::Migrate, None) => &[Standard, Legacy],
         }
     }
 
-    /// Tells the app when the salt is another than the one that was good the last time.
-    pub(super) fn check_salt(&self, identifier: &str, known: Option<&Known>, salt: &[u8]) {
-        let Some(known) = known.filter(|k| k.salt_hash.as_ref().is_some_and(|hash| *hash != short_hash(salt))) else { return };
-        let user_id = self.inner.sessions.with(|s| s.iter().find(|s| s.identifier() == identifier).map(|s| s.user_id()));
+    /// Tells the app when the salt is another than the one that was good the last time, in this tab or in another.
+    pub(super) fn check_salt(&self, identifier: &str, known: &[Known], salt: &[u8]) {
+        let hash = short_hash(salt);
+        if known.iter().any(|k| k.salt_hash.as_ref().is_none_or(|known| *known == hash)) {
+            return;
+        }
+        let Some(known) = known.first() else { return };
+        let user_id = self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.identifier() == identifier).map(|s| s.user_id()));
         self.emit(Event::SaltChanged { user_id, identifier_hash: known.identifier_hash.clone() });
     }
 
@@ -53,8 +57,8 @@ impl Client {
 
     /// What is known of an identifier holds for its new name.
     pub(super) async fn carry_over(&self, old: &str, new: &str) {
-        if let Some(known) = self.known(old).await {
-            self.keep(Known { identifier_hash: short_hash(new.as_bytes()), ..known });
+        if let Some(known) = self.known(old).await.first() {
+            self.keep(Known { identifier_hash: short_hash(new.as_bytes()), ..known.clone() });
         }
     }
 

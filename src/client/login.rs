@@ -118,10 +118,10 @@ impl Client {
         let (answer, known) = join(self.ask::<PrepareLoginAnswer>(call, spec), self.known(identifier)).await;
         let answer = answer?;
         let salt = read_salt(&answer.salt_string, &answer.derived_encryption_key_alg)?;
-        self.check_salt(identifier, known.as_ref(), &salt);
+        self.check_salt(identifier, &known, &salt);
 
         let mut refused = None;
-        for &profile in self.profiles(known.as_ref()) {
+        for &profile in self.profiles(&known) {
             let keys = call.race(self.host().derive(KdfInput::new(password, salt, profile))).await??;
             match self.done_login(identifier, &keys, call).await {
                 // The first refusal is the one to report: a second one says no more about the password.

@@ -64,12 +64,27 @@ struct Inner {
     records: Records,
     /// What waits for a lock to be released: nothing of the app's runs under one.
     held: Cell<Held>,
-    /// The live sessions.
-    sessions: Cell<Vec<Arc<Session>>>,
+    sessions: Cell<Sessions>,
+    /// Writers of this tab take turns at the sessions' records: a guarded write tells what other tabs did, not what another
+    /// task of this tab did meanwhile. Held for reading and writing only.
+    writing: futures_util::lock::Mutex<()>,
     /// What this tab has seen of identifiers, before it is stored.
     known: Cell<Vec<Known>>,
     /// The storage's loss was told.
     told_lost: Cell<bool>,
+    /// Logins that ended of late: none of them is found again, also while its records are still there.
+    over: Cell<Vec<LoginOf>>,
+}
+
+/// A login: its device and its own id.
+type LoginOf = (String, Option<String>);
+
+/// The live sessions.
+#[derive(Default)]
+struct Sessions {
+    sessions: Vec<Arc<Session>>,
+    /// How many there have been: a number is given once.
+    count: u32,
 }
 
 #[derive(Default)]
@@ -113,7 +128,17 @@ impl Client {
     pub fn new(host: Arc<dyn Host>, options: Options) -> Result<Self> {
         let options = options.checked()?;
         let records = Records::new(&options);
-        let inner = Inner { host, options, records, held: Cell::default(), sessions: Cell::default(), known: Cell::default(), told_lost: Cell::default() };
+        let inner = Inner {
+            host,
+            options,
+            records,
+            held: Cell::default(),
+            sessions: Cell::default(),
+            writing: futures_util::lock::Mutex::default(),
+            known: Cell::default(),
+            told_lost: Cell::default(),
+            over: Cell::default(),
+        };
         Ok(Self { inner: Arc::new(inner) })
     }
 

@@ -152,8 +152,15 @@ impl Client {
         if *about != About::of(session) {
             return session.live(|_| ());
         }
-        if self.locked(session, self.look_at_storage(session)).await == Some(Found::Newer) && *about != About::of(session) {
-            return Ok(());
+        match self.locked(session, self.look_at_storage(session)).await {
+            Some(Found::Gone) => {
+                self.ended_elsewhere(session, SignOutReason::LogOut);
+                return Err(Error::new(Code::SignedOut));
+            }
+            Some(Found::Newer) => return session.live(|_| ()),
+            // Somebody has logged in here while the storage was read.
+            _ if *about != About::of(session) => return session.live(|_| ()),
+            _ => {}
         }
         if !session.ended() {
             self.emit(Event::SessionExpired { user_id: session.user_id(), error: error.clone() });
@@ -175,11 +182,9 @@ impl Client {
 
     pub(super) async fn locked_as<T>(&self, name: &str, task: impl Future<Output = T> + Send) -> T {
         let guard = self.within_timeout(self.host().lock(name)).await.ok();
-        let held = self.hold_back();
-        let result = task.await;
-        drop(guard);
-        drop(held);
-        result
+        // In this order they are dropped, also when the task is: the lock first.
+        let _held = (guard, self.hold_back());
+        task.await
     }
 
     /// Under the lock: takes over what another tab did, else refreshes and writes. `Same`: refreshed.
@@ -210,21 +215,34 @@ impl Client {
         if !self.host().shared() {
             return None;
         }
-        let stored = self.stored_record(&session.identifier()).await.ok()?;
+        let (login_id, saved) = session.with(|s| (s.user.login_id.clone(), s.saved));
+        let stored = self.record_of(&session.identifier(), &session.device_id()).await.ok()?;
+        if session.with(|s| s.user.login_id != login_id) {
+            // Somebody has logged in here while it was read: what was stored before that says nothing.
+            return Some(Found::Same);
+        }
         let host = self.host().as_ref();
-        let state =
-            stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id && stored.device_id == s.user.device_id)).and_then(State::of_record);
+        let state = stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id)).and_then(State::of_record);
         let Some(mut state) = state else {
-            return Some(if session.with(|s| s.saved) { Found::Gone } else { Found::Same });
+            return Some(if saved { Found::Gone } else { Found::Same });
         };
         if !self.options().refresh.stores_refresh_token() {
             state.user.refresh_token.clear();
         }
         let is_newer = session.with(|s| {
             let same_login = s.user.login_id == state.user.login_id && s.user.refresh_token == state.user.refresh_token;
-            s.user.jwt != state.user.jwt && (!same_login || state.claims.iat >= s.claims.iat)
+            // Another login is newer, unless it is this tab's that is still to be stored.
+            s.user.jwt != state.user.jwt && if same_login { state.claims.iat >= s.claims.iat } else { saved }
         });
         if !is_newer {
+            // Another tab may have seen that MFA was turned on, or moved the record.
+            let is_same = session.with(|s| (&s.user.identifier, s.user.mfa) == (&state.user.identifier, state.user.mfa));
+            if !is_same {
+                self.change(session, |s| {
+                    s.user.identifier = state.user.identifier.clone();
+                    s.user.mfa = state.user.mfa;
+                });
+            }
             return Some(Found::Same);
         }
         state.start_steady(host);

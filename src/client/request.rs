@@ -168,7 +168,7 @@ pub(super) fn without_query(url: &str) -> &str {
 
 /// Scheme and host of a URL: what an error may show (paths and queries may hold more).
 fn origin(url: &str) -> &str {
-    let host = url.find("://").map_or(0, |i| i + 3);
+    let host = url.find(':').map_or(0, |i| i + 3);
     let end = url.get(host..).and_then(|rest| rest.find(['/', '?', '#'])).map_or(url.len(), |i| host + i);
     url.get(..end).unwrap_or(url)
 }

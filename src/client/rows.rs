@@ -148,7 +148,7 @@ fn check_body(kind: &Kind, arguments: &Value) -> Result<()> {
 }
 
 /// A path with its `{names}` filled in. Where a list goes on without an item it starts.
-fn fill(pattern: &str, arguments: &Value) -> Result<String> {
+pub(super) fn fill(pattern: &str, arguments: &Value) -> Result<String> {
     let mut path = String::new();
     for part in pattern.split('/').skip(1) {
         path.push('/');

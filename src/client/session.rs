@@ -16,6 +16,9 @@ use crate::json::{Json, to_text};
 use crate::steps::jwt;
 use crate::wire::session::JwtClaims;
 
+/// How often a write is tried again because another tab wrote meanwhile.
+pub(super) const SAVE_ATTEMPTS: u32 = 4;
+
 /// One signed-in device. Everybody who holds it sees its changes.
 pub struct Session {
     /// Within its client.
@@ -99,7 +102,7 @@ impl State {
 impl Client {
     /// The live session of a number.
     pub fn session(&self, number: u32) -> Result<Arc<Session>> {
-        self.inner.sessions.with(|s| s.iter().find(|s| s.number == number).cloned()).ok_or(Error::new(Code::SignedOut))
+        self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.number == number).cloned()).ok_or(Error::new(Code::SignedOut))
     }
 
     pub(super) fn session_of_device(&self, device_id: &str) -> Option<Arc<Session>> {
@@ -107,7 +110,7 @@ impl Client {
     }
 
     fn find(&self, is: impl Fn(&State) -> bool) -> Option<Arc<Session>> {
-        self.inner.sessions.with(|s| s.iter().find(|s| s.with(|s| !s.ended && is(s))).cloned())
+        self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.with(|s| !s.ended && is(s))).cloned())
     }
 
     /// Changes a live session, and lets the bindings know.
@@ -140,10 +143,10 @@ impl Client {
                 live.with(|s| *s = state);
                 live
             }
-            None => self.inner.sessions.with(|sessions| {
-                let number = sessions.iter().map(|s| s.number).max().map_or(1, |n| n.wrapping_add(1));
-                let session = Arc::new(Session { number, state: Cell::new(state), refreshing: Cell::default(), groups: Groups::default() });
-                sessions.push(session.clone());
+            None => self.inner.sessions.with(|live| {
+                live.count = live.count.wrapping_add(1);
+                let session = Arc::new(Session { number: live.count, state: Cell::new(state), refreshing: Cell::default(), groups: Groups::default() });
+                live.sessions.push(session.clone());
                 session
             }),
         };
@@ -157,6 +160,9 @@ impl Client {
             return Ok(Some(live));
         }
         let Some(user) = self.stored_record(identifier).await? else { return Ok(None) };
+        if self.inner.over.with(|over| over.iter().any(|(device_id, login_id)| *device_id == user.device_id && *login_id == user.login_id)) {
+            return Ok(None);
+        }
         let Some(mut state) = State::of_record(user) else { return Ok(None) };
         // Stored by the strategy `api`, when this app had that: where cookies are used, no refresh token is kept.
         let to_drop = !self.options().refresh.stores_refresh_token() && !std::mem::take(&mut state.user.refresh_token).is_empty();
@@ -181,6 +187,19 @@ impl Client {
 
     pub(super) async fn stored_record(&self, identifier: &str) -> Result<Option<StoredUser>> {
         self.read_record(&self.inner.records.user(identifier)).await
+    }
+
+    /// The record of a device: under the identifier that this tab knows, or under the one that another tab has moved it to
+    /// since. That is the current one, if this tab did not hear of it yet, or can't.
+    pub(super) async fn record_of(&self, identifier: &str, device_id: &str) -> Result<Option<StoredUser>> {
+        let known = self.stored_record(identifier).await?.filter(|stored| stored.device_id == device_id);
+        if known.is_some() {
+            return Ok(known);
+        }
+        match self.read_record::<String>(&self.inner.records.current()).await? {
+            Some(current) if current != identifier => Ok(self.stored_record(&current).await?.filter(|stored| stored.device_id == device_id)),
+            _ => Ok(None),
+        }
     }
 
     /// A record; `None` where there is none that could be used. That one was lost is told, once.
@@ -218,25 +237,38 @@ impl Client {
     /// Writes a new session and that it is the current one, both or neither.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
+        let turn = self.inner.writing.lock().await;
         let changes =
             session.with(|s| vec![(records.user(&s.user.identifier), Some(to_text(&s.user))), (records.current(), Some(to_text(&s.user.identifier)))]);
         let saved = self.write(changes, None).await == Some(true);
         session.with(|s| s.saved = saved);
+        drop(turn);
         self.remove_if_ended(session).await;
     }
 
     /// Writes what is new of a session over its record, and nothing where that is gone or another's by now: what another
     /// tab did counts, whichever came first.
-    pub(super) fn save<'a>(&'a self, session: &'a Session) -> futures_util::future::BoxFuture<'a, ()> {
+    pub(super) async fn save(&self, session: &Session) {
+        self.save_with(session, None).await;
+    }
+
+    /// The same with what was seen of MFA: it is to outlast what another tab has written meanwhile.
+    pub(super) fn save_with<'a>(&'a self, session: &'a Session, mfa: Option<bool>) -> futures_util::future::BoxFuture<'a, ()> {
         async move {
-            for _ in 0..4 {
+            for _ in 0..SAVE_ATTEMPTS {
+                if let Some(mfa) = mfa {
+                    self.change(session, |s| s.user.mfa = mfa);
+                }
+                let turn = self.inner.writing.lock().await;
                 let (key, text, saved) = session.with(|s| (self.inner.records.user(&s.user.identifier), to_text(&s.user), s.saved));
                 if session.ended() {
                     return;
                 }
                 // What was never stored can't be gone: a storage that failed may work again.
                 let guard = saved.then(|| key.clone());
-                match self.write(vec![(key, Some(text))], guard).await {
+                let written = self.write(vec![(key, Some(text))], guard).await;
+                drop(turn);
+                match written {
                     Some(true) => {
                         session.with(|s| s.saved = true);
                         return self.remove_if_ended(session).await;
@@ -247,7 +279,8 @@ impl Client {
                             return;
                         }
                     }
-                    None => return session.with(|s| s.saved = false),
+                    // What is stored is older; should that be gone later, another tab signed out all the same.
+                    None => return,
                 }
             }
         }

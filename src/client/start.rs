@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use futures_channel::oneshot;
+
 use super::Client;
 use super::cancel::Call;
 use super::events::{Event, SignOutReason};
@@ -34,7 +36,15 @@ impl Client {
         let Some(session) = self.current_session().await? else { return Ok(None) };
         let has_token = session.with(|s| !s.user.refresh_token.is_empty());
         let invites = match self.options().refresh {
-            RefreshStrategy::Api if has_token => call.race(self.start_at_service(&session)).await?,
+            RefreshStrategy::Api if has_token => {
+                // What it writes is written to its end, whoever gives up meanwhile.
+                let (sender, receiver) = oneshot::channel();
+                let starting = session.clone();
+                self.spawn(|client| async move {
+                    let _ = sender.send(client.start_at_service(&starting).await);
+                });
+                call.race(receiver).await?.unwrap_or(Err(Error::new(Code::Internal)))
+            }
             _ => self.first_invites(&session, call).await,
         };
         match invites {

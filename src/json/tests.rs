@@ -9,7 +9,7 @@ fn same(value: &Value) -> String {
             Value::Integer(number) => write::integer(out, *number),
             Value::Number => out.push_str("0.5"),
             Value::Text(value) => text(out, value),
-            Value::List(items) => write::list(out, items, |item, out| write(item, out)),
+            Value::List(items) => write::list(out, items, write),
             Value::Object(fields) => {
                 let mut object = Object::begin(out);
                 fields.iter().for_each(|(name, value)| write(value, object.name(name)));

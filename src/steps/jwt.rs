@@ -4,7 +4,7 @@
 
 use crate::crypto::b64;
 use crate::error::{Code, Error, Result};
-use crate::json::{self, Value};
+use crate::json;
 use crate::wire::session::JwtClaims;
 
 /// A JWT counts as expired this many milliseconds before its `exp`.
@@ -21,8 +21,9 @@ pub fn read_claims(jwt: &str) -> Result<JwtClaims> {
     }
     let decode = |part: &str| b64::decode_url("jwt", part).map_err(|_| Error::with(Code::JwtMalformed, "the JWT is not base64url"));
     let text = |part: &str| String::from_utf8(decode(part)?).map_err(|_| Error::with(Code::JwtMalformed, "the JWT is not UTF-8"));
-    if !matches!(json::parse(&text(header)?), Some(Value::Object(_))) {
-        return Err(Error::with(Code::JwtMalformed, "the JWT's header is not JSON"));
+    let header = json::parse(&text(header)?).ok_or(Error::with(Code::JwtMalformed, "the JWT's header is not JSON"))?;
+    if header.get("alg").as_text().is_none_or(|alg| alg.eq_ignore_ascii_case("none")) {
+        return Err(Error::with(Code::JwtMalformed, "the JWT is not signed"));
     }
     json::from_text(&text(claims)?).ok_or(Error::new(Code::JwtClaims))
 }

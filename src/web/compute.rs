@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::door::{Secrets, thrown};
-use super::wipe::wipe_stack;
+use super::wipe::wiping;
 use crate::crypto::{self, KdfProfile, derive_raw};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, parse, to_text};
@@ -56,9 +56,7 @@ computes! {
 /// Runs one of `Computes` in the generated types.
 #[wasm_bindgen]
 pub fn compute(name: &str, arguments: &str, secrets: &Array) -> std::result::Result<String, JsValue> {
-    let answer = answer(name, arguments, &Secrets::take(secrets));
-    wipe_stack();
-    answer.map_err(|error| thrown(&error))
+    wiping(|| answer(name, arguments, &Secrets::take(secrets))).map_err(|error| thrown(&error))
 }
 
 fn answer(name: &str, arguments: &str, secrets: &Secrets) -> Result<String> {
@@ -129,6 +127,10 @@ fn problem_text(problem: Option<otp::Problem>) -> String {
 #[wasm_bindgen(js_name = deriveKeys)]
 pub fn derive_keys(password: Vec<u8>, salt: &[u8], profile: &str) -> std::result::Result<Uint8Array, JsValue> {
     let password = Zeroizing::new(password);
+    wiping(|| derive(&password, salt, profile))
+}
+
+fn derive(password: &[u8], salt: &[u8], profile: &str) -> std::result::Result<Uint8Array, JsValue> {
     let invalid = || thrown(&Error::new(Code::InvalidArgument));
     let salt = <[u8; 32]>::try_from(salt).map_err(|_| invalid())?;
     let profile = match profile {
@@ -137,9 +139,7 @@ pub fn derive_keys(password: Vec<u8>, salt: &[u8], profile: &str) -> std::result
         _ => return Err(invalid()),
     };
     // Copied out and wiped here: what the glue copies and frees keeps its content.
-    let keys = derive_raw(&password, &salt, profile).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| thrown(&e.into()));
-    wipe_stack();
-    keys
+    derive_raw(password, &salt, profile).map(|bytes| Uint8Array::from(bytes.as_slice())).map_err(|e| thrown(&e.into()))
 }
 
 /// Readies this instance for a first derivation at full speed: what a worker does before a password is typed.

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::host::{JsHost, WebHost};
 use super::signal::SignalledCall;
-use super::wipe::wipe_stack;
+use super::wipe::wiping_future;
 use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Session, result_text};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, Value, parse, text, to_text};
@@ -100,12 +100,7 @@ impl SentcCore {
     pub fn call(&self, session: u32, name: &str, arguments: &str, secrets: &Array, signal: Option<AbortSignal>) -> Promise {
         let (client, call) = (self.client.clone(), SignalledCall::new(signal));
         let request = Incoming { session, name: name.to_owned(), arguments: arguments.to_owned(), secrets: Secrets::take(secrets) };
-        future_to_promise(async move {
-            let result = request.answer(&client, &call.call).await;
-            drop((request, call));
-            wipe_stack();
-            result.map(JsValue::from).map_err(|error| thrown(&error))
-        })
+        future_to_promise(wiping_future(async move { request.answer(&client, &call.call).await.map(JsValue::from).map_err(|error| thrown(&error)) }))
     }
 
     /// Takes in what another tab said.

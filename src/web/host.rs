@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::{Array, Function, Uint8Array};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::JsCast;
@@ -9,8 +10,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::asked::{Asked, get, reason};
-use super::http;
-use super::wipe::wipe_stack;
+use super::wipe::wiping_future;
 use crate::api::{self, ClientBuilder};
 use crate::client::StoredUser;
 use crate::client::events::{Event, LogEntry};
@@ -35,7 +35,15 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn lock(this: &JsHost, name: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub fn fetch(this: &JsHost, url: &str, init: &JsValue) -> std::result::Result<JsValue, JsValue>;
+    fn send(
+        this: &JsHost,
+        method: &str,
+        url: &str,
+        headers: Array,
+        body: Option<String>,
+        with_cookies: bool,
+        max_body: u32,
+    ) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn derive(this: &JsHost, password: Uint8Array, salt: Uint8Array, profile: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
@@ -88,15 +96,18 @@ impl WebHost {
     }
 }
 
-/// A future of this thread as a flow wants it.
+/// A future of this thread as a flow wants it. Boxed twice: one copy of the wrapper for every kind of result, not for
+/// every future.
 fn local<T: 'static>(future: impl Future<Output = T> + 'static) -> Pending<T> {
-    Box::pin(SendWrapper::new(future))
+    Box::pin(SendWrapper::new(Box::pin(future) as LocalBoxFuture<'static, T>))
 }
 
 impl Host for WebHost {
     fn send(&self, request: Request) -> Pending<std::result::Result<Response, HttpFault>> {
-        let host = self.0.clone();
-        local(async move { http::send(&host, request).await })
+        let headers = request.headers.iter().flat_map(|(name, value)| [JsValue::from(*name), value.as_str().into()]).collect();
+        let max_body = u32::try_from(request.max_body).unwrap_or(u32::MAX);
+        let asked = Asked::new(self.0.send(request.method.name(), &request.url, headers, request.body, request.with_cookies, max_body));
+        local(async move { asked.await.map_or_else(|thrown| Err(HttpFault::Network(reason(&thrown))), |answer| read_answer(&answer)) })
     }
 
     fn derive(&self, input: KdfInput) -> Pending<Result<DerivedKeys>> {
@@ -182,10 +193,7 @@ impl Host for WebHost {
     }
 
     fn spawn(&self, task: Pending<()>) {
-        wasm_bindgen_futures::spawn_local(async move {
-            task.await;
-            wipe_stack();
-        });
+        wasm_bindgen_futures::spawn_local(wiping_future(task));
     }
 }
 
@@ -244,8 +252,17 @@ fn rejection(thrown: &JsValue) -> Error {
     }
 }
 
-/// What a fetch threw.
-pub(super) fn network(thrown: &JsValue) -> HttpFault {
-    // The façade's fetch names what the page's policy does not allow.
-    if get(thrown, "blocked").is_truthy() { HttpFault::Blocked(reason(thrown)) } else { HttpFault::Network(reason(thrown)) }
+/// What came of a request: `Answer` in the npm package.
+fn read_answer(answer: &JsValue) -> std::result::Result<Response, HttpFault> {
+    let text = |name| get(answer, name).as_string().unwrap_or_default();
+    #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
+    let status = get(answer, "status").as_f64().unwrap_or_default() as u16;
+    Err(match text("fault").as_str() {
+        "" => return Ok(Response { status, body: text("body") }),
+        "blocked" => HttpFault::Blocked(text("reason")),
+        "body" => HttpFault::Body { status, reason: text("reason") },
+        "size" => HttpFault::TooBig { status },
+        "redirect" => HttpFault::Redirected,
+        _ => HttpFault::Network(text("reason")),
+    })
 }

@@ -8,7 +8,6 @@ mod asked;
 mod compute;
 mod door;
 mod host;
-mod http;
 mod signal;
 mod wipe;
 

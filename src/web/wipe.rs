@@ -5,7 +5,9 @@
 
 #[cfg(target_arch = "wasm32")]
 use std::alloc::{GlobalAlloc, Layout, System};
+use std::future::poll_fn;
 use std::hint::black_box;
+use std::pin::pin;
 
 #[cfg(target_arch = "wasm32")]
 /// The working memory of the key derivation, which wipes itself, is not gone over a second time.
@@ -44,9 +46,26 @@ unsafe impl GlobalAlloc for Wiping {
     // `realloc` is the trait's own: allocate, copy, free the old block by the above.
 }
 
-/// Wipes what calls have left below the stack pointer.
+/// Runs something, and wipes the stack that it has used: all of it, since it does not share a frame with who calls this.
+pub(super) fn wiping<T>(run: impl FnOnce() -> T) -> T {
+    let result = apart(run);
+    wipe_stack();
+    result
+}
+
+/// The same for every step of a future.
+pub(super) async fn wiping_future<T>(future: impl Future<Output = T>) -> T {
+    let mut future = pin!(future);
+    poll_fn(|context| wiping(|| future.as_mut().poll(context))).await
+}
+
 #[inline(never)]
-pub(super) fn wipe_stack() {
+fn apart<T>(run: impl FnOnce() -> T) -> T {
+    run()
+}
+
+#[inline(never)]
+fn wipe_stack() {
     let mut stack = [0u8; STACK];
     black_box(&mut stack);
 }

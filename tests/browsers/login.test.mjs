@@ -5,22 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { API, root, serve } from "../bundlers/support.mjs";
-import { openBrowser } from "./webdriver.mjs";
-
-const BROWSERS = {
-  Firefox: process.env.GECKODRIVER && {
-    driver: process.env.GECKODRIVER,
-    args: (port) => ["--port", port],
-    capabilities: { "moz:firefoxOptions": { args: ["-headless"], ...(process.env.FIREFOX && { binary: process.env.FIREFOX }) } },
-  },
-  WebKitGTK: process.env.WEBKIT_DRIVER && {
-    driver: process.env.WEBKIT_DRIVER,
-    args: (port) => [`--port=${port}`],
-    // Its sandbox needs namespaces, which machines for tests often don't give.
-    env: { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },
-    capabilities: { "webkitgtk:browserOptions": { binary: process.env.WEBKIT_BROWSER, args: ["--automation"] } },
-  },
-};
+import { BROWSERS, openBrowser } from "./webdriver.mjs";
 
 const PAGE = '<!doctype html><title>login</title><link rel="icon" href="data:,"><script src="/sentc-light.min.js"></script>';
 

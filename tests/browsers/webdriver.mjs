@@ -4,6 +4,22 @@
 import { spawn } from "node:child_process";
 import { createServer } from "node:net";
 
+/** Undefined where one is not installed. */
+export const BROWSERS = {
+  Firefox: process.env.GECKODRIVER && {
+    driver: process.env.GECKODRIVER,
+    args: (port) => ["--port", port],
+    capabilities: { "moz:firefoxOptions": { args: ["-headless"], ...(process.env.FIREFOX && { binary: process.env.FIREFOX }) } },
+  },
+  WebKitGTK: process.env.WEBKIT_DRIVER && {
+    driver: process.env.WEBKIT_DRIVER,
+    args: (port) => [`--port=${port}`],
+    // Its sandbox needs namespaces, which machines for tests often don't give.
+    env: { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" },
+    capabilities: { "webkitgtk:browserOptions": { binary: process.env.WEBKIT_BROWSER, args: ["--automation"] } },
+  },
+};
+
 /** Starts a driver and a browser. Both end with the test. */
 export async function openBrowser(t, { driver, args, env, capabilities }) {
   const port = await freePort();
@@ -31,6 +47,8 @@ export async function openBrowser(t, { driver, args, env, capabilities }) {
   t.after(() => command(base, "DELETE", session).catch(() => undefined), { timeout: 10_000 });
   return {
     version: `${found.browserName} ${found.browserVersion}`,
+    /** A command of a WebDriver extension. */
+    send: (method, path, body) => command(base, method, session + path, body),
     goTo: (url) => command(base, "POST", `${session}/url`, { url }),
     /** Runs an asynchronous function in the page; what it gives must be JSON. */
     run: (work, ...args) =>

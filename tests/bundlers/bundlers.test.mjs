@@ -102,11 +102,20 @@ consumer("next", async (t) => {
   return signsIn(url);
 });
 
-consumer("script tag", async (t) => {
+/** A folder with the files that a page needs beside it. */
+async function scriptTag() {
   const folder = await project("script-tag");
   const names = ["sentc-light.min.js", "sentc-light.wasm", "sentc-light.worker.js"];
   for (const name of names) cpSync(join(folder, "node_modules/sentc-light-wasm/dist", name), join(folder, name));
-  return signsIn(await serve(t, folder));
+  return folder;
+}
+
+consumer("script tag", async (t) => signsIn(await serve(t, await scriptTag())));
+
+consumer("script tag, getStore", async (t) => {
+  const { said } = await visit(`${await serve(t, await scriptTag())}store.html`);
+  assert.deepEqual(JSON.parse(said), { status: true, sealed: true, reached: [], same: true, gone: true, user: "string" });
+  return "the app's own records, beside the SDK's";
 });
 
 consumer("web worker", async (t) => {

@@ -22,7 +22,9 @@ test("a second device: made there, confirmed here, removed again", limit, () =>
       await form.getByRole("button", { name: "Show the code" }).click();
       await second.getByRole("img", { name: "QR code with the text beside it" }).waitFor();
       await screenshot(second, "new-device-desktop");
-      const text = await second.getByLabel("The text in the code").inputValue();
+      const shownCode = await second.locator(".device-code").innerText();
+      assert.match(shownCode, /^[0-9A-HJKMNP-TV-Z]{6}$/);
+      const text = await second.getByLabel("The text in the QR code").inputValue();
       await second.getByRole("button", { name: "Copy the text" }).click();
       await second.getByRole("button", { name: "Copied" }).waitFor();
       assert.equal(await second.evaluate(() => navigator.clipboard.readText()), text);
@@ -35,9 +37,11 @@ test("a second device: made there, confirmed here, removed again", limit, () =>
       await ask.getByRole("alert").locator(".message").waitFor();
       await ask.getByLabel("Text from the new device").fill(text);
       await ask.getByRole("button", { name: "Continue" }).click();
-      await first.getByRole("heading", { name: `Is this your device: ${deviceName}?` }).waitFor();
+      // The person compares: what the text says of itself proves nothing, and the page says so.
+      await first.getByRole("heading", { name: `Does your new device show ${shownCode}?` }).waitFor();
+      await first.getByText(`It calls itself “${deviceName}”. A name proves nothing`).waitFor();
       await screenshot(first, "confirm-device-desktop");
-      await first.getByRole("button", { name: "Yes, add it" }).click();
+      await first.getByRole("button", { name: "They are the same: add it" }).click();
       await first.getByText("The device is added.").waitFor();
 
       await second.getByRole("button", { name: "It is confirmed: log in" }).click();
@@ -47,6 +51,10 @@ test("a second device: made there, confirmed here, removed again", limit, () =>
       await second.getByText("This device", { exact: true }).waitFor();
       assert.equal(await devices.count(), 2);
       assert.equal(await devices.filter({ hasText: "This device" }).count(), 1);
+      for (const item of await devices.all()) {
+        const added = await item.locator("time").getAttribute("datetime");
+        assert.ok(Math.abs(Date.now() - Date.parse(added)) < 3_600_000, `added ${added}`);
+      }
       await screenshot(second, "devices-desktop");
 
       // The first device removes the second.

@@ -45,8 +45,12 @@ test("several objects of one user see each other's changes, and end together", l
 
 test("dispose waits for the calls that run, and signs nobody out", limit, inTabs(async (tab) => {
   const page = await tab();
+  // Answered once the calls that come too late have been refused.
+  let answer;
+  const wanted = new Promise((resolve) => (answer = resolve));
+  await page.exposeFunction("answer", answer);
   await page.route("**/api/v1/user/device/**", async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 800));
+    await wanted;
     await route.continue();
   });
   const seen = await page.evaluate(async () => {
@@ -56,6 +60,7 @@ test("dispose waits for the calls that run, and signs nobody out", limit, inTabs
     const running = user.getDevices().then((devices) => order.push(`devices ${devices.length}`));
     const ended = client.dispose().then(() => order.push("disposed"));
     const late = await help.code(user.getDevices());
+    answer();
     await Promise.all([running, ended]);
     const byName = await help.start();
     const same = byName.found.data.user_id === user.data.user_id;
@@ -96,8 +101,8 @@ for (const module of [false, true]) {
     assert.ok(bytes[1] < ARGON2_BYTES, `${bytes[1]} bytes of wasm memory in the page`);
     assert.deepEqual(started.map((url) => new URL(url).pathname), ["/dist/sentc-light.worker.js"]);
     if (module) return;
-    assert.equal(page.workers().length, 1);
-    await page.waitForTimeout(10_500);
+    const [worker] = page.workers();
+    await worker.waitForEvent("close", { timeout: 60_000 });
     assert.equal(page.workers().length, 0);
     // The next one is started when it is needed.
     await page.evaluate(async () => void (await help.somebody((await help.start({ name: "later" })).client)));
@@ -133,12 +138,13 @@ for (const [what, { options, ...tabOptions }] of Object.entries(WITHOUT_WORKER))
 test("an aborted login leaves the worker usable", limit, inTabs(async (tab) => {
   const page = await tab();
   const seen = await page.evaluate(async () => {
-    const { client } = await help.start();
+    let deriving = () => undefined;
+    const { client } = await help.start({ log: ({ path }) => path === "/prepare_login" && deriving() });
     const { identifier } = await help.somebody(client);
     const controller = new AbortController();
+    // Keys are derived between these two requests.
+    deriving = () => controller.abort();
     const aborted = help.code(client.login(identifier, help.PASSWORD, true, { signal: controller.signal }));
-    await help.pause(30);
-    controller.abort();
     return [await aborted, (await client.login(identifier, help.PASSWORD, true)).enabledMfa()];
   });
   assert.deepEqual(seen, ["ABORTED", false]);

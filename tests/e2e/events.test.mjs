@@ -19,14 +19,18 @@ test("in order, with these payloads", limit, inTabs(async (tab) => {
     await user.logOut();
     const gone = await help.somebody(client);
     await gone.user.deleteUser(help.PASSWORD);
-    await help.pause(50);
+    await help.until(() => help.heard("signedOut").length === 2);
     const events = help.events.splice(0);
     let count = 0;
     const stop = client.on("signedIn", () => count++);
     await help.somebody(client);
+    await help.until(() => count === 1);
     stop();
     stop();
+    help.events.length = 0;
     await help.somebody(client);
+    // Events come in the order of their listeners.
+    await help.until(() => help.heard("signedIn").length === 1);
     return { id: [user.data.user_id, gone.user.data.user_id], exp, events: events.map(([, ...rest]) => rest), afterwards: count };
   });
   assert.deepEqual(events, [
@@ -47,7 +51,7 @@ test("a session that the service ended: sessionExpired with the error, then sign
     const { identifier, user } = await help.somebody(here.client);
     await (await there.client.login(identifier, help.PASSWORD, true)).deleteUser(help.PASSWORD);
     const found = await here.client.init();
-    await help.pause(50);
+    await help.until(() => help.heard("signedOut").some(([name]) => name === "here"));
     const events = help.events.filter(([name, event]) => name === "here" && event !== "signedIn");
     const [[, , { user_id, error }], [, , signedOut]] = events;
     return {
@@ -90,7 +94,7 @@ test("other tabs hear of it, and no secret is on the channel", limit, inTabs(asy
     const secrets = [user.data.jwt, user.data.refresh_token, ...Object.values(user.data.device), help.PASSWORD];
     await user.getJwt();
     await user.logOut();
-    await help.until(() => messages.length === 3);
+    await help.until(() => messages.length === 4);
     return { texts: messages, secret: secrets.some((secret) => messages.some((text) => text.includes(secret) || text.includes(secret.slice(40, 80)) && secret.length > 80)) };
   });
   await two.evaluate(() => help.until(() => help.heard("signedOut").length === 1));
@@ -102,7 +106,10 @@ test("other tabs hear of it, and no secret is on the channel", limit, inTabs(asy
     code: "SIGNED_OUT", nobody: "NO_USER",
   });
   assert.equal(messages.secret, false, messages.texts.join("\n"));
-  assert.deepEqual(messages.texts.map((text) => JSON.parse(text).type), ["signed_in", "renamed", "signed_out"]);
+  const said = messages.texts.map((text) => JSON.parse(text));
+  assert.deepEqual(said.map(({ type }) => type), ["signed_in", "renamed", "signing_out", "signed_out"]);
+  const names = ["device_id", "identifier", "login_id", "reason", "type", "user_id"];
+  for (const message of said.slice(2)) assert.deepEqual(Object.keys(message).sort(), names, "what tells which session it is, and no more");
 }));
 
 test("listeners that throw, reject, or call back into the SDK harm nothing", limit, inTabs(async (tab) => {

@@ -1,8 +1,9 @@
 // MFA through the page: set-up, login with a code and with a recovery key, keys, new secret, off.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { PASSWORD, finishMfaSetUp, freshName, goTo, logOut, open, register, screenshot, signedIn, totp, turnOnMfa, typeLogin, useBrowser, withPage } from "./support.mjs";
+import { PASSWORD, finishMfaSetUp, freshName, goTo, logOut, open, register, saveKeys, screenshot, signedIn, totp, turnOnMfa, typeLogin, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 180_000 };
@@ -51,7 +52,7 @@ test("set up, then log in by code and by recovery key", limit, () =>
   }),
 );
 
-test("a wrong code does not finish the set-up, and keys can be saved", limit, () =>
+test("the keys come first and can be saved; a wrong code does not finish the set-up", limit, () =>
   withPage(async (page) => {
     await open(page);
     await register(page, freshName());
@@ -61,25 +62,24 @@ test("a wrong code does not finish the set-up, and keys can be saved", limit, ()
     await ask.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await screenshot(page, "mfa-1-desktop");
     await ask.getByRole("button", { name: "Continue" }).click();
-    const secret = await page.locator("code[data-secret]").innerText();
-    await page.getByLabel("The code it shows now").fill(wrongCode(secret));
-    await page.getByRole("button", { name: "Check the code" }).click();
-    await page.getByText("That is not the code.").waitFor();
+    const list = page.getByRole("list", { name: "Recovery keys" });
+    await list.waitFor();
+    await page.getByText("MFA is on already. If you leave now").waitFor();
+    assert.equal(await page.locator("code[data-secret]").count(), 0, "no secret before the keys are saved");
     await screenshot(page, "mfa-2-desktop");
-    await page.keyboard.press("Escape");
-    await page.getByLabel("The code it shows now").fill(totp(secret));
-    await page.getByLabel("The code it shows now").press("Enter");
-    await page.getByRole("list", { name: "Recovery keys" }).waitFor();
-    const keys = await page.getByRole("list", { name: "Recovery keys" }).getByRole("listitem").allInnerTexts();
-    await screenshot(page, "mfa-3-desktop");
-    await page.getByRole("button", { name: "Done" }).click();
+    const keys = (await list.getByRole("listitem").allInnerTexts()).map((key) => key.trim());
+    assert.equal(keys.length, 6);
+    const next = page.getByRole("form", { name: "Recovery keys" }).getByRole("button", { name: "Continue" });
+    await next.click();
     await page.getByText("Save them first").waitFor();
 
     await page.getByRole("button", { name: "Copy all" }).click();
     await page.getByRole("button", { name: "Copied" }).waitFor();
-    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), keys.map((key) => key.trim()).join("\n"));
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), keys.join("\n"));
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Download" }).click()]);
     assert.equal(download.suggestedFilename(), "recovery-keys.txt");
+    const saved = await readFile(await download.path(), "utf8");
+    assert.ok(keys.every((key) => saved.includes(key)));
 
     await page.evaluate(() => (window.print = () => undefined));
     await page.getByRole("button", { name: "Print" }).click();
@@ -87,27 +87,52 @@ test("a wrong code does not finish the set-up, and keys can be saved", limit, ()
     await page.getByRole("heading", { name: "Recovery keys", exact: true }).waitFor();
     assert.equal(await page.getByRole("dialog").count(), 0, "only the keys are on paper");
     await screenshot(page, "print");
+    await page.emulateMedia({ media: null });
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+
+    await page.getByLabel("I have saved these keys").check();
+    await next.click();
+    const secret = await page.locator("code[data-secret]").innerText();
+    await page.getByText("SHA-256").waitFor();
+    const code = page.getByLabel("The code it shows now");
+    const wrong = async (value, words) => {
+      await code.fill(value);
+      await page.getByRole("button", { name: "Check the code" }).click();
+      await page.getByText(words).waitFor();
+    };
+    await wrong(wrongCode(secret), "That is not the code. Wait for the next one");
+    await screenshot(page, "mfa-3-desktop");
+    await wrong(totp(secret, Date.now(), "sha1"), "Your authenticator uses SHA-1");
+    await wrong(totp(secret, Date.now() - 300_000), /a clock is off by about \d+ seconds/);
+    // It can't be left by accident, and the keys can be looked at again.
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Back to the keys" }).click();
+    assert.deepEqual(await saveKeys(page), keys);
+    await code.fill(totp(secret));
+    await code.press("Enter");
+    await page.getByText("MFA is on.", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Turn off…" }).waitFor();
   }),
 );
 
-test("the set-up can be taken back", limit, () =>
+test("the set-up can be taken back, at the keys and at the code", limit, () =>
   withPage(async (page) => {
     const name = freshName();
     await open(page);
     await register(page, name);
-    await goTo(page, "Account");
-    await page.getByRole("button", { name: "Turn on MFA…" }).click();
-    const ask = page.getByRole("form", { name: "Turn on MFA" });
-    await ask.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await ask.getByRole("button", { name: "Continue" }).click();
-    await page.getByRole("button", { name: "Cancel the set-up" }).click();
-    const cancel = page.getByRole("form", { name: "Cancel the set-up" });
-    await cancel.getByLabel("Password", { exact: true }).fill(PASSWORD);
-    await cancel.getByRole("button", { name: "Turn MFA off" }).click();
-    await page.getByText("MFA is off again.").waitFor();
-    await logOut(page);
-    await typeLogin(page, name);
-    await signedIn(page, name);
+    for (const atCode of [false, true]) {
+      await goTo(page, "Account");
+      await page.getByRole("button", { name: "Turn on MFA…" }).click();
+      const ask = page.getByRole("form", { name: "Turn on MFA" });
+      await ask.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await ask.getByRole("button", { name: "Continue" }).click();
+      if (atCode) await saveKeys(page);
+      await page.getByRole("button", { name: "Cancel, and turn MFA off" }).click();
+      await page.getByText("MFA is off again.").waitFor();
+      await logOut(page);
+      await typeLogin(page, name);
+      await signedIn(page, name);
+    }
   }),
 );
 

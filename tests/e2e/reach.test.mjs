@@ -71,6 +71,7 @@ for (const colorScheme of ["light", "dark"]) {
         await page.reload();
         await register(page, name);
         await fits(page);
+        await oneLine(page);
         await shot("me");
         await turnOnMfa(page);
         await page.getByText("This device", { exact: true }).waitFor();
@@ -78,6 +79,7 @@ for (const colorScheme of ["light", "dark"]) {
         await shot("account");
         await page.getByText("What went over the wire").click();
         await fits(page);
+        await shot("wire");
         await page.getByRole("button", { name: "New secret…" }).click();
         await shot("new-secret");
         await page.keyboard.press("Escape");
@@ -123,6 +125,14 @@ test("desktop in the dark", limit, () =>
 async function fits(page) {
   const [width, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
   assert.ok(width <= window, `${width} px wide on ${window} px`);
+}
+
+/** The navigation, with the page at hand in sight. */
+async function oneLine(page) {
+  const links = page.getByRole("navigation", { name: "Pages" }).getByRole("link");
+  const boxes = await Promise.all((await links.all()).map((link) => link.boundingBox()));
+  assert.equal(new Set(boxes.map(({ y }) => y)).size, 1, "one line");
+  for (const { x, width } of boxes.slice(0, 5)) assert.ok(x >= 0 && x + width <= 360, "the main pages' links are in sight");
 }
 
 /** The accessible name, roughly: label, aria-label or text. */

@@ -11,11 +11,11 @@ const MODULE = '<script type="module">import * as Sentc from "/dist/index.js"; w
 
 /**
  * A new tab in a context. `before` runs in it ahead of all other scripts; `csp` takes the place of the server's policy;
- * `module` loads the ES module instead of the script-tag build.
+ * `module` loads the ES module instead of the script-tag build; `url` is where the server is found.
  */
-export async function newTab(context, { before, argument, csp, module = false } = {}) {
+export async function newTab(context, { before, argument, csp, module = false, url = URL_OF_DEMO } = {}) {
   const page = await context.newPage();
-  await page.addInitScript(inPage, { base_url: URL_OF_DEMO, app_token: APP_TOKEN, PASSWORD });
+  await page.addInitScript(inPage, { base_url: url, app_token: APP_TOKEN, PASSWORD });
   if (before) await page.addInitScript(before, argument);
   await page.route("**/bare.html", (route) =>
     route.fulfill({
@@ -24,7 +24,7 @@ export async function newTab(context, { before, argument, csp, module = false } 
       body: `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><title>bare</title>${module ? MODULE : SCRIPT_TAG}`,
     }),
   );
-  await page.goto(`${URL_OF_DEMO}/bare.html`);
+  await page.goto(`${url}/bare.html`);
   await page.waitForFunction(() => window.Sentc !== undefined);
   return page;
 }
@@ -58,8 +58,8 @@ function inPage({ base_url, app_token, PASSWORD }) {
     code: (promise) => promise.then(() => "fulfilled", (error) => error.code),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     async until(condition) {
-      for (const end = Date.now() + 10_000; !(await condition()); await help.pause(20)) {
-        if (Date.now() > end) throw new Error(`in vain: ${condition}`);
+      for (const end = performance.now() + 60_000; !(await condition()); await help.pause(20)) {
+        if (performance.now() > end) throw new Error(`in vain: ${condition}`);
       }
     },
     /** Runs `work` with the object store, in a transaction of its own. */

@@ -28,16 +28,18 @@ test("after a trap the pending calls reject, and the same user goes on", limit, 
     await open(page);
     await register(page, freshName());
     // So that there is a pending call when the trap comes.
-    await page.route("**/api/v1/user/device/**", async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 1500));
-      await route.continue();
+    let under_way;
+    const asked = new Promise((resolve) => (under_way = resolve));
+    await page.route("**/api/v1/user/device/**", () => under_way(), { times: 1 });
+    await page.evaluate(async () => {
+      window.user = await window.Sentc.default.getActualUser();
+      window.pending = user.getDevices().then(() => "fulfilled", (error) => error.code);
     });
+    await asked;
     const result = await page.evaluate(async () => {
       const sentc = window.Sentc.default;
-      const user = await sentc.getActualUser();
+      const { user, pending } = window;
       const before = { jwt: user.data.jwt, id: user.data.user_id };
-      const pending = user.getDevices().then(() => "fulfilled", (error) => error.code);
-      await new Promise((resolve) => setTimeout(resolve, 300));
       window.trapNext = true;
       const trapped = await sentc.register("trapped", "password").then(() => "fulfilled", (error) => [error.code, error instanceof window.Sentc.SentcError]);
       const disarmed = window.trapNext === false;
@@ -46,7 +48,6 @@ test("after a trap the pending calls reject, and the same user goes on", limit, 
       return { trapped, disarmed, pending: await pending, sameJwt: jwt === before.jwt, devices: devices.length, sameUser: user.data.user_id === before.id, random: sentc.generateRegisterData()[0].length };
     });
     assert.deepEqual(result, { trapped: ["INTERNAL", true], disarmed: true, pending: "INTERNAL", sameJwt: true, devices: 1, sameUser: true, random: 22 });
-    await page.unroute("**/api/v1/user/device/**");
     await page.reload();
     await page.getByRole("button", { name: "Log out" }).waitFor();
   }),

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PASSWORD, freshName, logIn, logOut, open, register, screenshot, signedIn, typeLogin, useBrowser, withPage } from "./support.mjs";
+import { PASSWORD, freshName, goTo, logIn, logOut, open, register, screenshot, signedIn, typeLogin, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 120_000 };
@@ -18,6 +18,9 @@ test("from register to delete", limit, () =>
     assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Identifier").inputValue(), name);
     const steps = await watchWords(page);
     await logIn(page, name);
+    // What was last over the wire is on top, without another request.
+    await page.getByText("What went over the wire").click();
+    await page.getByRole("region", { name: "Requests of this page" }).getByRole("row").nth(1).getByText("POST /verify_login_light").waitFor();
     const words = await steps();
     assert.ok(words.includes("Deriving keys…"), `the button says what takes time, not only ${words.join(" ")}`);
 
@@ -33,6 +36,8 @@ test("from register to delete", limit, () =>
     await page.getByRole("button", { name: "Get JWT" }).click();
     await page.getByText("Still valid, so no request was needed.").waitFor();
     await screenshot(page, "me-desktop");
+    await page.getByText("What went over the wire").click();
+    await page.getByRole("region", { name: "Requests of this page" }).getByRole("row").filter({ hasText: "POST /init" }).waitFor();
 
     await logOut(page);
     await page.getByText("You are logged out.").waitFor();
@@ -42,7 +47,7 @@ test("from register to delete", limit, () =>
     await typeLogin(page, name, "not the password");
     const alert = page.getByRole("alert").filter({ hasText: "WRONG_PASSWORD" });
     await alert.waitFor();
-    assert.match(await alert.innerText(), /^Wrong password.*\nPlease type it again\.\nserver_112/);
+    assert.match(await alert.innerText(), /^Wrong name or password\.\nPlease type both again\.\nserver_112/);
     assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Password", { exact: true }).inputValue(), "", "the password field is emptied");
     await screenshot(page, "wrong-password-desktop");
 
@@ -56,8 +61,11 @@ test("from register to delete", limit, () =>
     await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Delete account" }).click();
     await page.getByText("The account is deleted.").waitFor();
+    // Whether somebody has an account is nobody's business: the same words.
     await typeLogin(page, name);
-    await page.getByText("USER_NOT_FOUND").waitFor();
+    const unknown = page.getByRole("alert").filter({ hasText: "USER_NOT_FOUND" });
+    await unknown.waitFor();
+    assert.match(await unknown.innerText(), /^Wrong name or password\.\nPlease type both again\.\nserver_100/);
   }),
 );
 
@@ -125,18 +133,27 @@ test("nothing secret in addresses and in localStorage", limit, () =>
   }),
 );
 
-test("without the network an error in words, and the session stays", limit, () =>
+test("without the network the stored user is there, the page says so, and goes on once the server answers", limit, () =>
   withPage(async (page) => {
     const name = freshName();
     await open(page);
     await register(page, name);
     await page.route("**/api/v1/**", (route) => route.abort());
     await page.reload();
-    await page.getByText("NETWORK").waitFor();
-    await screenshot(page, "offline-desktop");
-    await page.unroute("**/api/v1/**");
-    await page.getByRole("button", { name: "Try again" }).click();
     await signedIn(page, name);
+    const offline = page.getByRole("status").filter({ hasText: "Offline. The server can't be reached. You stay signed in" });
+    await offline.waitFor();
+    await screenshot(page, "offline-desktop");
+    // What needs the server says in words that there is none.
+    await goTo(page, "Account");
+    await page.getByRole("region", { name: "Devices" }).getByText("No connection. Please try again.").waitFor();
+    await offline.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("button", { name: "Try again" }).waitFor();
+    await page.unroute("**/api/v1/**");
+    await offline.getByRole("button", { name: "Try again" }).click();
+    await offline.waitFor({ state: "detached" });
+    await page.getByRole("region", { name: "Devices" }).getByRole("button", { name: "Load again" }).click();
+    await page.getByText("This device", { exact: true }).waitFor();
   }),
 );
 

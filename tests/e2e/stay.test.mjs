@@ -6,7 +6,7 @@ import { PASSWORD, freshName, goTo, open, register, screenshot, useBrowser, with
 
 useBrowser();
 
-test("each strategy through expiry, offline, a second tab and log-out", { timeout: 120_000 }, () =>
+test("each strategy through expiry, offline, a second tab and log-out", { timeout: 240_000 }, () =>
   withPage(async (page) => {
     await open(page);
     const name = freshName();
@@ -35,9 +35,9 @@ test("each strategy through expiry, offline, a second tab and log-out", { timeou
       await page.getByText("Nothing was lost; the same can be tried again.").waitFor();
       await offline.uncheck();
       await page.getByRole("button", { name: "Ten calls at once" }).click();
-      await page.getByText(/^[45]:\d\d min$/).waitFor();
+      await page.getByText(/^[345]:\d\d min$/).waitFor();
       const bar = page.getByRole("region", { name: "The JWT" }).getByRole("progressbar");
-      assert.ok(Number(await bar.getAttribute("aria-valuenow")) > 280);
+      assert.ok(Number(await bar.getAttribute("aria-valuenow")) > 180);
       const requests = await page.getByRole("region", { name: "Requests" }).getByRole("row").allInnerTexts();
       const path = strategy === "api" ? "PUT /refresh" : "backend/refresh";
       assert.equal(requests.filter((row) => row.includes(path) && row.includes("200")).length, 1, requests.join("\n"));
@@ -47,8 +47,10 @@ test("each strategy through expiry, offline, a second tab and log-out", { timeou
       const [second] = await Promise.all([page.waitForEvent("popup"), page.getByRole("link", { name: "Open a second tab" }).click()]);
       await second.getByRole("group", { name: "Refresh strategy" }).getByRole("button", { name: strategy, exact: true }).click();
       await second.getByText(`Signed in by this strategy as ${name}.`).waitFor();
+      // The back end forgets it too; only then may the tab go.
+      const forgotten = strategy === "api" || second.waitForResponse((response) => response.request().method() === "DELETE");
       await second.getByRole("button", { name: "Log out here" }).click();
-      await page.getByText("Signed out in another tab.").waitFor();
+      await Promise.all([page.getByText("Signed out in another tab.").waitFor(), forgotten]);
       await second.close();
       const cookies = await page.context().cookies(`${new URL(page.url()).origin}/backend/refresh`);
       assert.deepEqual(cookies, []);

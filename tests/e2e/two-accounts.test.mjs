@@ -49,6 +49,15 @@ test("fits a phone", { timeout: 60_000 }, () =>
     await row(page, "sealing-key").waitFor();
     const [wide, seen] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
     assert.ok(wide <= seen, `${wide} of ${seen} pixels`);
+    // A table that is wider scrolls, by touch and by keys, to its last column.
+    const records = page.getByRole("region", { name: "What is stored where" }).locator(".scrolls");
+    const column = page.getByRole("columnheader", { name: "Content" });
+    assert.ok((await column.boundingBox()).x > seen, "not all in sight");
+    await records.focus();
+    await records.press("End");
+    await records.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    const { x, width } = await column.boundingBox();
+    assert.ok(x + width <= seen + 1, `the last column ends at ${x + width}`);
     await screenshot(page, "two-accounts-phone");
   }, PHONE),
 );

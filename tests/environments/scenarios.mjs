@@ -48,7 +48,7 @@ const scenarios = {
     const jwt = await client.refreshJwt(user.data.jwt, user.data.refresh_token);
     equal(jwt.split(".").length, 3);
     await client.init();
-    await pause(50);
+    await until(() => heard.some(([name]) => name === "refreshed"));
     equal(heard.map(([name]) => name).filter((name) => name !== "storageUnavailable"), ["signedIn", "refreshed"]);
     await user.logOut();
     await client.dispose();
@@ -127,7 +127,12 @@ async function all(iterator) {
 }
 
 const code = (promise) => promise.then(() => "fulfilled", (error) => error.code);
-const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+async function until(condition) {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries === 3000) throw new Error(`in vain: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
 
 function equal(actual, expected) {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];

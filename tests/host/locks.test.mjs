@@ -107,7 +107,9 @@ test("sleeping ends, and timers end with the host", limit, inTabs(async (tab) =>
   const left = await page.evaluate(async () => {
     await host.sleep(1);
     host.sleep(2 ** 40);
-    host.sleep(100_000).cancel();
+    const cancelled = host.sleep(100_000);
+    cancelled.cancel();
+    await cancelled;
     const before = timers.size;
     host.close();
     return [before, timers.size];

@@ -110,3 +110,14 @@ export async function login(post, identifier, password, profile = KDF.standard) 
   const verified = await post("/verify_login_light", { auth_key: b64(auth), device_identifier: identifier, challenge });
   return { keys, priv, sign: open(masterKey, unb64(keys.encrypted_sign_key)), ...verified };
 }
+
+/** What a client holds while it logs in: the derived keys, the master key, the private keys. Of an account without MFA. */
+export async function secretsOf(post, identifier, password, profile = KDF.standard) {
+  const { salt_string } = await post("/prepare_login", { user_identifier: identifier });
+  const { wrapping, auth } = await derive(password, unb64(salt_string), profile);
+  const { Direct } = await post("/done_login", { auth_key: b64(auth), device_identifier: identifier }).catch(() => ({}));
+  if (!Direct) return { wrapping, auth };
+  const masterKey = open(wrapping, unb64(Direct.device_keys.encrypted_master_key));
+  const [priv, sign] = ["private", "sign"].map((kind) => open(masterKey, unb64(Direct.device_keys[`encrypted_${kind}_key`])));
+  return { wrapping, auth, masterKey, priv, sign };
+}

@@ -245,6 +245,13 @@ test("words for people: the app's where it has some, never the service's", async
   assert.deepEqual(["USER_NOT_FOUND", "STORAGE", "NETWORK"].map((code) => new SentcError(code).user_message), ["Falsch.", "Leider.", said.get("NETWORK")]);
 });
 
+test("outside browsers there are no passkeys", async (t) => {
+  const client = await ready(t);
+  const user = await client.login("ada", "password", true);
+  assert.equal(await client.passkeySupport(), "no");
+  for (const call of [client.loginWithPasskey(), user.addPasskey({ name: "ada" }), user.passkeyPassword()]) await assert.rejects(call, { code: "PASSKEY_UNSUPPORTED" });
+});
+
 test("MFA that is set up: confirmed here, or taken back with a recovery key", async (t) => {
   const client = await ready(t);
   const user = await client.login("ada", "password", true);

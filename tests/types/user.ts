@@ -1,4 +1,4 @@
-import Sentc, { type OtpProblem, type OtpRegister, type OtpSetUp, type SentcSnapshot, type User, type UserData, type UserDeviceList } from "sentc-light-wasm";
+import Sentc, { type LoginUser, type OtpProblem, type OtpRegister, type OtpSetUp, type Passkey, type SentcSnapshot, type User, type UserData, type UserDeviceList } from "sentc-light-wasm";
 import { exactly } from "./exactly.js";
 
 export async function user(user: User): Promise<void> {
@@ -22,6 +22,19 @@ export async function user(user: User): Promise<void> {
   await user.getDevices("device id");
   // @ts-expect-error — these invites are the service's
   user.group_invites = [];
+}
+
+export async function passkeys(user: User): Promise<void> {
+  exactly<"yes" | "no" | "unknown">()(await Sentc.passkeySupport());
+  const { signal } = new AbortController();
+  exactly<Passkey>()(await user.addPasskey({ name: "ada", rp_id: "example.com" }, { signal }));
+  exactly<string>()(await user.passkeyPassword());
+  exactly<LoginUser>()(await Sentc.loginWithPasskey());
+  exactly<LoginUser>()(await Sentc.loginWithPasskey({ mediation: "conditional" }, { signal }));
+  // @ts-expect-error — people choose by the name
+  await user.addPasskey({ rp_name: "app" });
+  // @ts-expect-error — nobody would be asked
+  await Sentc.loginWithPasskey({ mediation: "silent" });
 }
 
 export async function setUp(user: User): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 import { listenToDefault } from "./clients.js";
-import { logOut, listen, onRename, onSession, sentc, session, startSdk } from "./session.js";
+import { askAgain, isOffline, logOut, listen, onRename, onSession, sentc, session, startSdk } from "./session.js";
 import { showWire } from "./requests.js";
 import { refresh, startRouter } from "./router.js";
 import { button, byId, el } from "./ui/dom.js";
@@ -21,6 +21,8 @@ async function main() {
     explain(change);
   });
   onRename(showWho);
+  sentc.subscribe(showConnection);
+  showConnection();
   showWire();
   showWho();
   startRouter();
@@ -31,6 +33,13 @@ function showWho() {
   if (!session.user) return place.replaceChildren();
   const out = requestButton("Log out", "Logging out…", logOut, "quiet small");
   place.replaceChildren(el("span", { class: "who", title: session.identifier }, session.identifier), out.element, out.error);
+}
+
+/** Signed in, with what is stored: what needs the service fails until it answers. */
+function showConnection() {
+  const again = requestButton("Try again", "Asking…", askAgain, "quiet small");
+  const words = el("span", {}, el("strong", {}, "Offline."), " The server can't be reached. You stay signed in, and the SDK asks again by itself.");
+  byId("connection").replaceChildren(...(isOffline() ? [el("div", { class: "message info" }, words, el("div", { class: "actions" }, again.element), again.error)] : []));
 }
 
 function explain({ reason, remote }) {

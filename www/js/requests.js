@@ -1,6 +1,7 @@
-// The SDK's log of requests, shown at the foot of the page. During a login the SDK holds it back until the end.
+// The SDK's log of requests, shown at the foot of the page.
 
 import { byId, el } from "./ui/dom.js";
+import { table } from "./ui/table.js";
 
 const KEPT = 40;
 const entries = [];
@@ -14,26 +15,21 @@ export function logged(entry) {
 }
 
 export function showWire() {
-  const body = el("tbody");
-  const table = el(
-    "table",
-    { class: "wire-table" },
-    el("caption", { class: "visually-hidden" }, "Requests of this page"),
-    el("thead", {}, el("tr", {}, ["Request", "Answer", "Took"].map((name) => el("th", { scope: "col" }, name)))),
-    body,
-  );
+  const requests = table({ caption: "Requests of this page", columns: ["Request", "Answer", "Took"], empty: "Nothing yet." });
   const count = el("span");
   const update = () => {
     count.textContent = `What went over the wire (${entries.length})`;
-    body.replaceChildren(...entries.map(row).reverse());
+    requests.show(entries.map(cells).reverse());
   };
   changed = update;
   update();
   const words = el("p", { class: "muted" }, "Every request of the SDK, newest first. Your password is in none of them.");
-  byId("wire").replaceChildren(el("details", {}, el("summary", {}, count), words, table));
+  byId("wire").replaceChildren(el("details", {}, el("summary", {}, count), words, requests.element));
 }
 
-function row({ method, path, http_status, error, duration_ms }) {
+/** The cells of a row. */
+export function cells({ method, path, http_status, error, duration_ms, attempt = 1 }) {
   const answer = [http_status ?? "none", error].filter((part) => part !== undefined).join(" · ");
-  return el("tr", {}, el("td", { class: "mono" }, `${method} ${path}`), el("td", {}, answer), el("td", {}, `${Math.round(duration_ms)} ms`));
+  const tried = attempt > 1 ? ` (try ${attempt})` : "";
+  return [el("td", { class: "mono" }, `${method} ${path}${tried}`), el("td", {}, answer), el("td", {}, `${Math.round(duration_ms)} ms`)];
 }

@@ -62,7 +62,9 @@ function show(moveFocus) {
 
 function showNavigation() {
   const links = views.filter(isAllowed).map((view) =>
-    el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.title),
+    el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.short ? [el("span", { class: "long" }, view.title), el("span", { class: "short" }, view.short)] : view.title),
   );
   byId("nav").replaceChildren(...links);
+  // On one line, which may be longer than the screen.
+  byId("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -1,5 +1,6 @@
 // The SDK on this page: its options, who is signed in, and what happens in other tabs.
 
+import { passkeyBook } from "./passkeys/book.js";
 import { logged } from "./requests.js";
 
 /** The public token of the dev server's first app. */
@@ -9,8 +10,8 @@ const OPTIONS = { app_token: APP_TOKEN, base_url: location.origin, log: logged }
 /** Undefined when the script could not be loaded. */
 export const sentc = window.Sentc?.default;
 
-/** Who is signed in. `user` is undefined while nobody is. */
-export const session = { user: undefined, identifier: "" };
+/** Who is signed in. `user` is undefined while nobody is. `passkey`: this device is one, and nobody knows its password. */
+export const session = { user: undefined, identifier: "", passkey: false };
 
 const listeners = new Set();
 const nameListeners = new Set();
@@ -29,6 +30,12 @@ export async function startSdk() {
   const user = await sentc.init(OPTIONS);
   if (user) await remember(user);
 }
+
+/** Whether a stored user is signed in whose service could not be asked yet. */
+export const isOffline = () => sentc.getSnapshot().status === "offline";
+
+/** Asks the service again. */
+export const askAgain = () => sentc.init(OPTIONS);
 
 /** Call with the user that a login returned. */
 export async function signIn(user) {
@@ -64,8 +71,11 @@ export function listen() {
 
 async function remember(user) {
   const [, identifier] = await sentc.getActualUser(false, true);
+  const book = await passkeyBook(sentc).catch(() => ({}));
   session.user = user;
-  session.identifier = identifier;
+  session.passkey = user.device_id in book;
+  // A passkey's identifier is random: the account's name is kept beside it.
+  session.identifier = session.passkey ? (book[user.device_id].name ?? `passkey ${identifier.slice(0, 6)}…`) : identifier;
 }
 
 function tell(change) {

@@ -4,6 +4,8 @@ const WORDS = {
   current: "who was here last",
   user: "a session: keys, JWT, refresh token",
   kdf: "which identifiers have used the stronger key derivation, by hash",
+  passkeys: "which passkeys were made or used here: ids, no secrets",
+  app: "the demo's own records",
   groups: "groups that were opened last",
   lease: "which tab is asking for a JWT",
   "sealing-key": "the key that seals the others; it can't be exported",

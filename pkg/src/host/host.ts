@@ -1,13 +1,15 @@
 // What the wasm calls. One for each client in each instance of the wasm; closed when the instance is gone.
 
-import type { Cancellable, Host, SentcCore, SessionView } from "../door.js";
-import { SentcError } from "../error.js";
-import { type Fetch, fetchUnderPolicy } from "../policy.js";
+import type { Host, SentcCore, SessionView } from "../door.js";
+import type { SentcError } from "../error.js";
+import type { Fetch } from "../policy.js";
 import * as runtime from "../runtime.js";
+import { cancellable } from "./cancellable.js";
 import { openChannel } from "./channel.js";
 import type { KdfWorker } from "./kdf-worker.js";
 import { queueUp } from "./locks.js";
 import type { Records } from "./records.js";
+import { send } from "./send.js";
 
 /** What a client gives its host. */
 export interface Parts {
@@ -67,9 +69,11 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
     now: () => Date.now(),
     steady: () => performance.now(),
     sleep(ms) {
-      let timer: ReturnType<typeof setTimeout>;
-      const promise = new Promise<void>((resolve) => (timer = setTimeout(() => (cancel(), resolve()), Math.min(ms, 2 ** 31 - 1))));
-      const cancel = hold(() => clearTimeout(timer));
+      let cancel!: () => void;
+      const promise = new Promise<void>((resolve) => {
+        const timer = setTimeout(() => cancel(), Math.min(ms, 2 ** 31 - 1));
+        cancel = hold(() => (clearTimeout(timer), resolve()));
+      });
       return cancellable(promise, cancel);
     },
     lock(name) {
@@ -77,16 +81,7 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
       const release = hold(leave);
       return cancellable(granted.then(() => release), release);
     },
-    async fetch(url, init) {
-      try {
-        const response = await fetchUnderPolicy(fetch, url, { referrerPolicy: "no-referrer", ...init });
-        fetched(undefined);
-        return response;
-      } catch (fault) {
-        fetched(fault instanceof SentcError ? fault : undefined);
-        throw fault;
-      }
-    },
+    send: (method, url, headers, body, with_cookies, max_body) => send({ fetch, fetched, method, url, headers, body, with_cookies, max_body }),
     derive(password, salt, profile) {
       if (kdf) return kdf.derive(password, salt, profile);
       password.fill(0);
@@ -110,10 +105,4 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
     },
     session: (number, view) => tellSession(number, view === undefined ? undefined : (JSON.parse(view) as SessionView)),
   };
-}
-
-function cancellable<T>(promise: Promise<T>, cancel: () => void): Cancellable<T> {
-  // Nobody waits for one that was cancelled.
-  promise.catch(() => undefined);
-  return Object.assign(promise, { cancel });
 }

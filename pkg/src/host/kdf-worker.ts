@@ -158,8 +158,10 @@ function makeWorker(url: string): KdfWorker {
       worker.postMessage(message, [password.buffer]);
       return Object.assign(promise, {
         cancel: () => {
-          clearTimeout(jobs.get(id)?.timer);
+          const job = jobs.get(id);
+          clearTimeout(job?.timer);
           jobs.delete(id);
+          job?.reject(new Error("cancelled"));
           if (ready && jobs.size === 0) endAfter(IDLE_MS);
         },
       });

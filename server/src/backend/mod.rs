@@ -1,56 +1,137 @@
-//! An example of an app's own back end, for the refresh strategies `cookie` and `cookie_fn`: it keeps the refresh token
-//! in a cookie that no script can read.
+//! An example of an app's own back end. It has its own tables and knows nothing of the service but what any own back end does: its
+//! address, the app's secret token and the app's public key. docs/own-back-end.md tells the story; examples/backend-node is the same
+//! in TypeScript, and one suite of tests (tests/backend) runs against both.
 //!
-//! | call | what it does |
-//! |---|---|
-//! | POST /backend/session | after a login: takes `{refresh_token}` and the JWT, makes the cookie |
-//! | GET /backend/refresh | the old JWT and the cookie become a new JWT, as text |
-//! | DELETE /backend/session | at log-out: takes the cookie away |
+//! | call | what it does | who may |
+//! |---|---|---|
+//! | POST /backend/register | profile kept, keys forwarded with the secret token | everyone |
+//! | POST /backend/session | after a login: JWT and refresh token become cookies, or a bearer token | JWT |
+//! | GET /backend/refresh | the old JWT and the cookie become a new JWT, as text | JWT and cookie |
+//! | DELETE /backend/session | log-out | everyone |
+//! | GET /backend/profile | | JWT or session |
+//! | GET /backend/group/{id} | what members of a group may see | JWT |
+//! | POST /backend/password/send, …/reset | a new password, by a mailed code | code |
+//! | POST /backend/recovery/send, …/disable_mfa, …/end_sessions, …/delete_account | see [`recovery`] | code |
+//! | GET /backend/app | the app's public token, for the page | everyone |
+//! | GET /backend/mailbox | what was mailed. For the demo: no production has it | everyone |
 //!
-//! It knows nothing that an own back end would not know: it speaks to the service by its API, with the app's secret
-//! token, only that the requests stay inside this process.
+//! Other sites are kept out (CSRF) by three things. The cookies are `SameSite=Strict`, so no other site can use somebody's session. There
+//! is no CORS here, so other origins can neither send an Authorization header nor read an answer. And Host, Sec-Fetch-Site and Origin are
+//! checked for every call, which covers those that need neither, like logging somebody in to another's account.
 //!
-//! Other sites are kept out three times (CSRF): the cookie is `SameSite=Strict`; every call but the last needs a JWT in a
-//! header, which other origins may not send since there is no CORS here; and Host, Sec-Fetch-Site and Origin are checked.
+//! Not to be copied into production: there the checks are against the origins that the app knows. This one knows only the names of this
+//! machine, and lets nobody else in.
 
+mod account;
+mod answer;
+mod checks;
+mod codes;
 mod cookie;
+mod mail;
+mod recovery;
 mod service;
+mod session;
+mod store;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use sentc_light_wasm::wire::session::RefreshBody;
+use serde_json::json;
 
+use crate::apps::Apps;
+use crate::config::Config;
 use crate::dev::Guard;
-use crate::{Config, Server};
-use cookie::Cookie;
-use service::{Refreshed, Service};
+use crate::jwt::JwtPublicKeyError;
+use crate::store::StoreError;
+use crate::{Clock, StartError};
+use answer::{Answer, Refusal};
+use codes::Codes;
+pub use mail::MailError;
+use mail::Mailer;
+use service::Service;
+use store::Store;
 
-/// A refresh token has 67 characters.
-const MAX_BODY: usize = 4096;
+/// What is ready before the server has an address.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    store: Store,
+    mailer: Mailer,
+}
 
-/// Serves /backend. `api`: the service.
-pub fn router(server: Arc<Server>, api: Router, config: &Config) -> Router {
-    Router::new()
-        .route("/backend/session", post(start_session).delete(end_session))
-        .route("/backend/refresh", get(refresh))
-        .layer(middleware::from_fn_with_state(Arc::new(Guard::new(config)), only_own_pages))
-        .with_state(Arc::new(Service::new(server, api)))
+/// Why the back end does not start.
+#[derive(Debug, thiserror::Error)]
+pub enum BackEndError {
+    #[error("the example back end: {0}")]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Mail(#[from] MailError),
+    #[error(transparent)]
+    Key(#[from] JwtPublicKeyError),
+}
+
+impl Parts {
+    /// # Errors
+    /// [`BackEndError`].
+    pub fn open(config: &Config, apps: &Apps) -> Result<Self, BackEndError> {
+        let kid = apps.iter().last().map(|app| app.key.kid()).unwrap_or_default();
+        Ok(Self { store: Store::open(config, kid)?, mailer: Mailer::new(config)? })
+    }
+}
+
+/// What all calls share.
+#[derive(Debug)]
+pub struct BackEnd {
+    service: Service,
+    store: Store,
+    mailer: Mailer,
+    codes: Codes,
+    clock: Clock,
+    public_token: String,
+}
+
+/// Serves /backend. `service`: the address of the service.
+///
+/// # Errors
+/// [`StartError`].
+pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config: &Config) -> Result<Router, StartError> {
+    let Parts { store, mailer } = parts.clone();
+    let back_end = BackEnd {
+        service: Service::new(service, apps).map_err(BackEndError::from)?,
+        codes: Codes::start(store.clone(), mailer.clone(), clock.clone()),
+        clock: clock.clone(),
+        public_token: apps.iter().last().map(|app| app.public_token.clone()).unwrap_or_default(),
+        store,
+        mailer,
+    };
+    let routes = Router::new()
+        .route("/backend/register", post(account::register))
+        .route("/backend/session", post(session::start).delete(session::end))
+        .route("/backend/refresh", get(session::refresh))
+        .route("/backend/profile", get(account::profile))
+        .route("/backend/group/{id}", get(account::group))
+        .route("/backend/password/send", post(recovery::send_reset))
+        .route("/backend/password/reset", post(recovery::reset_password))
+        .route("/backend/recovery/send", post(recovery::send_code))
+        .route("/backend/recovery/disable_mfa", post(recovery::disable_mfa))
+        .route("/backend/recovery/end_sessions", post(recovery::end_sessions))
+        .route("/backend/recovery/delete_account", post(recovery::delete_account))
+        .route("/backend/app", get(app))
+        .route("/backend/mailbox", get(mailbox));
+    Ok(routes.layer(middleware::from_fn_with_state(Arc::new(Guard::new(config)), only_own_pages)).with_state(Arc::new(back_end)))
 }
 
 async fn only_own_pages(State(guard): State<Arc<Guard>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    if let Err(why) = guard.check(peer.ip(), headers).and_then(|()| check_origin(headers)) {
-        return (StatusCode::FORBIDDEN, why).into_response();
-    }
-    let mut response = next.run(request).await;
+    let mut response = match guard.check(peer.ip(), headers).and_then(|()| check_origin(headers)) {
+        Ok(()) => next.run(request).await,
+        Err(why) => (StatusCode::FORBIDDEN, why).into_response(),
+    };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -66,59 +147,13 @@ fn check_origin(headers: &HeaderMap) -> Result<(), &'static str> {
     if from.is_some_and(|from| from.eq_ignore_ascii_case(host)) { Ok(()) } else { Err("not for pages of other origins") }
 }
 
-/// POST /backend/session
-async fn start_session(State(service): State<Arc<Service>>, request: Request) -> Response {
-    let (parts, body) = request.into_parts();
-    let Some(jwt) = bearer(&parts.headers) else { return unauthorized("no JWT") };
-    let body = axum::body::to_bytes(body, MAX_BODY).await.ok();
-    let Some(RefreshBody { refresh_token }) = body.and_then(|body| serde_json::from_slice(&body).ok()) else {
-        return (StatusCode::UNPROCESSABLE_ENTITY, "the body must be {\"refresh_token\": \"…\"}").into_response();
-    };
-    // A token that does not work is none to keep, and whoever brings another's JWT has no token for it.
-    match service.refresh(jwt, &refresh_token).await {
-        Refreshed::Jwt { device_id, .. } => {
-            let cookie = Cookie { device_id, refresh_token };
-            (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie.to_header(is_secure(&parts.headers)))]).into_response()
-        }
-        Refreshed::Over(answer) => (StatusCode::UNAUTHORIZED, json(answer)).into_response(),
-        Refreshed::Other(status, answer) => (status, json(answer)).into_response(),
-    }
+/// GET /backend/app: which app the page is to use. The public token is for everyone to see; the secret one never leaves the back end.
+async fn app(State(back_end): State<Arc<BackEnd>>) -> Answer {
+    Ok(answer::json(StatusCode::OK, &json!({ "public_token": back_end.public_token })))
 }
 
-/// GET /backend/refresh
-async fn refresh(State(service): State<Arc<Service>>, headers: HeaderMap) -> Response {
-    let Some(jwt) = bearer(&headers) else { return unauthorized("no JWT") };
-    let Some(cookie) = Cookie::from_headers(&headers) else { return unauthorized("no session") };
-    // Somebody else has logged in in this browser since: their cookie stays.
-    if service.device_of(jwt).as_deref() != Some(cookie.device_id.as_str()) {
-        return unauthorized("the session is another's");
-    }
-    match service.refresh(jwt, &cookie.refresh_token).await {
-        Refreshed::Jwt { jwt, .. } => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], jwt).into_response(),
-        Refreshed::Over(answer) => (StatusCode::UNAUTHORIZED, [(header::SET_COOKIE, cookie::gone(is_secure(&headers)))], json(answer)).into_response(),
-        Refreshed::Other(status, answer) => (status, json(answer)).into_response(),
-    }
-}
-
-/// DELETE /backend/session
-async fn end_session(headers: HeaderMap) -> Response {
-    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie::gone(is_secure(&headers)))]).into_response()
-}
-
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
-}
-
-/// Whether the page came by https: this server speaks http only, but something in front of it may not. The browser says.
-fn is_secure(headers: &HeaderMap) -> bool {
-    headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https://"))
-}
-
-fn unauthorized(why: &'static str) -> Response {
-    (StatusCode::UNAUTHORIZED, why).into_response()
-}
-
-/// What the service said, as it said it: the SDK reads its codes.
-fn json(answer: String) -> Response {
-    ([(header::CONTENT_TYPE, "application/json; charset=utf-8")], Body::from(answer)).into_response()
+/// GET /backend/mailbox
+async fn mailbox(State(back_end): State<Arc<BackEnd>>) -> Answer {
+    let mails = back_end.mailer.kept().ok_or(Refusal::NO_MAILBOX)?;
+    Ok(answer::json(StatusCode::OK, &mails))
 }

@@ -103,3 +103,42 @@ fn mix(v: &mut [u64; 16], [a, b, c, d]: [usize; 4], words: [u64; 2]) {
         v[b] = (v[b] ^ v[c]).rotate_right(to_b);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use blake2::Blake2bVar;
+    use blake2::digest::{Update, VariableOutput};
+    use hex_literal::hex;
+
+    use super::*;
+
+    /// RFC 7693, appendix A.
+    #[test]
+    fn abc() {
+        let mut digest = [0; MAX_LEN];
+        blake2b(&[b"a", b"", b"bc"], &mut digest);
+        assert_eq!(
+            digest,
+            hex!(
+                "ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d1"
+                "7d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923"
+            )
+        );
+    }
+
+    /// Every length of digest, and inputs up to and past the edges of a block, cut in two.
+    #[test]
+    fn as_the_crate() {
+        let input: Vec<u8> = (0..1100_u32).map(|i| (i * i % 251) as u8).collect();
+        for length in (0..400).chain([640, 1024, 1028, 1100]) {
+            let (input, len) = (&input[..length], 1 + length % MAX_LEN);
+            let (mut digest, mut expected) = ([0; MAX_LEN], [0; MAX_LEN]);
+            let (head, tail) = input.split_at(length / 3);
+            blake2b(&[head, tail], &mut digest[..len]);
+            let mut crates = Blake2bVar::new(len).unwrap();
+            crates.update(input);
+            crates.finalize_variable(&mut expected[..len]).unwrap();
+            assert_eq!(digest, expected, "{length} bytes");
+        }
+    }
+}

@@ -16,12 +16,12 @@ mod block;
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 mod portable;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-mod vectors;
+mod wasm;
 
 #[cfg(not(all(target_arch = "wasm32", target_feature = "simd128")))]
 use portable as implementation;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
-use vectors as implementation;
+use wasm as implementation;
 
 /// The name of this derivation on the wire. Both profiles go by it.
 pub const DERIVED_ALG: &str = "ARGON-2-SHA256";
@@ -98,7 +98,9 @@ impl DerivedKeys {
 /// # Errors
 /// [`CryptoError::OutOfMemory`] when the 19 MiB are not to be had, [`CryptoError::Kdf`] for a password of 4 GiB or more.
 pub fn derive_keys(password: &[u8], salt: &[u8; 32], profile: KdfProfile) -> Result<DerivedKeys, CryptoError> {
-    DerivedKeys::from_bytes(derive_raw(password, salt, profile)?.as_slice())
+    let mut bytes = Zeroizing::new([0; DERIVED_LEN]);
+    argon2id(password, salt, profile.params(), bytes.as_mut_slice())?;
+    DerivedKeys::from_bytes(bytes.as_slice())
 }
 
 /// Derives the 64 bytes in one piece, for a worker that passes them on.

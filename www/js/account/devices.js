@@ -1,6 +1,6 @@
 // The devices of an account: all of them, page by page, and the way to add or remove one.
 
-import { sentc } from "../session.js";
+import { sentc, session } from "../session.js";
 import { button, el, time } from "../ui/dom.js";
 import { openDialog } from "../ui/dialog.js";
 import { textArea } from "../ui/fields.js";
@@ -29,20 +29,21 @@ export function devicesCard(user) {
     );
   }
 
-  return el(
+  const element = el(
     "section",
     { class: "card", "aria-labelledby": "devices" },
     el("div", { class: "card-head" }, el("h2", { id: "devices" }, "Devices"), add),
     el("p", { class: "muted small" }, "Each has an identifier and a password of its own, which the server keeps only as hashes."),
     list,
   );
+  return { element, reload };
 }
 
-async function removeDevice(user, device, own, reload) {
+export async function removeDevice(user, device, own, reload) {
   const removed = await openDialog({
     title: own ? "Remove this device?" : "Remove the device?",
     content: (close) => [
-      el("p", { class: "muted" }, own ? "You are signed out here, and can't log in with this identifier any more." : el("span", {}, "It can't log in any more: ", el("code", {}, device.device_id))),
+      el("p", { class: "muted" }, own ? `You are signed out here, and can't log in with this ${session.passkey ? "passkey" : "identifier"} any more.` : el("span", {}, "It can't log in any more: ", el("code", {}, device.device_id))),
       withPassword({
         label: "Remove device",
         passwordLabel: "Password of this device",
@@ -90,11 +91,11 @@ function askText(place, user, close) {
 }
 
 /** Whoever confirms a foreign device gives the account away, so the question comes before anything is sent. */
-function askConfirmation(place, user, close, text, { device_identifier }) {
+function askConfirmation(place, user, close, text, { device_identifier, code }) {
   const confirmed = form({
     label: "Confirm the device",
     fields: [],
-    submit: "Yes, add it",
+    submit: "They are the same: add it",
     busy: "Adding the device…",
     actions: [button("No, go back", () => askText(place, user, close), "quiet")],
     async run() {
@@ -102,7 +103,12 @@ function askConfirmation(place, user, close, text, { device_identifier }) {
       close(true);
     },
   });
-  const question = el("h3", { tabindex: "-1" }, "Is this your device: ", el("strong", {}, device_identifier), "?");
-  place.replaceChildren(question, el("p", { class: "muted" }, "It will have full access to your account. Go on only if you just named it so yourself."), confirmed.element);
+  const question = el("h3", { tabindex: "-1" }, "Does your new device show ", el("strong", { class: "device-code" }, code), "?");
+  place.replaceChildren(
+    question,
+    el("p", {}, "It calls itself “", device_identifier, "”. A name proves nothing: whoever sent you this text chose it. The six characters have to be the same on both screens."),
+    el("p", { class: "muted" }, "The device will have full access to your account. If the characters differ, or you can't see the other screen, go back."),
+    confirmed.element,
+  );
   question.focus();
 }

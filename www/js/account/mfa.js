@@ -7,7 +7,9 @@ import { setUpMfa } from "./mfa-setup.js";
 import { keyList, keyTools } from "./recovery-keys.js";
 import { withPassword } from "./with-password.js";
 
-export function mfaCard(user) {
+/** `who`: `{ user, identifier }`, of this demo's own session or of another client's. */
+export function mfaCard(who) {
+  const { user } = who;
   const body = el("div", { class: "stack" });
   const badge = el("span", { class: "badge" });
   const draw = () => {
@@ -17,7 +19,7 @@ export function mfaCard(user) {
     body.replaceChildren(el("p", { class: "muted small" }, on ? ON : OFF), el("div", { class: "actions" }, ...(on ? whenOn() : whenOff())));
   };
   const dialog = (open) => async () => {
-    await open(user);
+    await open(who);
     draw();
   };
   const whenOff = () => [button("Turn on MFA…", dialog((its) => setUpMfa(its, "register")), "")];
@@ -33,18 +35,20 @@ export function mfaCard(user) {
 const OFF = "With a second factor, your password alone opens nothing: a code from an authenticator app is asked for as well.";
 const ON = "Logging in, and every change here, asks for a code from your authenticator or for a recovery key.";
 
-function showKeys(user) {
+function showKeys(who) {
+  const { user, identifier } = who;
   return openDialog({
     title: "Recovery keys",
     content: () => {
       const place = el("div", { class: "stack" });
       const asked = withPassword({
+        who,
         label: "Show recovery keys",
         submit: "Show the keys",
         async run({ password, token, recovery }) {
           const keys = await user.getOtpRecoverKeys(password, token, recovery);
           const heading = el("p", { tabindex: "-1" }, remaining(keys.length));
-          place.replaceChildren(heading, keyList(keys), keyTools(keys));
+          place.replaceChildren(heading, keyList(keys), keyTools(keys, identifier));
           heading.focus();
         },
       });
@@ -59,12 +63,14 @@ function remaining(count) {
   return count === 1 ? "One recovery key is left." : `${count} recovery keys are left.`;
 }
 
-function turnOff(user) {
+function turnOff(who) {
+  const { user } = who;
   return openDialog({
     title: "Turn off MFA?",
     content: (close) => [
       el("p", { class: "muted" }, "On all your devices. The secret in your authenticator and all recovery keys are void then."),
       withPassword({
+        who,
         label: "Turn off MFA",
         submit: "Turn off",
         danger: true,

@@ -6,19 +6,20 @@ import { codeField, passwordField, textField } from "../ui/fields.js";
 import { form } from "../ui/form.js";
 
 /**
- * A form. options: as of `form`, with `fields` above the password, `passwordLabel`, and run({ password, token, recovery, … }).
+ * A form. options: as of `form`, with `who` it is about (of this demo's own session, unless said otherwise), `fields` above the password, `passwordLabel`, and run({ password, token, recovery, … }).
  * `token` is undefined while MFA is off.
  */
-export function withPassword({ fields = [], passwordLabel = "Password", run, ...options }) {
-  const { user } = session;
-  const password = passwordField({ label: passwordLabel });
+export function withPassword({ who = session, fields = [], passwordLabel = "Password", run, ...options }) {
+  const { user, identifier, passkey } = who;
+  const password = passkey ? passkeyField() : passwordField({ label: passwordLabel });
   const factor = secondFactor(user);
   return form({
     ...options,
-    fields: [userName(), password, ...fields, factor],
-    async run({ factor: { token, recovery }, ...values }) {
+    fields: [userName(identifier), password, ...fields, factor],
+    async run({ factor: { token, recovery }, password: given, ...values }) {
       try {
-        await run({ ...values, token, recovery });
+        const password = passkey ? await user.passkeyPassword() : given;
+        await run({ ...values, password, token, recovery });
       } finally {
         // The server may know better whether MFA is on.
         factor.update();
@@ -28,9 +29,15 @@ export function withPassword({ fields = [], passwordLabel = "Password", run, ...
 }
 
 /** Not shown: tells password managers whose password is asked for. */
-function userName() {
-  const input = el("input", { type: "text", name: "username", autocomplete: "username", value: session.identifier, readonly: true, hidden: true, tabindex: "-1" });
-  return { name: "username", element: input, value: () => session.identifier, validate: () => true, settle() {}, focus() {} };
+function userName(identifier) {
+  const input = el("input", { type: "text", name: "username", autocomplete: "username", value: identifier, readonly: true, hidden: true, tabindex: "-1" });
+  return { name: "username", element: input, value: () => identifier, validate: () => true, settle() {}, focus() {} };
+}
+
+/** Nobody knows the password of a passkey's device: the passkey makes it, once the form is sent. */
+function passkeyField() {
+  const element = el("p", { class: "small muted" }, "Your passkey confirms that it is you.");
+  return { name: "password", element, value() {}, validate: () => true, settle() {}, focus() {} };
 }
 
 function secondFactor(user) {

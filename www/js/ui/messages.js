@@ -2,11 +2,25 @@
 
 import { button, byId, el } from "./dom.js";
 
-/** The SDK's hints speak to developers. These are for whoever stands before the form. */
+/** The SDK's messages and hints speak to developers. `user_message`, and these, are for whoever stands before the form. */
 const HINTS = {
-  WRONG_PASSWORD: "Please type it again.",
+  // of the back end
+  address_taken: "Log in, or use another address.",
+  code: "Type it as the mail has it, or ask for a new one.",
+  unfinished: "Nothing is lost: if the account is there, logging in completes it.",
+  too_soon: "Whoever can read your mail could have done that. Wait a week, or write to us.",
+  password: "Please type it again.",
+  no_account: "Has the identifier been changed? Then the back end has not heard of it.",
+  unusable: "Please check what you typed.",
+  // of the SDK
+  WRONG_PASSWORD: "Please type both again.",
+  USER_NOT_FOUND: "Please type both again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
+  PASSKEY_UNSUPPORTED: "Another browser, a phone or a security key may be able to.",
+  PASSKEY_CANCELLED: "You said no, it took too long, or there is none for this page.",
+  PASSKEY_UNKNOWN: "This browser won't offer it again.",
+  PASSKEY_EXISTS: "Sign in with it. Another authenticator, say a phone or a security key, can have one too.",
 };
 
 /** Makes a place for errors. Empty until there is one. */
@@ -20,14 +34,16 @@ export function errorPlace() {
 }
 
 export function errorMessage(error, actions = []) {
-  const { message, hint, retryable, status, code } = describe(error);
+  const { message, user_message = message, hint, retryable, status, code } = describe(error);
+  // For developers, small.
+  const technical = [status, code, !HINTS[code] && hint].filter(Boolean).join(" · ");
   return el(
     "div",
     { class: "message" },
-    el("strong", {}, sentence(message)),
-    el("span", {}, HINTS[code] ?? hint),
+    el("strong", {}, sentence(user_message)),
+    el("span", {}, status ? HINTS[code] : (HINTS[code] ?? hint)),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
-    status && el("span", { class: "technical" }, [status, code].filter(Boolean).join(" · ")),
+    status && el("span", { class: "technical" }, technical),
     actions.length > 0 && el("div", { class: "actions" }, actions),
   );
 }
@@ -53,7 +69,7 @@ export function clearBanner() {
 }
 
 function describe(error) {
-  if (error?.name === "SentcError") return error;
+  if (error?.name === "SentcError" || error?.name === "BackEndError") return error;
   return { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
 }
 

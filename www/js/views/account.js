@@ -4,15 +4,20 @@ import { devicesCard } from "../account/devices.js";
 import { identifierCard } from "../account/identifier.js";
 import { mfaCard } from "../account/mfa.js";
 import { passwordCard } from "../account/password.js";
+import { passkeysCard } from "../passkeys/card.js";
 import { session } from "../session.js";
 import { el } from "../ui/dom.js";
 
 export const account = { path: "account", title: "Account", audience: "user", show };
 
 function show(place) {
-  const { user } = session;
+  const { user, passkey } = session;
+  const devices = devicesCard(user);
+  // Nobody chose a passkey's identifier and password, and they can't be changed.
+  const own = passkey ? [] : [passwordCard(user)];
+  const name = passkey ? [] : [identifierCard(user)];
   place.append(
-    el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, "What matters asks for the password of this device again. It is checked without being sent.")),
-    el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(user), passwordCard(user)), el("div", { class: "cards" }, devicesCard(user), identifierCard(user))),
+    el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, passkey ? "What matters asks for your passkey again." : "What matters asks for the password of this device again. It is checked without being sent.")),
+    el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(session), passkeysCard(user, devices.reload), own), el("div", { class: "cards" }, devices.element, name)),
   );
 }

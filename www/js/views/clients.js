@@ -6,8 +6,9 @@ import { el, newId, pairs } from "../ui/dom.js";
 import { passwordField, textField } from "../ui/fields.js";
 import { form, requestButton } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
+import { table } from "../ui/table.js";
 
-export const clients = { path: "clients", title: "Two accounts", audience: "all", show };
+export const clients = { path: "clients", title: "Two accounts", short: "Clients", audience: "all", show };
 
 const SIDES = [new NamedClient("left", "Left"), new NamedClient("right", "Right")];
 
@@ -81,56 +82,43 @@ function signedIn(side) {
 }
 
 function recordsCard() {
-  const body = el("tbody");
+  const records = table({ caption: "What is stored where", columns: ["Key", "What it is", "State", "Content"], empty: "Nothing is stored.", kind: "records" });
+  const unreadable = el("p", { class: "muted", hidden: true }, "This browser lets nobody look.");
   let turn = 0;
   async function draw() {
     const mine = ++turn;
-    const records = await storedRecords().catch(() => undefined);
+    const stored = await storedRecords().catch(() => undefined);
     // A later one has overtaken it.
     if (mine !== turn) return;
-    const nothing = records === undefined ? "This browser lets nobody look." : "Nothing is stored.";
-    body.replaceChildren(
-      ...(records?.length ? records.map(recordRow) : [el("tr", {}, el("td", { colspan: "4" }, nothing))]),
-    );
+    unreadable.hidden = stored !== undefined;
+    records.element.hidden = stored === undefined;
+    records.show((stored ?? []).map(recordCells));
   }
   draw();
-  const element = card(
-    "What is stored where",
-    "The database “sentc-light” in this browser, as a script that isn't the SDK finds it. A key starts with a hash of server, app and client name. Records that are encrypted open only with a key that never leaves the browser.",
-    ["Key", "What it is", "State", "Content"],
-    body,
-  );
-  return { element, draw };
+  const words =
+    "The database “sentc-light” in this browser, as a script that isn't the SDK finds it. A key starts with a hash of server, app and client name. Records that are encrypted open only with a key that never leaves the browser.";
+  return { element: card("What is stored where", words, unreadable, records.element), draw };
 }
 
-function recordRow({ key, words, state, shown }) {
+function recordCells({ key, words, state, shown }) {
   const badge = el("span", { class: `badge ${state === "plain" ? "" : "on"}` }, state);
-  return el("tr", {}, el("td", { class: "mono breaks" }, key), el("td", {}, words), el("td", {}, badge), el("td", { class: "mono breaks" }, shown));
+  return [el("td", { class: "mono breaks" }, key), el("td", {}, words), el("td", {}, badge), el("td", { class: "mono breaks" }, shown)];
 }
 
 function eventsCard() {
-  const body = el("tbody", { "aria-live": "polite" });
-  const draw = () =>
-    body.replaceChildren(
-      ...(heard.length ? heard.map(eventRow) : [el("tr", {}, el("td", { colspan: "4" }, "Nothing yet. Log in above, or in another tab."))]),
-    );
+  const events = table({ caption: "Events as they happen", columns: ["Time", "Client", "Event", "Payload"], empty: "Nothing yet. Log in above, or in another tab.", kind: "records" });
+  events.body.setAttribute("aria-live", "polite");
+  const draw = () => events.show(heard.map(eventCells));
   draw();
-  return { element: card("Events as they happen", "Open this page in a second tab: what happens there shows up here as remote.", ["Time", "Client", "Event", "Payload"], body), draw };
+  return { element: card("Events as they happen", "Open this page in a second tab: what happens there shows up here as remote.", events.element), draw };
 }
 
-function eventRow({ time, client, name, payload }) {
+function eventCells({ time, client, name, payload }) {
   const words = Object.entries(payload).map(([field, value]) => `${field}: ${value?.code ?? value}`).join(", ");
-  return el("tr", {}, el("td", {}, time.toLocaleTimeString()), el("td", {}, client), el("td", { class: "mono" }, name), el("td", { class: "mono breaks" }, words));
+  return [el("td", {}, time.toLocaleTimeString()), el("td", {}, client), el("td", { class: "mono" }, name), el("td", { class: "mono breaks" }, words)];
 }
 
-function card(title, words, columns, body) {
+function card(title, words, ...content) {
   const id = newId("card");
-  const head = el("thead", {}, el("tr", {}, columns.map((name) => el("th", { scope: "col" }, name))));
-  return el(
-    "section",
-    { class: "card wide", "aria-labelledby": id },
-    el("h2", { id }, title),
-    el("p", { class: "muted small" }, words),
-    el("div", { class: "scrolls", tabindex: "0", role: "region", "aria-labelledby": id }, el("table", { class: "wire-table records" }, head, body)),
-  );
+  return el("section", { class: "card wide", "aria-labelledby": id }, el("h2", { id }, title), el("p", { class: "muted small" }, words), content);
 }

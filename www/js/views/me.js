@@ -7,7 +7,7 @@ import { decodeJwt } from "../jwt.js";
 import { openDialog } from "../ui/dialog.js";
 import { withPassword } from "../account/with-password.js";
 
-export const me = { path: "me", title: "Who am I", audience: "user", show };
+export const me = { path: "me", title: "Who am I", short: "Me", audience: "user", show };
 
 function show(place) {
   const { user } = session;

@@ -35,13 +35,15 @@ async function handOver(identifier, output) {
     kind: "full",
     content: (close) => {
       const id = newId("output");
+      const { code } = sentc.parseDeviceOutput(output);
       const text = el("textarea", { id, rows: "10", readonly: true, spellcheck: "false" });
       text.value = output;
       const words = el(
         "div",
         { class: "stack" },
-        el("p", {}, "On a device that is signed in: Account, “Add a device”. Read the code with its camera and paste the text, or bring the text over in any other way."),
-        el("div", { class: "field" }, el("label", { for: id }, "The text in the code"), text),
+        el("p", {}, "On a device that is signed in: Account, “Add a device”. Read the QR code with its camera and paste the text, or bring the text over in any other way."),
+        el("p", {}, "It shows six characters then. Confirm only if they are these: ", el("strong", { class: "device-code" }, code)),
+        el("div", { class: "field" }, el("label", { for: id }, "The text in the QR code"), text),
         el("div", { class: "actions" }, copyButton(() => output, "Copy the text")),
         el("p", { class: "muted small" }, "It holds no secret of yours, only this device's public key and a token for the confirmation."),
         el("div", { class: "actions" }, button("It is confirmed: log in", () => close(true), "")),

@@ -5,11 +5,13 @@ import { StayingClient, STRATEGIES } from "../stay/client.js";
 import { clock } from "../stay/clock.js";
 import { tokenPlaces } from "../stay/places.js";
 import { decodeJwt } from "../jwt.js";
+import { cells } from "../requests.js";
 import { session } from "../session.js";
 import { button, el, newId, pairs } from "../ui/dom.js";
 import { passwordField } from "../ui/fields.js";
 import { form, requestButton } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
+import { table } from "../ui/table.js";
 
 export const stay = { path: "stay", title: "Session", audience: "user", show };
 
@@ -152,16 +154,10 @@ function placesCard(client) {
 }
 
 function wireCard(client) {
-  const body = el("tbody");
-  const draw = () =>
-    body.replaceChildren(
-      ...client.log.toReversed().map(({ method, path, http_status, error, duration_ms, attempt }) =>
-        el("tr", {}, el("td", { class: "mono" }, `${method} ${path}${attempt > 1 ? ` (try ${attempt})` : ""}`), el("td", {}, [http_status ?? "none", error].filter((part) => part !== undefined).join(" · ")), el("td", {}, `${Math.round(duration_ms)} ms`)),
-      ),
-    );
+  const requests = table({ caption: "Requests of this client", columns: ["Request", "Answer", "Took"], empty: "Nothing yet." });
+  const draw = () => requests.show(client.log.toReversed().map(cells));
   client.onLog = draw;
   draw();
-  const head = el("thead", {}, el("tr", {}, ["Request", "Answer", "Took"].map((name) => el("th", { scope: "col" }, name))));
-  const element = el("section", { class: "card wide", "aria-label": "Requests" }, el("h2", {}, "Requests of this client"), el("table", { class: "wire-table" }, head, body));
+  const element = el("section", { class: "card wide", "aria-label": "Requests" }, el("h2", {}, "Requests of this client"), requests.element);
   return { element, stop: () => (client.onLog = undefined) };
 }

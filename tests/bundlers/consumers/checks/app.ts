@@ -1,6 +1,7 @@
 // Compiled as a module and as CommonJS, with the resolutions that projects have (package.test.mjs).
 import Sentc, { createClient, REFRESH_ENDPOINT, SentcError, type LoginUser, type SentcErrorCode, type User } from "sentc-light-wasm";
 import Inline, { type User as InlineUser } from "sentc-light-wasm/inline";
+import { JwtError, verifyJwt, type VerifiedJwt } from "sentc-light-wasm/server";
 import wasm from "sentc-light-wasm/wasm";
 
 export async function start(): Promise<User | undefined> {
@@ -28,3 +29,11 @@ export async function inline(): Promise<User> {
 
 // @ts-expect-error — the token is missing
 void Sentc.init({});
+
+export async function whoAsks(jwt: string, pem: string): Promise<string | undefined> {
+  const found: VerifiedJwt | undefined = await verifyJwt(jwt, pem).catch((error: unknown) => {
+    if (error instanceof JwtError && error.code !== "INVALID_ARGUMENT") return undefined;
+    throw error;
+  });
+  return found?.user_id;
+}

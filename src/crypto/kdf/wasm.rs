@@ -118,8 +118,8 @@ impl Memory {
             let (mut pass, mut index) = (0, 2);
             let (input, previous) = (&mut *work.add(INPUT), &*blocks.add(1));
             let reference = &*reference(work, lane, passes, pass, index).block();
-            for ((input, a), b) in input.0.iter_mut().zip(previous.0).zip(reference.0) {
-                *input = v128_xor(a, b);
+            for ((input, a), b) in input.0.iter_mut().zip(&previous.0).zip(&reference.0) {
+                *input = v128_xor(*a, *b);
             }
             while pass < passes {
                 let block = blocks.add(index as usize);

@@ -1,0 +1,32 @@
+// Runs the measures of bench/measures, prints their tables, and renews their sections of results.json and results.svg.
+
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { chart } from "./chart.mjs";
+import { engines } from "./engines/index.mjs";
+
+const here = (path) => new URL(path, import.meta.url);
+const RESULTS = here("results.json");
+
+const all = readdirSync(here("measures")).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4)).sort();
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !all.includes(name));
+if (unknown.length) {
+  console.error(`bench: no measure ${unknown.join(", ")}; there are ${all.join(", ")}`);
+  process.exit(2);
+}
+
+const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) : {};
+for (const name of wanted.length ? wanted : all) {
+  const { title, measure } = await import(here(`measures/${name}.mjs`));
+  console.log(`\n${title}`);
+  const { charts, ...values } = await measure({ engines, log: console.log });
+  const [{ model }] = cpus();
+  results[name] = { title, date: new Date().toISOString().slice(0, 10), cpu: model.trim(), cores: cpus().length, ...values, charts };
+  // After each, so that one that fails takes nothing with it.
+  writeFileSync(RESULTS, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(here("results.svg"), chart(Object.values(results)));
+}
+console.log("\nbench: written to bench/results.json and bench/results.svg");
+// Whatever an engine left open.
+process.exit(0);

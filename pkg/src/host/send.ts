@@ -1,0 +1,90 @@
+// Requests by `fetch`, with bodies read up to a limit. What they hold, and what an answer means, is decided in Rust.
+//
+// Answers are read by their properties and not by their class: an app's own `fetch` may come from another realm.
+
+import type { Answer, Cancellable } from "../door.js";
+import { SentcError } from "../error.js";
+import { type Fetch, fetchUnderPolicy } from "../policy.js";
+import { cancellable } from "./cancellable.js";
+
+interface Outgoing {
+  fetch: Fetch | undefined;
+  /** How it went: blocked by the page's policy, or otherwise. */
+  fetched(failure: SentcError | undefined): void;
+  method: string;
+  url: string;
+  headers: string[];
+  body: string | undefined;
+  with_cookies: boolean;
+  max_body: number;
+}
+
+export function send(request: Outgoing): Cancellable<Answer> {
+  const controller = new AbortController();
+  return cancellable(answerTo(request, controller.signal), () => controller.abort());
+}
+
+async function answerTo({ fetch, fetched, method, url, headers, body, with_cookies, max_body }: Outgoing, signal: AbortSignal): Promise<Answer> {
+  const init: RequestInit = {
+    method,
+    headers: Object.fromEntries(headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))) as Record<string, string>,
+    signal,
+    cache: "no-store",
+    referrerPolicy: "no-referrer",
+    credentials: with_cookies ? "include" : "omit",
+    // A redirected request would carry JWT and body elsewhere; a sentc API does not redirect.
+    redirect: with_cookies ? "error" : "manual",
+    ...(body !== undefined && { body }),
+  };
+  let response: Partial<Response>;
+  try {
+    response = await fetchUnderPolicy(fetch, url, init);
+    fetched(undefined);
+  } catch (fault) {
+    const refused = fault instanceof SentcError ? fault : undefined;
+    fetched(refused);
+    return { fault: refused ? "blocked" : "network", reason: wordsOf(fault) };
+  }
+  const { status, type } = response ?? {};
+  if (type === "opaqueredirect") return { fault: "redirect" };
+  if (typeof status !== "number" || !(status >= 0 && status < 1000)) return { fault: "network", reason: "fetch gave no response" };
+  try {
+    const bytes = await read(response, max_body);
+    if (!bytes) return { fault: "size", status };
+    return { status, body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch (fault) {
+    return { fault: "body", status, reason: wordsOf(fault) };
+  }
+}
+
+/** Undefined when there is more than asked for. */
+async function read(response: Partial<Response>, max: number): Promise<Uint8Array | undefined> {
+  if (!response.body || response.body.locked || typeof response.body.getReader !== "function") {
+    const bytes = new Uint8Array(await (response as Response).arrayBuffer());
+    return bytes.length > max ? undefined : bytes;
+  }
+  const reader = response.body.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    length += value.length;
+    if (length > max) {
+      // The rest is not wanted; whether the cancelling works does not matter.
+      reader.cancel().catch(() => undefined);
+      return undefined;
+    }
+    parts.push(value);
+  }
+  const bytes = new Uint8Array(length);
+  parts.reduce((at, part) => (bytes.set(part, at), at + part.length), 0);
+  return bytes;
+}
+
+/** What somebody threw says of itself; never its stack. */
+function wordsOf(fault: unknown): string {
+  if (typeof fault === "string") return fault;
+  const { name, message } = (fault ?? {}) as { name?: unknown; message?: unknown };
+  return [name, message].filter((text) => typeof text === "string" && text !== "").join(": ") || "unknown reason";
+}

@@ -1,0 +1,211 @@
+//! Codes sent by mail: who has the mailbox may do one thing, once, within 15 minutes.
+
+use rusqlite::{Connection, OptionalExtension, params};
+use sentc_light_wasm::crypto::{CryptoError, random_bytes};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use tokio::sync::mpsc::{self, Sender};
+use zeroize::Zeroizing;
+
+use super::answer::Refusal;
+use super::mail::{Mail, Mailer};
+use super::store::{self, Store};
+use crate::clock::Clock;
+
+const LIFETIME: u64 = 15 * 60 * 1000;
+/// Wrong codes until the right one is void too.
+const TRIES: u32 = 5;
+const SENDS_PER_HOUR: u32 = 5;
+const HOUR: u64 = 60 * 60 * 1000;
+/// Mails that may wait. Beyond that nobody is served rather than memory filled.
+const WAITING: usize = 1000;
+
+/// What a code is good for. A code for one thing opens no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    ResetPassword,
+    DisableMfa,
+    EndSessions,
+    DeleteAccount,
+}
+
+impl Purpose {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::ResetPassword => "reset_password",
+            Self::DisableMfa => "disable_mfa",
+            Self::EndSessions => "end_sessions",
+            Self::DeleteAccount => "delete_account",
+        }
+    }
+
+    const fn subject(self) -> &'static str {
+        match self {
+            Self::ResetPassword => "Your code for a new password",
+            Self::DisableMfa => "Your code to turn off the second factor",
+            Self::EndSessions => "Your code to sign out everywhere",
+            Self::DeleteAccount => "Your code to delete the account",
+        }
+    }
+
+    const fn done(self) -> &'static str {
+        match self {
+            Self::ResetPassword => "Your password was changed",
+            Self::DisableMfa => "Your second factor was turned off",
+            Self::EndSessions => "You were signed out everywhere",
+            Self::DeleteAccount => "Your account was deleted",
+        }
+    }
+}
+
+/// What is to be mailed. Nobody waits for it.
+#[derive(Debug)]
+enum Job {
+    Code { email: String, purpose: Purpose },
+    Notice { email: String, purpose: Purpose },
+}
+
+/// The queue in front of the mailer. Whether an address is known is looked up behind it, so neither the answer to "send me a code" nor
+/// the time it takes says who has an account.
+#[derive(Clone, Debug)]
+pub struct Codes(Sender<Job>);
+
+impl Codes {
+    /// Starts the one task that works the queue off, in order. It ends with the last [`Codes`].
+    pub fn start(store: Store, mailer: Mailer, clock: Clock) -> Self {
+        let (sender, mut jobs) = mpsc::channel(WAITING);
+        tokio::spawn(async move {
+            while let Some(job) = jobs.recv().await {
+                let time = clock.millis();
+                match job {
+                    Job::Notice { email, purpose } => mailer.send(notice(email, purpose, time)).await,
+                    Job::Code { email, purpose } => match issue(&store, email.clone(), purpose, time).await {
+                        Ok(Some(code)) => mailer.send(mail(email, purpose, &code, time)).await,
+                        // unknown, or asked for too often
+                        Ok(None) => {}
+                        Err(error) => tracing::error!(error.error, "no code could be made"),
+                    },
+                }
+            }
+        });
+        Self(sender)
+    }
+
+    /// # Errors
+    /// [`Refusal::BUSY`], whatever the address.
+    pub fn send(&self, email: String, purpose: Purpose) -> Result<(), Refusal> {
+        self.0.try_send(Job::Code { email, purpose }).map_err(|_| Refusal::BUSY)
+    }
+
+    /// Tells somebody what was done to their account: whoever did not do it has to hear of it.
+    pub fn tell(&self, email: String, purpose: Purpose) {
+        if self.0.try_send(Job::Notice { email, purpose }).is_err() {
+            tracing::error!("a notice could not be sent: too many mails are waiting");
+        }
+    }
+}
+
+/// Nothing in it comes from the person it is about: a name of somebody's choosing in a mail to somebody else's address would carry
+/// advertisements.
+fn mail(to: String, purpose: Purpose, code: &str, time: u64) -> Mail {
+    let text = format!(
+        "Your code: {code}\n\nIt works once, within 15 minutes, and only on the page where you asked for it.\n\
+         If you did not ask for it, do nothing: without the code nothing happens.\n"
+    );
+    Mail { to, subject: purpose.subject(), text, time }
+}
+
+fn notice(to: String, purpose: Purpose, time: u64) -> Mail {
+    let text = "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
+    Mail { to, subject: purpose.done(), text: text.to_owned(), time }
+}
+
+/// A new code for this purpose, which voids the one before. None for an unknown address, and when there were too many.
+async fn issue(store: &Store, email: String, purpose: Purpose, now: u64) -> Result<Option<Zeroizing<String>>, Refusal> {
+    let code = random_code().map_err(|_| Refusal::INTERNAL)?;
+    let hash = hash(&email, &code);
+    let is_issued = store.run(move |db| {
+        db.execute("DELETE FROM codes WHERE sent <= ?", [now.saturating_sub(HOUR)])?;
+        let sent: u32 = db.query_row("SELECT count(*) FROM codes WHERE email = ?", [&email], |row| row.get(0))?;
+        if sent >= SENDS_PER_HOUR || store::by_email(db, &email)?.is_none_or(|person| person.user_id.is_none()) {
+            return Ok(false);
+        }
+        db.execute("UPDATE codes SET used = 1 WHERE email = ? AND purpose = ?", params![email, purpose.name()])?;
+        db.execute("INSERT INTO codes (email, purpose, hash, sent) VALUES (?, ?, ?, ?)", params![email, purpose.name(), hash, now])?;
+        Ok(true)
+    });
+    Ok(is_issued.await?.then_some(code))
+}
+
+/// A code that was right, and is used from now on.
+#[derive(Debug)]
+pub struct Redeemed(i64);
+
+/// Uses a code. The try counts before the code is looked at, so that many at once get no more than their share.
+pub fn redeem(db: &Connection, email: &str, purpose: Purpose, code: &str, now: u64) -> rusqlite::Result<Option<Redeemed>> {
+    let row = db
+        .query_row(
+            "UPDATE codes SET tries = tries + 1 WHERE email = ? AND purpose = ? AND used = 0 AND sent > ? AND tries < ? RETURNING id, hash",
+            params![email, purpose.name(), now.saturating_sub(LIFETIME), TRIES],
+            |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)),
+        )
+        .optional()?;
+    let given = hash(email, &normalised(code));
+    let (id, expected) = row.unwrap_or((0, [0; 32]));
+    if !bool::from(expected.ct_eq(&given)) {
+        return Ok(None);
+    }
+    db.execute("UPDATE codes SET used = 1 WHERE id = ?", [id])?;
+    Ok(Some(Redeemed(id)))
+}
+
+/// Gives a code back, for when what it was for has failed: the person is to try again without another mail.
+pub fn give_back(db: &Connection, Redeemed(id): &Redeemed) -> rusqlite::Result<()> {
+    db.execute("UPDATE codes SET used = 0 WHERE id = ?", [id]).map(drop)
+}
+
+/// Crockford's base 32: no letter that looks like a digit.
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const LENGTH: usize = 10;
+
+/// Ten characters, 50 bits: too many to be tried out from a stolen database, with a fast hash, within the code's 15 minutes.
+fn random_code() -> Result<Zeroizing<String>, CryptoError> {
+    let letters = random_bytes::<LENGTH>()?.into_iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)));
+    let mut code: String = letters.map(|letter| char::from(*letter)).collect();
+    code.insert(LENGTH / 2, '-');
+    Ok(Zeroizing::new(code))
+}
+
+/// As people type it.
+fn normalised(code: &str) -> String {
+    let letters = code.chars().filter(|letter| letter.is_ascii_alphanumeric()).take(LENGTH + 1);
+    letters
+        .map(|letter| match letter.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            letter => letter,
+        })
+        .collect()
+}
+
+/// Bound to the address.
+fn hash(email: &str, code: &str) -> [u8; 32] {
+    Sha256::new().chain_update(email).chain_update("\n").chain_update(normalised(code)).finalize().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_may_be_typed_carelessly() {
+        let code = random_code().unwrap();
+        assert_eq!(code.len(), LENGTH + 1);
+        assert_eq!(hash("a", &code), hash("a", &format!(" {} ", code.to_lowercase().replace('-', " "))));
+        assert_eq!(normalised("oil01-ABCDE"), "01101ABCDE");
+        assert_ne!(hash("a", &code), hash("b", &code));
+        assert_ne!(hash("a", "ABCDE-FGHJK"), hash("a", "ABCDE-FGHJKM"));
+    }
+}

@@ -1,0 +1,345 @@
+// The demo's own back end: register with an address, the profile, what is lost and found again by mail; and errors made on purpose.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PASSWORD, PHONE, URL_OF_DEMO, finishMfaSetUp, freshName, goTo, open, screenshot, useBrowser, withPage } from "./support.mjs";
+
+useBrowser();
+const limit = { timeout: 180_000 };
+const OTHER = "a rather different password";
+const freshEmail = () => `${freshName()}@example.org`;
+
+test("register, profile, a reload, an expired JWT, a group, log out: no script can read the tokens", limit, () =>
+  withPage(async (page) => {
+    const email = freshEmail();
+    await open(page, "#/back-end");
+    await screenshot(page, "back-end-start");
+    await register(page, email.toUpperCase());
+    await profileOf(page, email);
+    const cookies = await page.context().cookies(`${URL_OF_DEMO}/backend/`);
+    assert.deepEqual(cookies.map(({ name }) => name).sort(), ["sentc_light_back_end", "sentc_light_session"]);
+    for (const { httpOnly, sameSite, path } of cookies) assert.deepEqual([httpOnly, sameSite, path], [true, "Strict", "/backend"]);
+    const secrets = cookies.flatMap(({ value }) => value.split(":")).filter((value) => value.length > 36);
+    assert.equal(secrets.length, 2, "the refresh token and the session");
+    const seen = await page.evaluate(everywhere);
+    assert.ok(seen.includes(email) && seen.includes("sentc-light"), "the page and the database were read");
+    for (const secret of secrets) assert.ok(!seen.includes(secret));
+    for (const where of ["The user object", "localStorage", "A cookie for scripts"]) assert.equal(await badge(page, where), "Not here", where);
+    await profile(page).getByRole("button", { name: "Read by the JWT" }).click();
+    await profile(page).getByText("the back end checked it with the app's public key").waitFor();
+    await screenshot(page, "back-end-signed-in");
+
+    await page.getByRole("button", { name: "Make a group" }).click();
+    await page.getByText(/The back end lets you in: rank 0 in/).waitFor();
+    const form = page.getByRole("form", { name: "Ask about a group" });
+    await form.getByLabel("Group id").fill("00000000-0000-4000-8000-000000000000");
+    await form.getByRole("button", { name: "Ask the back end" }).click();
+    await page.getByText("This user is not in the group.").waitFor();
+
+    await page.reload();
+    await profileOf(page, email);
+    // The JWT is old: the back end gets another one, by the cookie.
+    await page.evaluate(() => (Date.now = ((real) => () => real() + 3_600_000)(Date.now)));
+    const refreshed = page.waitForResponse((response) => response.url().endsWith("/backend/refresh"));
+    await page.getByRole("button", { name: "Make a group" }).click();
+    assert.equal((await refreshed).status(), 200);
+    await page.getByText(/The back end lets you in: rank 0 in/).waitFor();
+
+    await profile(page).getByRole("button", { name: "Log out" }).click();
+    await loginForm(page).waitFor();
+    assert.deepEqual(await page.context().cookies(`${URL_OF_DEMO}/backend/`), []);
+    await logIn(page, email);
+    await profileOf(page, email);
+  }),
+);
+
+test("a taken address is said in words, and so is a wrong password", limit, () =>
+  withPage(async (page) => {
+    const email = freshEmail();
+    await open(page, "#/back-end");
+    await register(page, email);
+    await logOut(page);
+    await register(page, email, OTHER);
+    await page.getByText("There is an account with this address.").waitFor();
+    await screenshot(page, "back-end-taken");
+    await logIn(page, email, OTHER);
+    await page.getByText("Wrong name or password.").waitFor();
+  }),
+);
+
+test("a forgotten password: a code by mail, a new password, and the old session elsewhere ends", limit, () =>
+  withPage(async (other) => {
+    const email = freshEmail();
+    await open(other, "#/back-end");
+    await register(other, email);
+    await profileOf(other, email);
+    await withPage(async (page) => {
+      await open(page, "#/back-end");
+      const form = await askForCode(page, email, "My password");
+      await form.getByLabel("Code from the mail").fill("00000-00000");
+      await form.getByLabel("New password", { exact: true }).fill(OTHER);
+      await form.getByRole("button", { name: "Set the new password" }).click();
+      await page.getByText("The code is wrong, used or too old.").waitFor();
+      await screenshot(page, "back-end-wrong-code");
+      await useCode(page, form, "Your code for a new password");
+      await form.getByLabel("New password", { exact: true }).fill(OTHER);
+      await form.getByRole("button", { name: "Set the new password" }).click();
+      await page.getByText("The new password counts from now on.").waitFor();
+      assert.equal(await loginForm(page).getByLabel("E-mail address").inputValue(), email);
+      await logIn(page, email, OTHER);
+      await profileOf(page, email);
+      // What it was mailed, on a page of its own.
+      await goTo(page, "Mailbox");
+      const mails = page.getByRole("list", { name: "Mails" }).getByRole("listitem").filter({ hasText: email });
+      await mails.filter({ hasText: "Your password was changed" }).waitFor();
+      await mails.filter({ hasText: "Your code for a new password" }).getByRole("button", { name: "Copy the code" }).waitFor();
+      await screenshot(page, "mailbox");
+    });
+    await profile(other).getByRole("button", { name: "Read by the cookie" }).click();
+    await other.getByText("This needs a valid JWT, or a session of this back end.").waitFor();
+    await other.evaluate(() => (Date.now = ((real) => () => real() + 3_600_000)(Date.now)));
+    await other.getByRole("button", { name: "Make a group" }).click();
+    await other.getByText("The back end or the service ended this session.").waitFor();
+    await loginForm(other).waitFor();
+  }),
+);
+
+test("a lost authenticator: the password, and a code by mail, turn the second factor off", limit, () =>
+  withPage(async (page) => {
+    const email = freshEmail();
+    await open(page, "#/back-end");
+    await register(page, email);
+    await profileOf(page, email);
+    await page.getByRole("button", { name: "Turn on MFA…" }).click();
+    await finishMfaSetUp(page, "Turn on MFA", PASSWORD);
+    await logOut(page);
+    await logIn(page, email);
+    await page.getByRole("heading", { name: "One more step" }).waitFor();
+    await screenshot(page, "back-end-second-factor");
+    await page.getByRole("button", { name: "I have lost my authenticator" }).click();
+    const form = page.getByRole("form", { name: "Turn off the second factor" });
+    await form.getByRole("button", { name: "Send a code" }).click();
+    await useCode(page, form, "Your code to turn off the second factor");
+    await screenshot(page, "back-end-lost-authenticator");
+    await form.getByRole("button", { name: "Turn it off" }).click();
+    await page.getByText("The second factor is off. Please log in.").waitFor();
+    await logIn(page, email);
+    await profileOf(page, email);
+  }),
+);
+
+test("signed out everywhere, and deleted for good, by mail", limit, () =>
+  withPage(async (page) => {
+    const email = freshEmail();
+    await open(page, "#/back-end");
+    await register(page, email);
+    await logOut(page);
+    let form = await askForCode(page, email, "A device: sign out everywhere");
+    await useCode(page, form, "Your code to sign out everywhere");
+    await form.getByRole("button", { name: "Sign out everywhere" }).click();
+    await page.getByText("All devices are signed out.").waitFor();
+    form = await askForCode(page, email, "Everything: delete the account");
+    await useCode(page, form, "Your code to delete the account");
+    await form.getByLabel("The address once more").fill("somebody@example.org");
+    await form.getByRole("button", { name: "Delete the account" }).click();
+    await page.getByRole("alert").filter({ hasText: "Please check what you typed." }).waitFor();
+    await screenshot(page, "back-end-delete");
+    await form.getByLabel("The address once more").fill(email);
+    await form.getByRole("button", { name: "Delete the account" }).click();
+    await page.getByText("The account is deleted.").waitFor();
+    await logIn(page, email);
+    await page.getByRole("alert").filter({ hasText: "USER_NOT_FOUND" }).getByText("Wrong name or password.").waitFor();
+  }),
+);
+
+test("errors on purpose: what they are called, and what becomes of the session", limit, () =>
+  withPage(async (page) => {
+    await open(page, "#/errors");
+    const expected = [
+      ["A wrong password", "WRONG_PASSWORD", "false", /^is still there$/],
+      ["No connection", "NETWORK", "true", /^is still there$/],
+      ["An expired JWT", undefined, undefined, /^is still there$/],
+      ["A refused cookie", "REFRESH_REFUSED", "false", /^has ended/],
+    ];
+    for (const [title, code, retryable, session] of expected) {
+      const card = page.getByRole("region", { name: title });
+      await card.getByRole("button", { name: "Try it" }).click();
+      const fact = (name) => card.locator("dl > div").filter({ has: page.locator("dt", { hasText: new RegExp(`^${name}$`) }) }).locator("dd");
+      await fact("The session").waitFor();
+      assert.match(await fact("The session").innerText(), session, title);
+      if (code) assert.deepEqual([await fact("code").innerText(), await fact("retryable").innerText()], [code, retryable], title);
+      else assert.match(await fact("error").innerText(), /^none/);
+    }
+    await screenshot(page, "errors");
+  }),
+);
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`on a phone, ${colorScheme}: every page fits`, limit, () =>
+    withPage(
+      async (page) => {
+        const shot = async (what) => {
+          const [width, window] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+          assert.ok(width <= window, `${what}: ${width} px wide on ${window} px`);
+          await screenshot(page, `${what}-phone-${colorScheme}`);
+        };
+        const email = freshEmail();
+        await open(page, "#/back-end");
+        await shot("back-end-start");
+        await page.getByRole("tab", { name: "Create account" }).click();
+        await shot("back-end-register");
+        await register(page, email);
+        await profileOf(page, email);
+        await shot("back-end-signed-in");
+        await logOut(page);
+        const form = await askForCode(page, email, "My password");
+        await shot("back-end-code");
+        await form.getByRole("button", { name: "Open the mailbox…" }).click();
+        await page.getByRole("dialog").getByRole("button", { name: "Use this code" }).waitFor();
+        await shot("back-end-mailbox-dialog");
+        await page.keyboard.press("Escape");
+        await goTo(page, "Mailbox");
+        await page.getByRole("list", { name: "Mails" }).getByRole("listitem").first().waitFor();
+        await shot("mailbox");
+        await goTo(page, "Errors");
+        const card = page.getByRole("region", { name: "A refused cookie" });
+        await card.getByRole("button", { name: "Try it" }).click();
+        await card.getByText(/^has ended/).waitFor();
+        await shot("errors");
+      },
+      { ...PHONE, colorScheme },
+    ),
+  );
+}
+
+test("desktop in the dark", limit, () =>
+  withPage(
+    async (page) => {
+      const email = freshEmail();
+      await open(page, "#/back-end");
+      await register(page, email);
+      await profileOf(page, email);
+      await screenshot(page, "back-end-signed-in-desktop-dark");
+      await logOut(page);
+      await askForCode(page, email, "My password");
+      await screenshot(page, "back-end-code-desktop-dark");
+      await goTo(page, "Mailbox");
+      await page.getByRole("list", { name: "Mails" }).getByRole("listitem").first().waitFor();
+      await screenshot(page, "mailbox-desktop-dark");
+    },
+    { colorScheme: "dark" },
+  ),
+);
+
+test("a new password by keyboard alone, and said to those who listen", limit, () =>
+  withPage(async (page) => {
+    const email = freshEmail();
+    await open(page, "#/back-end");
+    await register(page, email);
+    await logOut(page);
+    await tabTo(page, "Log in", "tab");
+    await page.keyboard.press("ArrowLeft");
+    assert.equal(await focused(page), "Lost something");
+    await tabTo(page, "E-mail address");
+    await page.keyboard.type(email);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "My password" }).waitFor();
+    assert.equal(await focused(page), "Code from the mail");
+    const described = await page.getByLabel("Code from the mail").evaluate((input) => input.getAttribute("aria-describedby").split(" ").map((id) => document.getElementById(id)?.textContent ?? "").join(" "));
+    assert.match(described, /a code is on its way/);
+    await tabTo(page, "Open the mailbox…");
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Mailbox" });
+    await dialog.getByRole("status").filter({ hasText: "One mail." }).waitFor();
+    await tabTo(page, "Use this code");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await focused(page), "Open the mailbox…", "the focus is given back");
+    await page.keyboard.press("Shift+Tab");
+    await page.getByLabel("New password", { exact: true }).focus();
+    await page.keyboard.type(OTHER);
+    await page.keyboard.press("Enter");
+    await page.getByText("The new password counts from now on.").waitFor();
+    assert.equal(await focused(page), "Password", "the login has the address, and waits for the password");
+    await page.keyboard.type(OTHER);
+    await page.keyboard.press("Enter");
+    await profileOf(page, email);
+  }),
+);
+
+const loginForm = (page) => page.getByRole("form", { name: "Log in by the back end" });
+const profile = (page) => page.getByRole("region", { name: "Profile" });
+const badge = (page, where) => page.getByRole("region", { name: "The tokens" }).locator("dl > div").filter({ hasText: where }).locator(".badge").innerText();
+
+async function register(page, email, password = PASSWORD) {
+  await page.getByRole("tab", { name: "Create account" }).click();
+  const form = page.getByRole("form", { name: "Create an account by the back end" });
+  await form.getByLabel("E-mail address").fill(email);
+  await form.getByLabel("Display name").fill("Ada Łovelace");
+  await form.getByLabel("Password", { exact: true }).fill(password);
+  await form.getByRole("button", { name: "Create account" }).click();
+}
+
+async function profileOf(page, email) {
+  await profile(page).getByText(email, { exact: true }).waitFor();
+  await profile(page).getByText("Ada Łovelace", { exact: true }).waitFor();
+}
+
+async function logIn(page, email, password = PASSWORD) {
+  await page.getByRole("tab", { name: "Log in" }).click();
+  await loginForm(page).getByLabel("E-mail address").fill(email);
+  await loginForm(page).getByLabel("Password", { exact: true }).fill(password);
+  await loginForm(page).getByRole("button", { name: "Log in" }).click();
+}
+
+async function logOut(page) {
+  await profile(page).getByRole("button", { name: "Log out" }).click();
+  await loginForm(page).waitFor();
+}
+
+/** The form that the code goes into. */
+async function askForCode(page, email, what) {
+  await page.getByRole("tab", { name: "Lost something" }).click();
+  const ask = page.getByRole("form", { name: "Send a code" });
+  await ask.getByLabel("E-mail address").fill(email);
+  await ask.getByLabel("What is lost").selectOption(what);
+  await ask.getByRole("button", { name: "Send a code" }).click();
+  const form = page.getByRole("form", { name: what });
+  await form.waitFor();
+  return form;
+}
+
+async function useCode(page, form, subject) {
+  await form.getByRole("button", { name: "Open the mailbox…" }).click();
+  await page.getByRole("dialog").getByRole("listitem").filter({ hasText: subject }).getByRole("button", { name: "Use this code" }).click();
+  assert.match(await form.getByLabel("Code from the mail").inputValue(), /^[0-9A-Z]{5}-[0-9A-Z]{5}$/);
+}
+
+/** All that scripts of this origin can read. */
+async function everywhere() {
+  const texts = [JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage }), document.cookie, location.href, document.documentElement.outerHTML];
+  const ask = (request) => new Promise((resolve, reject) => Object.assign(request, { onsuccess: () => resolve(request.result), onerror: () => reject(request.error) }));
+  const show = (_, value) => (value instanceof Uint8Array || value instanceof ArrayBuffer ? new TextDecoder().decode(value) : value);
+  for (const { name } of await indexedDB.databases()) {
+    const database = await ask(indexedDB.open(name));
+    for (const store of database.objectStoreNames) texts.push(name, JSON.stringify(await ask(database.transaction(store).objectStore(store).getAll()), show));
+    database.close();
+  }
+  return texts.join("\n");
+}
+
+/** The accessible name, roughly: label, aria-label or text. */
+const focused = (page) =>
+  page.evaluate(() => {
+    const element = document.activeElement;
+    return element.labels?.[0]?.textContent ?? element.getAttribute("aria-label") ?? element.textContent.trim();
+  });
+
+async function tabTo(page, name, role) {
+  for (let steps = 0; steps < 40; steps++) {
+    await page.keyboard.press("Tab");
+    const right = (await focused(page)) === name && (role === undefined || (await page.evaluate(() => document.activeElement.getAttribute("role"))) === role);
+    if (right) return;
+  }
+  assert.fail(`"${name}" can't be reached by the Tab key`);
+}

@@ -1,0 +1,76 @@
+//! Clocks that are wrong, are set, or stood still: an expired JWT goes nowhere but to a refresh (the host fails where one
+//! is sent elsewhere), and there is no refresh for nothing.
+
+use crate::host::Config;
+use crate::{ONCE, RACES, call, expire, play, signed_in};
+
+const HOUR: i64 = 3_600_000;
+const DAY: i64 = 24 * HOUR;
+
+/// Wrong from the start: told from the JWT's `iat`, so there is nothing to refresh before its time.
+#[test]
+fn a_clock_that_is_wrong_from_the_start_costs_nothing() {
+    for wrong in [-DAY, DAY, -90_000, 90_000] {
+        play(ONCE, &Config::api(), move |browser| async move {
+            browser.executor.set_clock(wrong);
+            let user = browser.open().log_in().await.unwrap().user;
+            user.devices(None, &call()).await.unwrap();
+            browser.executor.advance(4 * 60_000);
+            user.devices(None, &call()).await.unwrap();
+            assert_eq!(browser.service.refreshes(), 0, "{wrong}");
+            browser.executor.advance(60_000);
+            user.devices(None, &call()).await.unwrap();
+            assert_eq!(browser.service.refreshes(), 1, "{wrong}");
+        });
+    }
+}
+
+/// Set while a session lives, forward or back, in the middle of calls of two tabs.
+#[test]
+fn a_clock_that_is_set_loses_no_session_and_sends_no_expired_jwt() {
+    for config in Config::strategies() {
+        for step in [-DAY, DAY, -3 * HOUR, 8 * HOUR, -400_000, 400_000, -10_000, 10_000] {
+            signed_in(RACES / 20, &config, move |browser| async move {
+                let (tab, user) = browser.open_signed_in().await;
+                let (_, same) = browser.open_signed_in().await;
+                let sets = async {
+                    crate::executor::give_way(browser.executor.pick(30)).await;
+                    browser.executor.set_clock(step);
+                };
+                let calls = async { user.devices(None, &call()).await.unwrap() };
+                let others = async { same.devices(None, &call()).await.unwrap() };
+                futures_util::future::join3(sets, calls, others).await;
+                for _ in 0..4 {
+                    browser.executor.advance(100_000);
+                    user.devices(None, &call()).await.unwrap();
+                    same.devices(None, &call()).await.unwrap();
+                }
+                let before = browser.service.refreshes();
+                // Once it is right or known to be wrong, there is one refresh for the life of a JWT.
+                for _ in 0..3 {
+                    expire(&browser.executor);
+                    user.devices(None, &call()).await.unwrap();
+                    user.devices(None, &call()).await.unwrap();
+                }
+                assert_eq!(browser.service.refreshes(), before + 3);
+                assert!(tab.sign_outs().is_empty());
+            });
+        }
+    }
+}
+
+/// A machine that slept: its steady clock did not see the time pass.
+#[test]
+fn a_machine_that_slept_refreshes_first() {
+    for config in Config::strategies() {
+        signed_in(ONCE, &config, |browser| async move {
+            let (_, user) = browser.open_signed_in().await;
+            for slept in [HOUR, 290_000, DAY] {
+                let before = browser.service.refreshes();
+                browser.executor.suspend(slept);
+                user.devices(None, &call()).await.unwrap();
+                assert_eq!(browser.service.refreshes(), before + 1);
+            }
+        });
+    }
+}

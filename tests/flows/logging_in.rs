@@ -1,0 +1,147 @@
+//! Logins, and what is remembered of them.
+
+use futures_util::future::join;
+use sentc_light_wasm::client::events::Event;
+use sentc_light_wasm::crypto::KdfProfile;
+use sentc_light_wasm::error::Code;
+use sentc_light_wasm::steps::kdf::KdfPolicy;
+use std::sync::atomic::Ordering;
+
+use crate::account::{IDENTIFIER, PASSWORD};
+use crate::host::{Config, Tab};
+use crate::{ONCE, RACES, call, expire, play, signed_in};
+
+fn browsers() -> Vec<Config> {
+    let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
+    Config::strategies().into_iter().flat_map(all).collect()
+}
+
+fn salt_changes(tab: &Tab) -> usize {
+    tab.events().iter().filter(|event| matches!(event, Event::SaltChanged { .. })).count()
+}
+
+/// MFA is turned on in one tab while another one refreshes: both know it afterwards, and the JWT is the new one.
+#[test]
+fn what_was_seen_of_mfa_outlasts_a_refresh_of_another_tab() {
+    for config in browsers() {
+        signed_in(RACES / 2, &config, |browser| async move {
+            let (_, user) = browser.open_signed_in().await;
+            let (_, same) = browser.open_signed_in().await;
+            expire(&browser.executor);
+            let (jwt, otp) = join(async { user.jwt(&call()).await }, async { same.register_otp(PASSWORD, None, &call()).await }).await;
+            jwt.unwrap();
+            otp.unwrap();
+            browser.executor.quiet().await;
+            let stored = browser.stored().unwrap();
+            assert!(stored.mfa && same.data().mfa);
+            expire(&browser.executor);
+            user.jwt(&call()).await.unwrap();
+            browser.executor.quiet().await;
+            assert!(user.data().mfa && browser.stored().unwrap().mfa);
+            assert_eq!(same.register_otp(PASSWORD, None, &call()).await.map(|_| ()).unwrap_err().code, Code::MfaRequired);
+        });
+    }
+}
+
+/// Two logins of one device at once: with shared locks they take turns; without, a voided challenge is asked for again.
+#[test]
+fn logins_at_once_all_succeed() {
+    for config in [Config::api(), Config::api().without_locks()] {
+        play(RACES / 2, &config, |browser| async move {
+            let tabs = [browser.open(), browser.open(), browser.open()];
+            let results = futures_util::future::join_all(tabs.iter().map(|tab| tab.log_in())).await;
+            let users: Vec<_> = results.into_iter().map(|login| login.unwrap().user).collect();
+            if browser.config.locks {
+                assert_eq!(browser.service.count("/verify_login_light"), 3);
+            }
+            browser.executor.quiet().await;
+            expire(&browser.executor);
+            for user in users {
+                user.jwt(&call()).await.unwrap();
+            }
+        });
+    }
+}
+
+#[test]
+fn a_changed_salt_is_told_once() {
+    play(ONCE, &Config::api(), |browser| async move {
+        let (tab, other) = (browser.open(), browser.open());
+        tab.log_in().await.unwrap();
+        other.log_in().await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(salt_changes(&tab), 0);
+        browser.service.account(|account| account.salt = [8; 32]);
+        for _ in 0..3 {
+            tab.log_in().await.unwrap();
+            browser.executor.quiet().await;
+            other.log_in().await.unwrap();
+            browser.executor.quiet().await;
+        }
+        // The other tab finds it remembered.
+        assert_eq!((salt_changes(&tab), salt_changes(&other)), (1, 0));
+    });
+}
+
+#[test]
+fn the_own_password_change_changes_the_salt_unremarked() {
+    signed_in(RACES / 10, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        let other = browser.open();
+        other.log_in().await.unwrap();
+        user.change_password(PASSWORD, "another one", None, &call()).await.unwrap();
+        browser.service.account(|account| account.password = "another one".into());
+        browser.executor.quiet().await;
+        for tab in [&tab, &other, &browser.open()] {
+            tab.log_in_as(IDENTIFIER, "another one").await.unwrap();
+            browser.executor.quiet().await;
+            assert_eq!(salt_changes(tab), 0);
+        }
+    });
+}
+
+/// Which parameters are derived with, and how often, at a first login and at the next one.
+#[test]
+fn the_policy_says_which_key_is_tried_first() {
+    use KdfProfile::{Legacy, Standard};
+    let cases = [
+        (KdfPolicy::Legacy, Legacy, Some((1, 1))),
+        (KdfPolicy::Legacy, Standard, Some((2, 1))),
+        (KdfPolicy::Compatible, Standard, Some((1, 1))),
+        (KdfPolicy::Compatible, Legacy, Some((2, 1))),
+        (KdfPolicy::Strict, Standard, Some((1, 1))),
+        (KdfPolicy::Strict, Legacy, None),
+        // The first login derives a third time, for the new wrapping.
+        (KdfPolicy::Migrate, Legacy, Some((3, 1))),
+    ];
+    for (policy, profile, expected) in cases {
+        play(ONCE, &Config::api().kdf(policy), move |browser| async move {
+            browser.service.account(|account| account.profile = profile);
+            let mut counts = Vec::new();
+            for _ in 0..2 {
+                let tab = browser.open();
+                let result = tab.log_in().await;
+                browser.executor.quiet().await;
+                match expected {
+                    Some(_) => drop(result.unwrap()),
+                    None => assert_eq!(result.map(|_| ()).unwrap_err().code, Code::WrongPassword),
+                }
+                counts.push(tab.machine.derivations.load(Ordering::Relaxed));
+            }
+            let expected = expected.unwrap_or((1, 1));
+            assert_eq!(counts, [expected.0, expected.1], "{policy:?} {profile:?}");
+        });
+    }
+}
+
+/// The cheaper key is never asked for again once 19 MiB worked here.
+#[test]
+fn a_service_that_refuses_gets_no_cheaper_key() {
+    play(ONCE, &Config::api(), |browser| async move {
+        browser.open().log_in().await.unwrap();
+        browser.executor.quiet().await;
+        let tab = browser.open();
+        assert_eq!(tab.log_in_as(IDENTIFIER, "wrong").await.map(|_| ()).unwrap_err().code, Code::WrongPassword);
+        assert_eq!(tab.machine.derivations.load(Ordering::Relaxed), 1);
+    });
+}

@@ -1,0 +1,88 @@
+//! What other tabs, or other scripts of the origin, say on the channel: nothing that the storage does not confirm.
+
+use sentc_light_wasm::client::events::Event;
+
+use crate::account::{DEVICE, IDENTIFIER, USER};
+use crate::host::Config;
+use crate::{ONCE, RACES, call, expire, signed_in};
+
+fn renamed(device: &str, identifier: &str) -> String {
+    format!(r#"{{"type":"renamed","device_id":"{device}","identifier":"{identifier}"}}"#)
+}
+
+#[test]
+fn a_forged_or_stale_renamed_changes_nothing() {
+    signed_in(RACES / 10, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        // Another device's record, and one of an earlier login of this device.
+        let (key, text) = browser.disk.find("/user/").unwrap();
+        let place = |identifier: &str| key.replace(IDENTIFIER, identifier);
+        browser.disk.put(&place("mallory"), &text.replace(DEVICE, "device-2"));
+        let earlier = browser.stored().unwrap().login_id.clone().unwrap();
+        browser.disk.put(&place("earlier"), &text.replace(&earlier, "another"));
+        browser.disk.put(&place("broken"), r#"{"identifier":"broken"}"#);
+        let before = browser.disk.text();
+        for identifier in ["nobody", "mallory", "earlier", "broken", "../x", ""] {
+            tab.machine.hears(&renamed(DEVICE, identifier));
+            tab.machine.hears(&renamed("device-2", identifier));
+        }
+        browser.executor.quiet().await;
+        assert_eq!((user.identifier(), browser.disk.text()), (IDENTIFIER.into(), before));
+        // One that the storage confirms counts.
+        let (other, same) = browser.open_signed_in().await;
+        same.update_user("bea", &call()).await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(user.identifier(), "bea");
+        // What was said before comes late.
+        tab.machine.hears(&renamed(DEVICE, IDENTIFIER));
+        browser.executor.quiet().await;
+        assert_eq!(user.identifier(), "bea");
+        assert!(tab.events().is_empty() && other.sign_outs().is_empty());
+        expire(&browser.executor);
+        user.jwt(&call()).await.unwrap();
+    });
+}
+
+/// A log-out of an earlier login ends nothing of this one.
+#[test]
+fn a_stale_sign_out_leaves_the_new_login() {
+    signed_in(RACES / 10, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        for kind in ["signing_out", "signed_out"] {
+            for (device, login_id) in [(DEVICE, "\"another\""), (DEVICE, "null"), ("device-2", "\"another\"")] {
+                tab.machine.hears(&format!(
+                    r#"{{"type":"{kind}","user_id":"{USER}","device_id":"{device}","identifier":"{IDENTIFIER}","login_id":{login_id},"reason":"log_out"}}"#
+                ));
+            }
+        }
+        browser.executor.quiet().await;
+        assert!(!user.is_signed_out() && browser.stored().is_some());
+        user.devices(None, &call()).await.unwrap();
+    });
+}
+
+#[test]
+fn anything_else_on_the_channel_is_ignored() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        let deep = "[".repeat(100_000);
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "\"renamed\"",
+            r#"{"type":"renamed"}"#,
+            r#"{"type":"signed_out","reason":"x"}"#,
+            r#"{"type":7}"#,
+            r#"{"__proto__":{}}"#,
+            &deep,
+        ] {
+            tab.machine.hears(text);
+        }
+        browser.executor.quiet().await;
+        assert!(tab.events().is_empty() && !user.is_signed_out());
+        tab.machine.hears(&format!(r#"{{"type":"signed_in","user_id":"{USER}"}}"#));
+        assert_eq!(tab.events(), [Event::SignedIn { user_id: USER.into(), remote: true }]);
+    });
+}

@@ -1,0 +1,54 @@
+//! updateUser moves the records, while other tabs do what they do.
+
+use futures_util::future::join;
+
+use crate::host::Config;
+use crate::{RACES, call, expire, signed_in};
+
+fn browsers() -> Vec<Config> {
+    let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
+    Config::strategies().into_iter().flat_map(all).collect()
+}
+
+#[test]
+fn a_new_identifier_while_another_tab_refreshes() {
+    for config in browsers() {
+        signed_in(RACES / 2, &config, |browser| async move {
+            let (tab, user) = browser.open_signed_in().await;
+            let (other, same) = browser.open_signed_in().await;
+            expire(&browser.executor);
+            let (jwt, renamed) = join(async { user.jwt(&call()).await }, async { same.update_user("bea", &call()).await }).await;
+            jwt.unwrap();
+            renamed.unwrap();
+            browser.executor.quiet().await;
+            assert_eq!(browser.disk.keys().iter().filter(|key| key.contains("/user/")).count(), 1);
+            assert_eq!(browser.stored().unwrap().identifier, "bea");
+            let (_, found) = browser.open_signed_in().await;
+            assert_eq!((found.identifier(), same.identifier()), ("bea".into(), "bea".into()));
+            for _ in 0..2 {
+                expire(&browser.executor);
+                let (one, two) = join(async { user.jwt(&call()).await }, async { same.jwt(&call()).await }).await;
+                one.unwrap();
+                two.unwrap();
+            }
+            browser.executor.quiet().await;
+            assert_eq!(user.identifier(), "bea");
+            assert!(tab.sign_outs().is_empty() && other.sign_outs().is_empty());
+        });
+    }
+}
+
+/// Nothing is left of a session that was renamed in one tab while another one logged out.
+#[test]
+fn a_new_identifier_while_another_tab_logs_out() {
+    for config in browsers() {
+        signed_in(RACES / 2, &config, |browser| async move {
+            let (_, user) = browser.open_signed_in().await;
+            let (_, same) = browser.open_signed_in().await;
+            let (out, _) = join(async { user.log_out().await }, async { same.update_user("bea", &call()).await }).await;
+            out.unwrap();
+            browser.executor.quiet().await;
+            browser.assert_nothing_left();
+        });
+    }
+}
