@@ -8,6 +8,8 @@
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
+//   sentc-light.integrity.json  the hash of each of them, for Subresource Integrity
+//   react.js, vue.js, svelte.js, each as .cjs too   who is signed in, for components; with the framework as an import
 //   index.d.ts, index.d.cts, server.d.ts, server.d.cts, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
@@ -17,8 +19,8 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { fitGlue } from "./build-glue.mjs";
-import { printReport, writeSizes } from "./build-report.mjs";
-import { fail, rolledUpTypes, writeDeclaredTypes } from "./build-types.mjs";
+import { printReport, writeIntegrity, writeSizes } from "./build-report.mjs";
+import { fail, publishedTypes, writeDeclaredTypes } from "./build-types.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const src = join(root, "pkg/src");
@@ -26,6 +28,9 @@ const dist = resolve(process.argv[2] ?? join(root, "pkg/dist"));
 const glue = join(root, "target/wasm-pkg/sentc_light_wasm.js");
 const wasm = join(root, "target/wasm-pkg/sentc_light_wasm_bg.wasm");
 const glueName = "sentc-light-wasm-glue";
+
+/** For these frameworks, each an entry of its own. */
+const BINDINGS = ["react", "vue", "svelte"];
 
 // Bundlers give an address, runtimes at the edge a module; wasm_path takes both.
 const WASM_TYPES = "declare const wasm: string | WebAssembly.Module;\nexport default wasm;\n";
@@ -44,12 +49,13 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of Object.entries(rolledUpTypes({ index: "sdk", server: "server" }))) {
+    for (const [name, types] of publishedTypes({ index: "sdk", server: "server" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
-      writeFileSync(join(dist, `${name}.d.cts`), types);
+      writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
     }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
+    writeIntegrity(dist);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
     writeFileSync(stamp, inputs);
@@ -111,13 +117,27 @@ async function bundle() {
     await build({ ...commonjs(shared), entryPoints: [join(src, `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
     writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
   }
+  await bundleBindings(shared);
   const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   const script = { ...shared, format: "iife", minifyIdentifiers: true };
-  await build({ ...script, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
-  await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: join(dist, "sentc-light.worker.js") });
+  const worker = join(dist, "sentc-light.worker.js");
+  await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: worker });
+  const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
+  await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
+}
+
+/** They import nothing of the SDK: the app gives them its client. */
+async function bundleBindings({ alias, inject, plugins, define, ...shared }) {
+  for (const name of BINDINGS) {
+    // For frameworks that render on a server: what uses React's hooks says that it is for the browser.
+    const banner = name === "react" ? { js: '"use client";' } : {};
+    const options = { ...shared, entryPoints: [join(src, `${name}.ts`)], external: ["react", "vue"], banner, sourcemap: false };
+    await build({ ...options, format: "esm", outfile: join(dist, `${name}.js`) });
+    await build({ ...options, format: "cjs", outfile: join(dist, `${name}.cjs`) });
+  }
 }
 
 function commonjs(shared) {

@@ -2,13 +2,14 @@
 // Subresource Integrity.
 
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const SIZES = ".sizes.json";
+const INTEGRITY = "sentc-light.integrity.json";
 
 /** What somebody downloads who uses this entry, for those that are more than one file. */
 const LOADED = {
@@ -48,15 +49,19 @@ export function integrityOf(path) {
   return `sha384-${createHash("sha384").update(readFileSync(path)).digest("base64")}`;
 }
 
+/** The hash of each file that is run, as `integrity` attributes want it. */
+export function writeIntegrity(dist) {
+  const names = readdirSync(dist).filter((name) => /\.(m?js|cjs|wasm)$/.test(name)).sort();
+  const hashes = Object.fromEntries(names.map((name) => [name, integrityOf(join(dist, name))]));
+  writeFileSync(join(dist, INTEGRITY), `${JSON.stringify(hashes, undefined, 2)}\n`);
+}
+
 export function printReport(dist) {
   const measured = readSizes(dist);
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(11);
   console.log(`build: ${"".padEnd(24)}${"raw".padStart(11)}${"gzip".padStart(11)}${"brotli".padStart(11)}`);
   for (const [name, { raw, gzip, brotli }] of Object.entries(measured)) console.log(`build: ${name.padEnd(24)}${kb(raw)}${kb(gzip)}${kb(brotli)}`);
-  console.log("build: for <script integrity=…>:");
-  for (const name of ["sentc-light.min.js", "sentc-light.wasm"]) {
-    if (existsSync(join(dist, name))) console.log(`build: ${name.padEnd(24)}${integrityOf(join(dist, name))}`);
-  }
+  console.log(`build: for <script integrity=…>: ${JSON.parse(readFileSync(join(dist, INTEGRITY), "utf8"))["sentc-light.min.js"]} (all: ${INTEGRITY})`);
   // Told here, enforced by tests/bundlers: while working, a build that is too big is better than none.
   for (const line of overBudget(measured, readBudget())) console.log(`build: over budget: ${line}`);
 }

@@ -89,20 +89,39 @@ function docCommentBefore(lines, at) {
 
 /**
  * The declarations behind a file of pkg/src as one that needs no other: the same text serves as types of the ES modules
- * and of the CommonJS ones, and shows in review what changed for users (pkg/api.d.ts). `{ name: entry }` becomes `{ name: text }`.
+ * and of the CommonJS ones, and shows in review what changed for users (pkg/api.d.ts). `{ name: entry }` becomes
+ * `[name, text]`. Beside them those of the bindings for frameworks, which take the SDK's from `index`.
  */
-export function rolledUpTypes(entries) {
+export function publishedTypes(entries, bindings) {
   const folder = mkdtempSync(join(root, "target/types-"));
   try {
     const tsc = join(root, "node_modules/typescript/bin/tsc");
     execFileSync(process.execPath, [tsc, "-p", join(root, "pkg/tsconfig.json"), "--outDir", folder], { stdio: "inherit" });
-    return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, rolledUp(join(folder, `${entry}.d.ts`), folder)]));
+    const whole = Object.entries(entries).map(([name, entry]) => [name, rolledUp(join(folder, `${entry}.d.ts`), folder)]);
+    return [...whole, ...bindings.map((name) => [name, bindingTypes(name, folder)])];
   } catch (error) {
     if (error.status === undefined) throw error;
     fail("pkg/src has type errors (above)");
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function bindingTypes(name, folder) {
+  const texts = ["follow", name].map((file) => readFileSync(join(folder, `${file}.d.ts`), "utf8"));
+  const taken = new Set();
+  const declarations = texts.map((text) =>
+    text
+      .replace(/^\/\/.*\n/gm, "")
+      .replace(/^(?:import|export) (?:type )?\{([^}]*)\} from "\.\/([^"]*)";\n/gm, (_, names, file) => {
+        if (file !== "follow.js") for (const item of names.split(",")) taken.add(item.trim());
+        return "";
+      })
+      .trim(),
+  );
+  const imports = declarations.map((text) => /^(?:import .*\n)+/.exec(text)?.[0] ?? "").join("");
+  const rest = declarations.map((text) => text.replace(/^(?:import .*\n)+/, "")).join("\n\n");
+  return `${imports}import type { ${[...taken].sort().join(", ")} } from "./index.js";\n\n${rest}\n`;
 }
 
 function rolledUp(entry, folder) {

@@ -30,6 +30,12 @@ export GECKODRIVER="${GECKODRIVER:-$(first_of "$GECKODRIVER_DIR/bin/geckodriver"
 export WEBKIT_DRIVER="${WEBKIT_DRIVER:-$(first_of WebKitWebDriver)}"
 export WEBKIT_BROWSER="${WEBKIT_BROWSER:-$(compgen -G '/usr/lib/*/webkit2gtk-4.1/MiniBrowser' | head -n 1)}"
 
+# What only the long run needs (scripts/test-long.sh).
+DENY_VERSION=0.20.2
+DENY_DIR="$SENTC_CACHE/cargo-deny-$DENY_VERSION"
+MUTANTS_VERSION=27.1.0
+MUTANTS_DIR="$SENTC_CACHE/cargo-mutants-$MUTANTS_VERSION"
+
 DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"
 
 # Does this sysroot hold a std for the wasm target?

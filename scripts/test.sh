@@ -48,11 +48,14 @@ everything() {
   on_build check types 300
   count conformance 900
   count host 600
+  count supply 300
+  count vectors 1200
   on_build count web 1800
   on_build count node 900
   on_build count backend 900
   on_build count e2e 1800
   on_build count bundlers 1200
+  on_build count docs 900
   on_build count browsers 600
   on_build count yew 1200
   on_build check reproducible 900

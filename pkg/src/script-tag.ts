@@ -15,7 +15,7 @@ export { default } from "./sdk.js";
 const { document } = globalThis as { document?: { currentScript?: { src?: string } | null } };
 const src = document?.currentScript?.src;
 const beside = (name: string) => (src ? new URL(name, src) : undefined);
-findAssets({ wasm: () => beside("sentc-light.wasm"), worker: () => beside("sentc-light.worker.js") });
+findAssets({ wasm: () => beside("sentc-light.wasm"), worker: () => beside(`sentc-light.worker.js#sha384-${SENTC_WORKER_SHA384}`) });
 
 // Identifiers are shortened in this build; what people see in the console is not.
 for (const [name, value] of Object.entries({ Group, SentcClient, SentcError, User })) Object.defineProperty(value, "name", { value: name });

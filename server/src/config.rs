@@ -42,6 +42,9 @@ pub struct Config {
     /// Seconds that an expired JWT is still accepted
     #[arg(long, env = "SENTC_JWT_LEEWAY", default_value_t = 60)]
     pub jwt_leeway: u64,
+    /// Seconds that a client may take for the headers of a request
+    #[arg(long, env = "SENTC_HEADER_SECONDS", default_value_t = 30)]
+    pub header_seconds: u64,
     /// Mail server of the example back end: smtps://user:password@host, smtp://host:587?tls=required. Default: mails are kept for the
     /// demo's mailbox page
     #[arg(long, env = "SENTC_SMTP_URL", hide_env_values = true)]
@@ -72,6 +75,7 @@ impl Config {
             secret_token2: None,
             jwt_seconds: 300,
             jwt_leeway: 60,
+            header_seconds: 30,
             smtp_url: None,
             mail_from: MAIL_FROM.into(),
             service_url: None,

@@ -8,20 +8,24 @@
 //! | [`apps`], [`jwt`], [`data_key`] | the two apps, their tokens and keys |
 //! | [`backend`] | an example of an app's own back end |
 //! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
+//! | [`attempts`] | guessing is slowed down |
+//! | `serve` | connections |
 //! | [`config`], [`clock`] | what it is started with |
 
 pub mod api;
 pub mod apps;
+pub mod attempts;
 pub mod backend;
 pub mod clock;
 pub mod config;
 pub mod data_key;
 pub mod dev;
 pub mod jwt;
+mod serve;
 pub mod store;
 pub mod www;
 
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -68,6 +72,7 @@ pub struct Server {
     pub jwt_seconds: u64,
     /// Seconds that an expired JWT is still accepted.
     pub jwt_leeway: u64,
+    pub attempts: attempts::Attempts,
 }
 
 impl Server {
@@ -80,7 +85,7 @@ impl Server {
         let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
         let apps = Apps::open(&store, &data_key, config)?;
         let back_end = backend::Parts::open(config, &apps)?;
-        Ok(Self { store, apps, data_key, clock, back_end, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway })
+        Ok(Self { store, apps, data_key, clock, back_end, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway, attempts: attempts::Attempts::default() })
     }
 
     /// All there is to be reached by HTTP, at this address.
@@ -95,26 +100,11 @@ impl Server {
     /// Serves until `shutdown`, then ends the requests under way.
     ///
     /// # Errors
-    /// When the listener fails.
+    /// When the example back end can't start.
     pub async fn serve(self: Arc<Self>, config: &Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let service = self.router(config, listener.local_addr()?)?.into_make_service_with_connect_info::<SocketAddr>();
-        let (stopping, stopped) = tokio::sync::oneshot::channel();
-        let serving = axum::serve(listener, service).with_graceful_shutdown(async move {
-            shutdown.await;
-            // nobody waits when serving has ended already
-            let _ = stopping.send(());
-        });
-        let too_long = async {
-            // an error here is the end of serving, which the other branch sees
-            if stopped.await.is_err() {
-                std::future::pending::<()>().await;
-            }
-            tokio::time::sleep(GRACE).await;
-        };
-        tokio::select! {
-            result = serving.into_future() => Ok(result?),
-            () = too_long => Ok(()),
-        }
+        let router = self.router(config, listener.local_addr()?)?;
+        serve::serve(listener, router, Duration::from_secs(config.header_seconds), shutdown).await;
+        Ok(())
     }
 }
 
@@ -138,10 +128,6 @@ async fn dispatch(State(api): State<Router>, request: Request, next: Next) -> Re
         Err(never) => match never {},
     }
 }
-
-/// How long requests under way may take after the signal to stop. A page that holds a connection open must not keep
-/// the program alive.
-const GRACE: Duration = Duration::from_secs(3);
 
 /// Opens everything and serves until `shutdown`.
 ///

@@ -30,7 +30,15 @@ impl Client {
         if shared && let Some(found) = self.wait_for_lease(session, stale, &key, &owner).await? {
             return Ok(found);
         }
-        let stale = session.jwt()?;
+        // Somebody may have logged in here since the lease was taken: that JWT is not to be refreshed.
+        let (jwt, expired) = session.with(|s| (s.user.jwt.clone(), s.is_expired(self.host().as_ref())));
+        if session.ended() || (jwt != stale && !expired) {
+            if shared {
+                self.locked(session, self.give_back(session, &key, &owner, false)).await;
+            }
+            return session.live(|_| Found::Newer);
+        }
+        let stale = jwt;
         *about = About::of(session);
         let answer = self.within_timeout(self.host().ask(&stale)).await;
         let answer = answer.map_err(|_| self.too_slow()).flatten().and_then(|text| {
@@ -92,10 +100,8 @@ impl Client {
     }
 
     async fn try_lease(&self, session: &Session, stale: &str, key: &str, owner: &str) -> Result<Leased> {
-        match self.look_at_storage(session).await {
-            Some(Found::Gone) => return Ok(Leased::Done(Found::Gone)),
-            Some(Found::Newer) if session.live(|s| s.user.jwt != stale && !s.is_expired(self.host().as_ref()))? => return Ok(Leased::Done(Found::Newer)),
-            _ => {}
+        if let Some(found) = self.done_meanwhile(session, stale).await? {
+            return Ok(Leased::Done(found));
         }
         let now = self.host().now();
         let held: Option<Lease> = self.read_record(key).await.ok().flatten();

@@ -52,7 +52,7 @@ impl Message {
         out
     }
 
-    fn read_ending(value: &Value, done: bool) -> Option<Self> {
+    pub fn read_ending(value: &Value, done: bool) -> Option<Self> {
         use json::Json;
         Some(Self {
             done,

@@ -18,6 +18,9 @@ mod cell;
 mod ending;
 pub mod events;
 mod fresh;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod groups;
 pub mod host;
 mod known;

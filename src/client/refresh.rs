@@ -189,10 +189,8 @@ impl Client {
 
     /// Under the lock: takes over what another tab did, else refreshes and writes. `Same`: refreshed.
     async fn refresh_unless_done(&self, session: &Session, stale: &str, about: &mut About) -> Result<Found> {
-        match self.look_at_storage(session).await {
-            Some(Found::Gone) => return Ok(Found::Gone),
-            Some(Found::Newer) if session.live(|s| s.user.jwt != stale && !s.is_expired(self.host().as_ref()))? => return Ok(Found::Newer),
-            _ => {}
+        if let Some(found) = self.done_meanwhile(session, stale).await? {
+            return Ok(found);
         }
         // Another login of the device may have been found: its own JWT may be expired too.
         let stale = session.jwt()?;
@@ -208,6 +206,14 @@ impl Client {
         self.take_jwt(session, &jwt, claims);
         self.save(session).await;
         session.live(|_| Found::Same)
+    }
+
+    /// What there is to do no more: another tab has signed out, or there is a valid JWT by now, of another tab or of a login.
+    pub(super) async fn done_meanwhile(&self, session: &Session, stale: &str) -> Result<Option<Found>> {
+        if self.look_at_storage(session).await == Some(Found::Gone) {
+            return Ok(Some(Found::Gone));
+        }
+        session.live(|s| (s.user.jwt != stale && !s.is_expired(self.host().as_ref())).then_some(Found::Newer))
     }
 
     /// What other tabs did meanwhile, which this one takes over. `None` where tabs share nothing, or it can't be read.
@@ -310,7 +316,7 @@ fn is_definite(error: &Error) -> bool {
 }
 
 /// Reads the answer of a cookie endpoint: the JWT as text, or as or in the `result` of the service's envelope.
-fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
+pub(super) fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
     let (text, status) = (body.trim(), *status);
     let envelope = text.starts_with('{').then(|| open_answer(text, status));
     if let Some(Err(error)) = &envelope

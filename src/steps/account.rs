@@ -17,3 +17,18 @@ pub fn prepare_refresh(refresh_token: &str) -> Result<String> {
     require_text("refresh_token", refresh_token)?;
     Ok(to_text(&RefreshBody { refresh_token: refresh_token.to_owned() }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Code;
+
+    #[test]
+    fn bodies() {
+        let answer = r#"{"status":true,"result":{"device_id":"d","token":"t","device_identifier":"i","public_key_string":"p","keypair_encrypt_alg":"a"}}"#;
+        assert_eq!(prepare_register_device(answer).unwrap(), r#"{"user_group":{"rank":null},"token":"t"}"#);
+        assert_eq!(prepare_register_device("{}").unwrap_err().code, Code::UnexpectedAnswer);
+        assert_eq!(prepare_refresh("t").unwrap(), r#"{"refresh_token":"t"}"#);
+        assert_eq!(prepare_refresh("").unwrap_err().code, Code::InvalidArgument);
+    }
+}

@@ -47,3 +47,17 @@ pub fn wrong_shape() -> Error {
 pub fn read_passed_on<T: Json>(text: &str) -> Result<T> {
     open_answer(text, 0).and_then(|result| read_result(&result)).map_err(Error::without_http_status)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An answer that is none says what came instead.
+    #[test]
+    fn what_came_instead() {
+        let message = |text| open_answer(text, 502).err().unwrap().message().to_owned();
+        assert!(message(" \n").ends_with("(HTTP 502): an empty body"));
+        assert!(message("<html>").ends_with("no JSON: <html>"));
+        assert!(message("[]").contains("no status"));
+    }
+}

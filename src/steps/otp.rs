@@ -40,12 +40,17 @@ pub fn code(url: &str, now: u64) -> Result<String> {
 
 /// Whether a code fits an otpauth URL at this time (Unix seconds), give or take one step.
 pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
+    let totp = read_url(url)?;
     let token = token.trim();
-    if token.len() != DIGITS || !token.bytes().all(|b| b.is_ascii_digit()) {
-        return Ok(false);
-    }
-    // totp-rs compares in constant time.
-    Ok(read_url(url)?.check(token, now))
+    Ok(token.len() == DIGITS && token.bytes().all(|b| b.is_ascii_digit()) && fits(&totp, token, now))
+}
+
+/// Whether this is the code of the step at `now`, or of the one before or after. (totp-rs' own check subtracts without
+/// looking, which goes wrong in the first half minute of 1970.)
+fn fits(totp: &TOTP, token: &str, now: u64) -> bool {
+    let skew = u64::from(SKEW) * PERIOD;
+    let is = |time: u64| totp.generate(time).as_bytes().ct_eq(token.as_bytes());
+    (is(now.saturating_sub(skew)) | is(now) | is(now.saturating_add(skew))).into()
 }
 
 /// Why a code is not the right one.
@@ -72,7 +77,7 @@ pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
     let is = |totp: &TOTP, time: u64| bool::from(totp.generate(time).as_bytes().ct_eq(token.as_bytes()));
     let mut sha1 = totp.clone();
     sha1.algorithm = Algorithm::SHA1;
-    if sha1.check(token, now) {
+    if fits(&sha1, token, now) {
         return Ok(Some(Problem::Sha1));
     }
     for distance in (PERIOD..=CLOCK_SEARCH).step_by(30) {

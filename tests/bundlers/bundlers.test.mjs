@@ -93,13 +93,10 @@ consumer("esbuild, the file", async (t) => {
   return signsIn(await serve(t, join(folder, "dist-file")));
 });
 
-consumer("next", async (t) => {
-  const folder = await project("next");
-  await tool(folder, "next", "build");
-  const url = await start(t, folder, "next", (port) => ["start", "-H", "127.0.0.1", "-p", port]);
-  assert.match(await (await fetch(`${url}edge?${new URLSearchParams(API)}`)).text(), SIGNED_IN);
-  assert.match(await (await fetch(url)).text(), /<p id="server">function<\/p>/);
-  return signsIn(url);
+consumer("angular", async (t) => {
+  const folder = await project("angular");
+  await tool(folder, "ng", "build");
+  return signsIn(await serve(t, join(folder, "dist")));
 });
 
 /** A folder with the files that a page needs beside it. */

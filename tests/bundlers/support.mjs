@@ -14,6 +14,7 @@ import { withPage } from "../e2e/support.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 const consumers = fileURLToPath(new URL("consumers", import.meta.url));
+const examples = join(root, "examples");
 const work = join(root, "target/bundlers");
 const run = promisify(execFile);
 
@@ -23,7 +24,9 @@ export const SIGNED_IN = /^signed in as [0-9a-f-]{36}$/;
 
 // Nobody's usage statistics are anybody's business here, and each of these programs would wait for a network.
 const QUIET = { CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1", PARCEL_WORKERS: "1", NO_UPDATE_NOTIFIER: "1" };
-const env = { ...process.env, ...QUIET, api: API.api, token: API.token };
+// The examples' names for the service and the app, each as its framework wants it.
+const NAMED = Object.fromEntries(["VITE_", "PUBLIC_", "NEXT_PUBLIC_"].flatMap((prefix) => [[`${prefix}SENTC_URL`, API.api], [`${prefix}SENTC_TOKEN`, API.token]]));
+const env = { ...process.env, ...QUIET, ...NAMED, api: API.api, token: API.token };
 delete env.NODE_OPTIONS;
 delete env.NODE_TEST_CONTEXT;
 
@@ -43,18 +46,30 @@ async function pack() {
 }
 
 /** A consumer with everything installed that it depends on: only what is not there already. Gives its folder. */
-export async function project(name) {
+export function project(name) {
+  return installed(name, join(consumers, name));
+}
+
+/** The same for one of the repository's examples, with a consumer's files laid over it. */
+export async function example(name, overlay) {
+  const folder = await installed(`example-${name}`, join(examples, name));
+  if (overlay) cpSync(join(consumers, overlay), folder, { recursive: true });
+  return folder;
+}
+
+async function installed(name, source) {
   const { path } = await tarball();
   const folder = join(work, name);
-  const manifest = join(consumers, name, "package.json");
+  const manifest = join(source, "package.json");
   const dependencies = existsSync(manifest) ? readFileSync(manifest) : Buffer.from("{}");
   const stamp = join(folder, ".stamp");
   const wanted = [dependencies, readFileSync(path)].map((bytes) => createHash("sha256").update(bytes).digest("hex"));
   const found = existsSync(stamp) ? readFileSync(stamp, "utf8").split("\n") : [];
   if (found[0] !== wanted[0]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const output of ["dist", "dist-file", "bundled"]) rmSync(join(folder, output), { recursive: true, force: true });
-  cpSync(join(consumers, name), folder, { recursive: true });
+  for (const output of ["dist", "dist-file", "bundled", "build"]) rmSync(join(folder, output), { recursive: true, force: true });
+  // What somebody who tried an example installed and built there is theirs.
+  cpSync(source, folder, { recursive: true, filter: (path) => !/\/(node_modules|dist|\.next|\.svelte-kit|build)$/.test(path) });
   cpSync(join(consumers, "log-in.js"), join(folder, "log-in.js"));
   if (!existsSync(manifest)) writeFileSync(join(folder, "package.json"), dependencies);
   if (found.join() !== wanted.join()) {
@@ -87,7 +102,8 @@ export async function node(folder, ...args) {
 /** Starts a program that listens on a port of ours, and waits until it does. It ends with the test. */
 export async function start(t, folder, name, argsFor, path = "") {
   const port = await freePort();
-  const child = spawn(join(folder, "node_modules/.bin", name), argsFor(port), { cwd: folder, env, detached: true });
+  const program = name === "node" ? process.execPath : join(folder, "node_modules/.bin", name);
+  const child = spawn(program, argsFor(port), { cwd: folder, env: { ...env, HOST: "127.0.0.1", PORT: String(port) }, detached: true });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   // With its children: some of these programs are wrappers around another.

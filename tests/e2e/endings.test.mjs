@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newTab } from "./sdk-pages.mjs";
+import { armTrap, newTab } from "./sdk-pages.mjs";
 import { useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
@@ -125,26 +125,9 @@ test("a log-out heard from another tab stands, also where this one keeps its rec
 }));
 
 test("a trap while a Web Lock is held: it is released at once, and the next tab refreshes", limit, inTabs(async (tab) => {
-  const armed = () => {
-    const { instantiate } = WebAssembly;
-    const arm = (imports) => {
-      for (const module of Object.values(imports)) {
-        for (const [name, original] of Object.entries(module)) {
-          if (!name.includes("getRandomValues")) continue;
-          module[name] = (...args) => {
-            if (!window.trapNext) return original(...args);
-            window.trapNext = false;
-            throw new WebAssembly.RuntimeError("unreachable");
-          };
-        }
-      }
-      return imports;
-    };
-    WebAssembly.instantiate = (source, imports) => instantiate(source, arm(imports));
-  };
   // The time-out is longer than the test: nothing here may wait for it.
   const options = { timeout_ms: 600_000 };
-  const [one, two] = [await tab({ before: `(${withClock})(); (${armed})();` }), await tab({ before: withClock })];
+  const [one, two] = [await tab({ before: `(${withClock})(); (${armTrap})();` }), await tab({ before: withClock })];
   await one.evaluate(async (options) => {
     const { client } = await help.start(options);
     Object.assign(window, { client }, await help.somebody(client));

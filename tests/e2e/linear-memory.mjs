@@ -2,19 +2,20 @@
 
 /**
  * Runs before the SDK is loaded, and by itself (its text goes into pages and workers): keeps hold of the memory of every
- * instance. `memoryWatch.while(run)` copies the memory at every call to JavaScript meanwhile whose name fits `calls`: what
- * a flow holds in its middle is there, and nowhere afterwards.
+ * instance. From `memoryWatch.start` to `stop` it copies the memory where `memoryWatch.copy` is called and at every log
+ * entry, or (`all`) at every call to JavaScript: what a flow holds in its middle is there, and nowhere afterwards.
  */
-export function watchLinearMemory(calls) {
+export function watchLinearMemory(all) {
   const memories = [];
   let copies;
-  const copy = () => memories.map(({ buffer }) => new Uint8Array(buffer).slice());
+  const copyAll = () => memories.map(({ buffer }) => new Uint8Array(buffer).slice());
+  const copy = () => void copies?.push(...copyAll());
   const wrap = (imports) => {
     for (const module of Object.values(imports ?? {})) {
       for (const [name, original] of Object.entries(module)) {
-        if (typeof original !== "function" || !new RegExp(calls).test(name)) continue;
+        if (typeof original !== "function") continue;
         module[name] = (...args) => {
-          copies?.push(...copy());
+          copy();
           return original(...args);
         };
       }
@@ -28,8 +29,14 @@ export function watchLinearMemory(calls) {
     return result;
   };
   const { instantiate, Instance } = WebAssembly;
-  WebAssembly.instantiate = async (source, imports) => keep(await instantiate(source, wrap(imports)));
-  WebAssembly.Instance = new Proxy(Instance, { construct: (target, [module, imports]) => keep(new target(module, wrap(imports))) });
+  WebAssembly.instantiate = async (source, imports) => keep(await instantiate(source, all ? wrap(imports) : imports));
+  WebAssembly.Instance = new Proxy(Instance, { construct: (target, [module, imports]) => keep(new target(module, all ? wrap(imports) : imports)) });
+  // Log entries come as JSON, in the middle of what they are about.
+  const { parse } = JSON;
+  JSON.parse = (text, ...rest) => {
+    if (copies && String(text).includes('"duration_ms"')) copy();
+    return parse(text, ...rest);
+  };
 
   /**
    * The names of the needles of which a piece is in one of these memories, with the offsets. `needles`: [name, pieces in
@@ -57,6 +64,7 @@ export function watchLinearMemory(calls) {
   };
   globalThis.memoryWatch = {
     memories,
+    copy,
     start: () => void (copies = []),
     /** What was in the memory in the middle of what ran since `start`. */
     stop(needles) {
@@ -64,7 +72,7 @@ export function watchLinearMemory(calls) {
       copies = undefined;
       return seen;
     },
-    find: (needles) => search(copy(), needles),
+    find: (needles) => search(copyAll(), needles),
   };
 }
 

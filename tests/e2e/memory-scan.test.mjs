@@ -14,10 +14,10 @@ useBrowser();
 for (const withWorker of [true, false]) {
   test(`no secret stays in the memory of the wasm: ${withWorker ? "page and worker" : "page alone"}`, { timeout: 180_000 }, () =>
     withPage(async (first) => {
-      const page = await newTab(first.context(), { before: watchLinearMemory, argument: "_log_|_fetch_" });
+      const page = await newTab(first.context(), { before: watchLinearMemory, argument: false });
       const script = await readFile(new URL("../../pkg/dist/sentc-light.worker.js", import.meta.url), "utf8");
       // At every call to JavaScript: a derivation makes few.
-      const body = `(${watchLinearMemory})("");memoryWatch.start();\n${script}`;
+      const body = `(${watchLinearMemory})(true);memoryWatch.start();\n${script}`;
       await page.route("**/watched.worker.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
       await page.evaluate(
         async ([text, withWorker]) => {

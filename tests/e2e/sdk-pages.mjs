@@ -29,6 +29,39 @@ export async function newTab(context, { before, argument, csp, module = false, u
   return page;
 }
 
+/**
+ * Runs in a page before the SDK, and by itself: once `trapNext` is set, the next call of the wasm for random numbers throws
+ * what a trap throws, at its end.
+ */
+export function armTrap() {
+  window.trapNext = false;
+  let now = false;
+  const { getRandomValues } = crypto;
+  crypto.getRandomValues = (array) => {
+    if (window.trapNext) now = true;
+    window.trapNext = false;
+    return getRandomValues.call(crypto, array);
+  };
+  const wrap = (imports) => {
+    for (const module of Object.values(imports ?? {})) {
+      for (const [name, original] of Object.entries(module)) {
+        if (typeof original !== "function") continue;
+        module[name] = (...args) => {
+          const result = original(...args);
+          if (!now) return result;
+          now = false;
+          throw new WebAssembly.RuntimeError("unreachable");
+        };
+      }
+    }
+    return imports;
+  };
+  const { instantiate, instantiateStreaming, Instance } = WebAssembly;
+  WebAssembly.instantiate = (source, imports) => instantiate(source, wrap(imports));
+  WebAssembly.instantiateStreaming = (source, imports) => instantiateStreaming(source, wrap(imports));
+  WebAssembly.Instance = new Proxy(Instance, { construct: (target, [module, imports]) => new target(module, wrap(imports)) });
+}
+
 /** Runs in every page. */
 function inPage({ base_url, app_token, PASSWORD }) {
   let count = 0;

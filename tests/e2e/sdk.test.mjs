@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { armTrap } from "./sdk-pages.mjs";
 import { PASSWORD, freshName, open, register, totp, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
@@ -96,31 +97,4 @@ function forms(secret) {
     return [text.toString("base64"), text.toString("base64url")].map((coded) => coded.replace(/=+$/, "").slice(offset ? 4 : 0, -2));
   });
   return [...whole, ...shifted];
-}
-
-/**
- * Runs in the page before the SDK: the wasm's import for random numbers throws what a trap throws, once, when
- * `trapNext` is set.
- */
-function armTrap() {
-  window.trapNext = false;
-  const wrap = (imports) => {
-    for (const module of Object.values(imports ?? {})) {
-      for (const [name, original] of Object.entries(module)) {
-        if (!/getRandomValues|randomFillSync/.test(name)) continue;
-        module[name] = (...args) => {
-          if (window.trapNext) {
-            window.trapNext = false;
-            throw new WebAssembly.RuntimeError("unreachable");
-          }
-          return original(...args);
-        };
-      }
-    }
-    return imports;
-  };
-  const { instantiate, instantiateStreaming, Instance } = WebAssembly;
-  WebAssembly.instantiate = (source, imports) => instantiate(source, wrap(imports));
-  WebAssembly.instantiateStreaming = (source, imports) => instantiateStreaming(source, wrap(imports));
-  WebAssembly.Instance = new Proxy(Instance, { construct: (target, [module, imports]) => new target(module, wrap(imports)) });
 }

@@ -11,7 +11,7 @@ export const URL_OF_DEMO = process.env.SENTC_TEST_URL ?? "http://127.0.0.1:3002"
 export const PASSWORD = "correct horse battery staple";
 export const PHONE = { viewport: { width: 360, height: 740 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true };
 
-const FLAGS = [
+export const FLAGS = [
   "--headless=new",
   "--no-sandbox",
   "--disable-gpu",

@@ -21,5 +21,15 @@ for (const [name, own] of before) {
 const atImport = touched.splice(0);
 
 const [, , base_url, app_token] = process.argv;
-console.log(JSON.stringify({ atImport, results: await runScenarios(sdk, { base_url, app_token }) }));
+// A process that serves many has a current user only in a storage of the app's own.
+const records = new Map();
+const store = {
+  init: async () => ({ status: true }),
+  getItem: async (key) => records.get(key),
+  set: async (key, value) => void records.set(key, value),
+  delete: async (key) => void records.delete(key),
+  cleanStorage: async () => records.clear(),
+};
+const options = { base_url, app_token, storage: { getStorage: async () => store } };
+console.log(JSON.stringify({ atImport, results: await runScenarios(sdk, options) }));
 // No process.exit: nothing may keep the process alive.

@@ -44,11 +44,12 @@ const scenarios = {
 
   async "a JWT is refreshed, with an event"(sdk, options) {
     const { client, heard } = await start(sdk, options);
+    const refreshed = new Promise((resolve) => client.on("refreshed", resolve));
     const { user } = await somebody(client);
     const jwt = await client.refreshJwt(user.data.jwt, user.data.refresh_token);
     equal(jwt.split(".").length, 3);
     await client.init();
-    await until(() => heard.some(([name]) => name === "refreshed"));
+    await refreshed;
     equal(heard.map(([name]) => name).filter((name) => name !== "storageUnavailable"), ["signedIn", "refreshed"]);
     await user.logOut();
     await client.dispose();
@@ -127,12 +128,6 @@ async function all(iterator) {
 }
 
 const code = (promise) => promise.then(() => "fulfilled", (error) => error.code);
-async function until(condition) {
-  for (let tries = 0; !condition(); tries++) {
-    if (tries === 3000) throw new Error(`in vain: ${condition}`);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 function equal(actual, expected) {
   const [a, b] = [JSON.stringify(actual), JSON.stringify(expected)];

@@ -87,7 +87,14 @@ fn a_login_while_the_old_tokens_are_refused_stays() {
             let (_, login) = join(use_old_tokens(&tab, by), other.log_in()).await;
             let user = login.unwrap().user;
             browser.executor.quiet().await;
-            assert!(!user.is_signed_out());
+            assert!(
+                !user.is_signed_out(),
+                "{:?} {same_tab} {:?}: {:?} {:?}",
+                browser.config.options.refresh,
+                browser.config.locks,
+                tab.events(),
+                other.events()
+            );
             assert_eq!(browser.stored().expect("the login is stored").login_id, Some(user_login_id(&browser)));
             user.devices(None, &call()).await.unwrap();
             browser.open().client.current_user().await.unwrap().devices(None, &call()).await.unwrap();

@@ -159,6 +159,7 @@ impl Account {
             exp * 1000 < now
         };
         match (seen.method, seen.path.as_str()) {
+            ("POST", "/exists") => yes(json!({ "user_identifier": body("user_identifier"), "available": body("user_identifier") != self.identifier })),
             ("POST", "/prepare_login") => yes(salt_answer(&self.salt)),
             ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if body("device_identifier") != self.identifier => no(401, 100),
             ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if body("auth_key") != self.auth_key() => no(401, 112),

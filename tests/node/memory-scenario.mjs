@@ -12,6 +12,7 @@ export function watchedOptions() {
   globalThis.answers = [];
   return {
     async fetch(url, init) {
+      globalThis.memoryWatch.copy();
       if (globalThis.cut && String(url).includes(globalThis.cut)) throw new TypeError("cut");
       const response = await globalThis.fetch(url, init);
       globalThis.answers.push(await response.clone().text());

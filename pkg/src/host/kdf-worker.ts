@@ -41,7 +41,10 @@ interface Job {
 
 const workers = new Map<string, KdfWorker>();
 
-/** The worker of a script's address; undefined where there are none (Node, service workers). */
+/**
+ * The worker of a script's address; undefined where there are none (Node, service workers). With `#sha384-…` behind it, only
+ * a script with that hash (Subresource Integrity) is started: browsers check none for workers by themselves.
+ */
 export function kdfWorker(url: string | undefined): KdfWorker | undefined {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   // Runtimes of the Node kind that have workers would be kept alive by one.
@@ -58,11 +61,14 @@ function makeWorker(url: string): KdfWorker {
   let restsUntil = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   const jobs = new Map<number, Job>();
+  const [address = url, hash] = url.split("#sha384-");
+  /** Passwords that wait for the script to be checked. */
+  let held: (ToWorker & { password: Uint8Array })[] | undefined;
 
   function warmUp(): void {
     if (worker) {
       if (ready && jobs.size === 0) endAfter(UNUSED_MS);
-    } else if (Date.now() >= restsUntil) {
+    } else if (!held && Date.now() >= restsUntil) {
       start();
     }
   }
@@ -78,17 +84,36 @@ function makeWorker(url: string): KdfWorker {
       });
       fail();
     };
-    try {
-      worker = new Worker(trusted(url), { name: "sentc-light" });
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
-      worker.onmessageerror = worker.onerror = failed;
-      endAfter(START_MS, fail);
-      const message: ToWorker = { module: runtime.module() };
-      worker.postMessage(message);
-    } catch {
-      // A script of another origin, a policy, a module that can't be passed on.
-      failed();
-    }
+    const open = () => {
+      try {
+        worker = new Worker(trusted(address), { name: "sentc-light" });
+        worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
+        worker.onmessageerror = worker.onerror = failed;
+        const message: ToWorker = { module: runtime.module() };
+        worker.postMessage(message);
+      } catch {
+        // A script of another origin, a policy, a module that can't be passed on.
+        failed();
+      }
+    };
+    endAfter(START_MS, fail);
+    if (hash === undefined) return open();
+    const waiting: typeof held = (held = []);
+    const checked = () => {
+      // Given up meanwhile.
+      if (held !== waiting) return;
+      open();
+      held = undefined;
+      for (const message of waiting) post(message);
+    };
+    fetch(address, { integrity: `sha384-${hash}` }).then((response) => (response.ok ? response.arrayBuffer().then(checked) : failed()), () => held === waiting && failed());
+  }
+
+  /** Moved, not copied: no second password stays behind. */
+  function post(message: ToWorker & { password: Uint8Array }): void {
+    if (worker) worker.postMessage(message, [message.password.buffer]);
+    else if (held) held.push(message);
+    else message.password.fill(0);
   }
 
   function hear(answer: FromWorker): void {
@@ -127,6 +152,8 @@ function makeWorker(url: string): KdfWorker {
     worker?.terminate();
     worker = undefined;
     ready = false;
+    for (const { password } of held ?? []) password.fill(0);
+    held = undefined;
     clearTimeout(timer);
     for (const { reject, timer } of jobs.values()) {
       clearTimeout(timer);
@@ -144,7 +171,7 @@ function makeWorker(url: string): KdfWorker {
     },
     derive(password, salt, profile) {
       warmUp();
-      if (!worker) {
+      if (!worker && !held) {
         password.fill(0);
         return undefined;
       }
@@ -153,9 +180,7 @@ function makeWorker(url: string): KdfWorker {
       const promise = new Promise<Uint8Array>((resolve, reject) => {
         jobs.set(id, { resolve, reject, timer: setTimeout(fail, DERIVE_MS) });
       });
-      const message: ToWorker = { id, password, salt, profile };
-      // Moved, not copied: no second one stays behind.
-      worker.postMessage(message, [password.buffer]);
+      post({ id, password, salt, profile });
       return Object.assign(promise, {
         cancel: () => {
           const job = jobs.get(id);

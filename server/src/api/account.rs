@@ -17,7 +17,8 @@ pub fn set_identifier(call: &Call<'_>) -> Reply {
     call.allowed()?;
     let identifier = hash(&body.user_identifier);
     // one's own current identifier is taken too
-    if devices::is_taken(call.db, &call.app.id, &identifier)? {
+    devices::delete_expired(call.db, call.now)?;
+    if devices::is_taken(call.db, &call.app.id, &identifier, call.now)? {
         return Err(Refusal::IDENTIFIER_TAKEN);
     }
     devices::set_identifier(call.db, &caller.device_id, &identifier)?;

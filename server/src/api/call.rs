@@ -13,7 +13,7 @@ use axum::response::{IntoResponse, Response};
 use rusqlite::Connection;
 use sentc_light_wasm::crypto::b64;
 use sentc_light_wasm::wire::session::JwtClaims;
-use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER};
+use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER, codes};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
@@ -22,6 +22,7 @@ use super::envelope::Reply;
 use super::refusal::Refusal;
 use crate::Server;
 use crate::apps::{App, TokenKind};
+use crate::attempts::Secret;
 use crate::jwt::{self, JwtError};
 use crate::store::access::{self, Access};
 use crate::store::devices;
@@ -44,6 +45,8 @@ pub struct Route {
     pub path: &'static str,
     /// Needs the secret token, whatever the app's options say.
     pub secret: bool,
+    /// What can be guessed by calling it.
+    pub guesses: Option<Secret>,
     pub mode: Mode,
     pub handler: Handler,
 }
@@ -66,18 +69,65 @@ pub async fn run(server: Arc<Server>, route: Arc<Route>, request: Request) -> Re
     let received = Received { path, headers: parts.headers, body: body::read(body).await };
     let endpoint = route.endpoint();
     let named = endpoint.clone();
+    let guess = Guess::of(&server, &route, &received);
+    if let Some(guess) = &guess {
+        guess.wait(&server).await;
+    }
+    let watched = Arc::clone(&server);
     // SQLite and the crypto block, so they stay off the threads that serve connections
     let reply = tokio::task::spawn_blocking(move || serve(&server, &route, &endpoint, &received)).await;
     let reply = reply.unwrap_or_else(|error| {
         tracing::error!(endpoint = named, %error, "a handler died");
         Err(Refusal::INTERNAL)
     });
+    if let (Some(guess), Err(refusal)) = (guess, &reply) {
+        guess.failed(&watched, refusal);
+    }
     // the pattern of the path, never the path: nothing here may name a user or hold a secret
     match &reply {
         Ok(_) => tracing::debug!(endpoint = named, "served"),
         Err(refusal) => tracing::debug!(endpoint = named, http = refusal.http.as_u16(), code = refusal.code, "refused"),
     }
     reply.into_response()
+}
+
+/// An attempt to log in.
+struct Guess {
+    app_id: String,
+    identifier: String,
+    /// Beside the password, which every attempt shows.
+    secret: Secret,
+}
+
+impl Guess {
+    fn of(server: &Server, route: &Route, received: &Received) -> Option<Self> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            device_identifier: String,
+        }
+        let secret = route.guesses?;
+        let (app, _) = check_app_token(server, received).ok()?;
+        let Body { device_identifier } = serde_json::from_slice(received.body.as_ref().ok()?).ok()?;
+        Some(Self { app_id: app.id.clone(), identifier: device_identifier, secret })
+    }
+
+    async fn wait(&self, server: &Server) {
+        let wait = |secret| server.attempts.wait(&self.app_id, &self.identifier, secret, server.clock.millis());
+        let password = wait(Secret::Password);
+        let longest = if self.secret == Secret::Password { password } else { password.max(wait(self.secret)) };
+        if !longest.is_zero() {
+            tokio::time::sleep(longest).await;
+        }
+    }
+
+    fn failed(&self, server: &Server, refusal: &Refusal) {
+        let secret = match refusal.code {
+            codes::WRONG_PASSWORD => Secret::Password,
+            codes::NO_TOTP | codes::WRONG_TOTP => Secret::Code,
+            _ => return,
+        };
+        server.attempts.failed(&self.app_id, &self.identifier, secret, server.clock.millis());
+    }
 }
 
 /// What came in.
@@ -284,7 +334,7 @@ mod tests {
     #[tokio::test]
     async fn a_handler_that_panics_is_answered_and_its_writes_are_gone() {
         let server = Arc::new(Server::open(&Config::in_memory(), Clock::System).unwrap());
-        let route = |handler: Handler| Arc::new(Route { method: Method::POST, path: "/x", secret: false, mode: Mode::Write, handler });
+        let route = |handler: Handler| Arc::new(Route { method: Method::POST, path: "/x", secret: false, guesses: None, mode: Mode::Write, handler });
         let panics = route(|call| {
             call.db.execute("DELETE FROM apps", []).unwrap();
             panic!("as a test");

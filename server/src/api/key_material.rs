@@ -30,7 +30,8 @@ pub fn new_device(call: &Call<'_>) -> Result<NewDevice, Refusal> {
     let keys = checked(body)?;
     call.allowed()?;
     let identifier_hash = hash(&identifier);
-    if devices::is_taken(call.db, &call.app.id, &identifier_hash)? {
+    devices::delete_expired(call.db, call.now)?;
+    if devices::is_taken(call.db, &call.app.id, &identifier_hash, call.now)? {
         return Err(Refusal::IDENTIFIER_TAKEN);
     }
     Ok(NewDevice { identifier, identifier_hash, keys })

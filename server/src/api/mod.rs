@@ -26,6 +26,7 @@ use axum::routing::{MethodFilter, on};
 use sentc_light_wasm::wire::{self, API_PREFIX, Authorization, Endpoint};
 
 use crate::Server;
+use crate::attempts::Secret;
 use call::Mode::{Read, Write};
 use call::{Handler, Mode, Route};
 use refusal::Refusal;
@@ -101,6 +102,15 @@ fn handler(endpoint: Endpoint) -> (Mode, Handler) {
     }
 }
 
+/// What somebody who calls it again and again tries to guess.
+fn guesses(endpoint: Endpoint) -> Option<Secret> {
+    match endpoint {
+        Endpoint::DoneLogin | Endpoint::VerifyLogin => Some(Secret::Password),
+        Endpoint::ValidateMfa | Endpoint::ValidateRecoveryOtp => Some(Secret::Code),
+        _ => None,
+    }
+}
+
 /// The service, with its prefix.
 pub fn router(server: Arc<Server>) -> Router {
     let mut router = Router::new();
@@ -108,7 +118,7 @@ pub fn router(server: Arc<Server>) -> Router {
         let (mode, handler) = handler(*endpoint);
         let row = endpoint.row();
         let (filter, method) = method(row.method);
-        let route = Arc::new(Route { method, path: row.path, secret: row.authorization == Authorization::Secret, mode, handler });
+        let route = Arc::new(Route { method, path: row.path, secret: row.authorization == Authorization::Secret, guesses: guesses(*endpoint), mode, handler });
         let path = format!("{API_PREFIX}{}", numbered(route.path));
         let handler = move |State(server): State<Arc<Server>>, request: Request| call::run(server, Arc::clone(&route), request);
         router = router.route(&path, on(filter, handler));

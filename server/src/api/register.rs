@@ -14,7 +14,7 @@ use crate::store::{hash, users};
 pub fn exists(call: &Call<'_>) -> Reply {
     let body: UserIdentifierBody = call.json()?;
     call.allowed()?;
-    let available = !devices::is_taken(call.db, &call.app.id, &hash(&body.user_identifier))?;
+    let available = !devices::is_taken(call.db, &call.app.id, &hash(&body.user_identifier), call.now)?;
     answer(&ExistsAnswer { user_identifier: body.user_identifier, available })
 }
 

@@ -41,10 +41,19 @@ pub enum Owner<'a> {
     Unconfirmed(&'a [u8; 32]),
 }
 
-/// Unconfirmed devices occupy their identifiers too.
-pub fn is_taken(db: &Connection, app: &str, identifier: &[u8; 32]) -> Result<bool> {
-    let mut statement = db.prepare_cached("SELECT 1 FROM devices WHERE app_id = ? AND identifier_hash = ?")?;
-    Ok(statement.exists(params![app, identifier])?)
+/// How long a device may wait for its confirmation, in milliseconds: until tomorrow.
+const UNCONFIRMED_LIFETIME: u64 = 24 * 60 * 60 * 1000;
+
+/// Unconfirmed devices occupy their identifiers too, as long as they can be confirmed.
+pub fn is_taken(db: &Connection, app: &str, identifier: &[u8; 32], now: u64) -> Result<bool> {
+    let mut statement = db.prepare_cached("SELECT 1 FROM devices WHERE app_id = ? AND identifier_hash = ? AND (user_id IS NOT NULL OR time > ?)")?;
+    Ok(statement.exists(params![app, identifier, now.saturating_sub(UNCONFIRMED_LIFETIME)])?)
+}
+
+/// Forgets the devices that nobody confirmed in time. Before an identifier is given: one of them may have it.
+pub fn delete_expired(db: &Connection, now: u64) -> Result<()> {
+    db.execute("DELETE FROM devices WHERE user_id IS NULL AND time <= ?", [now.saturating_sub(UNCONFIRMED_LIFETIME)])?;
+    Ok(())
 }
 
 pub fn insert(db: &Connection, app: &str, id: &str, owner: &Owner<'_>, identifier: &[u8; 32], keys: &KeyMaterial, now: u64) -> Result<()> {
@@ -135,8 +144,8 @@ pub fn count(db: &Connection, user: &str) -> Result<u64> {
 
 /// Gives the device that waits for this token to the user. False: none does.
 pub fn confirm(db: &Connection, app: &str, token: &[u8; 32], user: &str, now: u64) -> Result<bool> {
-    let sql = "UPDATE devices SET user_id = ?, confirm_hash = NULL, time = ? WHERE app_id = ? AND confirm_hash = ?";
-    Ok(db.execute(sql, params![user, now, app, token])? > 0)
+    let sql = "UPDATE devices SET user_id = ?, confirm_hash = NULL, time = ? WHERE app_id = ? AND confirm_hash = ? AND time > ?";
+    Ok(db.execute(sql, params![user, now, app, token, now.saturating_sub(UNCONFIRMED_LIFETIME)])? > 0)
 }
 
 pub fn set_identifier(db: &Connection, id: &str, identifier: &[u8; 32]) -> Result<()> {

@@ -68,6 +68,7 @@ impl Store {
     /// [`StoreError`].
     pub fn open(path: &Path) -> Result<Self> {
         create_private(path)?;
+        tighten(path)?;
         let connection = connect(path)?;
         connection.pragma_update(None, "journal_mode", "WAL")?;
         // in WAL mode this loses nothing when the program dies, only, at worst, the last commits when the machine does
@@ -173,6 +174,29 @@ pub(crate) fn create_private(path: &Path) -> std::io::Result<Option<std::fs::Fil
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Takes what others may do with an existing database and the files beside it, which an earlier version, a copy or a restore
+/// left open.
+#[cfg(unix)]
+fn tighten(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    for suffix in ["", "-wal", "-shm", ".key"] {
+        let mut name = std::ffi::OsString::from(path);
+        name.push(suffix);
+        let Ok(metadata) = std::fs::metadata(&name) else { continue };
+        let mode = metadata.permissions().mode();
+        if metadata.is_file() && mode & 0o077 != 0 {
+            tracing::warn!(file = %Path::new(&name).display(), "others could read this file; from now on only its owner can");
+            std::fs::set_permissions(&name, std::fs::Permissions::from_mode(mode & 0o700))?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn tighten(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 #[cfg(test)]

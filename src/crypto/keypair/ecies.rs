@@ -62,6 +62,11 @@ impl PrivateKey {
     pub(super) fn decrypt(&self, what: &'static str, data: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
         let (ephemeral, sealed) =
             data.split_first_chunk::<KEY_LEN>().ok_or(CryptoError::TooShort { what, at_least: KEY_LEN + aead::OVERHEAD, got: data.len() })?;
+        // The curve's arithmetic ignores the highest bit (RFC 7748, 5), which no encoder sets: another value must not open
+        // to the same text.
+        if ephemeral.last().is_some_and(|byte| byte & 0x80 != 0) {
+            return Err(CryptoError::Decrypt { what });
+        }
         let shared = self.0.diffie_hellman(&XPublic::from(*ephemeral));
         aead::open(what, &*derive_key(&shared).ok_or(CryptoError::Decrypt { what })?, sealed)
     }

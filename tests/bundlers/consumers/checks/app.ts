@@ -1,6 +1,9 @@
 // Compiled as a module and as CommonJS, with the resolutions that projects have (package.test.mjs).
 import Sentc, { createClient, REFRESH_ENDPOINT, SentcError, type LoginUser, type SentcErrorCode, type User } from "sentc-light-wasm";
 import Inline, { type User as InlineUser } from "sentc-light-wasm/inline";
+import { SentcProvider, useUser } from "sentc-light-wasm/react";
+import { type SentcStore, sentcStore } from "sentc-light-wasm/svelte";
+import { SentcPlugin } from "sentc-light-wasm/vue";
 import { JwtError, verifyJwt, type VerifiedJwt } from "sentc-light-wasm/server";
 import wasm from "sentc-light-wasm/wasm";
 
@@ -29,6 +32,10 @@ export async function inline(): Promise<User> {
 
 // @ts-expect-error — the token is missing
 void Sentc.init({});
+
+// The same client as without a framework.
+export const store: SentcStore = sentcStore(Sentc, { app_token: "token" });
+export const parts = [SentcProvider({ client: Sentc }), SentcPlugin.install, useUser(Sentc).user?.id];
 
 export async function whoAsks(jwt: string, pem: string): Promise<string | undefined> {
   const found: VerifiedJwt | undefined = await verifyJwt(jwt, pem).catch((error: unknown) => {

@@ -1,0 +1,76 @@
+import { existsSync, readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitepress";
+
+const here = (page) => existsSync(fileURLToPath(new URL(`../${page}.md`, import.meta.url)));
+const items = (...pairs) => pairs.filter(([, page]) => here(page)).map(([text, page]) => ({ text, link: `/${page}` }));
+
+/** The reference's pages: those of the package itself, then those of its subpaths. */
+function reference() {
+  const api = fileURLToPath(new URL("../api", import.meta.url));
+  if (!existsSync(api)) return [];
+  const pages = readdirSync(api, { recursive: true }).filter((name) => name.endsWith(".md") && name !== "index.md");
+  const sections = new Map();
+  for (const name of pages) sections.set(sectionOf(name), [...(sections.get(sectionOf(name)) ?? []), name]);
+  const titleOf = (name) => name.split("/").at(-1).replace(/\.md$/, "");
+  return [...sections].sort(([a], [b]) => a.localeCompare(b)).map(([text, names]) => ({
+    text,
+    collapsed: !["classes", "variables", "functions"].includes(text),
+    items: names.sort().map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` })),
+  }));
+}
+
+/** The package itself is called `index` by the tool. */
+const sectionOf = (name) => name.replace(/^index\//, "").split("/").slice(0, -1).join(" ") || "overview";
+
+export default defineConfig({
+  title: "sentc-light-wasm",
+  description: "Zero-knowledge user management for web apps",
+  lang: "en",
+  cleanUrls: false,
+  // The site may lie in any folder of any server.
+  base: process.env.DOCS_BASE ?? "/",
+  outDir: "../target/docs/site",
+  cacheDir: "../target/docs/cache",
+  srcExclude: ["node_modules/**"],
+  // Pictures stay files: what the theme says of them goes by their names.
+  vite: { build: { assetsInlineLimit: 0 } },
+  markdown: {
+    // Files of the repository are not on the site.
+    config: (md) => md.core.ruler.push("repository-links", outOfSite),
+  },
+  // Rust's own pages are made by cargo doc, and put beside these.
+  ignoreDeadLinks: [/^\/rust\//, /^https?:\/\/(127\.0\.0\.1|localhost)/],
+  themeConfig: {
+    search: { provider: "local" },
+    nav: [
+      { text: "Guide", link: "/quick-start" },
+      { text: "API", link: "/api/" },
+      { text: "Demo", link: "http://127.0.0.1:3002/", noIcon: false },
+    ],
+    sidebar: {
+      "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }] }, ...reference()],
+      "/": [
+        { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
+        { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"]) },
+        { text: "Look up", items: [...items(["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
+      ],
+    },
+    outline: [2, 3],
+    footer: { message: "MIT or Apache-2.0. The demo is where <code>npm start</code> listens." },
+  },
+});
+
+/** A link out of this folder is for readers of the repository: here its text is enough. */
+function outOfSite({ tokens }) {
+  for (const { children } of tokens) {
+    let depth = 0;
+    for (const token of children ?? []) {
+      if (token.type === "link_open" && token.attrGet("href")?.startsWith("../")) depth = 1;
+      if (depth && /^link_/.test(token.type)) {
+        if (token.type === "link_close") depth = 0;
+        Object.assign(token, { type: token.type === "link_open" ? "em_open" : "em_close", tag: "em", attrs: null });
+      }
+    }
+  }
+}

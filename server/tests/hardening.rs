@@ -1,0 +1,219 @@
+//! Killed while it writes, guessed at, kept waiting, left unconfirmed.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::unreachable, reason = "a test that panics has failed")]
+
+mod common;
+
+use std::process::Stdio;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+
+use common::{Account, TempDb, start, start_with};
+use rusqlite::Connection;
+use sentc_light_server::{Clock, Config};
+use serde_json::{Value, json};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::TcpStream;
+use tokio::process::Command;
+
+const TOKEN: &str = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
+
+/// Registrations and groups, at once and without pause, until the program is killed: what was answered is there afterwards,
+/// and of what was not nothing is half there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_while_it_writes() {
+    let db = TempDb::new();
+    for round in 0..3 {
+        let mut program = Command::new(env!("CARGO_BIN_EXE_sentc-light-server"))
+            .args(["--port", "0", "--db"])
+            .arg(db.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+        let url = loop {
+            let line = lines.next_line().await.unwrap().unwrap();
+            if let Some(url) = line.strip_prefix("listening on ") {
+                break url.to_owned();
+            }
+        };
+        let answered = Arc::new(AtomicUsize::new(0));
+        let writers: Vec<_> = (0..6).map(|_| tokio::spawn(write_until_it_dies(url.clone(), Arc::clone(&answered)))).collect();
+        // In the midst of it: more under way than answered.
+        while answered.load(Ordering::Relaxed) < 20 + 15 * round {
+            tokio::task::yield_now().await;
+        }
+        program.kill().await.unwrap();
+        let mut done = Vec::new();
+        for writer in writers {
+            done.push(writer.await.unwrap());
+        }
+
+        let server = start_with(db.config(), Clock::System).await;
+        for Written { account, groups, deleted } in done {
+            let Some(account) = account else { continue };
+            let user = account.login(&server.app()).await;
+            for group in groups {
+                assert_eq!(user.get(&format!("/group/{group}/update_check_light")).await.ok(), json!({ "rank": 0 }));
+            }
+            for group in deleted {
+                user.get(&format!("/group/{group}/light")).await.fails(400, 310);
+            }
+        }
+        server.stop().await;
+        nothing_is_half_done(&Connection::open(db.path()).unwrap());
+    }
+}
+
+/// What was answered with success.
+struct Written {
+    account: Option<Account>,
+    groups: Vec<String>,
+    deleted: Vec<String>,
+}
+
+async fn write_until_it_dies(url: String, answered: Arc<AtomicUsize>) -> Written {
+    let http = reqwest::Client::new();
+    let mut written = Written { account: None, groups: Vec::new(), deleted: Vec::new() };
+    // An error is the end of the program, in the middle of an answer at the latest.
+    let post = async |path: &str, jwt: &str, body: &Value, method: reqwest::Method| -> Option<Value> {
+        let request = http.request(method, format!("{url}/api/v1{path}")).header("x-sentc-app-token", TOKEN).bearer_auth(jwt).body(body.to_string());
+        let answer: Value = serde_json::from_str(&request.send().await.ok()?.text().await.ok()?).ok()?;
+        answered.fetch_add(1, Ordering::Relaxed);
+        assert_eq!(answer["status"], json!(true), "{answer}");
+        Some(answer["result"].clone())
+    };
+    let account = Account::new(&format!("killed-{}", uuid::Uuid::new_v4()));
+    if post("/register_light", "", &account.body, reqwest::Method::POST).await.is_none() {
+        return written;
+    }
+    written.account = Some(account);
+    let account = written.account.as_ref().unwrap();
+    let Some(step) = post("/done_login", "", &account.login_body(), reqwest::Method::POST).await else { return written };
+    let Some(session) = post("/verify_login_light", "", &account.answer(&step["Direct"]), reqwest::Method::POST).await else { return written };
+    let jwt = session["jwt"].as_str().unwrap();
+    for number in 0.. {
+        let Some(group) = post("/group/light", jwt, &Value::Null, reqwest::Method::POST).await else { break };
+        let group = group["group_id"].as_str().unwrap().to_owned();
+        if number % 3 < 2 {
+            written.groups.push(group);
+            continue;
+        }
+        // A tree goes as one.
+        if post(&format!("/group/{group}/child/light"), jwt, &Value::Null, reqwest::Method::POST).await.is_none() {
+            break;
+        }
+        if post(&format!("/group/{group}"), jwt, &Value::Null, reqwest::Method::DELETE).await.is_none() {
+            break;
+        }
+        written.deleted.push(group);
+    }
+    written
+}
+
+fn nothing_is_half_done(db: &Connection) {
+    let text: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    assert_eq!(text, "ok");
+    assert!(!db.prepare("PRAGMA foreign_key_check").unwrap().exists([]).unwrap());
+    for (what, sql) in [
+        ("users without a device", "SELECT count(*) FROM users WHERE id NOT IN (SELECT user_id FROM devices WHERE user_id IS NOT NULL)"),
+        ("groups without a member", "SELECT count(*) FROM groups WHERE id NOT IN (SELECT group_id FROM members)"),
+        (
+            "children without their parent as a member",
+            "SELECT count(*) FROM groups g WHERE parent_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM members m WHERE m.group_id = g.id AND m.member_group_id = g.parent_id)",
+        ),
+    ] {
+        let count: i64 = db.query_row(sql, [], |row| row.get(0)).unwrap();
+        assert_eq!(count, 0, "{what}");
+    }
+}
+
+/// Guesses are counted per identifier and kind, over HTTP. (How long they then wait: `attempts.rs`.)
+#[tokio::test]
+async fn guessing_is_slowed_down() {
+    use sentc_light_server::attempts::Secret;
+    let server = start_with(Config::in_memory(), Clock::stopped()).await;
+    let app = server.app();
+    let (ada, bob) = (common::register(&app, "ada").await, common::register(&app, "bob").await);
+    let user = ada.login(&app).await;
+    user.patch("/user/register_otp").await.ok();
+    let waits = |account: &Account, secret| {
+        let app = server.server.apps.iter().next().unwrap();
+        !server.server.attempts.wait(&app.id, &account.identifier, secret, server.server.clock.millis()).is_zero()
+    };
+    let wrong = json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier });
+    for _ in 0..20 {
+        app.post("/done_login", wrong.clone()).await.fails(401, 112);
+        app.post("/validate_mfa", ada.mfa_body("000000")).await.fails(402, 902);
+    }
+    assert!(!waits(&ada, Secret::Password) && !waits(&ada, Secret::Code));
+    app.post("/validate_recovery_otp", ada.mfa_body("A")).await.fails(400, 901);
+    // A right password in between makes nobody forget the codes.
+    assert_eq!(app.post("/done_login", ada.login_body()).await.ok(), json!("Otp"));
+    assert!(waits(&ada, Secret::Code) && !waits(&ada, Secret::Password));
+    app.post("/verify_login_light", json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier, "challenge": "x" })).await.fails(401, 112);
+    assert!(waits(&ada, Secret::Password) && !waits(&bob, Secret::Password));
+    // Answered late, and with the same words.
+    app.post("/done_login", wrong).await.fails(401, 112);
+    assert_eq!(app.post("/done_login", ada.login_body()).await.ok(), json!("Otp"));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn unconfirmed_devices_expire() {
+    const DAY: u64 = 24 * 60 * 60 * 1000;
+    let time = Arc::new(AtomicU64::new(1_700_000_000_000));
+    let server = start_with(Config::in_memory(), Clock::Fixed(Arc::clone(&time))).await;
+    let app = server.app();
+    let ada = common::register(&app, "ada").await;
+    let prepare = async |device: &Account| app.post("/user/prepare_register_device", device.body.clone()).await.ok()["token"].clone();
+    let available = async |device: &Account| app.post("/exists", json!({ "user_identifier": device.identifier })).await.ok()["available"].clone();
+    let (early, late, confirmed) = (Account::new(&common::unique("early")), Account::new(&common::unique("late")), Account::new(&common::unique("confirmed")));
+    let early_token = prepare(&early).await;
+    let token = prepare(&confirmed).await;
+    ada.login(&app).await.put("/user/done_register_device_light", json!({ "user_group": {}, "token": token })).await.ok();
+    time.fetch_add(DAY / 2, Ordering::Relaxed);
+    let late_token = prepare(&late).await;
+    assert_eq!(available(&early).await, json!(false));
+    time.fetch_add(DAY / 2, Ordering::Relaxed);
+
+    assert_eq!((available(&early).await, available(&late).await, available(&confirmed).await), (json!(true), json!(false), json!(false)));
+    let user = ada.login(&app).await;
+    user.put("/user/done_register_device_light", json!({ "user_group": {}, "token": early_token })).await.fails(400, 100);
+    user.put("/user/done_register_device_light", json!({ "user_group": {}, "token": late_token })).await.ok();
+    // Its identifier is somebody else's now.
+    app.post("/register_light", Account::new(&early.identifier).body).await.ok();
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn headers_that_never_end() {
+    let server = start_with(Config { header_seconds: 1, ..Config::in_memory() }, Clock::System).await;
+    let mut slow = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
+    slow.write_all(b"GET / HTTP/1.1\r\nhost: x\r\nx-slow: ").await.unwrap();
+    let mut answer = Vec::new();
+    // Comes back when the server closes; without the limit it never would.
+    let _ = slow.read_to_end(&mut answer).await;
+    assert!(!answer.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&answer));
+    common::user(&server.app()).await;
+    server.stop().await;
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn an_open_database_is_closed_to_others() {
+    use std::os::unix::fs::PermissionsExt;
+    let db = TempDb::new();
+    start_with(db.config(), Clock::System).await.stop().await;
+    let files = [db.path(), db.path().with_file_name("data.sqlite.key")];
+    for file in &files {
+        std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o666)).unwrap();
+    }
+    start_with(db.config(), Clock::System).await.stop().await;
+    for file in &files {
+        assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
+    start().await.stop().await;
+}
