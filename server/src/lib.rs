@@ -85,7 +85,16 @@ impl Server {
         let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
         let apps = Apps::open(&store, &data_key, config)?;
         let back_end = backend::Parts::open(config, &apps)?;
-        Ok(Self { store, apps, data_key, clock, back_end, jwt_seconds: config.jwt_seconds, jwt_leeway: config.jwt_leeway, attempts: attempts::Attempts::default() })
+        Ok(Self {
+            store,
+            apps,
+            data_key,
+            clock,
+            back_end,
+            jwt_seconds: config.jwt_seconds,
+            jwt_leeway: config.jwt_leeway,
+            attempts: attempts::Attempts::default(),
+        })
     }
 
     /// All there is to be reached by HTTP, at this address.

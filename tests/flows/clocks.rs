@@ -2,7 +2,7 @@
 //! is sent elsewhere), and there is no refresh for nothing.
 
 use crate::host::Config;
-use crate::{ONCE, RACES, call, expire, play, signed_in};
+use crate::{ONCE, RACES, expire, play, signed_in};
 
 const HOUR: i64 = 3_600_000;
 const DAY: i64 = 24 * HOUR;
@@ -14,12 +14,12 @@ fn a_clock_that_is_wrong_from_the_start_costs_nothing() {
         play(ONCE, &Config::api(), move |browser| async move {
             browser.executor.set_clock(wrong);
             let user = browser.open().log_in().await.unwrap().user;
-            user.devices(None, &call()).await.unwrap();
+            user.devices().page().await.unwrap();
             browser.executor.advance(4 * 60_000);
-            user.devices(None, &call()).await.unwrap();
+            user.devices().page().await.unwrap();
             assert_eq!(browser.service.refreshes(), 0, "{wrong}");
             browser.executor.advance(60_000);
-            user.devices(None, &call()).await.unwrap();
+            user.devices().page().await.unwrap();
             assert_eq!(browser.service.refreshes(), 1, "{wrong}");
         });
     }
@@ -37,20 +37,20 @@ fn a_clock_that_is_set_loses_no_session_and_sends_no_expired_jwt() {
                     crate::executor::give_way(browser.executor.pick(30)).await;
                     browser.executor.set_clock(step);
                 };
-                let calls = async { user.devices(None, &call()).await.unwrap() };
-                let others = async { same.devices(None, &call()).await.unwrap() };
+                let calls = async { user.devices().page().await.unwrap() };
+                let others = async { same.devices().page().await.unwrap() };
                 futures_util::future::join3(sets, calls, others).await;
                 for _ in 0..4 {
                     browser.executor.advance(100_000);
-                    user.devices(None, &call()).await.unwrap();
-                    same.devices(None, &call()).await.unwrap();
+                    user.devices().page().await.unwrap();
+                    same.devices().page().await.unwrap();
                 }
                 let before = browser.service.refreshes();
                 // Once it is right or known to be wrong, there is one refresh for the life of a JWT.
                 for _ in 0..3 {
                     expire(&browser.executor);
-                    user.devices(None, &call()).await.unwrap();
-                    user.devices(None, &call()).await.unwrap();
+                    user.devices().page().await.unwrap();
+                    user.devices().page().await.unwrap();
                 }
                 assert_eq!(browser.service.refreshes(), before + 3);
                 assert!(tab.sign_outs().is_empty());
@@ -68,7 +68,7 @@ fn a_machine_that_slept_refreshes_first() {
             for slept in [HOUR, 290_000, DAY] {
                 let before = browser.service.refreshes();
                 browser.executor.suspend(slept);
-                user.devices(None, &call()).await.unwrap();
+                user.devices().page().await.unwrap();
                 assert_eq!(browser.service.refreshes(), before + 1);
             }
         });

@@ -5,11 +5,12 @@ use std::sync::{Arc, Mutex, Weak};
 
 use sentc_light_wasm::client::events::{Event, LogEntry, SignOutReason};
 use sentc_light_wasm::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
-use sentc_light_wasm::client::{Call, Client, LoggedIn, LoginUser, Options, RefreshStrategy, StoredUser, User, WeakClient};
+use sentc_light_wasm::client::{Options, StoredUser, WeakClient};
 use sentc_light_wasm::crypto::DerivedKeys;
 use sentc_light_wasm::error::{Code, Error, Result};
 use sentc_light_wasm::steps::kdf::{KdfInput, KdfPolicy};
 use sentc_light_wasm::wire::Method;
+use sentc_light_wasm::{Client, LoggedIn, LoginUser, RefreshStrategy, User};
 
 use crate::account::{IDENTIFIER, PASSWORD, keys_of};
 use crate::executor::{Executor, lock};
@@ -147,7 +148,7 @@ impl Browser {
         });
         tabs.push(machine.clone());
         let client = Client::new(machine.clone(), options).unwrap();
-        *lock(&machine.client) = Some(client.downgrade());
+        *lock(&machine.client) = Some(client.core().downgrade());
         Tab { client, machine }
     }
 
@@ -187,7 +188,7 @@ impl Tab {
     }
 
     pub async fn log_in_as(&self, identifier: &str, password: &str) -> Result<LoggedIn> {
-        match self.client.login(identifier, password, &Call::default()).await? {
+        match self.client.login(identifier, password).await? {
             LoginUser::User(user) => {
                 self.machine.browser().service.account(|account| account.cookie = Some(user.refresh_token.clone()));
                 Ok(user)

@@ -7,7 +7,7 @@ use sentc_light_wasm::error::{Code, Error};
 use crate::executor::{Gate, lock};
 use crate::host::{Browser, Config, Tab};
 use crate::service::{ENDPOINT, claims_of};
-use crate::{ONCE, RACES, call, expire, signed_in};
+use crate::{ONCE, RACES, expire, signed_in};
 use std::sync::Arc;
 
 const TIMEOUT: u32 = 5_000;
@@ -39,7 +39,7 @@ fn a_slow_endpoint_fn_is_waited_for() {
             browser.executor.sleep(i64::from(TIMEOUT) - 200).await;
             gate.open();
         };
-        let callers = join_all(tabs.iter().flat_map(|(_, user)| [user, user]).map(async |user| user.jwt(&call()).await.unwrap()));
+        let callers = join_all(tabs.iter().flat_map(|(_, user)| [user, user]).map(async |user| user.jwt().await.unwrap()));
         let (jwts, ()) = join(callers, opens).await;
         for jwt in jwts {
             assert!(claims_of(&jwt)["exp"].as_i64().unwrap() * 1000 > browser.executor.time());
@@ -56,7 +56,7 @@ fn an_endpoint_fn_that_is_too_slow_is_named() {
         slow(&browser, &tab, &Gate::default());
         expire(&browser.executor);
         let before = browser.executor.steady();
-        let (one, two) = join(user.jwt(&call()), user.devices(None, &call())).await;
+        let (one, two) = join(user.jwt(), user.devices().page()).await;
         for error in [one.unwrap_err(), two.unwrap_err()] {
             assert_eq!((error.code, error.retryable()), (Code::Timeout, true));
             assert!(error.message().contains("endpoint_fn") && error.message().contains("5000 ms"), "{error}");
@@ -65,7 +65,7 @@ fn an_endpoint_fn_that_is_too_slow_is_named() {
         browser.executor.quiet().await;
         assert!(tab.sign_outs().is_empty() && browser.disk.find("/lease/").is_none());
         *lock(&tab.machine.endpoint_fn) = None;
-        user.jwt(&call()).await.unwrap();
+        user.jwt().await.unwrap();
     });
 }
 
@@ -79,18 +79,18 @@ fn a_lease_is_taken_over_at_its_deadline() {
             expire(&browser.executor);
             let before = browser.executor.now();
             let stuck = if closed {
-                let key = format!("{}/lease/{}", tab.client.channel_name().trim_start_matches("sentc-light/"), crate::account::DEVICE);
+                let key = format!("{}/lease/{}", tab.client.core().channel_name().trim_start_matches("sentc-light/"), crate::account::DEVICE);
                 browser.disk.put(&key, &format!(r#"{{"owner":"gone","deadline":{}}}"#, before + 6_000));
                 None
             } else {
                 slow(&browser, &hung, &Gate::default());
                 let first = first.clone();
-                let stuck = browser.executor.start(async move { first.jwt(&call()).await });
+                let stuck = browser.executor.start(async move { first.jwt().await });
                 let disk = browser.disk.clone();
                 browser.executor.until(move || disk.find("/lease/").is_some()).await;
                 Some(stuck)
             };
-            let jwt = user.jwt(&call()).await.unwrap();
+            let jwt = user.jwt().await.unwrap();
             let waited = browser.executor.now() - before;
             // A tab that is still there gives up after its time-out.
             let deadline = if closed { 6_000 } else { 5_000 };
@@ -100,7 +100,7 @@ fn a_lease_is_taken_over_at_its_deadline() {
                 assert_eq!(stuck.await.unwrap_err().code, Code::Timeout);
             }
             // The tab that hung has not lost its session, and takes over what the other one got.
-            assert_eq!(first.jwt(&call()).await.unwrap(), jwt);
+            assert_eq!(first.jwt().await.unwrap(), jwt);
             assert!(hung.sign_outs().is_empty());
             browser.executor.quiet().await;
             assert!(browser.disk.find("/lease/").is_none());
@@ -115,10 +115,10 @@ fn a_lease_of_another_time_holds_nobody_up() {
         signed_in(ONCE, &quick(), move |browser| async move {
             let (tab, user) = browser.open_signed_in().await;
             expire(&browser.executor);
-            let key = format!("{}/lease/{}", tab.client.channel_name().trim_start_matches("sentc-light/"), crate::account::DEVICE);
+            let key = format!("{}/lease/{}", tab.client.core().channel_name().trim_start_matches("sentc-light/"), crate::account::DEVICE);
             browser.disk.put(&key, &format!(r#"{{"owner":"gone","deadline":{}}}"#, browser.executor.now() + by));
             let before = browser.executor.steady();
-            user.jwt(&call()).await.unwrap();
+            user.jwt().await.unwrap();
             assert_eq!(browser.executor.steady(), before);
         });
     }
@@ -151,7 +151,7 @@ fn only_a_definite_rejection_of_endpoint_fn_ends_the_session() {
                     Box::pin(async move { Err(rejection) })
                 }));
                 expire(&browser.executor);
-                assert_eq!(user.jwt(&call()).await.unwrap_err(), error);
+                assert_eq!(user.jwt().await.unwrap_err(), error);
                 browser.executor.quiet().await;
                 assert_eq!((user.is_signed_out(), tab.sign_outs().len()), (ends, usize::from(ends)));
                 assert_eq!(browser.disk.find("/user/").is_none(), ends);

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::account::{DEVICE, Device, PASSWORD, USER, keys_of};
 use crate::host::Config;
 use crate::service::{Act, claims_of, jwt_of, ok};
-use crate::{ONCE, call, signed_in};
+use crate::{ONCE, signed_in};
 
 /// What becomes of the answer.
 #[derive(Clone)]
@@ -128,14 +128,14 @@ fn a_lie_at_any_step_of_a_login_is_a_typed_error_and_the_stored_session_stays() 
                     let error = tab.log_in().await.map(|_| ()).expect_err(what);
                     assert_eq!(error.code, code, "{path}, {what}: {error}");
                     // The same where a login is part of another action.
-                    let error = user.change_password(PASSWORD, "another", None, &call()).await.expect_err(what);
+                    let error = user.change_password(PASSWORD, "another", None).await.expect_err(what);
                     assert_eq!(error.code, code, "{path}, {what}: {error}");
                     browser.executor.quiet().await;
                     let after = browser.stored().unwrap();
                     assert_eq!((&after.jwt, &after.refresh_token, &after.login_id), (&before.jwt, &before.refresh_token, &before.login_id));
                     assert!(!user.is_signed_out() && tab.sign_outs().is_empty());
                     browser.service.no_script();
-                    user.devices(None, &call()).await.unwrap();
+                    user.devices().page().await.unwrap();
                 }
             });
         }
@@ -159,15 +159,15 @@ fn a_lie_at_a_refresh_or_a_start_is_a_typed_error_and_the_stored_session_stays()
                     let before = browser.disk.text();
                     browser.service.script(move |seen| if seen.path == path { lie.act() } else { Act::Pass });
                     let error = match path {
-                        "/refresh" => user.renew_jwt(&user.data().jwt, &call()).await.map(|_| ()).expect_err(what),
-                        _ => tab.client.init(&call()).await.map(|started| assert!(started.is_none())).expect_err(what),
+                        "/refresh" => user.renew_jwt(&user.data().jwt).await.map(|_| ()).expect_err(what),
+                        _ => tab.client.init().await.map(|started| assert!(started.is_none())).expect_err(what),
                     };
                     assert_eq!(error.code, code, "{path}, {what}: {error}");
                     browser.executor.quiet().await;
                     assert_eq!(browser.disk.text(), before);
                     assert!(!user.is_signed_out() && tab.events().is_empty());
                     browser.service.no_script();
-                    user.devices(None, &call()).await.unwrap();
+                    user.devices().page().await.unwrap();
                 }
             });
         }
@@ -187,7 +187,7 @@ fn a_fresh_login_as_somebody_else_is_refused() {
                 "/verify_login_light" => Lie::Jwt(json!({ "alg": "ES384" }), json!({ claim: other })).act(),
                 _ => Act::Pass,
             });
-            assert_eq!(user.register_otp(PASSWORD, None, &call()).await.map(|_| ()).unwrap_err().code, Code::LoginNotVerified);
+            assert_eq!(user.register_otp(PASSWORD, None).await.map(|_| ()).unwrap_err().code, Code::LoginNotVerified);
             assert_eq!(browser.service.count("/user/register_otp"), 0);
             assert_eq!((user.data().user_id, user.data().device_id), (USER.into(), DEVICE.into()));
         });
@@ -204,8 +204,8 @@ fn ids_made_of_path_characters_change_no_route() {
                 "/group/light" => Act::Answer(200, ok(json!({ "group_id": id }))),
                 _ => Act::Pass,
             });
-            let id = user.create_group(&call()).await.unwrap();
-            let loaded = user.group(&id, None, &call()).await;
+            let id = user.create_group().await.unwrap();
+            let loaded = user.group(&id, None).await;
             match path {
                 Some(path) => assert_eq!(browser.service.count(path), 1),
                 None => {

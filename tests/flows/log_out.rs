@@ -7,7 +7,7 @@ use sentc_light_wasm::error::Code;
 use crate::host::{Browser, Config};
 use crate::service::Act;
 use crate::storage::Access;
-use crate::{ONCE, RACES, call, expire, signed_in};
+use crate::{ONCE, RACES, expire, signed_in};
 use std::sync::Arc;
 
 /// With and without locks and channel.
@@ -22,7 +22,7 @@ async fn assert_nobody(browser: &Arc<Browser>) {
     let tab = browser.open();
     assert_eq!(tab.client.current_user().await.map(|_| ()).unwrap_err().code, Code::NoUser);
     assert!(tab.client.stored_user(crate::account::IDENTIFIER).await.unwrap().is_none());
-    assert!(tab.client.init(&call()).await.unwrap().is_none());
+    assert!(tab.client.init().await.unwrap().is_none());
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn a_log_out_while_another_tab_refreshes_leaves_nothing() {
             let (tab, user) = browser.open_signed_in().await;
             let (other, same) = browser.open_signed_in().await;
             expire(&browser.executor);
-            let (jwt, out) = join(async { user.jwt(&call()).await }, async { same.log_out().await }).await;
+            let (jwt, out) = join(async { user.jwt().await }, async { same.log_out().await }).await;
             out.unwrap();
             if let Err(error) = jwt {
                 assert_eq!(error.code, Code::SignedOut);
@@ -42,11 +42,11 @@ fn a_log_out_while_another_tab_refreshes_leaves_nothing() {
             // A tab that can't hear of it finds out when it looks.
             if !browser.config.channel {
                 expire(&browser.executor);
-                let _ = user.jwt(&call()).await;
+                let _ = user.jwt().await;
                 browser.executor.quiet().await;
             }
             assert_eq!(tab.sign_outs().len(), 1);
-            assert_eq!(user.jwt(&call()).await.unwrap_err().code, Code::SignedOut);
+            assert_eq!(user.jwt().await.unwrap_err().code, Code::SignedOut);
             assert!(tab.client.stored_user(crate::account::IDENTIFIER).await.unwrap().is_none());
             assert_nobody(&browser).await;
         });
@@ -59,8 +59,8 @@ fn a_log_out_during_the_tabs_own_calls_leaves_nothing() {
         signed_in(RACES / 4, &config, |browser| async move {
             let (tab, user) = browser.open_signed_in().await;
             expire(&browser.executor);
-            let group = async { drop(user.group("group-1", None, &call()).await) };
-            let (_, _, out) = join3(async { user.jwt(&call()).await }, group, async { user.log_out().await }).await;
+            let group = async { drop(user.group("group-1", None).await) };
+            let (_, _, out) = join3(async { user.jwt().await }, group, async { user.log_out().await }).await;
             out.unwrap();
             assert_nobody(&browser).await;
             assert_eq!(tab.sign_outs().len(), 1);
@@ -77,9 +77,9 @@ fn a_log_out_while_another_tab_writes_leaves_nothing() {
             let (_, same) = browser.open_signed_in().await;
             let writes = async {
                 match browser.executor.pick(3) {
-                    0 => drop(tab.client.init(&call()).await),
-                    1 => drop(user.group("group-1", None, &call()).await),
-                    _ => drop(user.register_otp(crate::account::PASSWORD, None, &call()).await),
+                    0 => drop(tab.client.init().await),
+                    1 => drop(user.group("group-1", None).await),
+                    _ => drop(user.register_otp(crate::account::PASSWORD, None).await),
                 }
             };
             let (_, out) = join(writes, async { same.log_out().await }).await;
@@ -125,7 +125,7 @@ fn a_login_during_a_log_out_of_the_same_tab_stays() {
             assert_eq!(browser.stored().expect("the new login is stored").jwt, login.user.data().jwt);
             assert_eq!(browser.open().client.current_user().await.unwrap().data().jwt, login.user.data().jwt);
             expire(&browser.executor);
-            login.user.jwt(&call()).await.unwrap();
+            login.user.jwt().await.unwrap();
         });
     }
 }
@@ -137,7 +137,7 @@ fn another_account_stays_the_current_one() {
         signed_in(RACES, &config, |browser| async move {
             let (_, user) = browser.open_signed_in().await;
             let other = browser.open();
-            let key = format!("{}/current", other.client.channel_name().trim_start_matches("sentc-light/"));
+            let key = format!("{}/current", other.client.core().channel_name().trim_start_matches("sentc-light/"));
             let stores_another = {
                 let disk = browser.disk.clone();
                 browser.executor.answer(move || disk.put(&key, "\"bob\""))
@@ -162,13 +162,13 @@ fn a_log_out_that_was_heard_is_not_undone_by_the_next_init() {
                 if reads_fail {
                     tab.fault(|access| matches!(access, Access::Read(key) if key.contains("/user/")));
                 }
-                let (_, out) = join(async { drop(user.devices(None, &call()).await) }, async { same.log_out().await }).await;
+                let (_, out) = join(async { drop(user.devices().page().await) }, async { same.log_out().await }).await;
                 out.unwrap();
                 browser.executor.quiet().await;
                 tab.no_fault();
                 browser.assert_nothing_left();
                 assert_eq!(tab.sign_outs().len(), 1);
-                assert!(tab.client.init(&call()).await.unwrap().is_none());
+                assert!(tab.client.init().await.unwrap().is_none());
                 assert!(tab.client.stored_user(crate::account::IDENTIFIER).await.unwrap().is_none());
             });
         }
@@ -190,7 +190,7 @@ fn a_log_out_that_could_not_delete_tells_and_can_be_repeated() {
                 for _ in 0..2 {
                     assert_eq!(user.log_out().await.unwrap_err().code, Code::Storage);
                     assert!(user.is_signed_out());
-                    assert_eq!(user.jwt(&call()).await.unwrap_err().code, Code::SignedOut);
+                    assert_eq!(user.jwt().await.unwrap_err().code, Code::SignedOut);
                 }
                 browser.executor.quiet().await;
                 assert!(same.is_signed_out());
@@ -213,10 +213,10 @@ fn a_session_whose_record_could_not_be_written_once_is_not_revived() {
         let (_, same) = browser.open_signed_in().await;
         expire(&browser.executor);
         tab.fault(|access| matches!(access, Access::Set(_)));
-        user.jwt(&call()).await.unwrap();
+        user.jwt().await.unwrap();
         tab.no_fault();
         expire(&browser.executor);
-        let (_, out) = join(async { user.jwt(&call()).await }, async { same.log_out().await }).await;
+        let (_, out) = join(async { user.jwt().await }, async { same.log_out().await }).await;
         out.unwrap();
         assert_nobody(&browser).await;
     });
@@ -233,7 +233,7 @@ fn a_log_out_does_not_wait_for_a_lock_for_ever() {
         browser.service.script(|seen| if seen.is_refresh() { Act::Held(Default::default()) } else { Act::Pass });
         let refresh = {
             let user = user.clone();
-            browser.executor.start(async move { user.jwt(&call()).await })
+            browser.executor.start(async move { user.jwt().await })
         };
         let service = browser.service.clone();
         browser.executor.until(move || service.refreshes() == 1).await;

@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 
 use crate::account::{IDENTIFIER, PASSWORD};
 use crate::host::{Config, Tab};
-use crate::{ONCE, RACES, call, expire, play, signed_in};
+use crate::{ONCE, RACES, expire, play, signed_in};
 
 fn browsers() -> Vec<Config> {
     let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
@@ -28,17 +28,17 @@ fn what_was_seen_of_mfa_outlasts_a_refresh_of_another_tab() {
             let (_, user) = browser.open_signed_in().await;
             let (_, same) = browser.open_signed_in().await;
             expire(&browser.executor);
-            let (jwt, otp) = join(async { user.jwt(&call()).await }, async { same.register_otp(PASSWORD, None, &call()).await }).await;
+            let (jwt, otp) = join(async { user.jwt().await }, async { same.register_otp(PASSWORD, None).await }).await;
             jwt.unwrap();
             otp.unwrap();
             browser.executor.quiet().await;
             let stored = browser.stored().unwrap();
             assert!(stored.mfa && same.data().mfa);
             expire(&browser.executor);
-            user.jwt(&call()).await.unwrap();
+            user.jwt().await.unwrap();
             browser.executor.quiet().await;
             assert!(user.data().mfa && browser.stored().unwrap().mfa);
-            assert_eq!(same.register_otp(PASSWORD, None, &call()).await.map(|_| ()).unwrap_err().code, Code::MfaRequired);
+            assert_eq!(same.register_otp(PASSWORD, None).await.map(|_| ()).unwrap_err().code, Code::MfaRequired);
         });
     }
 }
@@ -57,7 +57,7 @@ fn logins_at_once_all_succeed() {
             browser.executor.quiet().await;
             expire(&browser.executor);
             for user in users {
-                user.jwt(&call()).await.unwrap();
+                user.jwt().await.unwrap();
             }
         });
     }
@@ -89,7 +89,7 @@ fn the_own_password_change_changes_the_salt_unremarked() {
         let (tab, user) = browser.open_signed_in().await;
         let other = browser.open();
         other.log_in().await.unwrap();
-        user.change_password(PASSWORD, "another one", None, &call()).await.unwrap();
+        user.change_password(PASSWORD, "another one", None).await.unwrap();
         browser.service.account(|account| account.password = "another one".into());
         browser.executor.quiet().await;
         for tab in [&tab, &other, &browser.open()] {

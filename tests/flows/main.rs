@@ -36,7 +36,6 @@ use std::sync::{Arc, OnceLock};
 
 use executor::{Executor, explore};
 use host::{Browser, Config};
-use sentc_light_wasm::client::Call;
 use service::{Account, JWT_SECONDS};
 use storage::Disk;
 
@@ -81,10 +80,6 @@ fn after_login(config: &Config) -> &'static (Account, Disk) {
         let account = account.get().expect("the login was recorded").clone();
         (account, disk)
     })
-}
-
-pub fn call() -> Call {
-    Call::default()
 }
 
 /// Lets the JWT expire.

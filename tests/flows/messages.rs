@@ -4,7 +4,7 @@ use sentc_light_wasm::client::events::Event;
 
 use crate::account::{DEVICE, IDENTIFIER, USER};
 use crate::host::Config;
-use crate::{ONCE, RACES, call, expire, signed_in};
+use crate::{ONCE, RACES, expire, signed_in};
 
 fn renamed(device: &str, identifier: &str) -> String {
     format!(r#"{{"type":"renamed","device_id":"{device}","identifier":"{identifier}"}}"#)
@@ -30,7 +30,7 @@ fn a_forged_or_stale_renamed_changes_nothing() {
         assert_eq!((user.identifier(), browser.disk.text()), (IDENTIFIER.into(), before));
         // One that the storage confirms counts.
         let (other, same) = browser.open_signed_in().await;
-        same.update_user("bea", &call()).await.unwrap();
+        same.update_user("bea").await.unwrap();
         browser.executor.quiet().await;
         assert_eq!(user.identifier(), "bea");
         // What was said before comes late.
@@ -39,7 +39,7 @@ fn a_forged_or_stale_renamed_changes_nothing() {
         assert_eq!(user.identifier(), "bea");
         assert!(tab.events().is_empty() && other.sign_outs().is_empty());
         expire(&browser.executor);
-        user.jwt(&call()).await.unwrap();
+        user.jwt().await.unwrap();
     });
 }
 
@@ -57,7 +57,7 @@ fn a_stale_sign_out_leaves_the_new_login() {
         }
         browser.executor.quiet().await;
         assert!(!user.is_signed_out() && browser.stored().is_some());
-        user.devices(None, &call()).await.unwrap();
+        user.devices().page().await.unwrap();
     });
 }
 

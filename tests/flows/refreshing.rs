@@ -10,7 +10,7 @@ use crate::account::{DEVICE, USER};
 use crate::executor::{Gate, START};
 use crate::host::Config;
 use crate::service::{Act, ENDPOINT, claims_of, jwt_of, ok, refusal};
-use crate::{ONCE, RACES, call, expire, signed_in};
+use crate::{ONCE, RACES, expire, signed_in};
 
 #[test]
 fn one_refresh_for_all_callers_and_tabs() {
@@ -20,7 +20,7 @@ fn one_refresh_for_all_callers_and_tabs() {
             let old = tabs[0].1.data().jwt;
             expire(&browser.executor);
             let callers: Vec<_> = tabs.iter().flat_map(|(_, user)| [user.clone(), user.clone()]).collect();
-            let jwts = join_all(callers.iter().map(async |user| user.jwt(&call()).await.unwrap())).await;
+            let jwts = join_all(callers.iter().map(async |user| user.jwt().await.unwrap())).await;
             assert!(jwts.iter().all(|jwt| *jwt == jwts[0] && *jwt != old));
             assert_eq!(browser.service.refreshes(), 1);
             browser.executor.quiet().await;
@@ -46,7 +46,7 @@ fn refreshes_never_overlap() {
             let tabs = [browser.open_signed_in().await, browser.open_signed_in().await];
             for _ in 0..3 {
                 expire(&browser.executor);
-                let calls = tabs.iter().map(async |(tab, user)| drop(join(user.jwt(&call()), tab.client.init(&call())).await));
+                let calls = tabs.iter().map(async |(tab, user)| drop(join(user.jwt(), tab.client.init()).await));
                 join_all(calls).await;
             }
             assert_eq!(browser.service.overlaps(), 0);
@@ -65,7 +65,7 @@ fn without_locks_every_tab_gets_its_jwt() {
             let old = tabs[0].1.data().jwt;
             for _ in 0..2 {
                 expire(&browser.executor);
-                let jwts = join_all(tabs.iter().map(async |(_, user)| user.jwt(&call()).await.unwrap())).await;
+                let jwts = join_all(tabs.iter().map(async |(_, user)| user.jwt().await.unwrap())).await;
                 assert!(jwts.iter().all(|jwt| *jwt != old));
             }
             browser.executor.quiet().await;
@@ -81,7 +81,7 @@ fn a_storage_that_tabs_do_not_share_has_one_refresh_per_tab() {
         signed_in(RACES / 10, &config.in_memory(), |browser| async move {
             let tabs = [browser.open_signed_in().await, browser.open_signed_in().await];
             expire(&browser.executor);
-            join_all(tabs.iter().map(async |(_, user)| user.jwt(&call()).await.unwrap())).await;
+            join_all(tabs.iter().map(async |(_, user)| user.jwt().await.unwrap())).await;
             assert_eq!(browser.service.refreshes(), 2);
         });
     }
@@ -93,12 +93,12 @@ fn a_lock_that_is_never_given_is_done_without() {
         let limit = i64::from(config.options.timeout_ms);
         signed_in(ONCE, &config, move |browser| async move {
             let (tab, user) = browser.open_signed_in().await;
-            let _held = tab.machine.lock(&format!("{}/refresh/{DEVICE}", tab.client.channel_name())).await;
+            let _held = tab.machine.lock(&format!("{}/refresh/{DEVICE}", tab.client.core().channel_name())).await;
             expire(&browser.executor);
             let before = browser.executor.steady();
             // The lock is not this client's, so the app is told things while somebody holds it.
             tab.machine.forget_locks();
-            user.jwt(&call()).await.unwrap();
+            user.jwt().await.unwrap();
             // The lease is asked for and given back under the lock.
             assert!((limit..=2 * limit).contains(&(browser.executor.steady() - before)));
             assert_eq!(browser.service.refreshes(), 1);
@@ -115,7 +115,7 @@ fn nothing_is_told_under_a_lock() {
             let tabs = [browser.open_signed_in().await, browser.open_signed_in().await];
             for _ in 0..2 {
                 expire(&browser.executor);
-                join_all(tabs.iter().map(async |(_, user)| user.devices(None, &call()).await.unwrap())).await;
+                join_all(tabs.iter().map(async |(_, user)| user.devices().page().await.unwrap())).await;
             }
             browser.executor.quiet().await;
             assert!(tabs.iter().any(|(tab, _)| !tab.events().is_empty()));
@@ -133,11 +133,11 @@ fn a_caller_that_gives_up_leaves_the_refresh_to_the_others() {
             let (cancellable, canceller) = Call::cancellable();
             let given_up = {
                 let user = user.clone();
-                browser.executor.start(async move { user.jwt(&cancellable).await })
+                browser.executor.start(async move { user.with_call(&cancellable).jwt().await })
             };
             let other = {
                 let user = user.clone();
-                browser.executor.start(async move { user.jwt(&call()).await })
+                browser.executor.start(async move { user.jwt().await })
             };
             crate::executor::give_way(browser.executor.pick(20)).await;
             canceller.cancel();
@@ -166,7 +166,7 @@ fn a_call_answered_30_or_35_is_repeated_once_after_one_refresh() {
                         if seen.path.starts_with("/user/device") && seen.number < times { Act::Answer(401, refusal(code)) } else { Act::Pass }
                     },
                 );
-                let (first, second) = join(user.devices(None, &call()), user.devices(None, &call())).await;
+                let (first, second) = join(user.devices().page(), user.devices().page()).await;
                 let repeats = code == 30 || code == 35;
                 let asked = browser.service.count("/user/device/0/none");
                 if repeats && times == 1 {
@@ -213,16 +213,16 @@ fn what_passes_never_ends_a_session() {
                 let before = browser.disk.text();
                 expire(&browser.executor);
                 browser.service.script(move |seen| if seen.is_refresh() { fault() } else { Act::Pass });
-                let error = user.jwt(&call()).await.unwrap_err();
+                let error = user.jwt().await.unwrap_err();
                 assert!(error.retryable(), "{error:?}");
-                let started = browser.open().client.init(&call()).await.unwrap().expect("the stored user");
+                let started = browser.open().client.init().await.unwrap().expect("the stored user");
                 assert!(started.offline && started.invites.is_empty());
                 browser.executor.quiet().await;
                 assert!(tab.sign_outs().is_empty() && !user.is_signed_out());
                 assert_eq!(browser.disk.text(), before);
                 browser.service.no_script();
-                user.jwt(&call()).await.unwrap();
-                started.user.devices(None, &call()).await.unwrap();
+                user.jwt().await.unwrap();
+                started.user.devices().page().await.unwrap();
                 assert!(browser.service.count(path) > 0);
             });
         }
@@ -249,17 +249,17 @@ fn a_definite_answer_ends_the_session_and_no_other_does() {
                 let (other, _) = browser.open_signed_in().await;
                 expire(&browser.executor);
                 browser.service.script(move |seen| if seen.is_refresh() { Act::Answer(status, body.clone()) } else { Act::Pass });
-                let error = user.jwt(&call()).await.unwrap_err();
+                let error = user.jwt().await.unwrap_err();
                 assert!(!error.retryable(), "{error:?}");
                 browser.executor.quiet().await;
                 assert_eq!(user.is_signed_out(), ends, "{error:?}");
                 assert_eq!((tab.sign_outs().len(), other.sign_outs().len()), if ends { (1, 1) } else { (0, 0) });
                 if ends {
                     browser.assert_nothing_left();
-                    assert_eq!(user.jwt(&call()).await.unwrap_err().code, Code::SignedOut);
+                    assert_eq!(user.jwt().await.unwrap_err().code, Code::SignedOut);
                 } else {
                     browser.service.no_script();
-                    user.jwt(&call()).await.unwrap();
+                    user.jwt().await.unwrap();
                 }
             }
         });
@@ -304,8 +304,8 @@ fn only_a_new_jwt_of_this_device_is_taken() {
                         _ => Act::Pass,
                     });
                     let again = browser.open();
-                    let started = again.client.init(&call()).await.map(|_| "started").unwrap_err();
-                    for error in [user.jwt(&call()).await.unwrap_err(), started] {
+                    let started = again.client.init().await.map(|_| "started").unwrap_err();
+                    for error in [user.jwt().await.unwrap_err(), started] {
                         assert!(matches!(error.code, Code::RefreshAnswer | Code::JwtClaims | Code::JwtMalformed), "{envelope} {error:?}");
                         assert!(!error.retryable());
                     }
@@ -323,7 +323,7 @@ fn refresh_jwt_keeps_user_and_device() {
     signed_in(ONCE, &Config::api(), |browser| async move {
         let (tab, user) = browser.open_signed_in().await;
         let (jwt, token) = (user.data().jwt, user.data().refresh_token);
-        let fresh = tab.client.refresh_jwt(&jwt, &token, &call()).await.unwrap();
+        let fresh = tab.client.refresh_jwt(&jwt, &token).await.unwrap();
         assert_eq!(claims_of(&fresh)["aud"], USER);
         for (field, other) in [("aud", "somebody"), ("sub", "another")] {
             browser.service.script(move |_| {
@@ -334,10 +334,10 @@ fn refresh_jwt_keeps_user_and_device() {
                     answer
                 }))
             });
-            assert_eq!(tab.client.refresh_jwt(&jwt, &token, &call()).await.unwrap_err().code, Code::JwtClaims);
+            assert_eq!(tab.client.refresh_jwt(&jwt, &token).await.unwrap_err().code, Code::JwtClaims);
         }
         browser.service.script(|_| Act::Answer(400, refusal(114)));
-        assert_eq!(tab.client.refresh_jwt(&jwt, "unknown", &call()).await.unwrap_err().status(), "server_114");
+        assert_eq!(tab.client.refresh_jwt(&jwt, "unknown").await.unwrap_err().status(), "server_114");
         // Said to the app, which knows what it asked for: the session goes on.
         assert!(!user.is_signed_out() && tab.events().is_empty());
     });
@@ -349,13 +349,13 @@ fn an_app_that_changes_its_strategy_keeps_no_refresh_token() {
     signed_in(ONCE, &Config::api(), |browser| async move {
         let token = browser.stored().unwrap().refresh_token.clone();
         let cookie = browser.open_with(Options { refresh: Config::cookie().options.refresh, ..browser.config.options.clone() });
-        assert_eq!(cookie.client.init(&call()).await.unwrap().unwrap().user.data().refresh_token, "");
+        assert_eq!(cookie.client.init().await.unwrap().unwrap().user.data().refresh_token, "");
         assert!(!browser.disk.text().contains(&token));
         // Back again: good until the JWT expires, and then over.
         let (api, user) = browser.open_signed_in().await;
-        user.devices(None, &call()).await.unwrap();
+        user.devices().page().await.unwrap();
         expire(&browser.executor);
-        assert_eq!(user.jwt(&call()).await.unwrap_err().status(), "server_114");
+        assert_eq!(user.jwt().await.unwrap_err().status(), "server_114");
         browser.executor.quiet().await;
         assert_eq!(api.sign_outs().len(), 1);
         browser.assert_nothing_left();

@@ -5,7 +5,7 @@ use futures_util::future::join;
 use crate::executor::Gate;
 use crate::host::{Browser, Config, Tab};
 use crate::service::Act;
-use crate::{RACES, call, expire, signed_in};
+use crate::{RACES, expire, signed_in};
 use std::sync::Arc;
 
 /// How the old tokens come to be refused.
@@ -40,9 +40,9 @@ async fn use_old_tokens(tab: &Tab, by: By) {
     match by {
         By::Refresh => {
             let user = tab.client.current_user().await.unwrap();
-            let _ = user.jwt(&call()).await;
+            let _ = user.jwt().await;
         }
-        By::Init => drop(tab.client.init(&call()).await),
+        By::Init => drop(tab.client.init().await),
     }
 }
 
@@ -72,7 +72,7 @@ fn a_refusal_after_a_new_login_ends_nothing() {
             assert_eq!(browser.stored().unwrap().jwt, login.user.data().jwt);
             // The tab with the old tokens goes on with the new ones.
             let user = tab.client.current_user().await.unwrap();
-            user.devices(None, &call()).await.unwrap();
+            user.devices().page().await.unwrap();
             assert_eq!(browser.open().client.current_user().await.unwrap().data().jwt, user.data().jwt);
         });
     }
@@ -96,10 +96,10 @@ fn a_login_while_the_old_tokens_are_refused_stays() {
                 other.events()
             );
             assert_eq!(browser.stored().expect("the login is stored").login_id, Some(user_login_id(&browser)));
-            user.devices(None, &call()).await.unwrap();
-            browser.open().client.current_user().await.unwrap().devices(None, &call()).await.unwrap();
+            user.devices().page().await.unwrap();
+            browser.open().client.current_user().await.unwrap().devices().page().await.unwrap();
             expire(&browser.executor);
-            user.jwt(&call()).await.unwrap();
+            user.jwt().await.unwrap();
         });
     }
 }
@@ -117,7 +117,7 @@ fn a_login_during_a_refresh_goes_on_with_its_own_tokens() {
                 let (tab, old) = browser.open_signed_in().await;
                 let other = if same_tab { tab.clone() } else { browser.open() };
                 expire(&browser.executor);
-                let (jwt, login) = join(async { old.jwt(&call()).await }, other.log_in()).await;
+                let (jwt, login) = join(async { old.jwt().await }, other.log_in()).await;
                 jwt.unwrap();
                 let user = login.unwrap().user;
                 browser.executor.quiet().await;
@@ -132,7 +132,7 @@ fn a_login_during_a_refresh_goes_on_with_its_own_tokens() {
                 });
                 for _ in 0..2 {
                     expire(&browser.executor);
-                    let (a, b) = join(async { old.jwt(&call()).await }, async { user.jwt(&call()).await }).await;
+                    let (a, b) = join(async { old.jwt().await }, async { user.jwt().await }).await;
                     a.unwrap();
                     b.unwrap();
                 }

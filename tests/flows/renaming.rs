@@ -3,7 +3,7 @@
 use futures_util::future::join;
 
 use crate::host::Config;
-use crate::{RACES, call, expire, signed_in};
+use crate::{RACES, expire, signed_in};
 
 fn browsers() -> Vec<Config> {
     let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
@@ -17,7 +17,7 @@ fn a_new_identifier_while_another_tab_refreshes() {
             let (tab, user) = browser.open_signed_in().await;
             let (other, same) = browser.open_signed_in().await;
             expire(&browser.executor);
-            let (jwt, renamed) = join(async { user.jwt(&call()).await }, async { same.update_user("bea", &call()).await }).await;
+            let (jwt, renamed) = join(async { user.jwt().await }, async { same.update_user("bea").await }).await;
             jwt.unwrap();
             renamed.unwrap();
             browser.executor.quiet().await;
@@ -27,7 +27,7 @@ fn a_new_identifier_while_another_tab_refreshes() {
             assert_eq!((found.identifier(), same.identifier()), ("bea".into(), "bea".into()));
             for _ in 0..2 {
                 expire(&browser.executor);
-                let (one, two) = join(async { user.jwt(&call()).await }, async { same.jwt(&call()).await }).await;
+                let (one, two) = join(async { user.jwt().await }, async { same.jwt().await }).await;
                 one.unwrap();
                 two.unwrap();
             }
@@ -45,7 +45,7 @@ fn a_new_identifier_while_another_tab_logs_out() {
         signed_in(RACES / 2, &config, |browser| async move {
             let (_, user) = browser.open_signed_in().await;
             let (_, same) = browser.open_signed_in().await;
-            let (out, _) = join(async { user.log_out().await }, async { same.update_user("bea", &call()).await }).await;
+            let (out, _) = join(async { user.log_out().await }, async { same.update_user("bea").await }).await;
             out.unwrap();
             browser.executor.quiet().await;
             browser.assert_nothing_left();

@@ -1,9 +1,10 @@
 //! Faults on the way: what is asked again, what errors say, and what a storage that fails costs.
 
 use futures_util::future::BoxFuture;
+use sentc_light_wasm::User;
+use sentc_light_wasm::client::Options;
 use sentc_light_wasm::client::events::Event;
 use sentc_light_wasm::client::host::HttpFault;
-use sentc_light_wasm::client::{Options, User};
 use sentc_light_wasm::error::{Code, Error};
 
 use crate::account::PASSWORD;
@@ -11,7 +12,7 @@ use crate::executor::Gate;
 use crate::host::{Config, Tab};
 use crate::service::{Act, ENDPOINT, Seen, refusal};
 use crate::storage::Access;
-use crate::{ONCE, call, expire, signed_in};
+use crate::{ONCE, expire, signed_in};
 
 type Run = for<'a> fn(&'a Tab, &'a User) -> BoxFuture<'a, Result<(), Error>>;
 
@@ -28,17 +29,17 @@ macro_rules! run {
 /// Each call, the request of it that fails, and whether that may be sent again.
 fn rows() -> Vec<(&'static str, bool, Run)> {
     vec![
-        ("/user/device/0/none", true, run!(|_tab, user| user.devices(None, &call()))),
-        ("/exists", true, run!(|tab, _user| tab.client.check_identifier_available("bea", &call()))),
-        ("/refresh", true, run!(|_tab, user| user.renew_jwt(&user.data().jwt, &call()))),
+        ("/user/device/0/none", true, run!(|_tab, user| user.devices().page())),
+        ("/exists", true, run!(|tab, _user| tab.client.check_user_identifier_available("bea"))),
+        ("/refresh", true, run!(|_tab, user| user.renew_jwt(&user.data().jwt))),
         ("/prepare_login", true, run!(|tab, _user| tab.log_in())),
         ("/done_login", false, run!(|tab, _user| tab.log_in())),
         ("/verify_login_light", false, run!(|tab, _user| tab.log_in())),
-        ("/user/update_pw", false, run!(|_tab, user| user.change_password(PASSWORD, "another", None, &call()))),
-        ("/user", false, run!(|_tab, user| user.update_user("bea", &call()))),
-        ("/user/register_otp", false, run!(|_tab, user| user.register_otp(PASSWORD, None, &call()))),
-        ("/register_light", false, run!(|tab, _user| tab.client.register("bea", PASSWORD, &call()))),
-        ("/group/light", false, run!(|_tab, user| user.create_group(&call()))),
+        ("/user/update_pw", false, run!(|_tab, user| user.change_password(PASSWORD, "another", None))),
+        ("/user", false, run!(|_tab, user| user.update_user("bea"))),
+        ("/user/register_otp", false, run!(|_tab, user| user.register_otp(PASSWORD, None))),
+        ("/register_light", false, run!(|tab, _user| tab.client.register("bea", PASSWORD))),
+        ("/group/light", false, run!(|_tab, user| user.create_group())),
     ]
 }
 
@@ -90,7 +91,7 @@ fn a_cookie_request_is_not_repeated_after_a_time_out() {
                 true => Act::Fault(HttpFault::Network("cut".into())),
                 false => Act::Pass,
             });
-            let error = user.jwt(&call()).await.unwrap_err();
+            let error = user.jwt().await.unwrap_err();
             assert_eq!(error.code, if times_out { Code::Timeout } else { Code::Network });
             assert_eq!(browser.service.count(ENDPOINT), count);
         });
@@ -105,7 +106,7 @@ fn errors_name_the_limit_that_applied() {
             let (_, user) = browser.open_signed_in().await;
             expire(&browser.executor);
             browser.service.script(|_| Act::Answer(200, " ".repeat(2 << 20)));
-            let error = user.jwt(&call()).await.unwrap_err();
+            let error = user.jwt().await.unwrap_err();
             assert_eq!((error.code, error.retryable()), (Code::UnreadableBody, false));
             assert!(error.message().contains(&format!("larger than {limit} bytes")), "{error}");
         });
@@ -114,7 +115,7 @@ fn errors_name_the_limit_that_applied() {
     signed_in(ONCE, &config, |browser| async move {
         let (_, user) = browser.open_signed_in().await;
         browser.service.script(|_| Act::Held(Gate::default()));
-        let error = user.devices(None, &call()).await.unwrap_err();
+        let error = user.devices().page().await.unwrap_err();
         assert_eq!(error.message(), "no answer within 1234 ms");
     });
 }
@@ -137,7 +138,7 @@ fn words_of_a_server_are_cut_and_redacted() {
             async move {
                 let (tab, user) = browser.open_signed_in().await;
                 browser.service.script(move |_| Act::Answer(status, body.clone()));
-                for error in [user.devices(None, &call()).await.map(|_| ()).unwrap_err(), tab.log_in().await.map(|_| ()).unwrap_err()] {
+                for error in [user.devices().page().await.map(|_| ()).unwrap_err(), tab.log_in().await.map(|_| ()).unwrap_err()] {
                     assert!(!error.message().contains(CANARY), "{error}");
                     assert!(error.message().chars().count() < 300, "{error}");
                 }
@@ -156,8 +157,8 @@ fn a_storage_that_fails_ends_no_session() {
                 let before = browser.stored().unwrap().jwt.clone();
                 tab.fault(fails);
                 expire(&browser.executor);
-                let jwt = user.jwt(&call()).await.unwrap();
-                user.devices(None, &call()).await.unwrap();
+                let jwt = user.jwt().await.unwrap();
+                user.devices().page().await.unwrap();
                 browser.executor.quiet().await;
                 assert!(!user.is_signed_out() && tab.sign_outs().is_empty());
                 let told = tab.events().iter().any(|event| matches!(event, Event::StorageUnavailable { reason } if !reason.contains(&jwt)));
@@ -165,7 +166,7 @@ fn a_storage_that_fails_ends_no_session() {
                 // It works again: what is known now is stored.
                 tab.no_fault();
                 expire(&browser.executor);
-                let jwt = user.jwt(&call()).await.unwrap();
+                let jwt = user.jwt().await.unwrap();
                 browser.executor.quiet().await;
                 assert_eq!(browser.stored().unwrap().jwt, jwt);
             });

@@ -8,7 +8,7 @@ use sentc_light_wasm::error::Code;
 use crate::executor::give_way;
 use crate::host::Config;
 use crate::service::{Act, refusal};
-use crate::{ONCE, RACES, call, expire, signed_in};
+use crate::{ONCE, RACES, expire, signed_in};
 
 #[test]
 fn a_start_asks_once_and_says_when_it_is_offline() {
@@ -16,17 +16,17 @@ fn a_start_asks_once_and_says_when_it_is_offline() {
         let api = config.options.refresh.stores_refresh_token();
         signed_in(ONCE, &config, move |browser| async move {
             let paths = || browser.service.requests().iter().map(|seen| seen.path.clone()).collect::<Vec<_>>();
-            let started = browser.open().client.init(&call()).await.unwrap().unwrap();
+            let started = browser.open().client.init().await.unwrap().unwrap();
             assert!(!started.offline);
             assert_eq!(paths(), [if api { "/init" } else { "/group/invite/0/none" }]);
             browser.service.script(|_| Act::Fault(HttpFault::Network("no network".into())));
             let tab = browser.open();
-            let started = tab.client.init(&call()).await.unwrap().unwrap();
+            let started = tab.client.init().await.unwrap().unwrap();
             assert!(started.offline && started.invites.is_empty());
-            assert!(started.user.devices(None, &call()).await.unwrap_err().retryable());
+            assert!(started.user.devices().page().await.unwrap_err().retryable());
             browser.service.no_script();
-            started.user.devices(None, &call()).await.unwrap();
-            assert!(!tab.client.init(&call()).await.unwrap().unwrap().offline);
+            started.user.devices().page().await.unwrap();
+            assert!(!tab.client.init().await.unwrap().unwrap().offline);
         });
     }
 }
@@ -38,7 +38,7 @@ fn a_start_whose_session_is_over_finds_nobody() {
             expire(&browser.executor);
             browser.service.account(crate::service::Account::end_sessions);
             let tab = browser.open();
-            assert!(tab.client.init(&call()).await.unwrap().is_none());
+            assert!(tab.client.init().await.unwrap().is_none());
             browser.executor.quiet().await;
             browser.assert_nothing_left();
             assert_eq!((tab.sign_outs().len(), tab.events().len()), (1, 2));
@@ -52,7 +52,7 @@ fn a_start_that_is_refused_otherwise_rejects() {
     signed_in(ONCE, &Config::api(), |browser| async move {
         browser.service.script(|_| Act::Answer(401, refusal(200)));
         let before = browser.disk.text();
-        assert_eq!(browser.open().client.init(&call()).await.map(|_| ()).unwrap_err().code, Code::AppTokenUnknown);
+        assert_eq!(browser.open().client.init().await.map(|_| ()).unwrap_err().code, Code::AppTokenUnknown);
         assert_eq!(browser.disk.text(), before);
     });
 }
@@ -74,7 +74,7 @@ fn an_aborted_start_leaves_no_half_write() {
                     give_way(browser.executor.pick(40)).await;
                     canceller.cancel();
                 };
-                let (started, ()) = join(async { tab.client.init(&cancellable).await.map(|started| started.is_some()) }, aborts).await;
+                let (started, ()) = join(async { tab.client.with_call(&cancellable).init().await.map(|started| started.is_some()) }, aborts).await;
                 if let Err(error) = &started {
                     assert_eq!(error.code, Code::Aborted);
                 }
@@ -88,7 +88,7 @@ fn an_aborted_start_leaves_no_half_write() {
                 } else {
                     let asked = browser.service.refreshes() > 0;
                     assert_eq!(browser.stored().unwrap().jwt == old, !asked);
-                    let started = tab.client.init(&call()).await.unwrap().unwrap();
+                    let started = tab.client.init().await.unwrap().unwrap();
                     assert_eq!(browser.stored().unwrap().jwt, started.user.data().jwt);
                 }
             });
