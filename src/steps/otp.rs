@@ -115,7 +115,8 @@ pub fn read_url(url: &str) -> Result<TOTP> {
 pub fn qr_svg(text: &str) -> Result<String> {
     // Device outputs have about 2 KB: the least error correction keeps their modules large enough to scan.
     let level = if text.len() > 400 { QrCodeEcc::Low } else { QrCodeEcc::Medium };
-    let code = QrCode::encode_segments(&[QrSegment::make_bytes(text.as_bytes())], level).map_err(|_| Error::with(Code::InvalidArgument, "text is too long for a QR code (2900 bytes)"))?;
+    let code = QrCode::encode_segments(&[QrSegment::make_bytes(text.as_bytes())], level)
+        .map_err(|_| Error::with(Code::InvalidArgument, "text is too long for a QR code (2900 bytes)"))?;
     let size = code.size() + 2 * QUIET_ZONE;
     let mut path = String::new();
     for y in 0..code.size() {

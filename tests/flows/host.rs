@@ -5,12 +5,12 @@ use std::sync::{Arc, Mutex, Weak};
 
 use sentc_light_wasm::client::events::{Event, LogEntry, SignOutReason};
 use sentc_light_wasm::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
-use sentc_light_wasm::client::{Options, RefreshStrategy, StoredUser, WeakClient};
+use sentc_light_wasm::client::{Options, StoredUser, WeakClient};
 use sentc_light_wasm::crypto::DerivedKeys;
 use sentc_light_wasm::error::{Code, Error, Result};
 use sentc_light_wasm::steps::kdf::{KdfInput, KdfPolicy};
 use sentc_light_wasm::wire::Method;
-use sentc_light_wasm::{Client, LoggedIn, LoginUser, User};
+use sentc_light_wasm::{Client, LoggedIn, LoginUser, RefreshStrategy, User};
 
 use crate::account::{IDENTIFIER, PASSWORD, keys_of};
 use crate::executor::{Executor, lock};
