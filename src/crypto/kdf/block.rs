@@ -15,9 +15,9 @@ use core::arch::wasm32::{
 };
 use core::ptr;
 
-/// 1 KiB: 128 words, two to a vector; also eight rows of eight vectors.
+/// 1 KiB: 128 words, two to a vector; also eight rows of eight vectors. Aligned, so that none lies on two pages.
 #[derive(Clone, Copy)]
-#[repr(C, align(64))]
+#[repr(C, align(1024))]
 pub struct Block(pub [v128; Block::VECTORS]);
 
 impl Block {
