@@ -145,6 +145,9 @@ interface LogEntry {
      * Unix milliseconds when it was sent.
      */
     time: number;
+    /**
+     * `GET`, `POST` and so on.
+     */
     method: string;
     /**
      * The path below the base URL, or the origin and path of an own back end.
@@ -154,7 +157,13 @@ interface LogEntry {
      * 1 for the first try.
      */
     attempt: number;
+    /**
+     * From sending to the end of the answer, in milliseconds.
+     */
     duration_ms: number;
+    /**
+     * The answer's, where there was one.
+     */
     http_status?: number;
     /**
      * Status of the error, where there was one.
@@ -178,6 +187,9 @@ interface OtpRegister {
      */
     recover: string[];
 }
+/**
+ * Why a session ended.
+ */
 type SignOutReason = "log_out" | "user_deleted" | "device_deleted" | "session_expired" | "storage_lost";
 
 interface SentcErrorDetails {
