@@ -103,7 +103,7 @@ pub fn derive_keys(password: &[u8], salt: &[u8; 32], profile: KdfProfile) -> Res
     DerivedKeys::from_bytes(bytes.as_slice())
 }
 
-/// Derives the 64 bytes in one piece, for a worker that passes them on.
+/// Derives the 64 bytes in one piece. Returning them leaves copies on the stack; [`argon2id`] writes in place.
 ///
 /// # Errors
 /// As [`derive_keys`].
