@@ -23,7 +23,8 @@ const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "a
 const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts;
 
 /** The test's service instead of the documentation's. */
-const here = (code) => code.replaceAll(DOCUMENTED.api, API).replaceAll("http://127.0.0.1:8000", origin).replaceAll("https://api.example.com", API).replaceAll("your app's public token", options.app_token);
+const integrity = JSON.parse(readFileSync(join(root, "pkg/dist/sentc-light.integrity.json"), "utf8"));
+const here = (code) => code.replaceAll(DOCUMENTED.api, API).replaceAll("http://127.0.0.1:8000", origin).replaceAll("https://api.example.com", API).replaceAll("your app's public token", options.app_token).replaceAll("sha384-…", integrity["sentc-light.min.js"]);
 
 let origin;
 /** What the next page is: its HTML, module and headers. */

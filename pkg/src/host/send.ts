@@ -49,7 +49,7 @@ async function answerTo({ fetch, fetched, method, url, headers, body, with_cooki
   if (type === "opaqueredirect") return { fault: "redirect" };
   if (typeof status !== "number" || !(status >= 0 && status < 1000)) return { fault: "network", reason: "fetch gave no response" };
   try {
-    const bytes = await read(response, max_body);
+    const bytes = await read(response, max_body, signal);
     if (!bytes) return { fault: "size", status };
     return { status, body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
   } catch (fault) {
@@ -58,12 +58,17 @@ async function answerTo({ fetch, fetched, method, url, headers, body, with_cooki
 }
 
 /** Undefined when there is more than asked for. */
-async function read(response: Partial<Response>, max: number): Promise<Uint8Array | undefined> {
+async function read(response: Partial<Response>, max: number, signal: AbortSignal): Promise<Uint8Array | undefined> {
   if (!response.body || response.body.locked || typeof response.body.getReader !== "function") {
     const bytes = new Uint8Array(await (response as Response).arrayBuffer());
     return bytes.length > max ? undefined : bytes;
   }
   const reader = response.body.getReader();
+  // The rest is not wanted; whether the cancelling works does not matter.
+  const stop = () => void reader.cancel().catch(() => undefined);
+  // An app's own fetch may not heed the signal, and its body may never end.
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
   const parts: Uint8Array[] = [];
   let length = 0;
   for (;;) {
@@ -71,8 +76,7 @@ async function read(response: Partial<Response>, max: number): Promise<Uint8Arra
     if (done) break;
     length += value.length;
     if (length > max) {
-      // The rest is not wanted; whether the cancelling works does not matter.
-      reader.cancel().catch(() => undefined);
+      stop();
       return undefined;
     }
     parts.push(value);
