@@ -6,6 +6,10 @@ SENTC_CACHE="${SENTC_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/sentc-light-wasm}"
 # Whatever the caller's shell says: the scripts look for the results here.
 export CARGO_TARGET_DIR="$ROOT/target"
 
+# npm hands its settings on to what it runs. That no package runs a script when it is installed is for this repository's own
+# packages (.npmrc); the examples and consumers that the tests install are apps, which do as apps do.
+unset npm_config_ignore_scripts
+
 WASM_TARGET=wasm32-unknown-unknown
 # Of its own, so that wasm and native builds neither wait for each other's lock nor, when their compilers differ,
 # throw away each other's work.
