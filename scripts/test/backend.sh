@@ -11,4 +11,4 @@ if [ "$(cat "$example/node_modules/.stamp" 2>/dev/null)" != "$lock" ]; then
   echo "$lock" >"$example/node_modules/.stamp"
 fi
 npm --prefix "$example" run --silent check
-bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=120000 tests/backend/*.test.mjs
+bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=400000 tests/backend/*.test.mjs
