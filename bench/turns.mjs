@@ -43,12 +43,12 @@ export function chartOf(title, rows, value = "median") {
   return { title, unit: "ms", bars: rows.map((row) => ({ name: row.name, value: row[value], ours: row.name.startsWith("ours") })) };
 }
 
-function median(values) {
+export function median(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const half = sorted.length >> 1;
   return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
 }
 
-function rounded(value) {
+export function rounded(value) {
   return Number(value.toFixed(3));
 }
