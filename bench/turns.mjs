@@ -39,8 +39,12 @@ export function comparison(rows) {
   );
 }
 
-export function chartOf(title, rows, value = "median") {
-  return { title, unit: "ms", bars: rows.map((row) => ({ name: row.name, value: row[value], ours: row.name.startsWith("ours") })) };
+/** The medians as bars. */
+export function chartOf(title, unit, rows) {
+  const [first] = rows;
+  const goals = rows.flatMap(({ name, goal }) => (name === "ours" && goal !== undefined ? [goal.ms ?? goal * first.median] : []));
+  const bars = rows.map(({ name, median }) => ({ name, value: median, ours: name.startsWith("ours") }));
+  return { title, unit, ...(goals.length > 0 && { goal: goals[0] }), bars };
 }
 
 export function median(values) {

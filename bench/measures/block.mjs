@@ -32,7 +32,7 @@ export function measure({ pages, log }) {
       measured[action] = rows;
       log(`\n${words}`);
       log(comparison(rows));
-      charts.push(chartOf(`Longest block of the page in ${version}: ${words}`, rows));
+      charts.push(chartOf(`${version}, ${words}, median`, "ms", rows));
     }
     return { engine: version, unit: "ms", measured, charts };
   });

@@ -18,7 +18,7 @@ export function measure({ pages, log }) {
       measured[when] = rows;
       log(`\n${when}`);
       log(comparison(rows));
-      charts.push(chartOf(`Login in ${version}, ${when}`, rows));
+      charts.push(chartOf(`${version}, ${when}, median`, "ms", rows));
     };
     const accounts = await register(open, 2 + ROUNDS + WARM_UP + WARM_ROUNDS);
 

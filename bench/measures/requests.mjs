@@ -26,6 +26,6 @@ export function measure({ pages, log }) {
     log(table(["", ...NAMES], Object.entries(rows).map(([action, counts]) => [action, ...NAMES.map((name) => String(counts[name] ?? "no such call"))])));
     const both = Object.entries(rows).filter(([, counts]) => NAMES.every((name) => counts[name] !== null));
     const bars = both.flatMap(([action, counts]) => NAMES.map((name) => ({ name: `${action}: ${name}`, value: counts[name], ours: name === "ours" })));
-    return { engine: version, rows, charts: [{ title: "Requests of an action", unit: "", bars }] };
+    return { engine: version, rows, charts: [{ title: `${version}, without preflights`, unit: "", bars }] };
   });
 }
