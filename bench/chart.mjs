@@ -14,7 +14,7 @@ const LETTER = 6.5;
 /** A bar longer than so many times the shortest is cut, or one slow peer would make the others look alike. */
 const CUT = 8;
 
-/** Of sections of results.json: each has `charts: [{ title, unit, goal?, bars: [{ name, value, ours }] }]`. */
+/** Of sections of results.json: each has `charts: [{ title, unit, bars: [{ name, value, ours, goal? }] }]`. */
 export function chart(sections) {
   const parts = [];
   let y = PADDING;
@@ -34,31 +34,38 @@ export function chart(sections) {
     }
     y += 16;
   }
-  const height = y + PADDING - 16;
+  y += 4;
+  parts.push(text(PADDING, y, "ours: this package; older: sentc_wasm_light 0.13.0 from npm; dashed: this package's goal", "note"));
+  const height = y + PADDING;
   const style =
     "text{font:12px system-ui,sans-serif;fill:#24292f}.heading{font-size:14px;font-weight:600}.title{font-weight:600}.note{fill:#6e7781;font-size:11px}" +
-    ".card{fill:#fff;stroke:#d0d7de}.bar{fill:#b3bdca}.ours{fill:#2f6fde}.cut{fill:#fff}.goal{stroke:#d1242f;stroke-width:2;stroke-dasharray:3 2}" +
-    "@media(prefers-color-scheme:dark){text{fill:#dde3ea}.note{fill:#9198a1}.card{fill:#0d1117;stroke:#3d444d}.bar{fill:#5b6675}.ours{fill:#4c8dff}.cut{fill:#0d1117}.goal{stroke:#ff7b72}}";
+    ".card{fill:#fff;stroke:#d0d7de}.bar{fill:#b3bdca}.ours{fill:#2f6fde}.cut{fill:#fff}.halo{stroke:#fff;stroke-width:5}.goal{stroke:#d1242f;stroke-width:2;stroke-dasharray:4 2}" +
+    "@media(prefers-color-scheme:dark){text{fill:#dde3ea}.note{fill:#9198a1}.card{fill:#0d1117;stroke:#3d444d}.bar{fill:#5b6675}.ours{fill:#4c8dff}.cut{fill:#0d1117}.halo{stroke:#0d1117}.goal{stroke:#ff7b72}}";
   const card = `<rect x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="6" class="card"/>`;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"><style>${style}</style>\n${[card, ...parts].join("\n")}\n</svg>\n`;
 }
 
-function drawChart({ title, unit, goal, bars }, x, top, width) {
+function drawChart({ title, unit, bars }, x, top, width) {
   const parts = [];
   let y = top;
   for (const line of wrapped(title, width)) parts.push(text(x, (y += TITLE_LINE), line, "title"));
   y += 7;
   const names = namesWidth(bars);
-  const values = bars.map(({ value }) => value);
-  const scale = Math.min(Math.max(...values, goal ?? 0), CUT * Math.min(...values.filter((value) => value > 0))) || 1;
+  const longest = Math.max(...bars.map(({ value, goal = 0 }) => Math.max(value, goal)));
+  const shortest = Math.min(...bars.map(({ value }) => value || Infinity));
+  const scale = Math.min(longest, CUT * shortest) || 1;
   const length = (value) => (width - names - VALUES - 8) * Math.min(1, value / scale);
   const from = x + names + 8;
-  for (const { name, value, ours } of bars) {
-    const end = from + length(value);
+  for (const { name, value, ours, goal } of bars) {
+    let end = from + length(value);
     parts.push(text(x + names, y + BAR - 3, name, "", "end"), `<rect x="${px(from)}" y="${y}" width="${px(end - from)}" height="${BAR}" class="${ours ? "ours" : "bar"}"/>`);
     if (value > scale) parts.push(`<path d="M${px(end - 24)} ${y + BAR + 2}l6 -${BAR + 4}h6l-6 ${BAR + 4}z" class="cut"/>`);
-    if (ours && goal !== undefined && goal <= scale) parts.push(`<path d="M${px(from + length(goal))} ${y - 3}v${BAR + 6}" class="goal"/>`);
-    parts.push(text(Math.max(end, ours && goal !== undefined ? from + length(goal) : 0) + 6, y + BAR - 3, `${shown(value)} ${unit}`));
+    if (goal !== undefined && goal <= scale) {
+      const line = `d="M${px(from + length(goal))} ${y - 3}v${BAR + 6}"`;
+      parts.push(`<path ${line} class="halo"/><path ${line} class="goal"/>`);
+      end = Math.max(end, from + length(goal));
+    }
+    parts.push(text(end + 6, y + BAR - 3, `${shown(value, unit)} ${unit}`));
     y += LINE;
   }
   return { parts, height: y + 4 - top };
@@ -89,8 +96,10 @@ function px(value) {
   return String(Number(value.toFixed(1)));
 }
 
-function shown(value) {
-  return value.toLocaleString("en", Number.isInteger(value) ? {} : { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+/** Times as they were measured, counts as they are. */
+function shown(value, unit) {
+  const digits = unit === "ms" || !Number.isInteger(value) ? 1 : 0;
+  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
 function escaped(text) {

@@ -42,9 +42,8 @@ export function comparison(rows) {
 /** The medians as bars. */
 export function chartOf(title, unit, rows) {
   const [first] = rows;
-  const goals = rows.flatMap(({ name, goal }) => (name === "ours" && goal !== undefined ? [goal.ms ?? goal * first.median] : []));
-  const bars = rows.map(({ name, median }) => ({ name, value: median, ours: name.startsWith("ours") }));
-  return { title, unit, ...(goals.length > 0 && { goal: goals[0] }), bars };
+  const goal = ({ goal }) => (goal === undefined ? undefined : rounded(goal.ms ?? goal * first.median));
+  return { title, unit, bars: rows.map((row) => ({ name: row.name, value: row.median, ours: row.name.startsWith("ours"), goal: goal(row) })) };
 }
 
 export function median(values) {
