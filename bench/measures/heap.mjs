@@ -1,7 +1,7 @@
 // What a page keeps of many logins: the linear memory of the wasm and the heap of JavaScript, after a collection. With the
 // worker keys are derived there, and its memory goes when it ends; without it all is in the page.
 
-import { heapInUse, kilobytes } from "../heap.mjs";
+import { heapInUse, kilobytes, objectsInUse } from "../heap.mjs";
 import { table } from "../table.mjs";
 import { logInAnew, tabsOf } from "../tabs.mjs";
 
@@ -12,7 +12,7 @@ const WARM_UP = 20;
 const [FEW, MANY] = [100, 1_000];
 /** Logins in one call of the driver's. */
 const AT_A_TIME = 100;
-const KINDS = { heap: "JavaScript heap", wasm: "linear memory" };
+const KINDS = { heap: "JavaScript heap", objects: "of it scripts' objects", wasm: "linear memory" };
 
 export function measure({ pages, log }) {
   return pages(async (given) => {
@@ -29,10 +29,10 @@ export function measure({ pages, log }) {
         for (; done < count; done += Math.min(AT_A_TIME, count - done)) {
           await page.evaluate(logIn, { identifier, times: Math.min(AT_A_TIME, count - done) });
         }
-        after[count] = { heap: await heapInUse(devtools), wasm: await page.evaluate(() => wasmMemory.buffer.byteLength) };
+        after[count] = { heap: await heapInUse(devtools), objects: await objectsInUse(devtools), wasm: await page.evaluate(() => wasmMemory.buffer.byteLength) };
       }
       const growth = (kind) => Math.round((after[MANY][kind] - after[FEW][kind]) / (MANY - FEW));
-      rows.push({ worker, after, growth: { heap: growth("heap"), wasm: growth("wasm") } });
+      rows.push({ worker, after, growth: Object.fromEntries(Object.keys(KINDS).map((kind) => [kind, growth(kind)])) });
       await context.close();
     }
     log(`\n${given.version}`);
