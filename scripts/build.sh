@@ -74,6 +74,7 @@ bind() {
   echo "$inputs" >"$stamp"
 }
 
+# The names of functions stay until wasm-opt's end: the order that they lead to compresses better by 0.2 KB.
 bind_to() {
   local folder="$1" names="$2"
   # The reset function makes a new instance after a trap without loading the module again.
