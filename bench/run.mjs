@@ -4,6 +4,7 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { chart } from "./chart.mjs";
 import { engines } from "./engines/index.mjs";
+import { pages } from "./engines/pages.mjs";
 
 const here = (path) => new URL(path, import.meta.url);
 const RESULTS = here("results.json");
@@ -20,7 +21,10 @@ const results = existsSync(RESULTS) ? JSON.parse(readFileSync(RESULTS, "utf8")) 
 for (const name of wanted.length ? wanted : all) {
   const { title, measure } = await import(here(`measures/${name}.mjs`));
   console.log(`\n${title}`);
-  const { charts, ...values } = await measure({ engines, log: console.log });
+  const measured = await measure({ engines, pages, log: console.log });
+  // Without its engine; what it gave on another day stays.
+  if (!measured) continue;
+  const { charts, ...values } = measured;
   const [{ model }] = cpus();
   results[name] = { title, date: new Date().toISOString().slice(0, 10), cpu: model.trim(), cores: cpus().length, ...values, charts };
   // After each, so that one that fails takes nothing with it.

@@ -1,0 +1,56 @@
+// How long the page's own thread is held up at a stretch: the longest task of it, by Chromium's trace, which disturbs less
+// than a page that looks at its own clock.
+
+import { chartOf, compared, comparison, turns } from "../turns.mjs";
+
+export const title = "Longest block of the page's thread, ms";
+
+const NAMES = ["older", "ours"];
+const ROUNDS = 9;
+const ACTIONS = { start: "start", register: "first registration", login: "first login" };
+const GOAL_MS = 12;
+const CATEGORIES = ["disabled-by-default-devtools.timeline", "blink.user_timing"];
+
+export function measure({ pages, log }) {
+  return pages(async ({ version, browser, open }) => {
+    const sample = async (name) => {
+      const { page, call, close } = await open();
+      await browser.startTracing(page, { categories: CATEGORIES });
+      await call("start", name);
+      const { identifier } = await call("register");
+      await call("login", identifier);
+      const { traceEvents } = JSON.parse(await browser.stopTracing());
+      await close();
+      return Object.fromEntries(Object.keys(ACTIONS).map((action) => [action, longestTask(traceEvents, action)]));
+    };
+    await turns(NAMES, 1, sample);
+    const samples = await turns(NAMES, ROUNDS, sample);
+    const measured = {};
+    const charts = [];
+    for (const [action, words] of Object.entries(ACTIONS)) {
+      const rows = compared(Object.fromEntries(NAMES.map((name) => [name, samples[name].map((each) => each[action])])));
+      const [ours] = rows.filter(({ name }) => name === "ours");
+      Object.assign(ours, { goal_ms: GOAL_MS, met: ours.median <= GOAL_MS });
+      measured[action] = rows;
+      log(`\n${words}; goal for ours: ≤ ${GOAL_MS} ms ${ours.met ? "met" : "not met"}`);
+      log(comparison(rows));
+      charts.push(chartOf(`Longest block of the page in ${version}: ${words}`, rows));
+    }
+    return { engine: version, unit: "ms", measured, charts };
+  });
+}
+
+/** Of the thread that set the action's marks, between these. Its tasks' parts outside of them are not the client's. */
+function longestTask(events, action) {
+  const mark = (what) => {
+    const found = events.find(({ cat, name }) => cat.includes("blink.user_timing") && name === `bench ${action} ${what}`);
+    if (!found) throw new Error(`the trace has no mark: ${action} ${what}`);
+    return found;
+  };
+  const { pid, tid, ts: from } = mark("starts");
+  const { ts: to } = mark("ended");
+  const tasks = events.filter((event) => event.name === "RunTask" && event.ph === "X" && event.pid === pid && event.tid === tid);
+  const held = tasks.map(({ ts, dur }) => Math.min(ts + dur, to) - Math.max(ts, from)).filter((us) => us > 0);
+  if (held.length === 0) throw new Error(`the trace has no task: ${action}`);
+  return Math.max(...held) / 1_000;
+}

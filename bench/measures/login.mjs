@@ -1,0 +1,59 @@
+// Logging in: first thing in a new profile, and again in a page that has done so before. Each time somebody else, whose
+// account the same client made.
+
+import { chartOf, compared, comparison, turns } from "../turns.mjs";
+
+export const title = "Login, ms";
+
+const NAMES = ["older", "ours", "ours, legacy"];
+const ROUNDS = 15;
+const WARM_UP = 3;
+const WARM_ROUNDS = 40;
+
+export function measure({ pages, log }) {
+  return pages(async ({ version, open }) => {
+    const measured = {};
+    const charts = [];
+    const show = (when, rows) => {
+      measured[when] = rows;
+      log(`\n${when}`);
+      log(comparison(rows));
+      charts.push(chartOf(`Login in ${version}, ${when}`, rows));
+    };
+    const accounts = await register(open, 2 + ROUNDS + WARM_UP + WARM_ROUNDS);
+
+    const cold = async (name) => {
+      const { call, close } = await open();
+      await call("start", name);
+      const ms = await call("login", accounts[name].pop());
+      await close();
+      return ms;
+    };
+    await turns(NAMES, 1, cold);
+    show("the first of a page", compared(await turns(NAMES, ROUNDS, cold)));
+
+    const opened = {};
+    for (const name of NAMES) {
+      opened[name] = await open();
+      await opened[name].call("start", name);
+    }
+    const warm = (name) => opened[name].call("login", accounts[name].pop());
+    await turns(NAMES, WARM_UP, warm);
+    show("later ones", compared(await turns(NAMES, WARM_ROUNDS, warm), { ours: 1 }));
+    for (const name of NAMES) await opened[name].close();
+    return { engine: version, unit: "ms", measured, charts };
+  });
+}
+
+/** Identifiers, by client. */
+async function register(open, count) {
+  const accounts = {};
+  for (const name of NAMES) {
+    const { call, close } = await open();
+    await call("start", name);
+    accounts[name] = [];
+    while (accounts[name].length < count) accounts[name].push((await call("register")).identifier);
+    await close();
+  }
+  return accounts;
+}
