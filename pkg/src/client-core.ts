@@ -5,15 +5,14 @@ import { allowedOrigins } from "./back-end-fetch.js";
 import { type SentcCore, type SessionView, wasm } from "./door.js";
 import { SentcError, toSentcError } from "./error.js";
 import { type Events, later } from "./events.js";
-import type { Calls, Computes } from "./generated/calls.js";
+import type { Calls, Computes, CoreOptions } from "./generated/calls.js";
 import type { LogEntry } from "./generated/types.js";
 import { appRecords } from "./host/app-records.js";
 import { type OpenHost, openHost } from "./host/host.js";
 import { type KdfWorker, kdfWorker } from "./host/kdf-worker.js";
-import { appStorage } from "./host/app-storage.js";
-import { indexedDb } from "./host/indexed-db.js";
 import { type KnownPasskeys, knownPasskeys } from "./host/known-passkeys.js";
 import { type Records, openRecords } from "./host/records.js";
+import type { Store } from "./host/store.js";
 import type { CheckedOptions, StorageInterface } from "./options.js";
 import type { Fetch } from "./policy.js";
 import * as runtime from "./runtime.js";
@@ -52,13 +51,12 @@ export class ClientCore {
   constructor(
     readonly options: CheckedOptions,
     private readonly events: Events,
-    storage: StorageInterface | undefined,
+    store: Store,
     memory: Map<string, string>,
   ) {
     this.fetching = { origins: allowedOrigins(options.base_url, options.fetch_origins), fetch: options.fetch };
     this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker);
-    this.remembers = storage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
-    const store = storage ? appStorage(storage) : indexedDb(options.encrypt_storage !== "off");
+    this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
     this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
     this.entered(() => undefined);
@@ -196,7 +194,7 @@ export class ClientCore {
       },
     });
     this.host = host;
-    this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name }), host);
+    this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name } satisfies CoreOptions), host);
     host.listen(this.core);
     return this.core;
   }

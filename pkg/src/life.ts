@@ -7,8 +7,9 @@ import type { LogEntry } from "./generated/types.js";
 import { type CheckedOptions, sameOptions } from "./options.js";
 import * as runtime from "./runtime.js";
 import type { Session } from "./session.js";
+import type { Store } from "./host/store.js";
 import { State } from "./state.js";
-import { openStorage } from "./storage.js";
+import { openStore } from "./storage.js";
 import type { User } from "./user.js";
 
 /** One run of `init`. */
@@ -120,13 +121,20 @@ export class Life {
   }
 
   private async open(options: CheckedOptions): Promise<ClientCore> {
-    const [storage] = await Promise.all([openStorage(options, this.events), runtime.load(options.wasm_path)]);
-    this.alive();
+    const opening = openStore(options, this.events);
+    let store: Store;
+    try {
+      [store] = await Promise.all([opening, runtime.load(options.wasm_path)]);
+      this.alive();
+    } catch (error) {
+      opening.then((store) => store.close?.(), () => undefined);
+      throw error;
+    }
     const log = (entry: LogEntry) => {
       if ((entry.http_status ?? 500) < 500) void this.resume();
       return options.log?.(entry);
     };
-    const core = new ClientCore({ ...options, log }, this.events, storage, this.memory);
+    const core = new ClientCore({ ...options, log }, this.events, store, this.memory);
     // Its calls that run go on, so there is nothing to wait for.
     void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized anew with other options" }));
     this.core = core;

@@ -1,10 +1,17 @@
 import { SentcError } from "./error.js";
 import { type Events, later } from "./events.js";
+import { appStorage } from "./host/app-storage.js";
+import { indexedDb } from "./host/indexed-db.js";
+import type { Store } from "./host/store.js";
 import type { CheckedOptions, StorageInterface } from "./options.js";
 
-/** The app's own storage, ready for use; undefined where it has none and the SDK's is used. */
-export async function openStorage(options: CheckedOptions, events: Events): Promise<StorageInterface | undefined> {
-  if (!options.getStorage) return undefined;
+/** The app's own storage, ready for use, or IndexedDB, which opens meanwhile. */
+export async function openStore(options: CheckedOptions, events: Events): Promise<Store> {
+  if (!options.getStorage) {
+    const store = indexedDb(options.encrypt_storage !== "off");
+    store.open?.();
+    return store;
+  }
   const { storage, answer } = await opened(options.getStorage);
   const { status, err, warn } = answer;
   if (warn !== undefined) {
@@ -15,7 +22,7 @@ export async function openStorage(options: CheckedOptions, events: Events): Prom
     later(() => options.errCallBack?.({ err: err ?? "the storage could not be opened" }));
     throw new SentcError("STORAGE", { message: `the app's storage could not be opened${err === undefined ? "" : `: ${err}`}` });
   }
-  return storage;
+  return appStorage(storage);
 }
 
 interface Answer {

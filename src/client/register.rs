@@ -6,7 +6,7 @@ use super::request::Spec;
 use crate::error::Result;
 use crate::json::to_text;
 use crate::steps::kdf;
-use crate::steps::register::NewPassword;
+use crate::steps::register::{NewKeys, NewPassword};
 use crate::wire::Endpoint;
 use crate::wire::register::{RegisterAnswer, RegisterBody, RegisterDeviceAnswer};
 
@@ -37,7 +37,10 @@ impl Client {
     async fn new_keys(&self, identifier: &str, password: &str, call: &Call) -> Result<(RegisterBody, NewPassword)> {
         kdf::require_text("identifier", identifier)?;
         let new = NewPassword::generate()?;
-        let derived = call.race(self.host().derive(new.kdf_input(password, self.options().kdf.registers_with())?)).await??;
-        Ok((new.register_body(identifier, &derived)?, new))
+        let deriving = self.host().derive(new.kdf_input(password, self.options().kdf.registers_with())?);
+        // Where a worker derives, it is at it by now, and takes longer than this.
+        let keys = NewKeys::generate()?;
+        let derived = call.race(deriving).await??;
+        Ok((new.register_body(identifier, &keys, &derived)?, new))
     }
 }

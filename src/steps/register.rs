@@ -5,13 +5,30 @@ use sha2::{Digest, Sha256};
 use super::kdf::{KdfInput, require_text};
 use super::read_passed_on;
 use crate::crypto::{
-    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, SYMMETRIC_ALG, SecretKey, SignAlg, aead, b64, derive_salt,
+    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, PublicKey, SYMMETRIC_ALG, SecretKey, SignAlg,
+    SignKeyPair, aead, b64, derive_salt,
     generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
 };
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::to_text;
 use crate::wire::password::UpdatePasswordBody;
 use crate::wire::register::{Derived, ExistsAnswer, MasterKey, RegisterAnswer, RegisterBody, RegisterDeviceAnswer, UserIdentifierBody};
+
+/// What a new device is made of. Depends on no password, so that it can be made while one is derived.
+pub struct NewKeys {
+    master_key: SecretKey,
+    private_key: PrivateKey,
+    public_key: PublicKey,
+    sign: SignKeyPair,
+}
+
+impl NewKeys {
+    pub fn generate() -> Result<Self> {
+        let (private_key, public_key) = PrivateKey::generate(EncryptAlg::EciesKyber768)?;
+        let master_key = SecretKey::from_slice("master_key", random_secret::<32>()?.as_slice())?;
+        Ok(Self { master_key, private_key, public_key, sign: generate_sign_key_pair()? })
+    }
+}
 
 /// A new password on its way: the random part of its salt, until the keys are derived.
 pub struct NewPassword {
@@ -33,16 +50,14 @@ impl NewPassword {
         Ok(KdfInput::new(password, self.salt(), profile))
     }
 
-    /// The body of a registration: a new master key and new key pairs under the derived keys.
-    pub fn register_body(&self, identifier: &str, derived: &DerivedKeys) -> Result<RegisterBody> {
+    /// The body of a registration: a device's new keys under the derived ones.
+    pub fn register_body(&self, identifier: &str, keys: &NewKeys, derived: &DerivedKeys) -> Result<RegisterBody> {
         require_text("identifier", identifier)?;
-        let master_key = SecretKey::from_slice("master_key", random_secret::<32>()?.as_slice())?;
-        let (private_key, public_key) = PrivateKey::generate(EncryptAlg::EciesKyber768)?;
-        let sign = generate_sign_key_pair()?;
+        let NewKeys { master_key, private_key, public_key, sign } = keys;
         Ok(RegisterBody {
             master_key: MasterKey {
                 master_key_alg: SYMMETRIC_ALG.into(),
-                encrypted_master_key: wrap_master_key(&master_key, derived)?,
+                encrypted_master_key: wrap_master_key(master_key, derived)?,
                 encrypted_master_key_alg: SYMMETRIC_ALG.into(),
             },
             derived: Derived {
@@ -82,7 +97,7 @@ pub fn prepare_register(identifier: &str, password: &str, profile: KdfProfile) -
     require_text("identifier", identifier)?;
     let new = NewPassword::generate()?;
     let derived = new.kdf_input(password, profile)?.derive()?;
-    Ok(to_text(&new.register_body(identifier, &derived)?))
+    Ok(to_text(&new.register_body(identifier, &NewKeys::generate()?, &derived)?))
 }
 
 /// The new user's id.

@@ -1,4 +1,4 @@
-// One connection to the database `sentc-light`, version 1, with one store, `kv`: opened by the first transaction, given up
+// One connection to the database `sentc-light`, version 1, with one store, `kv`: opened by the first transaction or before, given up
 // when another tab wants to change or delete the database, opened again by the next transaction.
 
 import { Unavailable, messageOf } from "./store.js";
@@ -6,6 +6,8 @@ import { Unavailable, messageOf } from "./store.js";
 const STORE = "kv";
 
 export interface Connection {
+  /** Opens it before the first transaction, which tries again where this fails. */
+  open(): void;
   /** Runs `work`, and gives its result once all of it is written. */
   transact<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T>;
   close(): void;
@@ -61,6 +63,7 @@ export function connection(gone: () => void): Connection {
   }
 
   return {
+    open: () => void (opening ?? open()).catch(() => undefined),
     close,
     async transact<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
       const transaction = await begin(mode);

@@ -27,7 +27,7 @@ export function indexedDb(seals: boolean): Store {
   // Sealing takes a moment: writes take turns, so that the last one wins.
   const takeTurn = inTurn();
   // With the database goes the key: another one may be in its place.
-  const { transact, close } = connection(() => (key = undefined));
+  const { open: connect, transact, close } = connection(() => (key = undefined));
 
   async function read(name: string): Promise<string | null | undefined> {
     const raw = await transact("readonly", (store) => wait<Raw>(store.get(name)));
@@ -117,6 +117,7 @@ export function indexedDb(seals: boolean): Store {
   }
 
   return {
+    open: connect,
     read: (name) => timed(() => read(name)),
     write(names, values, guard) {
       const deletes = values.every((value) => value === undefined || value === TOMBSTONE);

@@ -8,7 +8,7 @@
 import { type Store, TOMBSTONE, Unavailable, messageOf } from "./store.js";
 import { inTurn } from "./turn.js";
 
-export interface Records extends Required<Store> {
+export interface Records extends Required<Omit<Store, "open">> {
   /** Whether other tabs see the same records: not any more once some are in memory. */
   shared(): boolean;
 }

@@ -9,6 +9,8 @@ export interface Store {
    * written, and the answer is false, when the record under it is not the one that was last read or written here.
    */
   write(keys: string[], values: (string | undefined)[], guard?: string): Promise<boolean>;
+  /** Begins to open it. Failures show with the first call. */
+  open?(): void;
   /** Gets ready for writing. */
   prepare?(): void;
   /** Lets go of what is open. The next call opens it again. */
