@@ -36,7 +36,9 @@ impl Client {
             let verified = self.verify(&identifier, &auth.keys, challenge, call).await?;
             Ok((auth.keys, verified))
         };
-        let (keys, verified) = self.in_turn(&identifier, call, log_in).await?;
+        let logged_in = self.in_turn(&identifier, call, log_in).await;
+        self.store_known(&identifier);
+        let (keys, verified) = logged_in?;
         if verified.device.user_id != user_id || verified.device.device_id != device_id {
             return Err(Error::with(Code::LoginNotVerified, "the service logged in another user or device"));
         }

@@ -1,28 +1,73 @@
 //! What is remembered of the identifiers that logged in or registered here: which parameters their passwords are derived
-//! with, and the salt. The one keeps a lying server from asking for the cheaper key, the other shows that it lies.
+//! with, and the salt. The one keeps a lying server from asking for the cheaper key, the other shows that it lies, and
+//! spares the next login a round trip.
 //!
 //! Kept in memory at once and stored in a while: no login waits for it, and losing it costs a repeated try.
 
+use futures_util::future::{FutureExt, OptionFuture, join};
+
 use super::Client;
+use super::cancel::Call;
 use super::events::Event;
 use super::records::{Known, short_hash};
-use crate::crypto::KdfProfile;
-use crate::steps::kdf::KdfPolicy;
+use crate::crypto::{DerivedKeys, KdfProfile, b64};
+use crate::error::Result;
+use crate::steps::kdf::{KdfInput, KdfPolicy};
 
 impl Known {
-    fn new(identifier: &str, profile: KdfProfile, salt: &[u8]) -> Self {
-        Self { identifier_hash: short_hash(identifier.as_bytes()), standard: profile == KdfProfile::Standard, salt_hash: Some(short_hash(salt)) }
+    pub(super) fn new(identifier: &str, profile: KdfProfile, salt: &[u8; 32]) -> Self {
+        Self { identifier_hash: short_hash(identifier.as_bytes()), standard: profile == KdfProfile::Standard, salt: Some(b64::encode(salt)) }
     }
+
+    fn salt(&self) -> Option<[u8; 32]> {
+        b64::decode("salt", self.salt.as_ref()?).ok()?.as_slice().try_into().ok()
+    }
+}
+
+/// Keys that were derived before the service said what from.
+pub(super) struct Early {
+    pub profile: KdfProfile,
+    pub salt: [u8; 32],
+    pub keys: Result<DerivedKeys>,
 }
 
 impl Client {
     /// What is known of an identifier here, and what is stored, which another tab may have written.
     pub(super) async fn known(&self, identifier: &str) -> Vec<Known> {
-        let hash = short_hash(identifier.as_bytes());
-        let mut known = self.inner.known.with(|known| known.clone());
-        known.append(&mut self.stored_known().await);
-        known.retain(|k| k.identifier_hash == hash);
+        let mut known = self.known_here(identifier);
+        known.append(&mut self.known_stored(identifier).await);
         known
+    }
+
+    /// The same; and where that holds a salt, the keys that it leads to, which are good if it is still the account's.
+    pub(super) async fn known_with_keys(&self, identifier: &str, password: &str, call: &Call) -> (Vec<Known>, Option<Early>) {
+        let mut known = self.known_here(identifier);
+        let stored = self.known_stored(identifier);
+        let (mut stored, early) = match self.derive_early(&known, password, call) {
+            Some(early) => join(stored, early.map(Some)).await,
+            None => {
+                let stored = stored.await;
+                let early = OptionFuture::from(self.derive_early(&stored, password, call)).await;
+                (stored, early)
+            }
+        };
+        known.append(&mut stored);
+        (known, early)
+    }
+
+    fn derive_early<'a>(&'a self, known: &[Known], password: &str, call: &'a Call) -> Option<impl Future<Output = Early> + Send + use<'a>> {
+        let salt = known.iter().find_map(Known::salt)?;
+        let profile = *self.profiles(known).first()?;
+        let keys = self.derive(KdfInput::new(password, salt, profile), call);
+        Some(async move { Early { salt, profile, keys: keys.await } })
+    }
+
+    fn known_here(&self, identifier: &str) -> Vec<Known> {
+        of(identifier, self.inner.known.with(|known| known.clone()))
+    }
+
+    async fn known_stored(&self, identifier: &str) -> Vec<Known> {
+        of(identifier, self.stored_known().await)
     }
 
     async fn stored_known(&self) -> Vec<Known> {
@@ -40,9 +85,8 @@ impl Client {
     }
 
     /// Tells the app when the salt is another than the one that was good the last time, in this tab or in another.
-    pub(super) fn check_salt(&self, identifier: &str, known: &[Known], salt: &[u8]) {
-        let hash = short_hash(salt);
-        if known.iter().any(|k| k.salt_hash.as_ref().is_none_or(|known| *known == hash)) {
+    pub(super) fn check_salt(&self, identifier: &str, known: &[Known], salt: &[u8; 32]) {
+        if known.iter().any(|k| k.salt().is_none_or(|known| known == *salt)) {
             return;
         }
         let Some(known) = known.first() else { return };
@@ -51,19 +95,27 @@ impl Client {
     }
 
     /// Remembers how an identifier's password is derived now.
-    pub(super) fn remember(&self, identifier: &str, profile: KdfProfile, salt: &[u8]) {
-        self.keep(Known::new(identifier, profile, salt));
+    pub(super) fn remember(&self, identifier: &str, profile: KdfProfile, salt: &[u8; 32]) {
+        self.note(Known::new(identifier, profile, salt));
+        self.store_known(identifier);
+    }
+
+    /// Remembers it in memory.
+    pub(super) fn note(&self, known: Known) {
+        self.inner.known.with(|all| put(all, known));
     }
 
     /// What is known of an identifier holds for its new name.
     pub(super) async fn carry_over(&self, old: &str, new: &str) {
         if let Some(known) = self.known(old).await.first() {
-            self.keep(Known { identifier_hash: short_hash(new.as_bytes()), ..known.clone() });
+            self.note(Known { identifier_hash: short_hash(new.as_bytes()), ..known.clone() });
+            self.store_known(new);
         }
     }
 
-    fn keep(&self, known: Known) {
-        self.inner.known.with(|all| put(all, known.clone()));
+    /// Begins to store what is in memory of an identifier.
+    pub(super) fn store_known(&self, identifier: &str) {
+        let Some(known) = self.known_here(identifier).pop() else { return };
         self.spawn(|client| async move {
             // Another tab, or another login, may be writing too.
             for _ in 0..4 {
@@ -80,6 +132,12 @@ impl Client {
             }
         });
     }
+}
+
+fn of(identifier: &str, mut known: Vec<Known>) -> Vec<Known> {
+    let hash = short_hash(identifier.as_bytes());
+    known.retain(|k| k.identifier_hash == hash);
+    known
 }
 
 fn put(all: &mut Vec<Known>, known: Known) {

@@ -9,7 +9,7 @@ use super::Client;
 use super::cancel::Call;
 use super::events::Event;
 use super::messages::Message;
-use super::records::{StoredUser, short_hash};
+use super::records::{Known, StoredUser, short_hash};
 use super::request::Spec;
 use super::session::{Session, State};
 use crate::crypto::{DerivedKeys, KdfProfile, SecretKey, b64, random_bytes};
@@ -71,20 +71,24 @@ impl Client {
     /// Logs in with the password.
     pub async fn log_in(&self, identifier: &str, password: &str, call: &Call) -> Result<Login> {
         let log_in = async {
-            let auth = self.authenticate(identifier, password, call).await?;
-            let DoneLoginAnswer::Direct(challenge) = auth.answer else { return Ok(Err(auth.keys)) };
-            let verified = self.verify(identifier, &auth.keys, *challenge, call).await?;
-            self.migrate(identifier, password, &auth.keys, auth.profile, &verified, call).await;
+            let Authenticated { keys, profile, answer } = self.authenticate(identifier, password, call).await?;
+            let DoneLoginAnswer::Direct(challenge) = answer else { return Ok(Err(keys)) };
+            let verified = self.verify(identifier, &keys, *challenge, call).await?;
+            self.migrate(identifier, password, &keys, profile, &verified, call).await;
             Ok(Ok(verified))
         };
-        match self.in_turn(identifier, call, log_in).await? {
-            Ok(verified) => self.sign_in(identifier, verified, false).await,
-            Err(keys) => Ok(Login::Mfa(MfaLogin {
+        let result = match self.in_turn(identifier, call, log_in).await {
+            Ok(Ok(verified)) => self.sign_in(identifier, verified, false).await,
+            Ok(Err(keys)) => Ok(Login::Mfa(MfaLogin {
                 device_identifier: identifier.to_owned(),
                 mfa_master_key: keys.master_key_key.to_base64().to_string(),
                 mfa_auth_key: keys.auth_key.to_base64().to_string(),
             })),
-        }
+            Err(error) => Err(error),
+        };
+        // After the session's records, which somebody waits for.
+        self.store_known(identifier);
+        result
     }
 
     /// Goes on with a login that asked for a code. A mistyped code can be followed by another call with the same data.
@@ -115,25 +119,34 @@ impl Client {
     pub(super) async fn authenticate(&self, identifier: &str, password: &str, call: &Call) -> Result<Authenticated> {
         require_text("password", password)?;
         let spec = Spec::new(Endpoint::PrepareLogin).body(steps::prepare_login(identifier)?);
-        let (answer, known) = join(self.ask::<PrepareLoginAnswer>(call, spec), self.known(identifier)).await;
+        let (answer, (known, early)) = join(self.ask::<PrepareLoginAnswer>(call, spec), self.known_with_keys(identifier, password, call)).await;
         let answer = answer?;
         let salt = read_salt(&answer.salt_string, &answer.derived_encryption_key_alg)?;
         self.check_salt(identifier, &known, &salt);
 
+        let mut early = early.filter(|early| early.salt == salt);
         let mut refused = None;
         for &profile in self.profiles(&known) {
-            let keys = call.race(self.host().derive(KdfInput::new(password, salt, profile))).await??;
+            let keys = match early.take_if(|early| early.profile == profile) {
+                Some(early) => early.keys?,
+                None => self.derive(KdfInput::new(password, salt, profile), call).await?,
+            };
             match self.done_login(identifier, &keys, call).await {
                 // The first refusal is the one to report: a second one says no more about the password.
                 Err(error) if error.code == Code::WrongPassword => refused = refused.or(Some(error)),
                 Err(error) => return Err(error),
                 Ok(answer) => {
-                    self.remember(identifier, profile, &salt);
+                    self.note(Known::new(identifier, profile, &salt));
                     return Ok(Authenticated { keys, profile, answer });
                 }
             }
         }
         Err(refused.unwrap_or(Error::new(Code::WrongPassword)))
+    }
+
+    pub(super) fn derive<'a>(&self, input: KdfInput, call: &'a Call) -> impl Future<Output = Result<DerivedKeys>> + Send + use<'a> {
+        let deriving = self.host().derive(input);
+        async { call.race(deriving).await? }
     }
 
     async fn done_login(&self, identifier: &str, keys: &DerivedKeys, call: &Call) -> Result<DoneLoginAnswer> {
@@ -213,7 +226,7 @@ impl Client {
     pub(super) async fn rewrap(&self, identifier: &str, password: &str, old: &DerivedKeys, master_key: &SecretKey, fresh_jwt: &str, call: &Call) -> Result<()> {
         let profile = self.options().kdf.registers_with();
         let new = NewPassword::generate()?;
-        let derived = call.race(self.host().derive(new.kdf_input(password, profile)?)).await??;
+        let derived = self.derive(new.kdf_input(password, profile)?, call).await?;
         let body = new.update_body(master_key, &derived, &old.auth_key)?;
         let spec = Spec::new(Endpoint::UpdatePassword).body(crate::json::to_text(&body)).jwt(fresh_jwt.to_owned());
         self.exchange(call, spec).await?;

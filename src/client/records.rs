@@ -77,8 +77,8 @@ pub(super) struct Known {
     pub identifier_hash: String,
     /// 19 MiB worked; else 4 MiB.
     pub standard: bool,
-    /// Hash of the salt.
-    pub salt_hash: Option<String>,
+    /// The salt that was good the last time, in base64. No secret: the service gives it to whoever asks.
+    pub salt: Option<String>,
 }
 
 impl Json for Known {
@@ -87,12 +87,12 @@ impl Json for Known {
     /// Earlier builds wrote the hashes alone, of those that 19 MiB had worked for.
     fn read(value: &Value) -> Option<Self> {
         if let Value::Text(hash) = value {
-            return Some(Self { identifier_hash: hash.clone(), standard: true, salt_hash: None });
+            return Some(Self { identifier_hash: hash.clone(), standard: true, salt: None });
         }
         Some(Self {
             identifier_hash: Json::read(value.get("identifier_hash"))?,
             standard: Json::read(value.get("standard"))?,
-            salt_hash: Json::read(value.get("salt_hash"))?,
+            salt: Json::read(value.get("salt"))?,
         })
     }
 
@@ -100,7 +100,7 @@ impl Json for Known {
         let mut object = Object::begin(out);
         object.field("identifier_hash", &self.identifier_hash);
         object.field("standard", &self.standard);
-        object.field("salt_hash", &self.salt_hash);
+        object.field("salt", &self.salt);
         object.end();
     }
 }

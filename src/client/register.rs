@@ -37,10 +37,10 @@ impl Client {
     async fn new_keys(&self, identifier: &str, password: &str, call: &Call) -> Result<(RegisterBody, NewPassword)> {
         kdf::require_text("identifier", identifier)?;
         let new = NewPassword::generate()?;
-        let deriving = self.host().derive(new.kdf_input(password, self.options().kdf.registers_with())?);
+        let deriving = self.derive(new.kdf_input(password, self.options().kdf.registers_with())?, call);
         // Where a worker derives, it is at it by now, and takes longer than this.
         let keys = NewKeys::generate()?;
-        let derived = call.race(deriving).await??;
+        let derived = deriving.await?;
         Ok((new.register_body(identifier, &keys, &derived)?, new))
     }
 }

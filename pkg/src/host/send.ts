@@ -29,7 +29,9 @@ async function answerTo({ fetch, fetched, method, url, headers, body, with_cooki
     method,
     headers: Object.fromEntries(headers.flatMap((name, at) => (at % 2 ? [] : [[name, headers[at + 1]]]))) as Record<string, string>,
     signal,
-    cache: "no-store",
+    // No browser stores the answer to anything but a GET. Chromium forgets its preflights for requests that pass by the
+    // cache: each would be two round trips.
+    cache: method === "GET" ? "no-store" : "default",
     referrerPolicy: "no-referrer",
     credentials: with_cookies ? "include" : "omit",
     // A redirected request would carry JWT and body elsewhere; a sentc API does not redirect.
