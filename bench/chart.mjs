@@ -14,8 +14,8 @@ const LETTER = 6.5;
 /** A bar longer than so many times the shortest is cut, or one slow peer would make the others look alike. */
 const CUT = 8;
 
-/** Of sections of results.json: each has `charts: [{ title, unit, bars: [{ name, value, ours, goal? }] }]`. */
-export function chart(sections) {
+/** `legend`: what the names of bars mean. Sections of results.json: each has `charts: [{ title, unit, bars: [{ name, value, ours, goal? }] }]`. */
+export function chart(sections, legend) {
   const parts = [];
   let y = PADDING;
   for (const { title, date, cpu, cores, charts } of sections.filter(({ charts }) => charts.length > 0)) {
@@ -35,7 +35,7 @@ export function chart(sections) {
     y += 16;
   }
   y += 4;
-  parts.push(text(PADDING, y, "ours: this package; older: sentc_wasm_light 0.13.0 from npm; dashed: this package's goal", "note"));
+  parts.push(text(PADDING, y, legend, "note"));
   const height = y + PADDING;
   const style =
     "text{font:12px system-ui,sans-serif;fill:#24292f}.heading{font-size:14px;font-weight:600}.title{font-weight:600}.note{fill:#6e7781;font-size:11px}" +
