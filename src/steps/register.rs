@@ -5,9 +5,8 @@ use sha2::{Digest, Sha256};
 use super::kdf::{KdfInput, require_text};
 use super::read_passed_on;
 use crate::crypto::{
-    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, PublicKey, SYMMETRIC_ALG, SecretKey, SignAlg,
-    SignKeyPair, aead, b64, derive_salt,
-    generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
+    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, PublicKey, SYMMETRIC_ALG, SecretKey, SignAlg, SignKeyPair, aead,
+    b64, derive_salt, generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
 };
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::to_text;
