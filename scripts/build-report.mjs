@@ -66,7 +66,7 @@ export function printReport(dist) {
   for (const line of overBudget(measured, readBudget())) console.log(`build: over budget: ${line}`);
 }
 
-function sizeOf(path) {
+export function sizeOf(path) {
   const bytes = readFileSync(path);
   return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
 }

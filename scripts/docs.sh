@@ -19,4 +19,4 @@ if [ "${1:-}" != guide ]; then
   rm -rf target/docs/site/rust
   cp -r target/doc target/docs/site/rust
 fi
-echo "docs: target/docs/site (serve it: npx vitepress preview, or any web server)"
+echo "docs: target/docs/site (serve it by any web server: python3 -m http.server -d target/docs/site)"

@@ -70,7 +70,7 @@ check() { stage check "$@"; }
 # A stage of test programs: their counts are added up. Without any, something is wrong.
 count() { stage count "$@"; }
 
-# stage KIND NAME SECONDS. A stage that has nothing to do yet says why and exits with 77.
+# stage KIND NAME SECONDS. A stage that has nothing to do here says why and exits with 77.
 stage() {
   local kind="$1" name="$2" limit="$3" started=$SECONDS code good bad out found why=""
   local left=$((budget - SECONDS))

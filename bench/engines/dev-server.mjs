@@ -13,7 +13,10 @@ export async function devServer(after) {
     env: { ...process.env, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  after(() => void child.kill());
+  const kill = () => void child.kill();
+  // Where this program is ended before `after` has its turn.
+  process.once("exit", kill);
+  after(() => void (process.off("exit", kill), kill()));
   let said = "";
   for await (const text of child.stdout.setEncoding("utf8").iterator({ destroyOnReturn: false })) {
     said += text;

@@ -8,9 +8,10 @@ import { files } from "./files.mjs";
 const CALL_MS = 60_000;
 
 /**
- * What `work({ version, browser, server, url, open })` gives; undefined where there is no Chromium.
- * `open(options?)` gives `{ page, call(FUNCTION, ...args), close() }`: a page in a new profile, or in `options.context`,
- * with nothing of any client loaded. `call` calls a function that pages/clients.mjs exports, within a minute.
+ * What `work({ version, browser, server, url, open, after })` gives; undefined where there is no Chromium.
+ * `open(options?)` gives `{ page, call(NAME, ...args), close() }`: a page in a new profile, or in `options.context`, with
+ * nothing of any client loaded. `call` calls a function of pages/clients.mjs, within a minute. `options.base_url`: another
+ * way to the server. `after(stop)`: what is to be done at the end.
  */
 export async function pages(work) {
   const { CHROMIUM } = process.env;
@@ -26,17 +27,17 @@ export async function pages(work) {
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
     after(() => browser.close());
     const open = (options) => openPage(browser, url, server, options);
-    return await work({ version: `Chromium ${browser.version().split(".").slice(0, 2).join(".")}`, browser, server, url, open });
+    return await work({ version: `Chromium ${browser.version().split(".").slice(0, 2).join(".")}`, browser, server, url, open, after });
   } finally {
     for (const stop of stops) await stop();
   }
 }
 
-async function openPage(browser, url, server, { context } = {}) {
+async function openPage(browser, url, server, { context, base_url = server.base_url } = {}) {
   const own = context ? undefined : await browser.newContext();
   const page = await (context ?? own).newPage();
   await page.goto(url, { waitUntil: "load" });
-  await page.evaluate((server) => window.bench.use(server), server);
+  await page.evaluate((server) => window.bench.use(server), { ...server, base_url });
   const call = (name, ...args) => bounded(page.evaluate(([name, args]) => window.bench[name](...args), [name, args]), name);
   return { page, call, close: () => (own ?? page).close() };
 }

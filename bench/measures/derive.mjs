@@ -49,7 +49,7 @@ function rounded(value) {
 
 function charts(measured) {
   return Object.entries(measured).map(([engine, profiles]) => ({
-    title: `Key derivation in ${engine}: ${profiles.standard.about}`,
+    title: `${engine}: ${profiles.standard.about}, minimum`,
     unit: "ms",
     bars: profiles.standard.rows.map(({ name, min }) => ({ name, value: min, ours: name === OURS })),
   }));

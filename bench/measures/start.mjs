@@ -18,6 +18,6 @@ export function measure({ pages, log }) {
     await turns(["older", "ours"], 2, sample);
     const rows = compared(await turns(["older", "ours"], ROUNDS, sample), { ours: 0.8 });
     log(comparison(rows));
-    return { engine: version, unit: "ms", rows, charts: [chartOf(`Start in ${version}, new profile`, rows)] };
+    return { engine: version, unit: "ms", rows, charts: [chartOf(`${version}, median`, "ms", rows)] };
   });
 }

@@ -5,7 +5,7 @@ import { allowedOrigins } from "./back-end-fetch.js";
 import { type SentcCore, type SessionView, wasm } from "./door.js";
 import { SentcError, toSentcError } from "./error.js";
 import { type Events, later } from "./events.js";
-import type { Calls, Computes } from "./generated/calls.js";
+import type { Calls, Computes, CoreOptions } from "./generated/calls.js";
 import type { LogEntry } from "./generated/types.js";
 import { appRecords } from "./host/app-records.js";
 import { type OpenHost, openHost } from "./host/host.js";
@@ -194,7 +194,7 @@ export class ClientCore {
       },
     });
     this.host = host;
-    this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name }), host);
+    this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name } satisfies CoreOptions), host);
     host.listen(this.core);
     return this.core;
   }

@@ -16,18 +16,6 @@ export interface SentcCore {
   free(): void;
 }
 
-/** The options that reach the wasm. */
-export interface CoreOptions {
-  app_token: string;
-  base_url?: string | undefined;
-  endpoint?: number | undefined;
-  endpoint_url?: string | undefined;
-  timeout_ms?: number | undefined;
-  retries?: number | undefined;
-  kdf?: string | undefined;
-  name?: string | undefined;
-}
-
 /** Rust calls `cancel` when nobody waits any more. The promise settles then, or what waited for it in the wasm is never freed. */
 export type Cancellable<T> = Promise<T> & { cancel?: () => void };
 

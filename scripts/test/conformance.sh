@@ -15,13 +15,9 @@ rm -rf "$copy"
 mkdir -p "$copy"
 cp "$suite"/*.mjs "$suite/package.json" "$copy/"
 
-kyber=()
-if [ -f examples/kyber.rs ]; then
-  cargo build --quiet --locked --example kyber --features native
-  kyber=(--kyber "$CARGO_TARGET_DIR/debug/examples/kyber")
-fi
+cargo build --quiet --locked --example kyber --features native
 
 export copy CONFORMANCE_TOPICS
 bash scripts/with-server.sh bash -c 'node "$copy/run.mjs" --base "$SENTC_TEST_URL" --only "$CONFORMANCE_TOPICS" \
   --public "$SENTC_TEST_PUBLIC_TOKEN" --secret "$SENTC_TEST_SECRET_TOKEN" \
-  --public2 "$SENTC_TEST_PUBLIC_TOKEN2" --secret2 "$SENTC_TEST_SECRET_TOKEN2" "$@"' conformance "${kyber[@]}"
+  --public2 "$SENTC_TEST_PUBLIC_TOKEN2" --secret2 "$SENTC_TEST_SECRET_TOKEN2" --kyber "$CARGO_TARGET_DIR/debug/examples/kyber"'

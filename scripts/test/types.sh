@@ -4,6 +4,5 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
-[ -f tests/types/tsconfig.json ] || { echo "no tests/types yet"; exit 77; }
 tsc --noEmit -p tests/types
 tsc --noEmit -p tests/types/node

@@ -1,4 +1,4 @@
-// Deriving keys in a Web Worker: Argon2 takes some 100 ms and 19 MiB, which would block the page and, in the page's own
+// Deriving keys in a Web Worker: Argon2 takes 20 ms and more, and 19 MiB, which would block the page and, in the page's own
 // wasm, never be given back. One worker for all clients of a page; ended when idle, which frees its memory.
 //
 // Whatever goes wrong here rejects, and the wasm derives on the spot: no worker is no reason not to log in.

@@ -3,7 +3,7 @@
 import { logged } from "../requests.js";
 
 /** A refusal of the back end: `code` is its word, `message` its sentence. */
-export class BackEndError extends Error {
+class BackEndError extends Error {
   name = "BackEndError";
 
   constructor({ error, message }, http_status) {

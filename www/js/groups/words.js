@@ -5,7 +5,7 @@ import { selectField } from "../ui/fields.js";
 
 const RANKS = ["Creator", "Administrator", "Manages members", "Senior member", "Member"];
 
-export function rankName(rank) {
+function rankName(rank) {
   return RANKS[rank] ?? `Rank ${rank}`;
 }
 

@@ -41,7 +41,7 @@ export function form({ label, fields, submit, busy = "Deriving keys…", danger 
 }
 
 /** A button that says what it is busy with. It stays focusable meanwhile. */
-export function busyButton(text, kind = "quiet", properties = {}) {
+function busyButton(text, kind = "quiet", properties = {}) {
   const element = el("button", { type: "button", class: kind, ...properties }, text);
   const state = { element, busy: false, during };
   async function during(words, work) {
