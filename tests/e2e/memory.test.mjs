@@ -4,21 +4,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser, withPage } from "./support.mjs";
-import { newTab } from "./sdk-pages.mjs";
+import { newTab, watchMemory } from "./sdk-pages.mjs";
 
 useBrowser();
 
 const CYCLES = Number(process.env.SENTC_TEST_CYCLES ?? 60);
 const LIMIT = 1 << 20;
-
-const watchMemory = () => {
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => {
-    const result = await instantiate(...given);
-    window.wasmMemory = (result.instance ?? result).exports.memory;
-    return result;
-  };
-};
 
 /** Bytes in use after a collection. */
 async function sizes(page, devtools) {
