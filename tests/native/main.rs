@@ -8,6 +8,7 @@
 mod argon2id;
 mod faults;
 mod groups;
+mod refresh;
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
 mod storage;
