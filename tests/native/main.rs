@@ -41,6 +41,9 @@ impl World for Native {
     fn secret_token(&self) -> String {
         variable("SENTC_TEST_SECRET_TOKEN")
     }
+    fn restricted_token(&self) -> String {
+        variable("SENTC_TEST_PUBLIC_TOKEN2")
+    }
 }
 
 macro_rules! tests {

@@ -4,6 +4,7 @@ pub mod account;
 pub mod groups;
 pub mod kdf;
 pub mod mfa;
+pub mod refusals;
 pub mod sessions;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -56,6 +57,7 @@ macro_rules! for_each_scenario {
             groups::ranks_are_checked_first,
             groups::group_data_is_kept_for_five_minutes,
             groups::log_out_removes_the_groups_too,
+            refusals::refusals_have_the_same_codes_as_in_javascript,
         }
     };
 }
@@ -67,6 +69,8 @@ pub trait World {
     fn base_url(&self) -> String;
     fn public_token(&self) -> String;
     fn secret_token(&self) -> String;
+    /// The public token of the app with the default options.
+    fn restricted_token(&self) -> String;
 
     fn options(&self) -> Options {
         Options { base_url: self.base_url(), ..Options::new(self.public_token()) }
