@@ -16,7 +16,7 @@ const items = readdirSync(folder, { recursive: true })
   .map((name) => itemOf(join(folder, name)))
   .filter(Boolean)
   .sort();
-const text = `# The public interface with the features "native" and "js". Written by scripts/test/rust-api.sh --write.\n\n${items.join("\n\n")}\n`;
+const text = `# The public interface with the feature "native". Written by scripts/test/rust-api.sh --write.\n\n${items.join("\n\n")}\n`;
 
 if (flag !== "--check") writeFileSync(listing, text);
 else if (readFileSync(listing, "utf8") !== text) {

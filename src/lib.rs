@@ -26,7 +26,7 @@
 //! |---|---|---|
 //! | none | the steps alone: [`user`], [`otp`]; clients over an own [`host`] | no I/O |
 //! | `native` | servers, terminal and desktop programs, on tokio | [`native`]: reqwest with rustls, memory and file storage |
-//! | `js` | front ends in Rust, and the wasm of the npm package | [`web`]: the browser as a host; the exports for JavaScript |
+//! | `js` | front ends in Rust, and the wasm of the npm package | `web`: the browser as a host; the exports for JavaScript |
 //! | `server` | the dev server | serde for the types of the wire |
 //! | `fuzzing` | the fuzz targets | readers that are not public |
 //!
