@@ -108,6 +108,7 @@ impl SentcCore {
         self.client.hear(message);
     }
 
+    /// The name of the channel between tabs.
     #[wasm_bindgen(js_name = channelName)]
     pub fn channel_name(&self) -> String {
         self.client.channel_name()
