@@ -44,7 +44,8 @@ pub use groups::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
 pub use records::StoredUser;
-pub use rows::{Proof, result_text};
+pub use request::Answer;
+pub use rows::Proof;
 pub use session::Session;
 pub use start::Start;
 

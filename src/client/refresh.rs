@@ -17,7 +17,7 @@ use super::cancel::Call;
 use super::events::{Event, SignOutReason};
 use super::host::{Request, Response};
 use super::options::RefreshStrategy;
-use super::request::{Outgoing, Spec, without_query};
+use super::request::{Answer, Outgoing, Spec, without_query};
 use super::session::{Session, State};
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::Value;
@@ -72,7 +72,7 @@ impl Client {
 
     /// A call with the session's JWT. Where the service takes it for expired all the same (30, 35), the call is repeated
     /// once after one refresh.
-    pub(super) fn authorized<'a>(&'a self, session: &'a Arc<Session>, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Value>> {
+    pub(super) fn authorized<'a>(&'a self, session: &'a Arc<Session>, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Answer>> {
         async move {
             let jwt = self.valid_jwt(session, call).await?;
             match self.exchange(call, spec.clone().jwt(jwt.clone())).await {
@@ -293,7 +293,7 @@ impl Client {
             read: read_endpoint,
         };
         let answer = self.send(&Call::default(), outgoing).await?;
-        self.check_jwt(session, stale, answer.as_text().unwrap_or_default().to_owned())
+        self.check_jwt(session, stale, answer.result.as_text().unwrap_or_default().to_owned())
     }
 
     /// A new JWT counts only when it is this user's and device's, and no old one.

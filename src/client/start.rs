@@ -13,7 +13,6 @@ use super::request::Spec;
 use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::steps::account::prepare_refresh;
-use crate::steps::read_result;
 use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::session::InitAnswer;
@@ -94,6 +93,6 @@ impl Client {
 
     async fn first_invites(&self, session: &Arc<Session>, call: &Call) -> Result<Vec<GroupInviteListItem>> {
         let spec = Spec { path: "/group/invite/0/none".into(), ..Spec::new(Endpoint::InvitesOfUser) };
-        read_result(&self.authorized(session, call, spec).await?)
+        self.authorized(session, call, spec).await?.read()
     }
 }
