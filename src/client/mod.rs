@@ -69,8 +69,8 @@ struct Inner {
     /// What waits for a lock to be released: nothing of the app's runs under one.
     held: Cell<Held>,
     sessions: Cell<Sessions>,
-    /// Writers of this tab take turns at the sessions' records: a guarded write tells what other tabs did, not what another
-    /// task of this tab did meanwhile. Held for reading and writing only.
+    /// The tasks of this tab take turns at the sessions' records, readers too: a guarded write tells what was written since
+    /// this tab last read, whichever task that was. Held for reading and writing only.
     writing: futures_util::lock::Mutex<()>,
     /// What this tab has seen of identifiers, before it is stored.
     known: Cell<Vec<Known>>,

@@ -84,7 +84,7 @@ impl Client {
             Then::Rename => {
                 let identifier = text("user_identifier");
                 self.carry_over(&session.identifier(), identifier).await;
-                self.rename(session, identifier).await?;
+                self.rename(session, identifier).await;
             }
             Then::EndUser => self.end(session, SignOutReason::UserDeleted).await?,
             Then::EndDevice => {
