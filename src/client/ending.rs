@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::Client;
+use super::cancel::Call;
 use super::events::{Event, SignOutReason};
 use super::host::Change;
 use super::messages::Message;
@@ -22,11 +23,12 @@ impl Client {
     ///
     /// # Errors
     /// STORAGE when its records could not be removed: it is over for this page all the same, and this can be called again.
-    pub async fn log_out(&self, session: &Session) -> Result<()> {
+    pub async fn log_out(&self, session: &Arc<Session>) -> Result<()> {
         if session.with(|s| s.ended && !s.owes_removal) {
             return Err(Error::new(Code::SignedOut));
         }
-        self.end(session, SignOutReason::LogOut).await
+        let session = session.clone();
+        self.to_the_end(&Call::default(), |client| async move { client.end(&session, SignOutReason::LogOut).await }).await
     }
 
     /// Ends a session here and in the other tabs, and removes its records.

@@ -211,7 +211,7 @@ impl Incoming {
             Flow::Jwt => to_text(&client.valid_jwt(&session()?, call).await?),
             Flow::RenewJwt => to_text(&client.renewed_jwt(&session()?, argument("stale")?, call).await?),
             Flow::LogOut => {
-                client.log_out(&*session()?).await?;
+                client.log_out(&session()?).await?;
                 null()
             }
             Flow::ChangePassword => {

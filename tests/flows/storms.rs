@@ -208,8 +208,8 @@ fn a_call_that_is_dropped_anywhere_leaves_nothing_half_done() {
                     expire(&browser.executor);
                 }
                 let what = format!("{deed:?}");
-                let running = std::pin::pin!(deed.run(tab.clone(), IDENTIFIER.into()));
-                let given_up = std::pin::pin!(give_way(browser.executor.pick(60)));
+                let running = Box::pin(deed.run(tab.clone(), IDENTIFIER.into()));
+                let given_up = Box::pin(give_way(browser.executor.pick(60)));
                 drop(select(running, given_up).await);
                 browser.executor.quiet().await;
                 if deed == Deed::LogOut {
