@@ -124,7 +124,9 @@ impl Client {
         for _ in 0..SAVE_ATTEMPTS {
             let current: Option<String> = self.read_record(&key).await.ok().flatten();
             let Some(current) = current.filter(|current| names.contains(current)) else { return Ok(()) };
-            if self.stored_record(&current).await.is_ok_and(|stored| stored.is_some()) || self.host().write(vec![(key.clone(), None)], Some(key.clone())).await? {
+            if self.stored_record(&current).await.is_ok_and(|stored| stored.is_some())
+                || self.host().write(vec![(key.clone(), None)], Some(key.clone())).await?
+            {
                 return Ok(());
             }
         }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use futures_util::future::{join, join3, join_all, select};
+use futures_util::future::{join, join_all, join3, select};
 use sentc_light_wasm::client::host::HttpFault;
 use sentc_light_wasm::error::{Code, Error};
 use sentc_light_wasm::{LoginUser, MfaToken};
@@ -28,17 +28,7 @@ enum Deed {
     Group,
 }
 
-const DEEDS: [Deed; 9] = [
-    Deed::LogIn,
-    Deed::LogOut,
-    Deed::Jwt,
-    Deed::Init,
-    Deed::Rename("bea"),
-    Deed::ChangePassword,
-    Deed::MfaOn,
-    Deed::MfaOff,
-    Deed::Group,
-];
+const DEEDS: [Deed; 9] = [Deed::LogIn, Deed::LogOut, Deed::Jwt, Deed::Init, Deed::Rename("bea"), Deed::ChangePassword, Deed::MfaOn, Deed::MfaOff, Deed::Group];
 
 fn code() -> MfaToken {
     MfaToken::code("123456")
@@ -269,7 +259,18 @@ fn a_storage_that_fails_at_any_one_access_costs_no_session() {
 /// The service does what it was asked, and the answer is lost.
 #[test]
 fn an_answer_that_is_lost_costs_no_session() {
-    let paths = ["/prepare_login", "/done_login", "/validate_mfa", "/verify_login_light", "/user/update_pw", "/user/register_otp", "/user/disable_otp", "/user", "/refresh", "/init"];
+    let paths = [
+        "/prepare_login",
+        "/done_login",
+        "/validate_mfa",
+        "/verify_login_light",
+        "/user/update_pw",
+        "/user/register_otp",
+        "/user/disable_otp",
+        "/user",
+        "/refresh",
+        "/init",
+    ];
     for config in Config::strategies() {
         for deed in DEEDS {
             for path in paths {
@@ -277,7 +278,9 @@ fn an_answer_that_is_lost_costs_no_session() {
                     let (tab, user) = browser.open_signed_in().await;
                     expire(&browser.executor);
                     let what = format!("{deed:?}, {path}");
-                    browser.service.script(move |seen| if seen.path == path && seen.method != "GET" { Act::Lost(HttpFault::Network("cut".into())) } else { Act::Pass });
+                    browser
+                        .service
+                        .script(move |seen| if seen.path == path && seen.method != "GET" { Act::Lost(HttpFault::Network("cut".into())) } else { Act::Pass });
                     let result = deed.run(tab.clone(), IDENTIFIER.into()).await;
                     browser.executor.quiet().await;
                     browser.service.no_script();
@@ -326,7 +329,8 @@ fn two_devices_in_one_browser_do_not_touch_each_other() {
             let (two, third) = (browser.open(), browser.open());
             log_in(&two, PHONE_IDENTIFIER).await.unwrap();
             let phone = two.client.current_user().await.unwrap();
-            let (same, same_phone) = (third.client.stored_user(IDENTIFIER).await.unwrap().unwrap(), third.client.stored_user(PHONE_IDENTIFIER).await.unwrap().unwrap());
+            let (same, same_phone) =
+                (third.client.stored_user(IDENTIFIER).await.unwrap().unwrap(), third.client.stored_user(PHONE_IDENTIFIER).await.unwrap().unwrap());
             expire(&browser.executor);
             let deeds = (browser.executor.pick(4), browser.executor.pick(4), browser.executor.pick(4));
             let what = format!("{deeds:?}");
