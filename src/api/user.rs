@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::{Core, Group, List, arguments, done, read};
-use crate::client::{Call, GroupKey, MfaToken, Proof, Session, StoredUser};
+use crate::client::{Answer, Call, GroupKey, MfaToken, Proof, Session, StoredUser};
 use crate::error::Result;
 use crate::json::{Json, Value, parse};
 use crate::steps::account::prepare_register_device;
@@ -251,7 +251,7 @@ impl User {
         done(self.row(Endpoint::CancelJoinRequest, &[("group", group_id)]).await)
     }
 
-    pub(super) async fn run(&self, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>) -> Result<Value> {
+    pub(super) async fn run(&self, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>) -> Result<Answer> {
         self.core.run(&self.session, endpoint, arguments, proof, &self.call).await
     }
 
@@ -265,11 +265,11 @@ impl User {
         })
     }
 
-    async fn row(&self, endpoint: Endpoint, texts: &[(&str, &str)]) -> Result<Value> {
+    async fn row(&self, endpoint: Endpoint, texts: &[(&str, &str)]) -> Result<Answer> {
         self.run(endpoint, &arguments(texts, None, None), None).await
     }
 
-    async fn with_password(&self, endpoint: Endpoint, texts: &[(&str, &str)], password: &str, mfa: Option<&MfaToken>) -> Result<Value> {
+    async fn with_password(&self, endpoint: Endpoint, texts: &[(&str, &str)], password: &str, mfa: Option<&MfaToken>) -> Result<Answer> {
         let proof = Proof { password: Zeroizing::new(password.to_owned()), mfa: mfa.cloned() };
         self.run(endpoint, &arguments(texts, None, None), Some(&proof)).await
     }

@@ -261,7 +261,7 @@ async function strictServer() {
         see();
         return;
       }
-      // Long enough for another one to overlap, if it wants to.
+      // A while for another one to overlap, if it wants to. Nothing is judged by how long it is.
       await new Promise((resolve) => setTimeout(resolve, 30));
     }
     if (response.destroyed) return;

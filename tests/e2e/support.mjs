@@ -189,7 +189,7 @@ function base32(text) {
 /** For people to look at; nothing compares them. */
 export async function screenshot(page, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.waitForTimeout(150);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished)));
   const covered = await page.locator("dialog[open]").count();
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: covered === 0 });
 }

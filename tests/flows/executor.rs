@@ -64,6 +64,7 @@ impl Gate {
 }
 
 struct Task {
+    owner: Option<usize>,
     future: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
     queued: AtomicBool,
     executor: Weak<Mutex<State>>,
@@ -136,7 +137,12 @@ impl Executor {
     }
 
     pub fn spawn(&self, future: Pending<()>) {
-        let task = Arc::new(Task { future: Mutex::new(Some(future)), queued: AtomicBool::new(true), executor: Arc::downgrade(&self.0) });
+        self.spawn_for(None, future);
+    }
+
+    /// A task of somebody who may be killed.
+    pub fn spawn_for(&self, owner: Option<usize>, future: Pending<()>) {
+        let task = Arc::new(Task { owner, future: Mutex::new(Some(future)), queued: AtomicBool::new(true), executor: Arc::downgrade(&self.0) });
         let mut state = self.state();
         state.tasks.push(task.clone());
         state.ready.push(task);
@@ -144,11 +150,28 @@ impl Executor {
 
     /// Runs beside the caller; what it gives can be waited for.
     pub fn start<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Pending<T> {
+        received(self.start_for(None, future))
+    }
+
+    /// The same by somebody who may be killed: then nothing comes.
+    pub fn start_for<T: Send + 'static>(&self, owner: Option<usize>, future: impl Future<Output = T> + Send + 'static) -> oneshot::Receiver<T> {
         let (sender, receiver) = oneshot::channel();
-        self.spawn(Box::pin(async move {
-            let _ = sender.send(future.await);
-        }));
-        received(receiver)
+        self.spawn_for(
+            owner,
+            Box::pin(async move {
+                let _ = sender.send(future.await);
+            }),
+        );
+        receiver
+    }
+
+    /// All tasks of an owner are gone, wherever they are.
+    pub fn kill(&self, owner: usize) {
+        let tasks: Vec<_> = self.state().tasks.iter().filter(|task| task.owner == Some(owner)).cloned().collect();
+        for task in tasks {
+            let future = lock(&task.future).take();
+            drop(future);
+        }
     }
 
     /// An event for later: at any time, but after the events before it in its lane, and not before its gate is open.
