@@ -351,12 +351,14 @@ pub async fn give_way(n: u64) {
 }
 
 /// Runs a scenario under many seeds. One that fails is named; `SENTC_FLOWS_SEED` runs just that one again, and
-/// `SENTC_FLOWS_TIMES` multiplies their number.
+/// `SENTC_FLOWS_TIMES` multiplies their number (0.1: a tenth of them).
 pub fn explore(runs: u64, impatience: u64, scenario: impl Fn(&Executor) -> Pending<()>) {
-    let variable = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seeds = match variable("SENTC_FLOWS_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 0..runs * variable("SENTC_FLOWS_TIMES").unwrap_or(1),
+    let seeds = match std::env::var("SENTC_FLOWS_SEED") {
+        Ok(seed) => seed.parse().map(|seed| seed..seed + 1).expect("SENTC_FLOWS_SEED is a number"),
+        Err(_) => {
+            let times = std::env::var("SENTC_FLOWS_TIMES").map_or(1.0, |times| times.parse().expect("SENTC_FLOWS_TIMES is a number"));
+            0..((runs as f64 * times) as u64).max(1)
+        }
     };
     for seed in seeds {
         let executor = Executor::new(seed, impatience);
