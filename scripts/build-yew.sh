@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$ROOT"
 
 use_wasm_toolchain
-node scripts/build-host.mjs examples/yew/host.js
+bash scripts/build-host.sh examples/yew/host.js
 CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128" cargo build --quiet --locked --release --manifest-path examples/yew/Cargo.toml --target "$WASM_TARGET" --target-dir "$WASM_TARGET_DIR"
 wasm-bindgen "$WASM_TARGET_DIR/$WASM_TARGET/release/sentc-light-yew-example.wasm" --target web --out-dir target/yew --out-name app
-cp examples/yew/index.html target/yew/
+# The worker alone is for pages whose policy wants it as a file.
+cp examples/yew/index.html examples/yew/host.worker.js target/yew/

@@ -26,13 +26,19 @@
 //! |---|---|---|
 //! | none | the steps alone: [`user`], [`otp`]; clients over an own [`host`] | no I/O |
 //! | `native` | servers, terminal and desktop programs, on tokio | [`native`]: reqwest with rustls, memory and file storage |
-//! | `js` | the wasm of the npm package | the browser's host and the exports for JavaScript |
+//! | `js` | front ends in Rust, and the wasm of the npm package | `web`: the browser as a host; the exports for JavaScript |
 //! | `server` | the dev server | serde for the types of the wire |
+//! | `fuzzing` | the fuzz targets | readers that are not public |
+//!
+//! None is on by default. With both `native` and `js` a client is a native one unless it is given another host.
 //!
 //! # Errors
 //!
-//! Every call gives an [`Error`]: a [`Code`] to match on, words for developers, a hint, and whether it passes by itself. They
-//! are the same in the npm package.
+//! Every call gives an [`Error`]: a [`Code`] to match on (`error.code`), words for developers, a hint, and whether it passes by
+//! itself. They are the same in the npm package. Any call that sends something may give NETWORK, TIMEOUT, UNEXPECTED_ANSWER,
+//! UNREADABLE_BODY and what is wrong with the app token; any call of a signed-in user SIGNED_OUT; any that takes a password
+//! WRONG_PASSWORD, and with multi-factor authentication MFA_REQUIRED, WRONG_TOTP and NO_TOTP. What else may come is said at each
+//! call.
 //!
 //! # Versions
 //!
@@ -63,7 +69,6 @@ pub mod steps;
 pub mod user;
 #[cfg(feature = "js")]
 #[cfg_attr(docsrs, doc(cfg(feature = "js")))]
-#[doc(hidden)]
 pub mod web;
 #[doc(hidden)]
 pub mod wire;

@@ -6,6 +6,18 @@ declare module "sentc-light-wasm-base64" {
   export default base64;
 }
 
+/** The wasm of kdf/ (scripts/build-host.mjs). */
+declare module "sentc-light-kdf-wasm" {
+  const wasm: Uint8Array<ArrayBuffer>;
+  export default wasm;
+}
+
+/** The script of the worker that has it. */
+declare module "sentc-light-kdf-worker" {
+  const script: string;
+  export default script;
+}
+
 declare module "*/sentc-light.wasm" {
   const wasm: WebAssembly.Module;
   export default wasm;

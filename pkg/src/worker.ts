@@ -1,5 +1,6 @@
 // The worker that derives keys, so that a page stays responsive meanwhile: built to sentc-light.worker.js, a classic
-// script that needs nothing beside it. The compiled module comes from the page. Its other end is host/kdf-worker.ts.
+// script that needs nothing beside it. The compiled module comes from the page; in the worker of Rust front ends, for which
+// scripts/build-host.mjs builds this, it is inside. Its other end is host/kdf-worker.ts.
 
 import init, { deriveKeys, warmUp } from "sentc-light-wasm-glue";
 import type { FromWorker, ToWorker } from "./host/kdf-worker.js";
@@ -26,8 +27,9 @@ scope.onmessage = ({ data }) => {
 // The module could not be passed on, or not to here.
 scope.onmessageerror = failed;
 
-async function start(module: WebAssembly.Module): Promise<void> {
-  await init({ module_or_path: module });
+async function start(module: WebAssembly.Module | undefined): Promise<void> {
+  // Whoever is built without one has it inside.
+  await init({ module_or_path: module as WebAssembly.Module });
   warmUp();
 }
 

@@ -11,7 +11,7 @@ main() {
 
 run() {
   export SENTC_BASE_URL="$SENTC_TEST_URL" SENTC_APP_TOKEN="$SENTC_TEST_PUBLIC_TOKEN"
-  for example in register_login mfa groups own_backend; do
+  for example in register_login mfa groups own_backend refresh_by_cookie; do
     echo "--- $example"
     cargo run --quiet --locked --features native --example "$example"
   done

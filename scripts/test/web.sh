@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$ROOT"
 
 [ -n "$CHROMEDRIVER" ] || { echo "no chromedriver: run scripts/setup.sh" >&2; exit 1; }
-node scripts/build-host.mjs target/test-host.js
+bash scripts/build-host.sh target/test-host.js
 # The browser's flags are in webdriver.json.
 export WASM_BINDGEN_TEST_TIMEOUT=300
 bash scripts/with-server.sh --port 3003 bash scripts/with-wasm.sh \

@@ -8,7 +8,7 @@ use crate::client::host::Host;
 use crate::client::{Options, RefreshStrategy};
 use crate::error::{Code, Error, Result};
 #[cfg(feature = "native")]
-use crate::native::{Listener, NativeHost, NativeStore};
+use crate::native::{CookieStore, Listener, NO_JAR, NativeHost, NativeStore};
 use crate::steps::kdf::KdfPolicy;
 
 /// Options of a client, from [`Client::builder`].
@@ -21,6 +21,8 @@ pub struct ClientBuilder {
     storage: Option<NativeStore>,
     #[cfg(feature = "native")]
     listener: Box<dyn Listener>,
+    #[cfg(feature = "native")]
+    cookies: Option<Arc<dyn CookieStore>>,
 }
 
 impl ClientBuilder {
@@ -33,6 +35,8 @@ impl ClientBuilder {
             storage: None,
             #[cfg(feature = "native")]
             listener: Box::new(()),
+            #[cfg(feature = "native")]
+            cookies: None,
         }
     }
 
@@ -87,6 +91,19 @@ impl ClientBuilder {
         self
     }
 
+    /// The jar with the cookie of an own back end, for [`RefreshStrategy::Cookie`]: the one that the app's own reqwest client
+    /// logs in there with (`cookie_provider`; reqwest 0.12). Only the refresh endpoint is sent what it holds, by the rules for
+    /// cookies (RFC 6265), and only its answers may set some. For the host that is built in.
+    ///
+    /// A [`Jar`](crate::native::Jar) ends with the program. A session in a file that outlives its cookie ends with
+    /// REFRESH_REFUSED at the next refresh: to go on with it, give a jar that is stored too, any
+    /// [`CookieStore`](crate::native::CookieStore).
+    #[cfg(feature = "native")]
+    pub fn cookies(mut self, jar: Arc<impl CookieStore + 'static>) -> Self {
+        self.cookies = Some(jar);
+        self
+    }
+
     /// The machine to run on, instead of the one that is built in (feature `native`).
     pub fn host(mut self, host: Arc<dyn Host>) -> Self {
         self.host = Some(host);
@@ -105,18 +122,26 @@ impl ClientBuilder {
         }
         #[cfg(feature = "native")]
         {
-            if matches!(options.refresh, RefreshStrategy::Cookie { .. }) {
-                return Err(Error::with(
-                    Code::InvalidOptions,
-                    "there are no cookies outside of a browser: use RefreshStrategy::CookieFn and Listener::refresh",
-                ));
+            if let RefreshStrategy::Cookie { endpoint_url } = &options.refresh {
+                if self.cookies.is_none() {
+                    return Err(Error::with(Code::InvalidOptions, NO_JAR));
+                }
+                // There is no page that it could be relative to.
+                if !is_http_url(endpoint_url) {
+                    return Err(Error::with(Code::InvalidOptions, "refresh.endpoint_url must be an http or https URL"));
+                }
             }
             let storage = self.storage.unwrap_or_else(NativeStore::in_memory);
-            Client::new(NativeHost::with_boxed(storage, self.listener)?, options)
+            Client::new(NativeHost::with_parts(storage, self.listener, self.cookies)?, options)
         }
         #[cfg(not(feature = "native"))]
         Err(Error::with(Code::InvalidOptions, "without the feature \"native\" a client needs a host"))
     }
+}
+
+#[cfg(feature = "native")]
+fn is_http_url(text: &str) -> bool {
+    reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// Without the token.

@@ -1,9 +1,9 @@
 //! Groups: reaching them, their members and settings, and what they do as members of other groups.
 
 use super::{List, User, arguments, done, read};
-use crate::client::GroupKey;
+use crate::client::{Answer, GroupKey};
 use crate::error::Result;
-use crate::json::{Json, Value};
+use crate::json::Json;
 use crate::steps::group::GroupData;
 use crate::wire::Endpoint;
 use crate::wire::group::{CreatedGroup, GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem};
@@ -207,15 +207,15 @@ impl Group {
         done(self.row(Endpoint::CancelJoinRequestAsGroup, &[("other", group_id)]).await)
     }
 
-    async fn row(&self, endpoint: Endpoint, texts: &[(&str, &str)]) -> Result<Value> {
+    async fn row(&self, endpoint: Endpoint, texts: &[(&str, &str)]) -> Result<Answer> {
         self.run(endpoint, texts, None).await
     }
 
-    async fn ranked(&self, endpoint: Endpoint, texts: &[(&str, &str)], rank: (&str, Option<i32>)) -> Result<Value> {
+    async fn ranked(&self, endpoint: Endpoint, texts: &[(&str, &str)], rank: (&str, Option<i32>)) -> Result<Answer> {
         self.run(endpoint, texts, Some(rank)).await
     }
 
-    async fn run(&self, endpoint: Endpoint, texts: &[(&str, &str)], rank: Option<(&str, Option<i32>)>) -> Result<Value> {
+    async fn run(&self, endpoint: Endpoint, texts: &[(&str, &str)], rank: Option<(&str, Option<i32>)>) -> Result<Answer> {
         let mut all = self.which();
         all.extend_from_slice(texts);
         self.user.run(endpoint, &arguments(&all, None, rank), None).await

@@ -16,10 +16,9 @@ pub use list::List;
 pub use user::{User, UserData};
 
 use crate::client::host::Host;
-use crate::client::{Call, Client as Core, Login, MfaLogin, MfaToken, Options};
+use crate::client::{Answer, Call, Client as Core, Login, MfaLogin, MfaToken, Options};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, Value, parse};
-use crate::steps::read_result;
 use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::register::ExistsAnswer;
@@ -107,13 +106,13 @@ fn arguments(texts: &[(&str, &str)], after: Cursor, rank: Option<(&str, Option<i
 }
 
 /// The value of a row's result.
-fn read<T: Json>(result: Result<Value>) -> Result<T> {
-    read_result(&result?)
+fn read<T: Json>(answer: Result<Answer>) -> Result<T> {
+    answer?.read()
 }
 
 /// The result of an action: any text.
-fn done(result: Result<Value>) -> Result<()> {
-    read::<String>(result).map(drop)
+fn done(answer: Result<Answer>) -> Result<()> {
+    read::<String>(answer).map(drop)
 }
 
 impl Client {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::{Core, Group, List, arguments, done, read};
-use crate::client::{Call, GroupKey, MfaToken, Proof, Session, StoredUser};
+use crate::client::{Answer, Call, GroupKey, MfaToken, Proof, Session, StoredUser};
 use crate::error::Result;
 use crate::json::{Json, Value, parse};
 use crate::steps::account::prepare_register_device;
@@ -107,12 +107,16 @@ impl User {
     /// storage.
     ///
     /// # Errors
-    /// SIGNED_OUT, or what ended the session. An error that is [`retryable`](crate::Error::retryable) leaves it.
+    /// SIGNED_OUT, or what ended the session, such as REFRESH_TOKEN, REFRESH_REFUSED or USER_NOT_FOUND:
+    /// [`is_signed_out`](Self::is_signed_out) is true then. Other errors leave it.
     pub async fn jwt(&self) -> Result<String> {
         self.core.valid_jwt(&self.session, &self.call).await
     }
 
-    /// A JWT other than this one, which an own back end refused.
+    /// A JWT other than this one, which an own back end refused. The refresh is that of all callers.
+    ///
+    /// # Errors
+    /// As [`jwt`](Self::jwt).
     pub async fn renew_jwt(&self, stale: &str) -> Result<String> {
         self.core.renewed_jwt(&self.session, stale, &self.call).await
     }
@@ -131,6 +135,9 @@ impl User {
     }
 
     /// Changes the password of this device. The master key and with it all keys stay; so do the sessions.
+    ///
+    /// # Errors
+    /// INVALID_ARGUMENT where the new one is empty.
     pub async fn change_password(&self, old: &str, new: &str, mfa: Option<&MfaToken>) -> Result<()> {
         self.core.change_password(&self.session, old, new, mfa, &self.call).await
     }
@@ -143,6 +150,9 @@ impl User {
     /// Confirms a device, given the text of [`Client::register_device_start`](crate::Client::register_device_start). Whoever
     /// forwards it chooses the identifier in it: let people compare the code of
     /// [`user::parse_device_output`](crate::user::parse_device_output) first.
+    ///
+    /// # Errors
+    /// UNEXPECTED_ANSWER for a text that is none of these.
     pub async fn register_device(&self, server_output: &str) -> Result<()> {
         let body = parse(&prepare_register_device(server_output)?).unwrap_or(Value::Null);
         done(self.core.run(&self.session, Endpoint::ConfirmDevice, &body, None, &self.call).await)
@@ -153,10 +163,10 @@ impl User {
         self.list(Endpoint::Devices, Vec::new(), |device| (device.time, &device.device_id))
     }
 
-    /// Deletes a device. The own one is signed out.
+    /// Deletes a device. The own one is signed out. The password is that of the device at hand.
     ///
     /// # Errors
-    /// LAST_DEVICE.
+    /// LAST_DEVICE; USER_NOT_FOUND for a device that is not the user's.
     pub async fn delete_device(&self, password: &str, device_id: &str, mfa: Option<&MfaToken>) -> Result<()> {
         done(self.with_password(Endpoint::DeleteDevice, &[("device", device_id)], password, mfa).await)
     }
@@ -241,7 +251,7 @@ impl User {
         done(self.row(Endpoint::CancelJoinRequest, &[("group", group_id)]).await)
     }
 
-    pub(super) async fn run(&self, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>) -> Result<Value> {
+    pub(super) async fn run(&self, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>) -> Result<Answer> {
         self.core.run(&self.session, endpoint, arguments, proof, &self.call).await
     }
 
@@ -255,11 +265,11 @@ impl User {
         })
     }
 
-    async fn row(&self, endpoint: Endpoint, texts: &[(&str, &str)]) -> Result<Value> {
+    async fn row(&self, endpoint: Endpoint, texts: &[(&str, &str)]) -> Result<Answer> {
         self.run(endpoint, &arguments(texts, None, None), None).await
     }
 
-    async fn with_password(&self, endpoint: Endpoint, texts: &[(&str, &str)], password: &str, mfa: Option<&MfaToken>) -> Result<Value> {
+    async fn with_password(&self, endpoint: Endpoint, texts: &[(&str, &str)], password: &str, mfa: Option<&MfaToken>) -> Result<Answer> {
         let proof = Proof { password: Zeroizing::new(password.to_owned()), mfa: mfa.cloned() };
         self.run(endpoint, &arguments(texts, None, None), Some(&proof)).await
     }

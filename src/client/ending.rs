@@ -7,13 +7,13 @@
 use std::sync::Arc;
 
 use super::Client;
+use super::cancel::Call;
 use super::events::{Event, SignOutReason};
 use super::host::Change;
 use super::messages::Message;
-use super::refresh::Found;
-use super::session::{SAVE_ATTEMPTS, Session, State};
+use super::records::StoredUser;
+use super::session::{SAVE_ATTEMPTS, Session};
 use crate::error::{Code, Error, Result};
-use crate::json::to_text;
 
 /// Logins that ended, of which one can still be removing the records.
 const REMEMBERED: usize = 32;
@@ -23,11 +23,12 @@ impl Client {
     ///
     /// # Errors
     /// STORAGE when its records could not be removed: it is over for this page all the same, and this can be called again.
-    pub async fn log_out(&self, session: &Session) -> Result<()> {
+    pub async fn log_out(&self, session: &Arc<Session>) -> Result<()> {
         if session.with(|s| s.ended && !s.owes_removal) {
             return Err(Error::new(Code::SignedOut));
         }
-        self.end(session, SignOutReason::LogOut).await
+        let session = session.clone();
+        self.to_the_end(&Call::default(), |client| async move { client.end(&session, SignOutReason::LogOut).await }).await
     }
 
     /// Ends a session here and in the other tabs, and removes its records.
@@ -86,40 +87,46 @@ impl Client {
         let records = &self.inner.records;
         let _turn = self.inner.writing.lock().await;
         for _ in 0..SAVE_ATTEMPTS {
-            // A record that can't be read is no reason to leave it.
-            let stored = self.record_of(identifier, device_id).await;
-            let identifier = stored.as_ref().ok().and_then(Option::as_ref).map_or(identifier, |stored| &stored.identifier);
-            let mut changes: Vec<Change> = vec![(records.lease(device_id), None), (records.groups(device_id), None)];
-            let mut guard = None;
-            match &stored {
-                Ok(Some(stored)) => {
+            let mut changes: Vec<Change> = Vec::new();
+            let mut names = vec![identifier.to_owned()];
+            let guard;
+            match self.records_of(identifier, device_id).await {
+                Ok(stored) => {
                     // Somebody may have logged in on this device again, here or in another tab.
-                    let is_another = of_login.as_ref().is_some_and(|login_id| stored.login_id != *login_id);
-                    if is_another || self.session_of_device(device_id).is_some_and(|live| live.with(|s| s.user.login_id == stored.login_id)) {
+                    let stays = |stored: &StoredUser| {
+                        let is_another = of_login.as_ref().is_some_and(|login_id| stored.login_id != *login_id);
+                        is_another || self.session_of_device(device_id).is_some_and(|live| live.with(|s| s.user.login_id == stored.login_id))
+                    };
+                    if stored.iter().any(stays) {
                         return Ok(());
                     }
-                    changes.push((records.user(identifier), None));
-                    guard = Some(records.user(identifier));
+                    names.extend(stored.iter().map(|stored| stored.identifier.clone()));
+                    guard = Some(stored.first().map_or_else(|| records.device(device_id), |stored| records.user(&stored.identifier)));
+                    changes.extend(stored.iter().map(|stored| (records.user(&stored.identifier), None)));
                 }
-                Ok(None) => {}
-                Err(_) => changes.push((records.user(identifier), None)),
+                // A record that can't be read is no reason to leave it.
+                Err(_) => {
+                    guard = None;
+                    changes.push((records.user(identifier), None));
+                }
             }
+            changes.extend([records.device(device_id), records.lease(device_id), records.groups(device_id)].map(|key| (key, None)));
             if self.host().write(changes, guard).await? {
-                return self.forget_current(identifier).await;
+                return self.forget_current(&names).await;
             }
         }
         Err(Error::with(Code::Storage, "another tab keeps writing"))
     }
 
     /// The current user is nobody any more, if it was this one, and no other login has become it.
-    async fn forget_current(&self, identifier: &str) -> Result<()> {
+    async fn forget_current(&self, names: &[String]) -> Result<()> {
         let key = self.inner.records.current();
         for _ in 0..SAVE_ATTEMPTS {
             let current: Option<String> = self.read_record(&key).await.ok().flatten();
-            if current.as_deref() != Some(identifier) || self.stored_record(identifier).await.is_ok_and(|stored| stored.is_some()) {
-                return Ok(());
-            }
-            if self.host().write(vec![(key.clone(), None)], Some(key.clone())).await? {
+            let Some(current) = current.filter(|current| names.contains(current)) else { return Ok(()) };
+            if self.stored_record(&current).await.is_ok_and(|stored| stored.is_some())
+                || self.host().write(vec![(key.clone(), None)], Some(key.clone())).await?
+            {
                 return Ok(());
             }
         }
@@ -147,39 +154,14 @@ impl Client {
         self.emit(Event::SignedOut { user_id: message.user_id, remote: true, reason: message.reason });
     }
 
-    /// Moves a session's records to a new identifier: under the lock, so that no refresh writes to the old place.
-    pub(super) async fn rename(&self, session: &Arc<Session>, new_identifier: &str) -> Result<()> {
-        self.locked(session, self.move_records(session, new_identifier)).await?;
-        self.tell(&session.with(|s| Message::renamed(&s.user)));
-        Ok(())
-    }
-
-    async fn move_records(&self, session: &Session, new_identifier: &str) -> Result<()> {
-        let records = &self.inner.records;
-        let moved = |s: &mut State| s.user.identifier = new_identifier.to_owned();
-        for _ in 0..SAVE_ATTEMPTS {
-            if self.look_at_storage(session).await == Some(Found::Gone) {
-                self.ended_elsewhere(session, SignOutReason::LogOut);
-            }
-            let turn = self.inner.writing.lock().await;
-            let (old, mut user, saved) = session.with(|s| (s.user.identifier.clone(), s.user.clone(), s.saved));
-            if session.ended() || old == new_identifier {
-                return Ok(());
-            }
-            user.identifier = new_identifier.to_owned();
-            let current: Option<String> = self.read_record(&records.current()).await.ok().flatten();
-            let mut changes = vec![(records.user(new_identifier), Some(to_text(&user))), (records.user(&old), None)];
-            if current.as_deref() == Some(old.as_str()) {
-                changes.push((records.current(), Some(to_text(&user.identifier))));
-            }
-            let written = self.host().write(changes, saved.then(|| records.user(&old))).await;
-            drop(turn);
-            if written != Ok(false) {
-                self.change(session, moved);
-                return written.map(drop);
-            }
-        }
-        self.change(session, moved);
-        Err(Error::with(Code::Storage, "another tab keeps writing"))
+    /// Moves a session's records to a new identifier: under the lock, so that no refresh writes to the old place. Where they
+    /// can't be moved now, the next write does it.
+    pub(super) async fn rename(&self, session: &Arc<Session>, new_identifier: &str) {
+        self.locked(session, async {
+            self.change(session, |s| s.user.identifier = new_identifier.to_owned());
+            self.save(session).await;
+        })
+        .await;
+        self.tell(&session.with(|s| Message::changed("renamed", &s.user)));
     }
 }

@@ -14,14 +14,13 @@ use super::Client;
 use super::cancel::Call;
 use super::cell::Cell;
 use super::refresh::{Found, Waiting};
-use super::request::Spec;
+use super::request::{Answer, Spec};
 use super::rows::fill;
 use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Value};
 use crate::record;
 use crate::steps::group::{GroupData, require};
-use crate::steps::read_result;
 use crate::wire::group::{GroupAnswer, GroupUpdateCheck};
 use crate::wire::{Endpoint, Right};
 
@@ -207,11 +206,11 @@ impl Client {
 
     async fn ask_in_group<T: Json>(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, endpoint: Endpoint) -> Result<T> {
         let path = fill(endpoint.row().path, &Value::Object(vec![("group".into(), Value::Text(key.id.clone()))]))?;
-        read_result(&self.for_group(session, key, call, Spec { path, ..Spec::new(endpoint) }).await?)
+        self.for_group(session, key, call, Spec { path, ..Spec::new(endpoint) }).await?.read()
     }
 
     /// A request on a group: it names the group that the user acts as, and 310 means that the access is gone.
-    pub(super) async fn for_group(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, spec: Spec) -> Result<Value> {
+    pub(super) async fn for_group(&self, session: &Arc<Session>, key: &GroupKey, call: &Call, spec: Spec) -> Result<Answer> {
         let result = self.authorized(session, call, Spec { group: key.acting_as.clone(), ..spec }).await;
         if matches!(&result, Err(error) if error.code == Code::NoGroupAccess) {
             self.forget_group(session, &key.id).await;

@@ -4,8 +4,6 @@
 //!
 //! Kept in memory at once and stored in a while: no login waits for it, and losing it costs a repeated try.
 
-use futures_util::future::{FutureExt, OptionFuture, join};
-
 use super::Client;
 use super::cancel::Call;
 use super::events::Event;
@@ -35,39 +33,25 @@ impl Client {
     /// What is known of an identifier here, and what is stored, which another tab may have written.
     pub(super) async fn known(&self, identifier: &str) -> Vec<Known> {
         let mut known = self.known_here(identifier);
-        known.append(&mut self.known_stored(identifier).await);
+        known.append(&mut of(identifier, self.stored_known().await));
         known
     }
 
     /// The same; and where that holds a salt, the keys that it leads to, which are good if it is still the account's.
     pub(super) async fn known_with_keys(&self, identifier: &str, password: &str, call: &Call) -> (Vec<Known>, Option<Early>) {
-        let mut known = self.known_here(identifier);
-        let stored = self.known_stored(identifier);
-        let (mut stored, early) = match self.derive_early(&known, password, call) {
-            Some(early) => join(stored, early.map(Some)).await,
-            None => {
-                let stored = stored.await;
-                let early = OptionFuture::from(self.derive_early(&stored, password, call)).await;
-                (stored, early)
+        let known = self.known(identifier).await;
+        let early = match (known.iter().find_map(Known::salt), self.profiles(&known)) {
+            (Some(salt), [profile, ..]) => {
+                let keys = self.derive(KdfInput::new(password, salt, *profile), call).await;
+                Some(Early { salt, profile: *profile, keys })
             }
+            _ => None,
         };
-        known.append(&mut stored);
         (known, early)
-    }
-
-    fn derive_early<'a>(&'a self, known: &[Known], password: &str, call: &'a Call) -> Option<impl Future<Output = Early> + Send + use<'a>> {
-        let salt = known.iter().find_map(Known::salt)?;
-        let profile = *self.profiles(known).first()?;
-        let keys = self.derive(KdfInput::new(password, salt, profile), call);
-        Some(async move { Early { salt, profile, keys: keys.await } })
     }
 
     fn known_here(&self, identifier: &str) -> Vec<Known> {
         of(identifier, self.inner.known.with(|known| known.clone()))
-    }
-
-    async fn known_stored(&self, identifier: &str) -> Vec<Known> {
-        of(identifier, self.stored_known().await)
     }
 
     async fn stored_known(&self) -> Vec<Known> {

@@ -205,12 +205,12 @@ impl Client {
             },
             claims,
             expires_steady: 0,
-            saved: false,
+            stored_as: None,
             ended: false,
             owes_removal: false,
         });
         self.save_new(&session).await;
-        self.tell(&Message::signed_in(&user_id));
+        self.tell(&session.with(|s| Message::changed("signed_in", &s.user)));
         self.emit(Event::SignedIn { user_id, remote: false });
         Ok(Login::SignedIn(session, refresh_token))
     }

@@ -4,7 +4,6 @@
 use super::Client;
 use super::events::{Event, SignOutReason};
 use super::records::StoredUser;
-use super::session::State;
 use crate::json::{self, Object, Value};
 
 /// About the session of one login on one device.
@@ -33,21 +32,13 @@ impl Message {
         out
     }
 
-    pub fn signed_in(user_id: &str) -> String {
+    /// There is something new in the storage: `signed_in` or `renamed`.
+    pub fn changed(kind: &str, user: &StoredUser) -> String {
         let mut out = String::new();
         let mut object = Object::begin(&mut out);
-        object.field("type", &"signed_in".to_owned());
-        object.field("user_id", &user_id.to_owned());
-        object.end();
-        out
-    }
-
-    pub fn renamed(user: &StoredUser) -> String {
-        let mut out = String::new();
-        let mut object = Object::begin(&mut out);
-        object.field("type", &"renamed".to_owned());
+        object.field("type", &kind.to_owned());
+        object.field("user_id", &user.user_id);
         object.field("device_id", &user.device_id);
-        object.field("identifier", &user.identifier);
         object.end();
         out
     }
@@ -79,10 +70,15 @@ impl Client {
     pub fn hear(&self, text: &str) {
         let Some(value) = json::parse(text) else { return };
         let field = |name| value.get(name).as_text().map(str::to_owned);
-        match (value.get("type").as_text(), field("user_id"), field("device_id"), field("identifier")) {
-            (Some("signed_in"), Some(user_id), ..) => self.emit(Event::SignedIn { user_id, remote: true }),
-            (Some("renamed"), _, Some(device_id), Some(identifier)) => self.hear_renamed(device_id, identifier),
-            (Some(kind @ ("signing_out" | "signed_out")), ..) => {
+        match value.get("type").as_text() {
+            Some("signed_in") => {
+                if let Some(user_id) = field("user_id") {
+                    self.emit(Event::SignedIn { user_id, remote: true });
+                    self.hear_change(field("device_id"));
+                }
+            }
+            Some("renamed") => self.hear_change(field("device_id")),
+            Some(kind @ ("signing_out" | "signed_out")) => {
                 if let Some(message) = Message::read_ending(&value, kind == "signed_out") {
                     self.hear_ending(message);
                 }
@@ -91,15 +87,11 @@ impl Client {
         }
     }
 
-    /// A new identifier counts when the storage has this very session under it.
-    fn hear_renamed(&self, device_id: String, identifier: String) {
-        let Some(session) = self.session_of_device(&device_id) else { return };
+    /// Another login of a device that is signed in here, or another identifier of it: what counts is what is stored.
+    fn hear_change(&self, device_id: Option<String>) {
+        let Some(session) = device_id.and_then(|device_id| self.session_of_device(&device_id)) else { return };
         self.spawn(|client| async move {
-            let Ok(Some(stored)) = client.stored_record(&identifier).await else { return };
-            let same = session.with(|s| s.user.device_id == stored.device_id && s.user.user_id == stored.user_id && s.user.login_id == stored.login_id);
-            if same && State::of_record(stored).is_some() {
-                client.change(&session, |s| s.user.identifier = identifier);
-            }
+            client.look_at_storage(&session).await;
         });
     }
 }

@@ -39,12 +39,15 @@ mod start;
 
 use std::sync::{Arc, Weak};
 
+use futures_channel::oneshot;
+
 pub use cancel::{Call, Canceller};
 pub use groups::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
 pub use records::StoredUser;
-pub use rows::{Proof, result_text};
+pub use request::Answer;
+pub use rows::Proof;
 pub use session::Session;
 pub use start::Start;
 
@@ -53,7 +56,7 @@ use events::{Event, LogEntry};
 use host::Host;
 use records::{Known, Records};
 
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 /// One app, one place to keep sessions, one account at a time remembered as the current one. Cheap to clone.
 #[derive(Clone)]
@@ -68,8 +71,8 @@ struct Inner {
     /// What waits for a lock to be released: nothing of the app's runs under one.
     held: Cell<Held>,
     sessions: Cell<Sessions>,
-    /// Writers of this tab take turns at the sessions' records: a guarded write tells what other tabs did, not what another
-    /// task of this tab did meanwhile. Held for reading and writing only.
+    /// The tasks of this tab take turns at the sessions' records, readers too: a guarded write tells what was written since
+    /// this tab last read, whichever task that was. Held for reading and writing only.
     writing: futures_util::lock::Mutex<()>,
     /// What this tab has seen of identifiers, before it is stored.
     known: Cell<Vec<Known>>,
@@ -160,6 +163,16 @@ impl Client {
     /// Runs a task of this client to its end.
     fn spawn<F: Future<Output = ()> + Send + 'static>(&self, task: impl FnOnce(Self) -> F) {
         self.host().spawn(Box::pin(task(self.clone())));
+    }
+
+    /// Runs something to its end, also when the caller stops waiting for it or is dropped: for what writes in several steps.
+    async fn to_the_end<T: Send + 'static, F: Future<Output = Result<T>> + Send + 'static>(&self, call: &Call, task: impl FnOnce(Self) -> F) -> Result<T> {
+        let (sender, receiver) = oneshot::channel();
+        let task = task(self.clone());
+        self.host().spawn(Box::pin(async move {
+            let _ = sender.send(task.await);
+        }));
+        call.race(receiver).await?.unwrap_or(Err(Error::new(Code::Internal)))
     }
 
     fn emit(&self, event: Event) {

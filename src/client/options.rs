@@ -9,9 +9,10 @@ use crate::steps::kdf::KdfPolicy;
 pub enum RefreshStrategy {
     /// From the service directly; the refresh token is stored on the client.
     Api,
-    /// From an own back end that keeps the refresh token in an HTTP-only cookie: GET with cookies.
+    /// From an own back end that keeps the refresh token in an HTTP-only cookie: a GET with cookies and the old JWT as bearer
+    /// token, answered by a JWT as text. Programs give the jar with the cookie to `ClientBuilder::cookies`.
     Cookie {
-        /// Its address.
+        /// Its address; in browsers relative ones too.
         endpoint_url: String,
     },
     /// From a function of the app.

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `<prefix>/current` | the identifier of the current user | `getActualUser` and `init` find the person who used the app last |
 //! | `<prefix>/user/<identifier>` | [`StoredUser`] | a session outlives the page |
+//! | `<prefix>/device/<device id>` | the identifier that this device's session is stored under | identifiers change, in this tab, in another one or elsewhere: no session is missed, and none is left behind |
 //! | `<prefix>/kdf` | [`Known`] of each identifier that logged in, by its hash | a lying server can't ask for the cheaper key, or for another salt unseen; kept over `logOut` |
 //! | `<prefix>/groups/<device id>` | the groups that were opened last, as `groups.rs` has them | a group opens without a request for 5 minutes; one record, so that `logOut` finds it |
 //! | `<prefix>/lease/<device id>` | [`Lease`] | one tab at a time asks the app's `endpoint_fn` |
@@ -16,7 +17,7 @@
 //! How a browser keeps them is in `pkg/src/host`. The text `null` is as good as no record: it takes the place of one that
 //! could not be deleted.
 //!
-//! `logOut` removes `user`, `groups` and `lease` of that device, and `current` if it names it. What stays says who has
+//! `logOut` removes `user`, `device`, `groups` and `lease` of that device, and `current` if it names it. What stays says who has
 //! used this client only by hashes.
 
 use sha2::{Digest, Sha256};
@@ -136,6 +137,10 @@ impl Records {
 
     pub fn kdf(&self) -> String {
         self.key("kdf", "")
+    }
+
+    pub fn device(&self, device_id: &str) -> String {
+        self.key("device/", device_id)
     }
 
     pub fn groups(&self, device_id: &str) -> String {

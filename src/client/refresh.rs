@@ -17,7 +17,7 @@ use super::cancel::Call;
 use super::events::{Event, SignOutReason};
 use super::host::{Request, Response};
 use super::options::RefreshStrategy;
-use super::request::{Outgoing, Spec, without_query};
+use super::request::{Answer, Outgoing, Spec, without_query};
 use super::session::{Session, State};
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::Value;
@@ -72,7 +72,7 @@ impl Client {
 
     /// A call with the session's JWT. Where the service takes it for expired all the same (30, 35), the call is repeated
     /// once after one refresh.
-    pub(super) fn authorized<'a>(&'a self, session: &'a Arc<Session>, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Value>> {
+    pub(super) fn authorized<'a>(&'a self, session: &'a Arc<Session>, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Answer>> {
         async move {
             let jwt = self.valid_jwt(session, call).await?;
             match self.exchange(call, spec.clone().jwt(jwt.clone())).await {
@@ -221,8 +221,14 @@ impl Client {
         if !self.host().shared() {
             return None;
         }
-        let (login_id, saved) = session.with(|s| (s.user.login_id.clone(), s.saved));
-        let stored = self.record_of(&session.identifier(), &session.device_id()).await.ok()?;
+        let _turn = self.inner.writing.lock().await;
+        self.look_in_turn(session, |theirs, own| theirs >= own).await
+    }
+
+    /// The same in the caller's turn. `is_newer` compares when two JWTs of the same login were issued.
+    pub(super) async fn look_in_turn(&self, session: &Session, is_newer: fn(u64, u64) -> bool) -> Option<Found> {
+        let (login_id, saved) = session.with(|s| (s.user.login_id.clone(), s.stored_as.is_some()));
+        let stored = self.records_of(&session.identifier(), &session.device_id()).await.ok()?.into_iter().next();
         if session.with(|s| s.user.login_id != login_id) {
             // Somebody has logged in here while it was read: what was stored before that says nothing.
             return Some(Found::Same);
@@ -235,17 +241,23 @@ impl Client {
         if !self.options().refresh.stores_refresh_token() {
             state.user.refresh_token.clear();
         }
+        let is_this_login = session.with(|s| s.user.login_id == state.user.login_id);
         let is_newer = session.with(|s| {
-            let same_login = s.user.login_id == state.user.login_id && s.user.refresh_token == state.user.refresh_token;
+            if is_this_login && s.stored_as == state.stored_as {
+                // Nobody moved the record: what this tab says of the identifier may still be to be stored.
+                state.user.identifier.clone_from(&s.user.identifier);
+            }
+            let same_login = is_this_login && s.user.refresh_token == state.user.refresh_token;
             // Another login is newer, unless it is this tab's that is still to be stored.
-            s.user.jwt != state.user.jwt && if same_login { state.claims.iat >= s.claims.iat } else { saved }
+            s.user.jwt != state.user.jwt && if same_login { is_newer(state.claims.iat, s.claims.iat) } else { saved }
         });
         if !is_newer {
             // Another tab may have seen that MFA was turned on, or moved the record.
             let is_same = session.with(|s| (&s.user.identifier, s.user.mfa) == (&state.user.identifier, state.user.mfa));
-            if !is_same {
+            if is_this_login && !is_same {
                 self.change(session, |s| {
                     s.user.identifier = state.user.identifier.clone();
+                    s.stored_as = state.stored_as.clone();
                     s.user.mfa = state.user.mfa;
                 });
             }
@@ -293,7 +305,7 @@ impl Client {
             read: read_endpoint,
         };
         let answer = self.send(&Call::default(), outgoing).await?;
-        self.check_jwt(session, stale, answer.as_text().unwrap_or_default().to_owned())
+        self.check_jwt(session, stale, answer.result.as_text().unwrap_or_default().to_owned())
     }
 
     /// A new JWT counts only when it is this user's and device's, and no old one.

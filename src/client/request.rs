@@ -12,7 +12,7 @@ use super::host::{HttpFault, Request, Response};
 use crate::crypto::random_bytes;
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::{Json, Value};
-use crate::steps::{open_answer, read_result};
+use crate::steps::{open_answer, read_result, wrong_shape};
 use crate::wire::{API_PREFIX, APP_TOKEN_HEADER, Endpoint, GROUP_ACCESS_HEADER, Row};
 
 /// Answers larger than this are not from a sentc API: the largest page of a list is some 20 KiB.
@@ -59,14 +59,38 @@ pub(super) struct Outgoing {
     pub read: fn(&Response) -> Result<Value>,
 }
 
+/// A result, and the HTTP status that it came with: an error of whoever reads it has that too.
+pub struct Answer {
+    pub result: Value,
+    http_status: u16,
+}
+
+impl Answer {
+    /// A result of this shape.
+    pub fn read<T: Json>(&self) -> Result<T> {
+        read_result(&self.result).map_err(|error| error.at_http_status(self.http_status))
+    }
+
+    /// The result as the row says it looks, as JSON text with the fields that it names.
+    pub fn text(&self, row: &Row) -> Result<String> {
+        let mut out = String::new();
+        let copied = match row.answer {
+            Some(kind) => kind.copy(&self.result, &mut out),
+            // Actions without a value answer with a text, whatever it says.
+            None => self.result.as_text().map(|_| out.push_str("null")),
+        };
+        copied.map(|()| out).ok_or_else(|| wrong_shape().at_http_status(self.http_status))
+    }
+}
+
 impl Client {
     /// Sends a request to the service and reads its answer.
     pub(super) async fn ask<T: Json>(&self, call: &Call, spec: Spec) -> Result<T> {
-        read_result(&self.exchange(call, spec).await?)
+        self.exchange(call, spec).await?.read()
     }
 
     /// The result of a request to the service. Boxed, here and below: one copy in the wasm for all who call it.
-    pub(super) fn exchange<'a>(&'a self, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Value>> {
+    pub(super) fn exchange<'a>(&'a self, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Answer>> {
         let mut headers = vec![("Accept", "application/json".to_owned()), (APP_TOKEN_HEADER, self.options().app_token.clone())];
         if spec.body.is_some() {
             headers.push(("Content-Type", "application/json".to_owned()));
@@ -98,7 +122,7 @@ impl Client {
     }
 
     /// Sends a request anywhere, again where that is allowed and may help.
-    pub(super) fn send<'a>(&'a self, call: &'a Call, outgoing: Outgoing) -> BoxFuture<'a, Result<Value>> {
+    pub(super) fn send<'a>(&'a self, call: &'a Call, outgoing: Outgoing) -> BoxFuture<'a, Result<Answer>> {
         Box::pin(async move {
             let mut attempt = 1;
             loop {
@@ -114,7 +138,7 @@ impl Client {
         })
     }
 
-    async fn send_once(&self, call: &Call, outgoing: &Outgoing, attempt: u32) -> Result<Value> {
+    async fn send_once(&self, call: &Call, outgoing: &Outgoing, attempt: u32) -> Result<Answer> {
         let (request, started) = (&outgoing.request, self.host().now());
         let answer = match call.race(self.within_timeout(self.host().send(request.clone()))).await {
             Ok(Ok(Ok(response))) => Ok(response),
@@ -122,7 +146,7 @@ impl Client {
             Ok(Err(error)) | Err(error) => Err(error),
         };
         let http_status = answer.as_ref().map_or_else(|e| e.http_status, |r| Some(r.status));
-        let result = answer.and_then(|response| (outgoing.read)(&response));
+        let result = answer.and_then(|response| Ok(Answer { result: (outgoing.read)(&response)?, http_status: response.status }));
         let duration = self.host().now().saturating_sub(started);
         self.log(LogEntry {
             time: started,

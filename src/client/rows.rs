@@ -9,14 +9,13 @@ use super::cancel::Call;
 use super::events::SignOutReason;
 use super::groups::GroupKey;
 use super::login::MfaToken;
-use super::request::Spec;
+use super::request::{Answer, Spec};
 use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::json::{Kind, Value};
 use crate::steps::group::check_rank;
 use crate::steps::kdf::require_text;
 use crate::steps::path::{header_value, percent_encode, segment};
-use crate::steps::wrong_shape;
 use crate::wire::{Authorization, Endpoint, Right, Row, Then};
 
 /// The password, and the code where MFA is on: for rows that need a fresh JWT.
@@ -27,12 +26,12 @@ pub struct Proof {
 
 impl Client {
     /// Runs a row without a session.
-    pub async fn run_without_session(&self, endpoint: Endpoint, arguments: &Value, call: &Call) -> Result<Value> {
+    pub async fn run_without_session(&self, endpoint: Endpoint, arguments: &Value, call: &Call) -> Result<Answer> {
         self.exchange(call, spec_of(endpoint, arguments)?).await
     }
 
     /// Runs a row of a signed-in user: what the row says is checked, sent, and done afterwards.
-    pub async fn run(&self, session: &Arc<Session>, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>, call: &Call) -> Result<Value> {
+    pub async fn run(&self, session: &Arc<Session>, endpoint: Endpoint, arguments: &Value, proof: Option<&Proof>, call: &Call) -> Result<Answer> {
         let row = endpoint.row();
         let spec = spec_of(endpoint, arguments)?;
         let group = group_key(row, arguments)?;
@@ -85,7 +84,7 @@ impl Client {
             Then::Rename => {
                 let identifier = text("user_identifier");
                 self.carry_over(&session.identifier(), identifier).await;
-                self.rename(session, identifier).await?;
+                self.rename(session, identifier).await;
             }
             Then::EndUser => self.end(session, SignOutReason::UserDeleted).await?,
             Then::EndDevice => {
@@ -174,16 +173,4 @@ fn time(arguments: &Value) -> Result<u64> {
         Value::Null => Ok(0),
         value => u64::read(value).ok_or(Error::with(Code::InvalidArgument, "the last item's time must be in whole milliseconds")),
     }
-}
-
-/// A result as the row says it looks, as JSON text with the fields that it names.
-pub fn result_text(endpoint: Endpoint, result: &Value) -> Result<String> {
-    let mut out = String::new();
-    match endpoint.row().answer {
-        Some(kind) => kind.copy(result, &mut out).ok_or_else(wrong_shape)?,
-        // Actions without a value answer with a text, whatever it says.
-        None if result.as_text().is_some() => out.push_str("null"),
-        None => return Err(wrong_shape()),
-    }
-    Ok(out)
 }

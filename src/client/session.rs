@@ -9,8 +9,8 @@ use super::cell::Cell;
 use super::events::{Event, SignOutReason};
 use super::groups::Groups;
 use super::host::{Change, Host, Stored};
-use super::records::{self, StoredUser};
-use super::refresh::Waiting;
+use super::records::{self, Records, StoredUser};
+use super::refresh::{Found, Waiting};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, to_text};
 use crate::steps::jwt;
@@ -34,8 +34,8 @@ pub(crate) struct State {
     pub claims: JwtClaims,
     /// When the JWT expires by the steady clock: the time of day may be set back meanwhile.
     pub expires_steady: i64,
-    /// The record was written: if it is gone later, another tab signed out.
-    pub saved: bool,
+    /// The identifier under which the record was written: if it is gone later, another tab signed out.
+    pub stored_as: Option<String>,
     pub ended: bool,
     /// It ended, but its records could not be removed.
     pub owes_removal: bool,
@@ -76,7 +76,8 @@ impl State {
     /// `None` when the record's JWT can't be read: nothing could be done with such a session.
     pub fn of_record(user: StoredUser) -> Option<Self> {
         let claims = jwt::read_claims_of(&user.jwt, &user.user_id, &user.device_id).ok()?;
-        Some(Self { user, claims, expires_steady: 0, saved: true, ended: false, owes_removal: false })
+        let stored_as = Some(user.identifier.clone());
+        Some(Self { user, claims, expires_steady: 0, stored_as, ended: false, owes_removal: false })
     }
 
     /// By the time of day, which goes on while a machine sleeps, or by the steady clock, which nobody sets back. A service
@@ -159,7 +160,10 @@ impl Client {
         if let Some(live) = self.find(|s| s.user.identifier == identifier) {
             return Ok(Some(live));
         }
-        let Some(user) = self.stored_record(identifier).await? else { return Ok(None) };
+        let turn = self.inner.writing.lock().await;
+        let stored = self.stored_record(identifier).await;
+        drop(turn);
+        let Some(user) = stored? else { return Ok(None) };
         if self.inner.over.with(|over| over.iter().any(|(device_id, login_id)| *device_id == user.device_id && *login_id == user.login_id)) {
             return Ok(None);
         }
@@ -179,7 +183,10 @@ impl Client {
 
     /// The session of the current user, if there is one.
     pub async fn current_session(&self) -> Result<Option<Arc<Session>>> {
-        match self.read_record::<String>(&self.inner.records.current()).await? {
+        let turn = self.inner.writing.lock().await;
+        let current = self.read_record::<String>(&self.inner.records.current()).await;
+        drop(turn);
+        match current? {
             Some(identifier) => self.stored_session(&identifier).await,
             None => Ok(None),
         }
@@ -189,16 +196,25 @@ impl Client {
         self.read_record(&self.inner.records.user(identifier)).await
     }
 
-    /// The record of a device: under the identifier that this tab knows, or under the one that another tab has moved it to
-    /// since. That is the current one, if this tab did not hear of it yet, or can't.
-    pub(super) async fn record_of(&self, identifier: &str, device_id: &str) -> Result<Option<StoredUser>> {
-        let known = self.stored_record(identifier).await?.filter(|stored| stored.device_id == device_id);
-        if known.is_some() {
-            return Ok(known);
-        }
-        match self.read_record::<String>(&self.inner.records.current()).await? {
-            Some(current) if current != identifier => Ok(self.stored_record(&current).await?.filter(|stored| stored.device_id == device_id)),
-            _ => Ok(None),
+    /// The records of a device, in the caller's turn: the one under the identifier that it was last stored under, by
+    /// whichever tab, and the one under the identifier that this tab knows, where that is another.
+    pub(super) async fn records_of(&self, identifier: &str, device_id: &str) -> Result<Vec<StoredUser>> {
+        let is_this = |stored: &StoredUser| stored.device_id == device_id;
+        let mut before = None;
+        loop {
+            // In this order: what is not there any more has been moved by now.
+            let known = self.stored_record(identifier).await?.filter(is_this);
+            let last: Option<String> = self.read_record(&self.inner.records.device(device_id)).await?;
+            let moved = match last.as_deref().filter(|last| *last != identifier) {
+                Some(last) => self.stored_record(last).await?.filter(is_this),
+                None => None,
+            };
+            let found: Vec<_> = moved.into_iter().chain(known).collect();
+            // Once more, when it moves meanwhile.
+            if !found.is_empty() || last == before || last.is_none() {
+                return Ok(found);
+            }
+            before = last;
         }
     }
 
@@ -228,26 +244,39 @@ impl Client {
         match self.host().write(changes, guard).await {
             Ok(written) => Some(written),
             Err(error) => {
-                self.emit(Event::StorageUnavailable { reason: error.own_message().unwrap_or_default().to_owned() });
+                self.tell_unavailable(&error);
                 None
             }
         }
     }
 
-    /// Writes a new session and that it is the current one, both or neither.
+    fn tell_unavailable(&self, error: &Error) {
+        self.emit(Event::StorageUnavailable { reason: error.own_message().unwrap_or_default().to_owned() });
+    }
+
+    /// Writes a new session and that it is the current one, both or neither. What an earlier login of the device has stored
+    /// under another identifier goes.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
         let turn = self.inner.writing.lock().await;
-        let changes =
-            session.with(|s| vec![(records.user(&s.user.identifier), Some(to_text(&s.user))), (records.current(), Some(to_text(&s.user.identifier)))]);
-        let saved = self.write(changes, None).await == Some(true);
-        session.with(|s| s.saved = saved);
+        let (user, device_id) = session.with(|s| (s.user.clone(), s.user.device_id.clone()));
+        for _ in 0..SAVE_ATTEMPTS {
+            let earlier = self.records_of(&user.identifier, &device_id).await.unwrap_or_default();
+            let earlier = earlier.iter().map(|stored| &stored.identifier).find(|identifier| **identifier != user.identifier);
+            let mut changes = changes_for(records, &user, earlier.map(String::as_str));
+            changes.push((records.current(), Some(to_text(&user.identifier))));
+            let written = self.write(changes, earlier.map(|identifier| records.user(identifier))).await;
+            if written != Some(false) {
+                stored(session, &user, written.is_some());
+                break;
+            }
+        }
         drop(turn);
         self.remove_if_ended(session).await;
     }
 
-    /// Writes what is new of a session over its record, and nothing where that is gone or another's by now: what another
-    /// tab did counts, whichever came first.
+    /// Writes what is new of a session over its record, which moves when the identifier is new, and nothing where that is
+    /// gone or another's by now: what another tab did counts, whichever came first.
     pub(super) async fn save(&self, session: &Session) {
         self.save_with(session, None).await;
     }
@@ -256,29 +285,42 @@ impl Client {
     pub(super) fn save_with<'a>(&'a self, session: &'a Session, mfa: Option<bool>) -> futures_util::future::BoxFuture<'a, ()> {
         async move {
             for _ in 0..SAVE_ATTEMPTS {
+                let turn = self.inner.writing.lock().await;
+                // Looked at here, and not only by the guard: another task of this tab may have seen what is new without a use for it.
+                if self.host().shared() && self.look_in_turn(session, |theirs, own| theirs > own).await == Some(Found::Gone) {
+                    return self.ended_elsewhere(session, SignOutReason::LogOut);
+                }
                 if let Some(mfa) = mfa {
                     self.change(session, |s| s.user.mfa = mfa);
                 }
-                let turn = self.inner.writing.lock().await;
-                let (key, text, saved) = session.with(|s| (self.inner.records.user(&s.user.identifier), to_text(&s.user), s.saved));
+                let (user, stored_as) = session.with(|s| (s.user.clone(), s.stored_as.clone()));
                 if session.ended() {
                     return;
                 }
-                // What was never stored can't be gone: a storage that failed may work again.
-                let guard = saved.then(|| key.clone());
-                let written = self.write(vec![(key, Some(text))], guard).await;
+                let Some(stored_as) = stored_as else {
+                    // What was never stored can't be gone: a storage that failed may work again.
+                    drop(turn);
+                    return self.save_new(session).await;
+                };
+                let records = &self.inner.records;
+                let old = Some(stored_as.as_str()).filter(|old| *old != user.identifier);
+                let mut changes = changes_for(records, &user, old);
+                if old.is_some() {
+                    match self.read_record::<String>(&records.current()).await {
+                        Ok(current) if current.as_deref() == old => changes.push((records.current(), Some(to_text(&user.identifier)))),
+                        Ok(_) => {}
+                        // It moves together with the record, or another time.
+                        Err(error) => return self.tell_unavailable(&error),
+                    }
+                }
+                let written = self.write(changes, Some(records.user(&stored_as))).await;
                 drop(turn);
                 match written {
                     Some(true) => {
-                        session.with(|s| s.saved = true);
+                        stored(session, &user, true);
                         return self.remove_if_ended(session).await;
                     }
-                    Some(false) => {
-                        if self.look_at_storage(session).await == Some(super::refresh::Found::Gone) {
-                            self.ended_elsewhere(session, SignOutReason::LogOut);
-                            return;
-                        }
-                    }
+                    Some(false) => {}
                     // What is stored is older; should that be gone later, another tab signed out all the same.
                     None => return,
                 }
@@ -293,4 +335,22 @@ impl Client {
             let _ = self.remove_records(session, true).await;
         }
     }
+}
+
+/// Notes under which identifier a session is stored, unless somebody has logged in meanwhile: that is not stored by it.
+fn stored(session: &Session, user: &StoredUser, is_stored: bool) {
+    session.with(|s| {
+        if s.user.login_id == user.login_id {
+            s.stored_as = is_stored.then(|| user.identifier.clone());
+        }
+    });
+}
+
+/// The record of a session, and where it is. Where the storage has no transactions, the old one goes before anything says
+/// that it is not there any more.
+fn changes_for(records: &Records, user: &StoredUser, old: Option<&str>) -> Vec<Change> {
+    let mut changes = vec![(records.user(&user.identifier), Some(to_text(user)))];
+    changes.extend(old.map(|old| (records.user(old), None)));
+    changes.push((records.device(&user.device_id), Some(to_text(&user.identifier))));
+    changes
 }

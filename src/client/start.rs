@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use futures_channel::oneshot;
-
 use super::Client;
 use super::cancel::Call;
 use super::events::{Event, SignOutReason};
@@ -13,7 +11,6 @@ use super::request::Spec;
 use super::session::Session;
 use crate::error::{Code, Error, Result};
 use crate::steps::account::prepare_refresh;
-use crate::steps::read_result;
 use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::session::InitAnswer;
@@ -37,13 +34,10 @@ impl Client {
         let has_token = session.with(|s| !s.user.refresh_token.is_empty());
         let invites = match self.options().refresh {
             RefreshStrategy::Api if has_token => {
-                // What it writes is written to its end, whoever gives up meanwhile.
-                let (sender, receiver) = oneshot::channel();
                 let starting = session.clone();
-                self.spawn(|client| async move {
-                    let _ = sender.send(client.start_at_service(&starting).await);
-                });
-                call.race(receiver).await?.unwrap_or(Err(Error::new(Code::Internal)))
+                let started = self.to_the_end(call, |client| async move { Ok(client.start_at_service(&starting).await) });
+                // Whoever gives up hears that.
+                started.await?
             }
             _ => self.first_invites(&session, call).await,
         };
@@ -94,6 +88,6 @@ impl Client {
 
     async fn first_invites(&self, session: &Arc<Session>, call: &Call) -> Result<Vec<GroupInviteListItem>> {
         let spec = Spec { path: "/group/invite/0/none".into(), ..Spec::new(Endpoint::InvitesOfUser) };
-        read_result(&self.authorized(session, call, spec).await?)
+        self.authorized(session, call, spec).await?.read()
     }
 }

@@ -10,7 +10,7 @@
 //! | [`keypair`] | the device's encryption key pair, which opens the login challenge | RFC 7748, RFC 5869, Round-3 Kyber-768 "90s" |
 //! | [`sign`] | the device's signing key pair, carried but never used here | RFC 8032 (Ed25519) |
 //! | [`pem`] | public keys on the wire | RFC 7468 |
-//! | [`b64`], [`random`], [`secret`], [`error`] | encodings, the random source, a zeroizing key, what can fail | RFC 4648 |
+//! | [`b64`], [`random`], [`secret`], [`stack`], [`error`] | encodings, the random source, a zeroizing key, wiping the stack, what can fail | RFC 4648 |
 //!
 //! Three rules hold in every file: lengths are checked before bytes are cut, so that no input panics; secrets and
 //! their intermediates are zeroized and compared in constant time; every parameter is written here and none is a
@@ -26,6 +26,7 @@ pub mod random;
 pub mod salt;
 pub mod secret;
 pub mod sign;
+pub mod stack;
 
 pub use aead::{SYMMETRIC_ALG, open, seal};
 pub use error::CryptoError;

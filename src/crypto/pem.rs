@@ -26,8 +26,8 @@ pub fn encode_public_key(raw: &[u8]) -> String {
     pem
 }
 
-/// Reads a PEM and gives the raw key, of any length but 0. CRLF and a missing final newline are fine, as they are to
-/// the service; other labels, headers and text in front are not.
+/// Reads a PEM and gives the raw key, of any length but 0, which the crate refuses. CRLF and a missing final newline are
+/// fine, as they are to the service; other labels, headers and text in front are not.
 ///
 /// # Errors
 /// [`CryptoError::Pem`].
@@ -37,7 +37,7 @@ pub fn decode_public_key(what: &'static str, text: &str) -> Result<Vec<u8>, Cryp
         return Err(wrong);
     }
     match decode_vec(text.as_bytes()) {
-        Ok((LABEL, raw)) if !raw.is_empty() => Ok(raw),
+        Ok((LABEL, raw)) => Ok(raw),
         _ => Err(wrong),
     }
 }

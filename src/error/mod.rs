@@ -15,7 +15,8 @@ use crate::json::{Json, Kind, Object, Value};
 /// What the calls of this SDK give.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What went wrong, in a form that apps can match on and people can read. Never holds a secret.
+/// What went wrong, in a form that apps can match on and people can read. Never holds a secret. Its public fields are those of
+/// [`Fields`]: `error.code`, `error.http_status`.
 ///
 /// One pointer wide: it passes through every call of every flow.
 #[derive(Clone, Debug, PartialEq, Eq)]

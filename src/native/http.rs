@@ -1,17 +1,27 @@
-//! Requests by reqwest, with bodies read up to a limit.
+//! Requests by reqwest, with bodies read up to a limit, and with cookies where an own back end keeps one.
+
+use std::sync::Arc;
+
+use reqwest::Url;
+use reqwest::cookie::CookieStore;
+use reqwest::header::{COOKIE, SET_COOKIE};
 
 use crate::client::host::{HttpFault, Request, Response};
 use crate::error::{Code, Error, Result};
 use crate::wire::Method;
 
-#[derive(Clone, Debug)]
-pub(super) struct ReqwestHttp(reqwest::Client);
+#[derive(Clone)]
+pub(super) struct ReqwestHttp {
+    client: reqwest::Client,
+    /// For requests to an own back end alone: the service neither gets nor sets any.
+    cookies: Option<Arc<dyn CookieStore>>,
+}
 
 impl ReqwestHttp {
-    pub fn new() -> Result<Self> {
+    pub fn new(cookies: Option<Arc<dyn CookieStore>>) -> Result<Self> {
         // A redirected request would carry the JWT elsewhere; a sentc API does not redirect.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
-        client.map(Self).map_err(|e| Error::with(Code::Network, e.to_string()))
+        client.map(|client| Self { client, cookies }).map_err(|e| Error::with(Code::Network, e.to_string()))
     }
 
     pub(super) async fn send(&self, request: Request) -> std::result::Result<Response, HttpFault> {
@@ -22,7 +32,11 @@ impl ReqwestHttp {
             Method::Patch => reqwest::Method::PATCH,
             Method::Delete => reqwest::Method::DELETE,
         };
-        let mut builder = self.0.request(method, request.url);
+        let jar = if request.with_cookies { Some(self.jar(&request.url)?) } else { None };
+        let mut builder = self.client.request(method, request.url);
+        if let Some(cookies) = jar.as_ref().and_then(|(jar, url)| jar.cookies(url)) {
+            builder = builder.header(COOKIE, cookies);
+        }
         for (name, value) in request.headers {
             builder = builder.header(name, value);
         }
@@ -31,6 +45,9 @@ impl ReqwestHttp {
         }
         // Without the URL: its path may hold more than an error should show.
         let mut response = builder.send().await.map_err(|e| HttpFault::Network(describe(&e.without_url())))?;
+        if let Some((jar, url)) = jar {
+            jar.set_cookies(&mut response.headers().get_all(SET_COOKIE).iter(), &url);
+        }
         if response.status().is_redirection() {
             return Err(HttpFault::Redirected);
         }
@@ -45,7 +62,16 @@ impl ReqwestHttp {
         let body = String::from_utf8(bytes).map_err(|_| HttpFault::Body { status, reason: "it is no UTF-8".into() })?;
         Ok(Response { status, body })
     }
+
+    fn jar(&self, url: &str) -> std::result::Result<(&dyn CookieStore, Url), HttpFault> {
+        let jar = self.cookies.as_deref().ok_or_else(|| HttpFault::Blocked(NO_JAR.into()))?;
+        let url = Url::parse(url).map_err(|error| HttpFault::Blocked(error.to_string()))?;
+        Ok((jar, url))
+    }
 }
+
+/// Nobody but a back end can fill one, and the app logs in there by requests of its own.
+pub(crate) const NO_JAR: &str = "the cookie strategy needs the jar that has the back end's cookie: ClientBuilder::cookies";
 
 /// An error with its causes: reqwest's own words say little.
 fn describe(error: &dyn std::error::Error) -> String {

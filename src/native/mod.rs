@@ -19,7 +19,10 @@ use crate::crypto::{DerivedKeys, b64};
 use crate::error::{Code, Error, Result};
 use crate::steps::kdf::KdfInput;
 
+pub(crate) use http::NO_JAR;
 use http::ReqwestHttp;
+#[doc(no_inline)]
+pub use reqwest::cookie::{CookieStore, Jar};
 pub use storage::NativeStore;
 
 /// What a program may want to hear, and what it may be asked for. Called from the threads of the runtime, so that it must
@@ -57,16 +60,16 @@ impl NativeHost {
         Self::new(NativeStore::in_memory(), ())
     }
 
-    /// A host over this storage.
+    /// A host over this storage, without cookies.
     ///
     /// # Errors
     /// As [`NativeHost::in_memory`].
     pub fn new(store: NativeStore, listener: impl Listener) -> Result<Arc<Self>> {
-        Self::with_boxed(store, Box::new(listener))
+        Self::with_parts(store, Box::new(listener), None)
     }
 
-    pub(crate) fn with_boxed(store: NativeStore, listener: Box<dyn Listener>) -> Result<Arc<Self>> {
-        Ok(Arc::new(Self { http: ReqwestHttp::new()?, store: Arc::new(store), listener, start: Instant::now() }))
+    pub(crate) fn with_parts(store: NativeStore, listener: Box<dyn Listener>, cookies: Option<Arc<dyn CookieStore>>) -> Result<Arc<Self>> {
+        Ok(Arc::new(Self { http: ReqwestHttp::new(cookies)?, store: Arc::new(store), listener, start: Instant::now() }))
     }
 }
 

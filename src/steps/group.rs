@@ -145,6 +145,7 @@ mod tests {
 
     #[test]
     fn ranks_and_rights() {
+        assert_eq!(prepare_create_group(), "{}");
         assert_eq!(prepare_rank(None).unwrap(), r#"{"rank":null}"#);
         assert_eq!(prepare_rank(Some(4)).unwrap(), r#"{"rank":4}"#);
         for rank in [0, 5, -1, i32::MAX] {

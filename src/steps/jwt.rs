@@ -89,5 +89,8 @@ mod tests {
         // Set back by a few seconds, as clocks are, and by an hour.
         assert!(!is_expired(&claims, 0, 990_000));
         assert!(is_expired(&claims, 0, 1_100_000 - 3_600_000));
+        // The margin counts there too.
+        assert!(!is_expired(&claims, 0, 970_000) && is_expired(&claims, 0, 969_999));
+        assert_eq!((remaining(&claims, 0, 1_290_000), remaining(&claims, 20_000, 1_290_000)), (10_000, -10_000));
     }
 }

@@ -65,3 +65,22 @@ impl KdfPolicy {
 pub fn require_text(what: &'static str, text: &str) -> Result<()> {
     if text.is_empty() { Err(Error::with(Code::InvalidArgument, format!("{what} must not be empty"))) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What apps write in their options, and what it means for new passwords.
+    #[test]
+    fn policies_by_name() {
+        use {KdfPolicy::*, KdfProfile::Standard};
+        for (name, policy, profile) in
+            [("compatible", Compatible, Standard), ("migrate", Migrate, Standard), ("legacy", Legacy, KdfProfile::Legacy), ("strict", Strict, Standard)]
+        {
+            assert_eq!(KdfPolicy::from_name(name).unwrap(), policy);
+            assert_eq!(policy.registers_with(), profile);
+        }
+        assert_eq!(KdfPolicy::from_name("").unwrap_err().code, Code::InvalidOptions);
+        assert_eq!(KdfPolicy::from_name("Strict").unwrap_err().code, Code::InvalidOptions);
+    }
+}

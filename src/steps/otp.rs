@@ -40,9 +40,7 @@ pub fn code(url: &str, now: u64) -> Result<String> {
 
 /// Whether a code fits an otpauth URL at this time (Unix seconds), give or take one step.
 pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
-    let totp = read_url(url)?;
-    let token = token.trim();
-    Ok(token.len() == DIGITS && token.bytes().all(|b| b.is_ascii_digit()) && fits(&totp, token, now))
+    Ok(fits(&read_url(url)?, token.trim(), now))
 }
 
 /// Whether this is the code of the step at `now`, or of the one before or after. (totp-rs' own check subtracts without
@@ -148,7 +146,9 @@ mod tests {
     fn rfc_6238_codes() {
         let url = url("i", "a", SEED);
         for (time, code) in [(59, "119246"), (1_111_111_109, "084774"), (1_111_111_111, "062674"), (1_234_567_890, "819424"), (2_000_000_000, "698825")] {
+            assert_eq!(super::code(&url, time).unwrap(), code);
             assert!(check(&url, code, time).unwrap(), "{time}");
+            assert!(check(&url, &format!(" {code}\n"), time).unwrap());
             assert!(check(&url, code, time + 30).unwrap());
             assert!(!check(&url, code, time + 90).unwrap());
         }
@@ -185,6 +185,30 @@ mod tests {
             ["", "https://x", "otpauth://totp/a:b", "otpauth://totp/a:b?secret=!!", "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8"]
         {
             assert_eq!(check(bad, "000000", 0).unwrap_err().code, Code::InvalidArgument, "{bad}");
+        }
+    }
+
+    /// The picture shows the code's modules, each at its place, and nothing else.
+    #[test]
+    fn a_picture_of_the_code() {
+        for (text, level) in [("hello".to_owned(), QrCodeEcc::Medium), ("x".repeat(400), QrCodeEcc::Medium), ("x".repeat(401), QrCodeEcc::Low)] {
+            let svg = qr_svg(&text).unwrap();
+            let code = QrCode::encode_segments(&[QrSegment::make_bytes(text.as_bytes())], level).unwrap();
+            let size = code.size() + 8;
+            assert!(svg.contains(&format!(r#"viewBox="0 0 {size} {size}""#)) && svg.contains(&format!(r##"fill="#fff" d="M0,0h{size}v{size}h-{size}z""##)));
+            let path = svg.rsplit_once(r#"d=""#).unwrap().1.split_once('"').unwrap().0;
+            let mut drawn = std::collections::BTreeSet::new();
+            for rectangle in path.split_terminator('z') {
+                let (place, width) = rectangle.strip_prefix('M').unwrap().split_once('h').unwrap();
+                let (x, y) = place.split_once(',').unwrap();
+                let (right, left) = width.split_once("v1h-").unwrap();
+                assert_eq!(right, left);
+                let (x, y, width): (i32, i32, i32) = (x.parse().unwrap(), y.parse().unwrap(), right.parse().unwrap());
+                assert!(width > 0);
+                (x..x + width).for_each(|x| assert!(drawn.insert((x - 4, y - 4)), "{x},{y} is drawn twice"));
+            }
+            let modules = (0..code.size()).flat_map(|x| (0..code.size()).map(move |y| (x, y))).filter(|&(x, y)| code.get_module(x, y));
+            assert!(drawn.into_iter().eq(modules), "{} bytes", text.len());
         }
     }
 

@@ -5,9 +5,8 @@ use sha2::{Digest, Sha256};
 use super::kdf::{KdfInput, require_text};
 use super::read_passed_on;
 use crate::crypto::{
-    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, PublicKey, SYMMETRIC_ALG, SecretKey, SignAlg,
-    SignKeyPair, aead, b64, derive_salt,
-    generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
+    CLIENT_RANDOM_VALUE_LEN, DERIVED_ALG, DerivedKeys, EncryptAlg, KdfProfile, PrivateKey, PublicKey, SYMMETRIC_ALG, SecretKey, SignAlg, SignKeyPair, aead,
+    b64, derive_salt, generate_sign_key_pair, hash_authentication_key, random_bytes, random_secret,
 };
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::to_text;
@@ -142,4 +141,104 @@ pub fn read_salt(text: &str, alg: &str) -> Result<[u8; 32]> {
     }
     let bytes = b64::decode("salt_string", text)?;
     <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| Error::with(Code::BadKeyMaterial, "salt_string must be 32 bytes"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::PublicKey;
+    use crate::json::from_text;
+    use crate::steps::keys::OpenedDevice;
+    use crate::steps::login::{answer_challenge, validate_mfa};
+    use crate::wire::login::{DeviceKeys, LoginChallenge};
+
+    /// What the service gives at a login of what was registered.
+    fn device_keys(body: &RegisterBody, encrypted_master_key: &str) -> DeviceKeys {
+        let derived = &body.derived;
+        DeviceKeys {
+            encrypted_master_key: encrypted_master_key.to_owned(),
+            encrypted_private_key: derived.encrypted_private_key.clone(),
+            public_key_string: derived.public_key.clone(),
+            keypair_encrypt_alg: derived.keypair_encrypt_alg.clone(),
+            encrypted_sign_key: derived.encrypted_sign_key.clone(),
+            verify_key_string: derived.verify_key.clone(),
+            keypair_sign_alg: derived.keypair_sign_alg.clone(),
+            keypair_encrypt_id: "e".into(),
+            keypair_sign_id: "s".into(),
+            user_id: "u".into(),
+            device_id: "d".into(),
+            user_group_id: "g".into(),
+        }
+    }
+
+    fn salt_of(random: &str) -> [u8; 32] {
+        derive_salt(b64::decode("random", random).unwrap().as_slice().try_into().unwrap())
+    }
+
+    /// The password that was registered opens everything at the next login, and so does the one that it is changed to.
+    #[test]
+    fn what_was_registered_opens() {
+        let body: RegisterBody = from_text(&prepare_register("ada", "old", KdfProfile::Legacy).unwrap()).unwrap();
+        assert_eq!((body.device_identifier.as_str(), body.derived.derived_alg.as_str()), ("ada", DERIVED_ALG));
+        let old = KdfInput::new("old", salt_of(&body.derived.client_random_value), KdfProfile::Legacy).derive().unwrap();
+        assert_eq!(body.derived.hashed_authentication_key, b64::encode(&hash_authentication_key(&old.auth_key)));
+        let opened = OpenedDevice::open(&device_keys(&body, &body.master_key.encrypted_master_key), &old.master_key_key).unwrap();
+
+        let change = NewPassword::generate().unwrap();
+        let new = change.kdf_input("new", KdfProfile::Legacy).unwrap().derive().unwrap();
+        let update = change.update_body(&opened.master_key, &new, &old.auth_key).unwrap();
+        assert_eq!(KdfInput::new("new", salt_of(&update.new_client_random_value), KdfProfile::Legacy).derive().unwrap(), new);
+        assert_eq!(update.new_hashed_authentication_key, b64::encode(&hash_authentication_key(&new.auth_key)));
+        assert_eq!(update.old_auth_key, old.auth_key.to_base64().as_str());
+        let device_keys = device_keys(&body, &update.new_encrypted_master_key);
+        assert_eq!(OpenedDevice::open(&device_keys, &old.master_key_key).map(drop).unwrap_err().code, Code::LoginNotVerified);
+
+        // The challenge is answered, and only a short text is decrypted for whoever asks.
+        let public = PublicKey::from_wire(EncryptAlg::EciesKyber768, &body.derived.public_key).unwrap();
+        let challenge = |text: &[u8]| b64::encode(&public.encrypt(text).unwrap());
+        let login = LoginChallenge { device_keys, challenge: challenge(b"a challenge") };
+        let (opened, answer) = answer_challenge("ada", &new, &login).unwrap();
+        assert_eq!(answer, format!(r#"{{"auth_key":"{}","device_identifier":"ada","challenge":"a challenge"}}"#, *new.auth_key.to_base64()));
+        assert!(opened.answer_challenge(&challenge(&[b'a'; 1024])).is_ok());
+        for refused in [&[b'a'; 1025][..], &[0xff; 10]] {
+            assert_eq!(opened.answer_challenge(&challenge(refused)).unwrap_err().code, Code::LoginNotVerified);
+        }
+        for (identifier, password) in [("", "p"), ("ada", "")] {
+            assert_eq!(prepare_register(identifier, password, KdfProfile::Legacy).unwrap_err().code, Code::InvalidArgument);
+        }
+    }
+
+    #[test]
+    fn other_bodies_and_answers() {
+        assert_eq!(prepare_check_identifier("ada").unwrap(), r#"{"user_identifier":"ada"}"#);
+        assert_eq!(prepare_check_identifier("").unwrap_err().code, Code::InvalidArgument);
+        for available in [true, false] {
+            let answer = format!(r#"{{"status":true,"result":{{"user_identifier":"ada","available":{available}}}}}"#);
+            assert_eq!(done_check_identifier(&answer).unwrap(), available);
+        }
+        let answer = r#"{"status":true,"result":{"user_id":"u","device_id":"d","device_identifier":"ada"}}"#;
+        assert_eq!(done_register(answer).unwrap(), "u");
+        let key = SecretKey::from([1; 32]);
+        let body = format!(r#"{{"token":"123456","auth_key":"{}","device_identifier":"ada"}}"#, *key.to_base64());
+        assert_eq!(validate_mfa("ada", &key, "123456").unwrap(), body);
+        assert_eq!(validate_mfa("ada", &key, "").unwrap_err().code, Code::InvalidArgument);
+    }
+
+    /// Computed with Python's hashlib, and an alphabet typed from Crockford's page.
+    #[test]
+    fn codes_of_devices() {
+        for (token, code) in CODES {
+            assert_eq!(device_code(token), *code);
+        }
+    }
+
+    const CODES: &[(&str, &str)] = &[("", "WERC8G"), ("token", "7H39X7"), ("a token of the service", "Z5TYKH")];
+
+    #[test]
+    fn data_of_devices_without_a_person() {
+        let (identifier, password) = generate_register_data().unwrap();
+        assert_eq!((b64::decode_url("identifier", &identifier).unwrap().len(), b64::decode_url("password", &password).unwrap().len()), (16, 32));
+        let another = generate_register_data().unwrap();
+        assert!(identifier != another.0 && password != another.1);
+    }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::door::{Secrets, thrown};
-use super::wipe::wiping;
+use crate::crypto::stack::wiping;
 use crate::crypto::{self, KdfProfile, derive_raw};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, parse, to_text};

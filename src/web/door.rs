@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::host::{JsHost, WebHost};
 use super::signal::SignalledCall;
 use super::wipe::wiping_future;
-use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Session, result_text};
+use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Session};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, Value, parse, text, to_text};
 use crate::record;
@@ -108,6 +108,7 @@ impl SentcCore {
         self.client.hear(message);
     }
 
+    /// The name of the channel between tabs.
     #[wasm_bindgen(js_name = channelName)]
     pub fn channel_name(&self) -> String {
         self.client.channel_name()
@@ -162,7 +163,7 @@ impl Incoming {
             return self.flow(flow, &arguments, client, call).await;
         }
         let endpoint = Endpoint::find(&self.name).ok_or(Error::new(Code::Internal))?;
-        let result = if self.session == 0 {
+        let answer = if self.session == 0 {
             client.run_without_session(endpoint, &arguments, call).await?
         } else {
             let proof = match self.secrets.owned(0) {
@@ -171,7 +172,7 @@ impl Incoming {
             };
             client.run(&client.session(self.session)?, endpoint, &arguments, proof.as_ref(), call).await?
         };
-        result_text(endpoint, &result)
+        answer.text(endpoint.row())
     }
 
     async fn flow(&self, flow: Flow, arguments: &Value, client: &Client, call: &Call) -> Result<String> {
@@ -211,7 +212,7 @@ impl Incoming {
             Flow::Jwt => to_text(&client.valid_jwt(&session()?, call).await?),
             Flow::RenewJwt => to_text(&client.renewed_jwt(&session()?, argument("stale")?, call).await?),
             Flow::LogOut => {
-                client.log_out(&*session()?).await?;
+                client.log_out(&session()?).await?;
                 null()
             }
             Flow::ChangePassword => {
@@ -220,15 +221,15 @@ impl Incoming {
             }
             Flow::RegisterDevice => {
                 let body = parse(&prepare_register_device(argument("server_output")?)?).unwrap_or(Value::Null);
-                let result = client.run(&session()?, Endpoint::ConfirmDevice, &body, None, call).await?;
-                result_text(Endpoint::ConfirmDevice, &result)?
+                let answer = client.run(&session()?, Endpoint::ConfirmDevice, &body, None, call).await?;
+                answer.text(Endpoint::ConfirmDevice.row())?
             }
             Flow::LoadGroup => to_text(&client.load_group(&session()?, &group_key(arguments)?, call).await?),
             Flow::CheckGroup => to_text(&client.check_group(&session()?, &group_key(arguments)?, call).await?),
             Flow::ChangeRank => {
                 let session = session()?;
-                let result = client.run(&session, Endpoint::ChangeRank, arguments, None, call).await?;
-                result_text(Endpoint::ChangeRank, &result)?;
+                let answer = client.run(&session, Endpoint::ChangeRank, arguments, None, call).await?;
+                answer.text(Endpoint::ChangeRank.row())?;
                 client.known_group(&session, &group_key(arguments)?).await.map_or_else(null, |data| to_text(&data))
             }
         })

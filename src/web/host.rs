@@ -22,7 +22,7 @@ use crate::wire::codes;
 
 #[wasm_bindgen]
 extern "C" {
-    /// See `Host` in the npm package.
+    /// What `createHost` of the JavaScript module gives.
     #[derive(Clone, Debug)]
     pub type JsHost;
 
@@ -67,17 +67,26 @@ extern "C" {
     fn listen(this: &JsHost, channel: &str, hear: &JsValue) -> std::result::Result<JsValue, JsValue>;
 }
 
-/// The host as the flows see it.
+/// That host, as clients use it.
 #[derive(Debug)]
 pub struct WebHost(SendWrapper<JsHost>);
 
 impl WebHost {
+    /// For [`ClientBuilder::host`], where other tabs need not be heard.
     pub fn new(host: JsHost) -> Arc<Self> {
         Arc::new(Self(SendWrapper::new(host)))
     }
 
-    /// A client of a Rust front end over the host that `createHost` of `pkg/src/host/for-rust.ts` made. It hears what its
-    /// like in other tabs say.
+    /// A client over this host, which hears what its like in other tabs say.
+    ///
+    /// ```ignore
+    /// #[wasm_bindgen(module = "/host.js")]
+    /// extern "C" {
+    ///     #[wasm_bindgen(js_name = createHost)]
+    ///     fn create_host(options: &JsValue) -> JsHost;
+    /// }
+    /// let client = WebHost::client(create_host(&JsValue::UNDEFINED), Client::builder("the app's public token"))?;
+    /// ```
     ///
     /// # Errors
     /// Those of [`ClientBuilder::build`].

@@ -1,8 +1,11 @@
-//! The browser: the door for calls from JavaScript, and the binding of its host. Thin: converts, and calls `client` and
-//! `steps`.
+//! The browser as a host, for front ends in Rust: [`WebHost::client`]. Feature `js`, for `wasm32-unknown-unknown`.
 //!
-//! Everything JavaScript is bound to its thread; [`SendWrapper`](send_wrapper::SendWrapper) carries it through the flows,
-//! which are written for `Send`.
+//! Storage, locks, the channel between tabs and the worker that derives keys are the npm package's, as one JavaScript module
+//! that `scripts/build-host.sh` of the repository writes; docs/rust.md there shows how it is imported, and `examples/yew` is a
+//! whole front end.
+
+// Beside it the door for calls from JavaScript. Thin: converts, and calls `client` and `steps`. Everything JavaScript is bound
+// to its thread; SendWrapper carries it through the flows, which are written for `Send`.
 
 mod asked;
 mod compute;
@@ -11,7 +14,10 @@ mod host;
 mod signal;
 mod wipe;
 
+#[doc(hidden)]
 pub use asked::Asked;
+#[doc(hidden)]
 pub use compute::{compute, derive_keys, warm_up};
+#[doc(hidden)]
 pub use door::SentcCore;
 pub use host::{JsHost, WebHost};

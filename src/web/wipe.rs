@@ -1,19 +1,17 @@
 //! Nothing secret stays in the linear memory: what is freed is wiped, and so is the stack that calls have used.
-//!
-//! Rust moves values freely, so that copies of a key lie where nobody looks for them again. The types wipe what they
-//! hold; this wipes the rest.
 
 #[cfg(target_arch = "wasm32")]
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::future::poll_fn;
+#[cfg(target_arch = "wasm32")]
 use std::hint::black_box;
 use std::pin::pin;
+
+use crate::crypto::stack::wiping;
 
 #[cfg(target_arch = "wasm32")]
 /// The working memory of the key derivation, which wipes itself, is not gone over a second time.
 const WIPES_ITSELF: usize = 1 << 20;
-/// More stack than any call uses: Kyber needs some 30 KiB.
-const STACK: usize = 64 << 10;
 
 #[cfg(target_arch = "wasm32")]
 struct Wiping;
@@ -46,26 +44,8 @@ unsafe impl GlobalAlloc for Wiping {
     // `realloc` is the trait's own: allocate, copy, free the old block by the above.
 }
 
-/// Runs something, and wipes the stack that it has used: all of it, since it does not share a frame with who calls this.
-pub(super) fn wiping<T>(run: impl FnOnce() -> T) -> T {
-    let result = apart(run);
-    wipe_stack();
-    result
-}
-
-/// The same for every step of a future.
+/// [`wiping`] for every step of a future.
 pub(super) async fn wiping_future<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     poll_fn(|context| wiping(|| future.as_mut().poll(context))).await
-}
-
-#[inline(never)]
-fn apart<T>(run: impl FnOnce() -> T) -> T {
-    run()
-}
-
-#[inline(never)]
-fn wipe_stack() {
-    let mut stack = [0u8; STACK];
-    black_box(&mut stack);
 }

@@ -168,7 +168,7 @@ class BackEnd {
 
   /** The newest mail to somebody with this subject. Nobody is told when it is there. */
   async mail(to, subject, { number = 1 } = {}) {
-    for (let tries = 0; tries < 600; tries++) {
+    for (let tries = 0; tries < 1_800; tries++) {
       const found = (await this.mails(to)).filter((mail) => mail.subject === subject);
       if (found.length >= number) return found[0];
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -38,7 +38,7 @@ export async function openBrowser(t, { driver, args, env, capabilities }) {
   const base = `http://127.0.0.1:${port}`;
   const ready = () => fetch(`${base}/status`).then((response) => response.ok, () => false);
   for (let tries = 0; !(await ready()); tries++) {
-    if (child.exitCode !== null || tries > 100) throw new Error(`${driver} does not answer:\n${output}`);
+    if (child.exitCode !== null || tries > 900) throw new Error(`${driver} does not answer:\n${output}`);
     await new Promise((next) => setTimeout(next, 100));
   }
   const { sessionId, capabilities: found } = await command(base, "POST", "/session", { capabilities: { alwaysMatch: capabilities } });

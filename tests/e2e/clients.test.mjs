@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { useBrowser, withPage } from "./support.mjs";
-import { OTHER_APP_TOKEN, newTab } from "./sdk-pages.mjs";
+import { OTHER_APP_TOKEN, newTab, watchMemory } from "./sdk-pages.mjs";
 
 useBrowser();
 const limit = { timeout: 120_000 };
@@ -73,15 +73,6 @@ test("dispose waits for the calls that run, and signs nobody out", limit, inTabs
   assert.deepEqual(seen, { order: ["devices 1", "disposed"], late: "DISPOSED", same: true, again: "DISPOSED", symbols: true, twice: "fulfilled" });
 }));
 
-/** Lets a test see how large the page's own wasm memory is. */
-const watchMemory = () => {
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => {
-    const result = await instantiate(...given);
-    window.wasmMemory = (result.instance ?? result).exports.memory;
-    return result;
-  };
-};
 const ARGON2_BYTES = 19 << 20;
 
 for (const module of [false, true]) {

@@ -44,7 +44,7 @@ const signIn = async () => {
 /** What is left of somebody, in this tab and for whoever comes next. */
 const leftOf = async (identifier) => {
   const next = await help.start({});
-  const stored = (await help.places()).filter((place) => /^(user|current|groups|lease)/.test(place));
+  const stored = (await help.places()).filter((place) => /^(user|device|current|groups|lease)/.test(place));
   return [await client.getUser(identifier), await help.code(client.getActualUser()), next.found === undefined, await next.client.getUser(identifier), stored];
 };
 const NOTHING = [false, "NO_USER", true, false, []];
@@ -100,6 +100,35 @@ for (const channel of ["with", "without"]) {
     else assert.equal(code, "SIGNED_OUT");
     for (const page of [one, two]) assert.deepEqual(await page.evaluate(leftOf, identifier), NOTHING);
     if (channel === "with") assert.deepEqual(await one.evaluate(() => help.heard("signedOut").map(([, , { remote, reason }]) => [remote, reason])), [[true, "log_out"]]);
+  }));
+}
+
+for (const channel of ["with", "without"]) {
+  test(`a newer login of the device in another tab is taken over, ${channel} BroadcastChannel, and nothing that is only said`, limit, inTabs(async (tab) => {
+    const before = channel === "with" ? withClock : `(${withClock})(); delete globalThis.BroadcastChannel;`;
+    const [one, two] = [await tab({ before }), await tab({ before })];
+    const identifier = await one.evaluate(signIn);
+    const old = await one.evaluate(() => user.data);
+    if (channel === "with") {
+      // Another script of the origin says that there is something new. Messages of one tab are heard in their order.
+      await two.evaluate(({ name, user_id, device_id }) => {
+        const forged = new BroadcastChannel(name);
+        for (const type of ["signed_in", "renamed"]) {
+          for (const device of [device_id, "another"]) forged.postMessage(JSON.stringify({ type, user_id, device_id: device, identifier: "mallory", jwt: "x" }));
+        }
+      }, { ...old, name: await one.evaluate(async () => `sentc-light/${(await help.keys()).find((key) => key.endsWith("/current")).split("/")[0]}`) });
+      await one.evaluate(() => help.until(() => help.heard("signedIn").length === 3));
+      assert.deepEqual(await one.evaluate(async () => [user.data, (await client.getActualUser(false, true))[1]]), [old, identifier]);
+    }
+    const newer = await two.evaluate(async (identifier) => (await (await help.start()).client.login(identifier, help.PASSWORD, true)).data, identifier);
+    assert.notEqual(newer.refresh_token, old.refresh_token);
+    if (channel === "with") await one.evaluate((jwt) => help.until(() => user.data.jwt === jwt), newer.jwt);
+    // Nobody tells this tab then: it finds out when it looks at the storage, at the next refresh.
+    else await one.evaluate(() => ((ahead = 7_200_000), user.getJwt()));
+    assert.equal(await one.evaluate(() => user.data.refresh_token), newer.refresh_token);
+    assert.equal(await one.evaluate(() => help.heard("signedOut").length), 0);
+    await one.evaluate(() => user.logOut());
+    assert.deepEqual(await one.evaluate(leftOf, identifier), NOTHING);
   }));
 }
 

@@ -29,6 +29,16 @@ export async function newTab(context, { before, argument, csp, module = false, u
   return page;
 }
 
+/** Runs in a page before the SDK, and by itself: lets a test see the page's own wasm memory, as `wasmMemory`. */
+export function watchMemory() {
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...given) => {
+    const result = await instantiate(...given);
+    window.wasmMemory = (result.instance ?? result).exports.memory;
+    return result;
+  };
+}
+
 /**
  * Runs in a page before the SDK, and by itself: once `trapNext` is set, the next call of the wasm for random numbers throws
  * what a trap throws, at its end.

@@ -34,7 +34,7 @@ test("records are sealed, under a key that can't be exported", limit, inTabs(asy
     };
   });
   const { identifier, device_id } = seen;
-  assert.deepEqual(seen.places, ["current", `groups/${device_id}`, "kdf", "sealing-key", `user/${identifier}`]);
+  assert.deepEqual(seen.places, ["current", `device/${device_id}`, `groups/${device_id}`, "kdf", "sealing-key", `user/${identifier}`]);
   assert.deepEqual(seen.shapes, ["iv,sealed 12 Uint8Array"]);
   assert.ok(seen.ivs, "every record has its own IV");
   assert.deepEqual(seen.key, [false, "AES-GCM", 256, "decrypt,encrypt"]);
@@ -131,10 +131,10 @@ test("the app's own storage gets plain records, and IndexedDB none", limit, inTa
       inits, databases: (await indexedDB.databases()).length,
       plain: texts.join() === [ada, bob].map(({ user }) => user.data.user_id).join(),
       found: found.data.user_id === bob.user.data.user_id,
-      left: [...map.keys()].map((key) => key.replace(/^[0-9a-f]{16}\//, "")).sort().map((key) => key.replace(ada.identifier, "ADA")),
+      left: [...map.keys()].map((key) => key.replace(/^[0-9a-f]{16}\//, "")).map((key) => key.replace(ada.identifier, "ADA").replace(ada.user.data.device_id, "HERS")).sort(),
     };
   });
-  assert.deepEqual(seen, { inits: 2, databases: 0, plain: true, found: true, left: ["kdf", "the app's own", "user/ADA"] });
+  assert.deepEqual(seen, { inits: 2, databases: 0, plain: true, found: true, left: ["device/HERS", "kdf", "the app's own", "user/ADA"] });
 }));
 
 const BROKEN = {
@@ -262,7 +262,7 @@ test("several users at once: a log-out takes one's records and no others", limit
     const current = await client.getActualUser(false, true);
     await bob.user.logOut();
     const places = (await help.places()).sort();
-    const expected = ["current", "kdf", "kdf", "sealing-key", `user/${ada.identifier}`, `user/${eve.identifier}`, `groups/${ada.user.data.device_id}`, `groups/${eve.user.data.device_id}`].sort();
+    const expected = ["current", "kdf", "kdf", "sealing-key", ...[ada, eve].flatMap(({ identifier, user: { data } }) => [`user/${identifier}`, `device/${data.device_id}`, `groups/${data.device_id}`])].sort();
     return {
       moved: after_rename.includes(`user/${renamed}`) && !after_rename.includes(`user/${bob.identifier}`), current: current[1] === renamed,
       places, expected, ada: (await client.getUser(ada.identifier)).data.user_id === ada.user.data.user_id,
@@ -295,7 +295,7 @@ test("a log-out whose records can't be deleted: what is put in their place reads
     refuseDeleting(true);
     const out = await help.code(user.logOut());
     const places = await help.places();
-    const kept = await Promise.all((await help.keys()).filter((key) => /\/(user|current|groups)/.test(key)).map(help.record));
+    const kept = await Promise.all((await help.keys()).filter((key) => /\/(user|device|current|groups)/.test(key)).map(help.record));
     return { identifier, here: [out, places.includes(`user/${identifier}`), [...new Set(kept)], help.heard("storageUnavailable").length, help.heard("signedOut").length] };
   });
   assert.deepEqual(here, ["fulfilled", true, ["null"], 0, 1]);

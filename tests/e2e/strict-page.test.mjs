@@ -4,10 +4,10 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { createServer, request as httpRequest } from "node:http";
+import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
-import { FLAGS, PASSWORD, URL_OF_DEMO, freshName, totp } from "./support.mjs";
+import { FLAGS, PASSWORD, freshName, passOn, totp } from "./support.mjs";
 
 const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
 const TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
@@ -47,20 +47,12 @@ after(async () => {
 
 /** Pages under a policy, the built files, and the API of the dev server. `changed`: a file that somebody has touched. */
 async function serve() {
-  const target = new URL(URL_OF_DEMO);
   const state = { policy: POLICY, changed: undefined, calls: [] };
   const http = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://x");
     if (pathname.startsWith("/api/")) {
       state.calls.push(`${request.method} ${pathname.slice("/api/v1".length)}`);
-      const { hostname, port } = target;
-      const onward = httpRequest({ agent: false, hostname, port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
-        response.writeHead(answer.statusCode, answer.headers);
-        answer.pipe(response);
-      });
-      onward.on("error", () => response.destroy());
-      response.once("close", () => onward.destroy());
-      request.pipe(onward);
+      passOn(request, response);
       return;
     }
     const head = (type) => response.writeHead(200, { "content-type": type, "content-security-policy": state.policy });

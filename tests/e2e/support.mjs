@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { mkdirSync } from "node:fs";
+import { request as httpRequest } from "node:http";
 import { fileURLToPath } from "node:url";
 import { after, before } from "node:test";
 import { chromium } from "playwright-core";
@@ -41,6 +42,19 @@ export const newContext = (options = {}) => browser.newContext(options);
 /** A browser of its own, which keeps its profile in this folder. */
 export function launchWithProfile(folder, flags = []) {
   return chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...flags], timeout: 60_000 });
+}
+
+/** For servers of tests that stand in front of the dev server: sends a request on to it, and the answer back. */
+export function passOn(request, response) {
+  const { hostname, port } = new URL(URL_OF_DEMO);
+  const onward = httpRequest({ agent: false, hostname, port, path: request.url, method: request.method, headers: request.headers }, (answer) => {
+    response.writeHead(answer.statusCode, answer.headers);
+    answer.pipe(response);
+  });
+  onward.on("error", () => response.destroy());
+  // A tab that is closed ends nothing by itself, and an open request would keep this process alive.
+  response.once("close", () => onward.destroy());
+  request.pipe(onward);
 }
 
 /**
@@ -175,7 +189,7 @@ function base32(text) {
 /** For people to look at; nothing compares them. */
 export async function screenshot(page, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
-  await page.waitForTimeout(150);
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished)));
   const covered = await page.locator("dialog[open]").count();
   await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: covered === 0 });
 }

@@ -11,6 +11,9 @@ pub const IDENTIFIER: &str = "ada";
 pub const PASSWORD: &str = "correct horse battery staple";
 pub const USER: &str = "user-1";
 pub const DEVICE: &str = "device-1";
+/// Another device of the same user, with the same keys and password.
+pub const PHONE_IDENTIFIER: &str = "ada's phone";
+pub const PHONE: &str = "device-2";
 
 /// The keys of a password: not Argon2, which takes its time on purpose.
 pub fn keys_of(password: &str, salt: &[u8; 32], profile: KdfProfile) -> DerivedKeys {

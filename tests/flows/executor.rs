@@ -64,6 +64,7 @@ impl Gate {
 }
 
 struct Task {
+    owner: Option<usize>,
     future: Mutex<Option<Pin<Box<dyn Future<Output = ()> + Send>>>>,
     queued: AtomicBool,
     executor: Weak<Mutex<State>>,
@@ -136,7 +137,12 @@ impl Executor {
     }
 
     pub fn spawn(&self, future: Pending<()>) {
-        let task = Arc::new(Task { future: Mutex::new(Some(future)), queued: AtomicBool::new(true), executor: Arc::downgrade(&self.0) });
+        self.spawn_for(None, future);
+    }
+
+    /// A task of somebody who may be killed.
+    pub fn spawn_for(&self, owner: Option<usize>, future: Pending<()>) {
+        let task = Arc::new(Task { owner, future: Mutex::new(Some(future)), queued: AtomicBool::new(true), executor: Arc::downgrade(&self.0) });
         let mut state = self.state();
         state.tasks.push(task.clone());
         state.ready.push(task);
@@ -144,11 +150,28 @@ impl Executor {
 
     /// Runs beside the caller; what it gives can be waited for.
     pub fn start<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Pending<T> {
+        received(self.start_for(None, future))
+    }
+
+    /// The same by somebody who may be killed: then nothing comes.
+    pub fn start_for<T: Send + 'static>(&self, owner: Option<usize>, future: impl Future<Output = T> + Send + 'static) -> oneshot::Receiver<T> {
         let (sender, receiver) = oneshot::channel();
-        self.spawn(Box::pin(async move {
-            let _ = sender.send(future.await);
-        }));
-        received(receiver)
+        self.spawn_for(
+            owner,
+            Box::pin(async move {
+                let _ = sender.send(future.await);
+            }),
+        );
+        receiver
+    }
+
+    /// All tasks of an owner are gone, wherever they are.
+    pub fn kill(&self, owner: usize) {
+        let tasks: Vec<_> = self.state().tasks.iter().filter(|task| task.owner == Some(owner)).cloned().collect();
+        for task in tasks {
+            let future = lock(&task.future).take();
+            drop(future);
+        }
     }
 
     /// An event for later: at any time, but after the events before it in its lane, and not before its gate is open.
@@ -328,12 +351,14 @@ pub async fn give_way(n: u64) {
 }
 
 /// Runs a scenario under many seeds. One that fails is named; `SENTC_FLOWS_SEED` runs just that one again, and
-/// `SENTC_FLOWS_TIMES` multiplies their number.
+/// `SENTC_FLOWS_TIMES` multiplies their number (0.1: a tenth of them).
 pub fn explore(runs: u64, impatience: u64, scenario: impl Fn(&Executor) -> Pending<()>) {
-    let variable = |name| std::env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
-    let seeds = match variable("SENTC_FLOWS_SEED") {
-        Some(seed) => seed..seed + 1,
-        None => 0..runs * variable("SENTC_FLOWS_TIMES").unwrap_or(1),
+    let seeds = match std::env::var("SENTC_FLOWS_SEED") {
+        Ok(seed) => seed.parse().map(|seed| seed..seed + 1).expect("SENTC_FLOWS_SEED is a number"),
+        Err(_) => {
+            let times = std::env::var("SENTC_FLOWS_TIMES").map_or(1.0, |times| times.parse().expect("SENTC_FLOWS_TIMES is a number"));
+            0..((runs as f64 * times) as u64).max(1)
+        }
     };
     for seed in seeds {
         let executor = Executor::new(seed, impatience);

@@ -1,6 +1,6 @@
 //! A tab as a host: the clock, the storage, the locks and the network of its browser, all by script.
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use sentc_light_wasm::client::events::{Event, LogEntry, SignOutReason};
@@ -111,6 +111,7 @@ pub struct Machine {
     pub endpoint_fn: Mutex<Option<EndpointFn>>,
     refresh_locks_held: Arc<AtomicI64>,
     pub derivations: AtomicU64,
+    crashed: AtomicBool,
 }
 
 impl Browser {
@@ -145,6 +146,7 @@ impl Browser {
             endpoint_fn: Mutex::default(),
             refresh_locks_held: Arc::default(),
             derivations: AtomicU64::new(0),
+            crashed: AtomicBool::new(false),
         });
         tabs.push(machine.clone());
         let client = Client::new(machine.clone(), options).unwrap();
@@ -190,11 +192,16 @@ impl Tab {
     pub async fn log_in_as(&self, identifier: &str, password: &str) -> Result<LoggedIn> {
         match self.client.login(identifier, password).await? {
             LoginUser::User(user) => {
-                self.machine.browser().service.account(|account| account.cookie = Some(user.refresh_token.clone()));
+                self.keep_cookie(&user.refresh_token);
                 Ok(user)
             }
             LoginUser::Mfa(_) => Err(Error::new(Code::MfaRequired)),
         }
+    }
+
+    /// The app's back end gets the refresh token of a login.
+    pub fn keep_cookie(&self, refresh_token: &str) {
+        self.machine.browser().service.account(|account| account.cookie = Some(refresh_token.to_owned()));
     }
 
     pub fn events(&self) -> Vec<Event> {
@@ -203,6 +210,18 @@ impl Tab {
 
     pub fn log(&self) -> Vec<LogEntry> {
         lock(&self.machine.log).clone()
+    }
+
+    /// Runs something in this tab; `None` when the tab crashes before it is done.
+    pub async fn run<T: Send + 'static>(&self, task: impl Future<Output = T> + Send + 'static) -> Option<T> {
+        self.machine.executor.start_for(Some(self.machine.number), task).await.ok()
+    }
+
+    /// The tab is gone in the middle of whatever it does. What it was writing or sending is through, or never was.
+    pub fn crash(&self) {
+        self.machine.crashed.store(true, Ordering::Relaxed);
+        *lock(&self.machine.client) = None;
+        self.machine.executor.kill(self.machine.number);
     }
 
     /// How often this tab was told that somebody signed out.
@@ -236,6 +255,11 @@ impl Machine {
         self.refresh_locks_held.store(i64::MIN / 2, Ordering::Relaxed);
     }
 
+    /// Nothing more comes of what a crashed tab has begun, or it does.
+    fn is_cut_off(&self) -> bool {
+        self.crashed.load(Ordering::Relaxed) && self.executor.pick(2) == 0
+    }
+
     fn free_of_locks(&self, what: &str) {
         if self.refresh_locks_held.load(Ordering::Relaxed) > 0 {
             self.executor.fail(format!("{what} under a lock"));
@@ -263,7 +287,10 @@ impl Machine {
         };
         let (sender, receiver) = futures_channel::oneshot::channel();
         let executor = self.executor.clone();
-        self.executor.later(before, None, move || {
+        self.clone().executor.later(before, None, move || {
+            if self.is_cut_off() {
+                return;
+            }
             let handle = || browser.service.handle(&seen, executor.time());
             let result = match act {
                 Act::Pass | Act::Held(_) | Act::AnswerHeld(_) => Ok(handle()),
@@ -324,8 +351,8 @@ impl Host for Machine {
     }
 
     fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>> {
-        let store = self.store.clone();
-        self.executor.answer(move || lock(&store).write(changes, guard))
+        let (machine, store) = (self.itself(), self.store.clone());
+        self.executor.answer(move || if machine.is_cut_off() { Ok(false) } else { lock(&store).write(changes, guard) })
     }
 
     fn shared(&self) -> bool {
@@ -381,6 +408,6 @@ impl Host for Machine {
     }
 
     fn spawn(&self, task: Pending<()>) {
-        self.executor.spawn(task);
+        self.executor.spawn_for(Some(self.number), task);
     }
 }

@@ -1,7 +1,7 @@
 //! A service that lies, at each step: a typed error each time, and the session that is stored stays as it was.
 
 use sentc_light_wasm::client::host::HttpFault;
-use sentc_light_wasm::error::Code;
+use sentc_light_wasm::error::{Code, Error};
 use serde_json::{Value, json};
 
 use crate::account::{DEVICE, Device, PASSWORD, USER, keys_of};
@@ -114,6 +114,12 @@ fn verify_login() -> Vec<(&'static str, Lie, Code)> {
     ]
 }
 
+/// What is wrong with an answer is told with its HTTP status. What is not followed is no answer here.
+fn assert_says_the_status(error: &Error, what: &str) {
+    let is_about_the_answer = matches!(error.code, Code::UnexpectedAnswer | Code::UnreadableBody) && what != "a redirect";
+    assert!(!is_about_the_answer || error.http_status == Some(200), "{what}: {error:?}");
+}
+
 #[test]
 fn a_lie_at_any_step_of_a_login_is_a_typed_error_and_the_stored_session_stays() {
     let steps = [("/prepare_login", prepare_login()), ("/done_login", done_login()), ("/verify_login_light", verify_login())];
@@ -127,9 +133,11 @@ fn a_lie_at_any_step_of_a_login_is_a_typed_error_and_the_stored_session_stays() 
                     browser.service.script(move |seen| if seen.path == path { lie.act() } else { Act::Pass });
                     let error = tab.log_in().await.map(|_| ()).expect_err(what);
                     assert_eq!(error.code, code, "{path}, {what}: {error}");
+                    assert_says_the_status(&error, what);
                     // The same where a login is part of another action.
                     let error = user.change_password(PASSWORD, "another", None).await.expect_err(what);
                     assert_eq!(error.code, code, "{path}, {what}: {error}");
+                    assert_says_the_status(&error, what);
                     browser.executor.quiet().await;
                     let after = browser.stored().unwrap();
                     assert_eq!((&after.jwt, &after.refresh_token, &after.login_id), (&before.jwt, &before.refresh_token, &before.login_id));
@@ -163,6 +171,7 @@ fn a_lie_at_a_refresh_or_a_start_is_a_typed_error_and_the_stored_session_stays()
                         _ => tab.client.init().await.map(|started| assert!(started.is_none())).expect_err(what),
                     };
                     assert_eq!(error.code, code, "{path}, {what}: {error}");
+                    assert_says_the_status(&error, what);
                     browser.executor.quiet().await;
                     assert_eq!(browser.disk.text(), before);
                     assert!(!user.is_signed_out() && tab.events().is_empty());

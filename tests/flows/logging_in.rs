@@ -8,7 +8,9 @@ use sentc_light_wasm::steps::kdf::KdfPolicy;
 use std::sync::atomic::Ordering;
 
 use crate::account::{IDENTIFIER, PASSWORD};
+use crate::executor::Gate;
 use crate::host::{Config, Tab};
+use crate::service::Act;
 use crate::{ONCE, RACES, expire, play, signed_in};
 
 fn browsers() -> Vec<Config> {
@@ -80,6 +82,34 @@ fn a_changed_salt_is_told_once() {
         }
         // The other tab finds it remembered.
         assert_eq!((salt_changes(&tab), salt_changes(&other)), (1, 0));
+    });
+}
+
+/// Where the salt is known, the keys are there before the service has answered; of another salt, they are made anew.
+#[test]
+fn a_known_salt_spares_a_round_trip() {
+    play(ONCE, &Config::api(), |browser| async move {
+        browser.open().log_in().await.unwrap();
+        browser.executor.quiet().await;
+        for (salt, expected) in [(None, 1), (Some([8; 32]), 2)] {
+            if let Some(salt) = salt {
+                browser.service.account(|account| account.salt = salt);
+            }
+            let tab = browser.open();
+            let gate = Gate::default();
+            let held = gate.clone();
+            browser.service.script(move |seen| if seen.path.ends_with("/prepare_login") { Act::AnswerHeld(held.clone()) } else { Act::Pass });
+            let login = {
+                let tab = tab.clone();
+                browser.executor.start(async move { tab.log_in().await.map(|_| ()) })
+            };
+            browser.executor.quiet().await;
+            assert_eq!(tab.machine.derivations.load(Ordering::Relaxed), 1);
+            gate.open();
+            login.await.unwrap();
+            assert_eq!(tab.machine.derivations.load(Ordering::Relaxed), expected);
+            browser.executor.quiet().await;
+        }
     });
 }
 

@@ -8,6 +8,7 @@
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
 //! | `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
+//! | `storms` | everything at once, and broken off anywhere |
 
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
@@ -30,6 +31,7 @@ mod refusals;
 mod renaming;
 mod requests;
 mod start;
+mod storms;
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};

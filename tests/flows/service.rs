@@ -8,7 +8,7 @@ use sentc_light_wasm::client::host::{HttpFault, Request, Response};
 use sentc_light_wasm::crypto::{KdfProfile, b64};
 use serde_json::{Value, json};
 
-use crate::account::{DEVICE, Device, IDENTIFIER, PASSWORD, USER, keys_of, salt_answer};
+use crate::account::{DEVICE, Device, IDENTIFIER, PASSWORD, PHONE, PHONE_IDENTIFIER, USER, keys_of, salt_answer};
 use crate::executor::{Gate, lock};
 
 /// How long a JWT lasts, in seconds.
@@ -81,7 +81,8 @@ pub struct Account {
     pub refresh_tokens: BTreeSet<String>,
     /// What the app's back end keeps.
     pub cookie: Option<String>,
-    open_challenges: Vec<String>,
+    /// Of which device, and the text.
+    open_challenges: Vec<(String, String)>,
     issued: u64,
 }
 
@@ -121,11 +122,15 @@ pub fn claims_of(jwt: &str) -> Value {
 }
 
 impl Account {
-    /// A JWT of this user and device, issued now.
+    /// A JWT of this user's first device, issued now.
     pub fn issue(&mut self, now_ms: i64, fresh: bool) -> String {
+        self.issue_for(DEVICE, now_ms, fresh)
+    }
+
+    fn issue_for(&mut self, device: &str, now_ms: i64, fresh: bool) -> String {
         self.issued += 1;
         let iat = now_ms / 1000;
-        let claims = json!({ "aud": USER, "sub": DEVICE, "iat": iat, "exp": iat + JWT_SECONDS, "fresh": fresh, "n": self.issued });
+        let claims = json!({ "aud": USER, "sub": device, "iat": iat, "exp": iat + JWT_SECONDS, "fresh": fresh, "n": self.issued });
         jwt_of(&json!({ "alg": "ES384", "kid": "k" }), &claims)
     }
 
@@ -139,12 +144,18 @@ impl Account {
         keys_of(&self.password, &self.salt, self.profile).auth_key.to_base64().to_string()
     }
 
-    fn challenge(&mut self) -> Value {
+    fn has(&self, identifier: &str) -> bool {
+        identifier == self.identifier || identifier == PHONE_IDENTIFIER
+    }
+
+    fn challenge(&mut self, of: &str) -> Value {
         self.issued += 1;
         let device = Device::of_ada();
         let (text, sealed) = &device.challenges[self.issued as usize % device.challenges.len()];
-        self.open_challenges.push(text.clone());
-        json!({ "device_keys": device.on_the_wire(&keys_of(&self.password, &self.salt, self.profile)), "challenge": sealed })
+        self.open_challenges.push((of.to_owned(), text.clone()));
+        let mut device_keys = device.on_the_wire(&keys_of(&self.password, &self.salt, self.profile));
+        device_keys["device_id"] = of.into();
+        json!({ "device_keys": device_keys, "challenge": sealed })
     }
 
     fn handle(&mut self, seen: &Seen, now: i64) -> (u16, String) {
@@ -158,30 +169,32 @@ impl Account {
             let exp = seen.jwt.as_deref().map_or(0, |jwt| claims_of(jwt)["exp"].as_i64().unwrap_or(0));
             exp * 1000 < now
         };
+        let device = if body("device_identifier") == PHONE_IDENTIFIER { PHONE } else { DEVICE };
         match (seen.method, seen.path.as_str()) {
             ("POST", "/exists") => yes(json!({ "user_identifier": body("user_identifier"), "available": body("user_identifier") != self.identifier })),
             ("POST", "/prepare_login") => yes(salt_answer(&self.salt)),
-            ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if body("device_identifier") != self.identifier => no(401, 100),
+            ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if !self.has(&body("device_identifier")) => no(401, 100),
             ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if body("auth_key") != self.auth_key() => no(401, 112),
             ("POST", "/done_login") if self.mfa => yes(json!("Otp")),
-            ("POST", "/done_login") => yes(json!({ "Direct": self.challenge() })),
+            ("POST", "/done_login") => yes(json!({ "Direct": self.challenge(device) })),
             ("POST", "/validate_mfa") if body("token") != "123456" => no(402, 902),
-            ("POST", "/validate_mfa") => yes(self.challenge()),
+            ("POST", "/validate_mfa") => yes(self.challenge(device)),
             ("POST", "/verify_login_light") => {
-                if !self.open_challenges.contains(&body("challenge")) {
+                if !self.open_challenges.contains(&(device.to_owned(), body("challenge"))) {
                     return no(401, 112);
                 }
-                self.open_challenges.clear();
-                let token = format!("refresh-token-{}", self.issued);
+                self.open_challenges.retain(|(of, _)| of != device);
+                let token = format!("{}-token-{}", if device == PHONE { "phone" } else { "refresh" }, self.issued);
                 self.refresh_tokens.insert(token.clone());
-                yes(json!({ "jwt": self.issue(now, true), "refresh_token": token }))
+                yes(json!({ "jwt": self.issue_for(device, now, true), "refresh_token": token }))
             }
             ("PUT", "/refresh") | ("POST", "/init") => {
                 if !self.refresh_tokens.contains(&body("refresh_token")) {
                     return no(400, 114);
                 }
-                let jwt = self.issue(now, false);
-                yes(if seen.path == "/init" { json!({ "jwt": jwt, "invites": [] }) } else { json!({ "user_id": USER, "device_id": DEVICE, "jwt": jwt }) })
+                let device = if body("refresh_token").starts_with("phone") { PHONE } else { DEVICE };
+                let jwt = self.issue_for(device, now, false);
+                yes(if seen.path == "/init" { json!({ "jwt": jwt, "invites": [] }) } else { json!({ "user_id": USER, "device_id": device, "jwt": jwt }) })
             }
             ("GET", ENDPOINT) => match &self.cookie {
                 Some(token) if self.refresh_tokens.contains(token) => (200, self.issue(now, false)),

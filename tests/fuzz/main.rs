@@ -1,6 +1,7 @@
 //! The fuzz targets of `fuzz/` on stable Rust: every file of the corpus, and then as many inputs as SENTC_FUZZ_INPUTS says
 //! (for all targets together), made from the corpus by a seeded generator. SENTC_FUZZ_SEED repeats a run.
 
+#![cfg(feature = "fuzzing")]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
 mod properties;

@@ -11,6 +11,8 @@ import { MODULE, bundled } from "./support.mjs";
 
 const SOURCES = `
   export { ClientCore } from "./client-core.ts";
+  export { appStorage } from "./host/app-storage.ts";
+  export { indexedDb } from "./host/indexed-db.ts";
   export { Events } from "./events.ts";
   export { load } from "./runtime.ts";
   export { ERRORS } from "./generated/errors.ts";
@@ -26,8 +28,9 @@ let copies = 0;
 async function start(options = {}, { memory = new Map() } = {}) {
   const sdk = await import(`${script}?${copies++}`);
   await sdk.load(new Uint8Array(MODULE));
-  const app = { getItem: async (key) => memory.get(key), set: async (key, value) => memory.set(key, value), delete: async (key) => memory.delete(key) };
-  const client = new sdk.ClientCore({ app_token: "token", ...options }, new sdk.Events(), app, new Map());
+  const storage = { getItem: async (key) => memory.get(key), set: async (key, value) => memory.set(key, value), delete: async (key) => memory.delete(key) };
+  const getStorage = async () => storage;
+  const client = new sdk.ClientCore({ app_token: "token", getStorage, ...options }, new sdk.Events(), sdk.appStorage(storage), new Map());
   return { client, wasm: sdk.wasm, sdk };
 }
 
@@ -114,7 +117,7 @@ test("a trap rejects what runs, and releases the locks that were held", async ()
   assert.equal(await code(client.call(0, "Register", { identifier: "ada" }, { secrets: ["password"] })), "INTERNAL");
   assert.equal(await hanging, "INTERNAL");
   // At once: another client gets them, though this one makes no call any more.
-  const other = new sdk.ClientCore({ app_token: "other" }, new sdk.Events(), undefined, new Map());
+  const other = new sdk.ClientCore({ app_token: "other" }, new sdk.Events(), sdk.indexedDb(true), new Map());
   wasm.core.Exists = async (_, { host }) => ((await host.lock("a"))(), (await host.lock("b"))(), { available: true });
   assert.deepEqual(await other.call(0, "Exists", { user_identifier: "ada" }), { available: true });
   assert.equal(wasm.instances, 1);
@@ -169,7 +172,7 @@ test("endpoint_fn: asking is true in its synchronous part and for its session on
 
 test("outside browsers, without a storage of the app's own, nobody is the current user", async () => {
   const { sdk, wasm } = await start();
-  const client = new sdk.ClientCore({ app_token: "token" }, new sdk.Events(), undefined, new Map());
+  const client = new sdk.ClientCore({ app_token: "token" }, new sdk.Events(), sdk.indexedDb(true), new Map());
   wasm.core = {
     Login: (_, { host }) => (host.session(1, JSON.stringify(view())), { session: 1, refresh_token: "" }),
     StoredUser: (_, { host }) => (host.session(2, JSON.stringify(view())), 2),

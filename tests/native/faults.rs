@@ -6,23 +6,23 @@ use std::time::Duration;
 
 use sentc_light_wasm::{Call, Client, Code, Error};
 
-/// A service that answers everything in this way, and then closes the connection.
-fn service(answer: impl Fn(&mut TcpStream) + Send + 'static) -> String {
+/// A service that answers everything in this way, given the request's head, and then closes the connection.
+pub fn service(answer: impl Fn(&mut TcpStream, &str) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     std::thread::spawn(move || {
         for stream in listener.incoming() {
             let mut stream = stream.unwrap();
             let mut head = [0; 4096];
-            let _ = stream.read(&mut head).unwrap();
-            answer(&mut stream);
+            let length = stream.read(&mut head).unwrap();
+            answer(&mut stream, &String::from_utf8_lossy(&head[..length]));
         }
     });
     url
 }
 
 fn saying(head: &'static str, body: &'static str, length: usize) -> String {
-    service(move |stream| {
+    service(move |stream, _| {
         let _ = write!(stream, "HTTP/1.1 {head}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
     })
 }
@@ -45,16 +45,19 @@ async fn faults_have_the_same_errors_as_in_javascript() {
                 error_at(format!("http://127.0.0.1:{port}"), &call).await
             }
             "HTTP 503" => error_at(saying("503 Service Unavailable", "<html>", 6), &call).await,
-            "time-out" => {
+            "time-out" | "abort" => {
                 let (sender, receiver) = std::sync::mpsc::channel::<()>();
-                let url = service(move |_| assert!(receiver.recv().is_err()));
+                let canceller = std::sync::Mutex::new((fault == "abort").then_some(canceller));
+                let url = service(move |_, _| {
+                    if let Some(canceller) = canceller.lock().unwrap().take() {
+                        canceller.cancel();
+                    }
+                    // Open until the call has ended.
+                    assert!(receiver.recv().is_err());
+                });
                 let error = error_at(url, &call).await;
                 drop(sender);
                 error
-            }
-            "abort" => {
-                let canceller = std::sync::Mutex::new(Some(canceller));
-                error_at(service(move |_| canceller.lock().unwrap().take().unwrap().cancel()), &call).await
             }
             "HTML" => error_at(saying("200 OK", "<html>", 6), &call).await,
             "cut JSON" => error_at(saying("200 OK", json.split_at(40).0, 40), &call).await,

@@ -8,6 +8,7 @@
 mod argon2id;
 mod faults;
 mod groups;
+mod refresh;
 #[path = "../scenarios/mod.rs"]
 mod scenarios;
 mod storage;
@@ -39,6 +40,9 @@ impl World for Native {
     }
     fn secret_token(&self) -> String {
         variable("SENTC_TEST_SECRET_TOKEN")
+    }
+    fn restricted_token(&self) -> String {
+        variable("SENTC_TEST_PUBLIC_TOKEN2")
     }
 }
 

@@ -14,7 +14,7 @@ use super::Native;
 use super::scenarios::{World, code_of, somebody, unique};
 
 /// A file of its own, in a folder that holds nothing else.
-fn place() -> PathBuf {
+pub fn place() -> PathBuf {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(unique("storage"));
     std::fs::create_dir_all(&folder).unwrap();
     folder.join("sessions.json")

@@ -8,6 +8,7 @@ const PASSWORD = "correct horse";
 
 let instance; // the raw wasm instance, wrapped so that it can be made to trap
 let hold; // requests wait for this
+const held = []; // those that did, each until it has failed or its answer was read
 let Sentc, SentcError, createClient, REFRESH_ENDPOINT;
 let identifier, user;
 
@@ -24,7 +25,20 @@ const memory = () => {
   return { records, storage: { getStorage: async () => storage } };
 };
 
-const options = { storage: memory().storage, app_token, base_url, fetch: async (...request) => (await hold, fetch(...request)) };
+const options = { storage: memory().storage, app_token, base_url, fetch: (...request) => (hold ? fetchLater(request) : fetch(...request)) };
+
+async function fetchLater(request) {
+  let over;
+  held.push(new Promise((resolve) => (over = resolve)));
+  await hold;
+  try {
+    const { status, body } = await fetch(...request);
+    return new Response(body.pipeThrough(new TransformStream({ flush: over })), { status });
+  } catch (error) {
+    over();
+    throw error;
+  }
+}
 
 before(async () => {
   makeTrappable();
@@ -159,14 +173,15 @@ test("a trap rejects the pending calls and costs no session", async () => {
   let release; // while requests are under way: their answers reach closures of a dead instance
   hold = new Promise((resolve) => (release = resolve));
   const waiting = [user.getDevices(), user.getDevices()].map((call) => rejects(call, "INTERNAL"));
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  while (held.length < 2) await new Promise(setImmediate);
   instance.poison = true;
   assert.throws(() => Sentc.generateRegisterData());
   assert.equal(Sentc.generateRegisterData().length, 2);
   hold = undefined;
   release();
   await Promise.all(waiting);
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  await Promise.all(held);
+  await new Promise(setImmediate); // what follows from an answer that was read is microtasks
   assert.equal((await user.getDevices()).length, 1);
 });
 

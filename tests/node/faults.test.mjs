@@ -135,7 +135,7 @@ async function cell(t, { name, path, prepare, fault }) {
   const where = `${name}, ${fault}`;
   const { wire, run, check, status } = await prepare();
   const controller = new AbortController();
-  const broken = fault === "abort" ? (request) => (setTimeout(() => controller.abort(), 20), FAULTS["time-out"](request)) : FAULTS[fault];
+  const broken = fault === "abort" ? (request) => (setImmediate(() => controller.abort()), FAULTS["time-out"](request)) : FAULTS[fault];
   wire.fault = at(path, broken);
   const endpoint = path === "/backend/refresh" ? (name.includes("cookie_fn") ? EXPECTED_OF_CALLBACK : EXPECTED_OF_ENDPOINT) : {};
   const { code, retryable, http_status } = { ...EXPECTED, ...endpoint }[fault];
@@ -152,8 +152,8 @@ async function cell(t, { name, path, prepare, fault }) {
   assert.deepEqual([error.code, error.retryable, error.http_status], [code, retryable, http_status], where);
   if (http_status === 503 || fault === "HTML") assert.match(error.message, /503 Service|Welcome|!doctype/, where);
   wire.fault = undefined;
-  // Only the caller has given up: a refresh goes on for the others, to its own end.
-  if (fault === "abort") await sleep(TIMEOUT_MS);
+  // Only the caller has given up: a refresh goes on for the others, to its own end, which the next caller waits for.
+  if (fault === "abort" && /refresh$|init$/.test(path)) await run().catch(() => undefined);
   await run().catch((error) => assert.fail(`${where}: afterwards ${error}`));
   await check().catch((error) => assert.fail(`${where}: the session afterwards ${error}`));
   return `${error.code}${error.retryable ? "*" : ""}${http_status ? ` ${http_status}` : ""}`;
@@ -214,8 +214,8 @@ test("answers that no sentc API gives", { timeout: 60_000 }, async (t) => {
     "a redirect": [() => new Response(null, { status: 302, headers: { location: "https://other.example/" } }), "UNEXPECTED_ANSWER", 302],
     "no envelope": [() => json({ jwt: "x" }), "UNEXPECTED_ANSWER", 200],
     "no result": [() => json({ status: true }), "UNEXPECTED_ANSWER", 200],
-    "another shape": [() => json({ status: true, result: { a: 1 } }), "UNEXPECTED_ANSWER", undefined],
-    "a field missing": [() => json({ status: true, result: [{ device_id: "a" }] }), "UNEXPECTED_ANSWER", undefined],
+    "another shape": [() => json({ status: true, result: { a: 1 } }), "UNEXPECTED_ANSWER", 200],
+    "a field missing": [() => json({ status: true, result: [{ device_id: "a" }] }), "UNEXPECTED_ANSWER", 200],
     "a refusal without a code": [() => json({ status: false, err_msg: "no" }, 400), "UNEXPECTED_ANSWER", 400],
     "an unknown refusal": [() => json({ status: false, err_msg: "new", err_code: 4711 }, 400), "SERVER_ERROR", 400],
     "a page of 404": [() => new Response("<h1>nginx 404</h1>", { status: 404 }), "UNEXPECTED_ANSWER", 404],

@@ -100,6 +100,7 @@ function endsOverlaps(wire) {
     if (running > 0) server.overlaps++;
     if (server.overlaps > 0) return Promise.resolve(new Response('{"status":false,"err_msg":"reused","err_code":114}', { status: 400 }));
     running++;
+    // A while for another one to overlap, if it wants to. Nothing is judged by how long it is.
     return sleep(10).then(next).finally(() => running--);
   };
   return server;

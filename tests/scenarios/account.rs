@@ -116,6 +116,26 @@ pub async fn devices_are_added_listed_and_deleted<W: World>(world: &W) {
     user.jwt().await.unwrap();
 }
 
+/// By another device of the same user: this one finds out at its next refresh, and nothing of it stays.
+pub async fn a_device_deleted_elsewhere_is_signed_out<W: World>(world: &W) {
+    let place = unique("place");
+    let (first, second) = (world.client(), world.client_in(&place, world.options()));
+    let (_, LoggedIn { user, .. }) = somebody(&first).await;
+    let identifier = unique("phone");
+    user.register_device(&second.register_device_start(&identifier, "second password").await.unwrap()).await.unwrap();
+    let other = log_in(&second, &identifier, "second password").await.unwrap().user;
+    assert_eq!(code_of(user.delete_device("wrong", &other.data().device_id, None).await), Code::WrongPassword);
+    user.delete_device(PASSWORD, &other.data().device_id, None).await.unwrap();
+
+    other.renew_jwt(&other.data().jwt).await.unwrap_err();
+    assert!(other.is_signed_out());
+    assert_eq!(code_of(other.devices().page().await), Code::SignedOut);
+    let later = world.client_in(&place, world.options());
+    assert!(later.init().await.unwrap().is_none());
+    assert_eq!(code_of(log_in(&later, &identifier, "second password").await), Code::UserNotFound);
+    assert_eq!(user.devices().page().await.unwrap().len(), 1);
+}
+
 pub async fn the_password_changes<W: World>(world: &W) {
     let client = world.client();
     let (identifier, LoggedIn { user, .. }) = somebody(&client).await;

@@ -1,5 +1,9 @@
+use std::collections::HashSet;
+
+use futures_util::future::join_all;
+use futures_util::{Stream, TryStreamExt};
 use sentc_light_wasm::client::host::Stored;
-use sentc_light_wasm::error::Code;
+use sentc_light_wasm::error::{Code, Error};
 use sentc_light_wasm::{Group, GroupData, Invite, User};
 
 use super::*;
@@ -310,4 +314,37 @@ pub async fn log_out_removes_the_groups_too<W: World>(world: &W) {
     assert_eq!(code_of(group.data().await), Code::SignedOut);
     assert_eq!(code_of(group.members().page().await), Code::SignedOut);
     assert_eq!(code_of(leaving.group(group.id(), None).await), Code::SignedOut);
+}
+
+pub async fn lists_go_on_after_fifty<W: World>(world: &W) {
+    let (a, b, c) = (world.client(), world.client(), world.client());
+    let (owner, invited, asking) = (someone(&a).await, someone(&b).await, someone(&c).await);
+    let top = new_group(&owner).await;
+    let made = join_all((0..51).map(async |_| {
+        let child = top.child(&top.create_child().await.unwrap()).await.unwrap();
+        child.invite(Invite::User, &id(&invited), None).await.unwrap();
+        asking.group_join_request(child.id()).await.unwrap();
+        child.id().to_owned()
+    }));
+    let made: HashSet<_> = made.await.into_iter().collect();
+    assert_eq!(ids(top.children().map_ok(|child| child.group_id)).await, made);
+    assert_eq!(ids(invited.group_invites().map_ok(|invite| invite.group_id)).await, made);
+    assert_eq!(ids(asking.sent_join_requests().map_ok(|request| request.group_id)).await, made);
+
+    let first = top.children().page().await.unwrap();
+    assert_eq!((first.len(), top.children().after(&first[49]).page().await.unwrap().len()), (50, 1));
+    // What is gone is listed no more, and does not end the list before its end.
+    for child in &first[..2] {
+        top.child(&child.group_id).await.unwrap().delete().await.unwrap();
+    }
+    assert_eq!(top.children().page().await.unwrap().len(), 49);
+    assert_eq!(ids(invited.group_invites().map_ok(|invite| invite.group_id)).await.len(), 49);
+}
+
+/// All that a list gives, each once.
+async fn ids(list: impl Stream<Item = Result<String, Error>>) -> HashSet<String> {
+    let all: Vec<_> = list.try_collect().await.unwrap();
+    let distinct: HashSet<_> = all.iter().cloned().collect();
+    assert_eq!(distinct.len(), all.len());
+    distinct
 }

@@ -55,6 +55,30 @@ pub async fn actions_ask_for_the_code<W: World>(world: &W) {
     log_in(&client, &identifier, "new").await.unwrap();
 }
 
+pub async fn accounts_and_devices_are_deleted_with_a_code<W: World>(world: &W) {
+    let (client, elsewhere) = (world.client(), world.client());
+    let (identifier, LoggedIn { user, .. }) = somebody(&client).await;
+    let phone = unique("phone");
+    user.register_device(&elsewhere.register_device_start(&phone, "second password").await.unwrap()).await.unwrap();
+    let device = user.devices().page().await.unwrap()[1].device_id.clone();
+    let otp = user.register_otp(PASSWORD, None).await.unwrap();
+
+    // The second factor is the account's: every device of it is asked.
+    let LoginUser::Mfa(login) = elsewhere.login(&phone, "second password").await.unwrap() else { panic!("no code was asked for") };
+    elsewhere.mfa_login(&recovery(&otp.recover[0]), &login).await.unwrap();
+
+    assert_eq!(code_of(user.delete_device(PASSWORD, &device, None).await), Code::MfaRequired);
+    assert_eq!(code_of(user.delete_device(PASSWORD, &device, Some(&totp(&client, &otp, -5))).await), Code::WrongTotp);
+    user.delete_device(PASSWORD, &device, Some(&recovery(&otp.recover[1]))).await.unwrap();
+    assert_eq!(user.devices().page().await.unwrap().len(), 1);
+
+    assert_eq!(code_of(user.delete_user(PASSWORD, None).await), Code::MfaRequired);
+    assert_eq!(code_of(user.delete_user(PASSWORD, Some(&recovery(&otp.recover[1]))).await), Code::NoTotp);
+    user.delete_user(PASSWORD, Some(&totp(&client, &otp, 0))).await.unwrap();
+    assert!(user.is_signed_out());
+    assert_eq!(code_of(log_in(&client, &identifier, PASSWORD).await), Code::UserNotFound);
+}
+
 pub async fn turned_off_from_the_back_end<W: World>(world: &W) {
     let client = world.client();
     let (identifier, LoggedIn { user, .. }) = somebody(&client).await;

@@ -4,6 +4,8 @@ pub mod account;
 pub mod groups;
 pub mod kdf;
 pub mod mfa;
+pub mod prepared;
+pub mod refusals;
 pub mod sessions;
 
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -30,6 +32,7 @@ macro_rules! for_each_scenario {
             account::odd_passwords_are_taken_as_they_are,
             account::an_own_back_end_registers_and_resets,
             account::devices_are_added_listed_and_deleted,
+            account::a_device_deleted_elsewhere_is_signed_out,
             account::the_password_changes,
             account::the_identifier_changes,
             sessions::a_session_outlives_the_page,
@@ -46,7 +49,10 @@ macro_rules! for_each_scenario {
             kdf::legacy_registers_for_old_clients,
             mfa::codes_and_recovery_keys,
             mfa::actions_ask_for_the_code,
+            mfa::accounts_and_devices_are_deleted_with_a_code,
             mfa::turned_off_from_the_back_end,
+            prepared::accounts_and_devices_are_prepared_and_read,
+            prepared::groups_and_ranks_are_prepared,
             groups::groups_and_the_groups_below,
             groups::invites,
             groups::join_requests,
@@ -56,6 +62,8 @@ macro_rules! for_each_scenario {
             groups::ranks_are_checked_first,
             groups::group_data_is_kept_for_five_minutes,
             groups::log_out_removes_the_groups_too,
+            groups::lists_go_on_after_fifty,
+            refusals::refusals_have_the_same_codes_as_in_javascript,
         }
     };
 }
@@ -67,6 +75,8 @@ pub trait World {
     fn base_url(&self) -> String;
     fn public_token(&self) -> String;
     fn secret_token(&self) -> String;
+    /// The public token of the app with the default options.
+    fn restricted_token(&self) -> String;
 
     fn options(&self) -> Options {
         Options { base_url: self.base_url(), ..Options::new(self.public_token()) }

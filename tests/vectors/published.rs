@@ -115,6 +115,10 @@ everywhere! {
 
     /// What hash-wasm and @noble/hashes compute, at odd costs, for passwords that are empty, long, or no text at all
     /// (`tests/node/derivation.test.mjs` holds the file against both).
+    fn argon2id_refuses_what_rfc_9106_does_not_allow() {
+        super::argon2id::refused();
+    }
+
     fn argon2id_grid() {
         for vector in list(&file!("argon2id-grid"), "vectors") {
             check_derivation(vector);

@@ -43,6 +43,9 @@ impl World for Browser {
     fn secret_token(&self) -> String {
         "dGVzdCBzZWNyZXQgdG9rZW4gb2YgYXBwIG9uZS4u".into()
     }
+    fn restricted_token(&self) -> String {
+        "dGVzdCBwdWJsaWMgdG9rZW4gb2YgYXBwIHR3by4u".into()
+    }
 }
 
 macro_rules! tests {

@@ -14,17 +14,39 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "applic
 /** On the server's origin: Chromium lets no page of elsewhere reach this machine without asking. */
 const FOLDER = `${URL_OF_DEMO}/yew`;
 
-async function newTab(context, faults) {
+/** `policy`: the page's Content-Security-Policy. `query`: more of its address. */
+async function newTab(context, faults, { policy, query = "" } = {}) {
   const page = await context.newPage();
+  await page.addInitScript(watchDerivations);
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => message.type() === "error" && faults.push(message.text()));
   await page.route(`${FOLDER}/**`, (route) => {
     const path = new URL(route.request().url()).pathname.slice("/yew/".length);
     const file = path || "index.html";
-    return route.fulfill({ contentType: TYPES[extname(file)], body: readFileSync(join(built, file)) });
+    const headers = policy && file === "index.html" ? { "Content-Security-Policy": policy } : {};
+    return route.fulfill({ contentType: TYPES[extname(file)], headers, body: readFileSync(join(built, file)) });
   });
-  await page.goto(`${FOLDER}/?base_url=${encodeURIComponent(URL_OF_DEMO)}`);
+  await page.goto(`${FOLDER}/?base_url=${encodeURIComponent(URL_OF_DEMO)}${query}`);
   return page;
+}
+
+/** Runs in the page: what workers answered, and the memory of the page's own wasm. */
+function watchDerivations() {
+  window.answers = [];
+  window.Worker = class extends Worker {
+    constructor(...args) {
+      super(...args);
+      this.addEventListener("message", ({ data }) => answers.push(data.kind));
+    }
+  };
+  for (const name of ["instantiate", "instantiateStreaming"]) {
+    const { [name]: original } = WebAssembly;
+    WebAssembly[name] = async (...args) => {
+      const made = await original.apply(WebAssembly, args);
+      window.wasm = (made.instance ?? made).exports;
+      return made;
+    };
+  }
 }
 
 async function fill(page, name, password) {
@@ -70,3 +92,29 @@ test("a front end in Rust: login, reload, log-out in two tabs", { timeout: 120_0
   await fill(two, name, "wrong");
   await two.getByText("wrong password").waitFor();
 });
+
+const BLOCKED = "sentc-light: worker-src blocks the worker from blob";
+// A derivation needs 19 MiB, which the memory of whoever ran one has from then on.
+for (const [how, options, answers, onPage, warned] of [
+  ["in a worker from a blob", {}, ["ready", "keys", "keys"], false, []],
+  ["in a worker from a file", { policy: "worker-src 'self'", query: "&worker=host.worker.js" }, ["ready", "keys", "keys"], false, []],
+  ["on the page where the policy refuses workers", { policy: "worker-src 'none'" }, [], true, [`${BLOCKED}; keys are derived on the page's own thread`]],
+  ["on the page where the app wants none", { query: "&worker=off" }, [], true, []],
+]) {
+  test(`keys are derived ${how}`, { timeout: 120_000 }, async (t) => {
+    const context = await newContext();
+    t.after(() => context.close());
+    context.setDefaultTimeout(30_000);
+    const page = await newTab(context, [], options);
+    const warnings = [];
+    page.on("console", (message) => message.type() === "warning" && warnings.push(message.text()));
+    const name = freshName();
+    // One derivation for the account, one for the login.
+    await fill(page, name, PASSWORD);
+    assert.match(await page.getByRole("status").innerText(), /^[0-9a-f-]{36}$/);
+    const seen = await page.evaluate(() => ({ answers, mebibytes: wasm.memory.buffer.byteLength / 2 ** 20 }));
+    assert.deepEqual(seen.answers, answers);
+    assert.equal(seen.mebibytes > 19, onPage, `${seen.mebibytes} MiB`);
+    assert.deepEqual(warnings, warned);
+  });
+}

@@ -3,6 +3,7 @@
 const WORDS = {
   current: "who was here last",
   user: "a session: keys, JWT, refresh token",
+  device: "which name a device's session is stored under",
   kdf: "which identifiers have used the stronger key derivation, by hash",
   passkeys: "which passkeys were made or used here: ids, no secrets",
   app: "the demo's own records",

@@ -14,7 +14,8 @@ use yew::prelude::*;
 /// The public token of the dev server's first app.
 const APP_TOKEN: &str = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 
-// The npm package's host: IndexedDB, locks, the channel between tabs. `on` hears of every change of a session.
+// The npm package's host: IndexedDB, locks, the channel between tabs, a worker that derives keys. `on` hears of every change
+// of a session; `worker` is the address of its script where a policy wants it as a file.
 #[wasm_bindgen(module = "/host.js")]
 extern "C" {
     #[wasm_bindgen(js_name = createHost)]
@@ -23,7 +24,10 @@ extern "C" {
 
 #[wasm_bindgen(inline_js = "
     export const baseUrl = () => new URLSearchParams(location.search).get('base_url') ?? 'http://127.0.0.1:3002';
-    export const hostOptions = (ended) => ({ on: (name) => { if (name === 'signedOut' || name === 'sessionExpired') ended(); } });
+    export const hostOptions = (ended) => ({
+        on: (name) => { if (name === 'signedOut' || name === 'sessionExpired') ended(); },
+        worker: new URLSearchParams(location.search).get('worker') ?? undefined,
+    });
 ")]
 extern "C" {
     #[wasm_bindgen(js_name = baseUrl)]

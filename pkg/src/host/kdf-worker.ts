@@ -7,7 +7,7 @@ import type { Cancellable } from "../door.js";
 import { watchPolicy } from "../policy.js";
 import * as runtime from "../runtime.js";
 
-export type ToWorker = { module: WebAssembly.Module } | { id: number; password: Uint8Array; salt: Uint8Array; profile: string };
+export type ToWorker = { module: WebAssembly.Module | undefined } | { id: number; password: Uint8Array; salt: Uint8Array; profile: string };
 export type FromWorker = { kind: "ready" } | { kind: "failed" } | { kind: "keys"; id: number; keys: Uint8Array } | { kind: "refused"; id: number };
 
 /** After the last derivation. */
@@ -43,18 +43,19 @@ const workers = new Map<string, KdfWorker>();
 
 /**
  * The worker of a script's address; undefined where there are none (Node, service workers). With `#sha384-…` behind it, only
- * a script with that hash (Subresource Integrity) is started: browsers check none for workers by themselves.
+ * a script with that hash (Subresource Integrity) is started: browsers check none for workers by themselves. `module` gives
+ * the wasm for scripts that have none inside.
  */
-export function kdfWorker(url: string | undefined): KdfWorker | undefined {
+export function kdfWorker(url: string | undefined, module: () => WebAssembly.Module | undefined = runtime.module): KdfWorker | undefined {
   const { process } = globalThis as { process?: { versions?: { node?: string } } };
   // Runtimes of the Node kind that have workers would be kept alive by one.
   if (url === undefined || typeof Worker !== "function" || process?.versions?.node) return undefined;
-  const worker = workers.get(url) ?? makeWorker(url);
+  const worker = workers.get(url) ?? makeWorker(url, module);
   workers.set(url, worker);
   return worker;
 }
 
-function makeWorker(url: string): KdfWorker {
+function makeWorker(url: string, module: () => WebAssembly.Module | undefined): KdfWorker {
   let worker: Worker | undefined;
   let ready = false;
   let lastId = 0;
@@ -89,7 +90,7 @@ function makeWorker(url: string): KdfWorker {
         worker = new Worker(trusted(address), { name: "sentc-light" });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
         worker.onmessageerror = worker.onerror = failed;
-        const message: ToWorker = { module: runtime.module() };
+        const message: ToWorker = { module: module() };
         worker.postMessage(message);
       } catch {
         // A script of another origin, a policy, a module that can't be passed on.

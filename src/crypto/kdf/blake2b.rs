@@ -83,8 +83,8 @@ impl State {
             let sigma = &SIGMA[round % 10];
             for i in 0..8 {
                 // Columns, then diagonals.
-                let (column, turn) = (i % 4, i / 4);
-                let [a, b, c, d] = [0, 1, 2, 3].map(|row| 4 * row + (column + row * turn) % 4);
+                let turn = i / 4;
+                let [a, b, c, d] = [0, 1, 2, 3].map(|row| 4 * row + (i + row * turn) % 4);
                 mix(&mut v, [a, b, c, d], [m[usize::from(sigma[2 * i])], m[usize::from(sigma[2 * i + 1])]]);
             }
         }

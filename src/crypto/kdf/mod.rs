@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::{error::CryptoError, secret::SecretKey};
 
-#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+// Its tests run everywhere.
+#[cfg(any(test, all(target_arch = "wasm32", target_feature = "simd128")))]
 mod blake2b;
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod block;

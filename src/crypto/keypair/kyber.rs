@@ -217,8 +217,14 @@ pub(crate) mod tests {
         assert!(coins.try_fill_bytes(&mut buffer).is_err() && matches!(coins.state, CoinState::Overdrawn));
         let mut coins = fresh();
         assert!(coins.try_fill_bytes(&mut [0; 16]).is_err() && matches!(coins.state, CoinState::Overdrawn));
-        let mut coins = fresh();
-        coins.next_u32();
-        assert!(coins.try_fill_bytes(&mut buffer).is_err());
+        for draw in [|coins: &mut Coins| u64::from(coins.next_u32()), Coins::next_u64] {
+            let mut coins = fresh();
+            assert!(draw(&mut coins) == 0 && coins.try_fill_bytes(&mut buffer).is_err());
+        }
+        // Where it can't be refused, the second request gets zeros, and the result is thrown away.
+        let (mut coins, mut again) = (fresh(), [1; 32]);
+        coins.fill_bytes(&mut buffer);
+        coins.fill_bytes(&mut again);
+        assert!(buffer == COINS && again == [0; 32] && matches!(coins.state, CoinState::Overdrawn));
     }
 }

@@ -57,6 +57,7 @@ fn derived_keys() {
     assert_eq!(derive_keys(b"correct horse battery staple", &SALT, KdfProfile::Standard).unwrap(), keys);
     assert_eq!((keys.master_key_key.as_bytes(), keys.auth_key.as_bytes()), (&STAPLE[..32].try_into().unwrap(), &STAPLE[32..].try_into().unwrap()));
     assert_eq!(*keys.to_bytes(), STAPLE);
+    assert_ne!(keys.master_key_key, keys.auth_key);
 
     let hashed = hex!("d718e1cbfd234d15772c999781db8ebb");
     assert_eq!(hash_authentication_key(&keys.auth_key), hashed);
@@ -146,6 +147,27 @@ fn key_pairs_round_trip() {
         }
         assert_eq!(format!("{private:?}"), format!("PrivateKey({alg:?}, ..)"));
     }
+}
+
+/// A verify key is told from another pair's; of the hybrid kind, whichever end of the private bytes holds the seed.
+#[test]
+fn verify_keys_of_other_pairs() {
+    let (own, other) = (generate_sign_key_pair().unwrap(), generate_sign_key_pair().unwrap());
+    let fits = |alg, private: &[u8], text: &str| sign_key_matches(alg, private, text).unwrap();
+    let seed = own.private.as_slice();
+    assert!(fits(SignAlg::Ed25519, seed, &own.verify_key) && !fits(SignAlg::Ed25519, seed, &other.verify_key));
+    // The seed and more is no private key.
+    assert!(!fits(SignAlg::Ed25519, &[seed, &[0]].concat(), &own.verify_key));
+
+    let opaque = |len: usize| pem::encode_public_key(&vec![9; len]);
+    let hybrid = |x: &str, k: &str| serde_json::json!({ "x": x, "k": k }).to_string();
+    for private in [[seed, &[7; 4000]].concat(), [&[7; 4000], seed].concat()] {
+        assert!(fits(SignAlg::Ed25519Dilithium3, &private, &hybrid(&own.verify_key, &opaque(1952))));
+        assert!(!fits(SignAlg::Ed25519Dilithium3, &private, &hybrid(&other.verify_key, &opaque(1952))));
+    }
+    // What can't be told is taken, up to 16 KiB.
+    assert!(fits(SignAlg::Dilithium3, &[7; 4000], &opaque(16 * 1024)));
+    assert_eq!(sign_key_matches(SignAlg::Dilithium3, &[7; 4000], &opaque(16 * 1024 + 1)), Err(CryptoError::TooLong { what: "verify key" }));
 }
 
 #[test]

@@ -23,6 +23,10 @@ fn lengths() {
         assert_eq!(DerivedKeys::from_bytes(&vec![0; got]).map(drop), length("derived keys", 64, got));
     }
     assert_eq!(SecretKey::from_base64("key", "AAAA").map(drop), length("key", 32, 3));
+    for (alg, at_least) in [(KINDS[0], 60), (KINDS[1], 1116), (KINDS[2], 1116)] {
+        let (private, _) = PrivateKey::generate(alg).unwrap();
+        assert_eq!(private.decrypt("test", &[]), Err(CryptoError::TooShort { what: "test", at_least, got: 0 }));
+    }
     for got in 0..28 {
         assert_eq!(open("test", &[0; 32], &vec![0; got]), Err(CryptoError::TooShort { what: "test", at_least: 28, got }));
     }
