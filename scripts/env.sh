@@ -34,6 +34,10 @@ export GECKODRIVER="${GECKODRIVER:-$(first_of "$GECKODRIVER_DIR/bin/geckodriver"
 export WEBKIT_DRIVER="${WEBKIT_DRIVER:-$(first_of WebKitWebDriver)}"
 export WEBKIT_BROWSER="${WEBKIT_BROWSER:-$(compgen -G '/usr/lib/*/webkit2gtk-4.1/MiniBrowser' | head -n 1)}"
 
+# Looks at the workflows (scripts/test/supply.sh).
+ZIZMOR_VERSION=1.32.0
+ZIZMOR_DIR="$SENTC_CACHE/zizmor-$ZIZMOR_VERSION"
+
 # What only the long run needs (scripts/test-long.sh).
 DENY_VERSION=0.20.2
 DENY_DIR="$SENTC_CACHE/cargo-deny-$DENY_VERSION"
