@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
-import { BASE, FAULTS, HOUR, PASSWORD, SharedStorage, Wire, at, clientOf, clock, errorOf, freshName, newAccount, sharedAccount, settled, signedIn, streamOf, totp } from "./support.mjs";
+import { BASE, FAULTS, HOUR, PASSWORD, SharedStorage, Wire, at, clientOf, clock, errorOf, freshName, newAccount, sharedAccount, settled, signedIn, totp } from "./support.mjs";
 
 after(() => clock.reset());
 
