@@ -2,7 +2,6 @@
 
 use futures_util::future::join;
 
-use crate::host::Config;
 use crate::{RACES, browsers, expire, signed_in};
 
 #[test]
