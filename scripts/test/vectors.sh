@@ -10,8 +10,8 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
 # Unoptimised, Argon2id at 64 MiB takes minutes.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0
 export WASM_BINDGEN_TEST_TIMEOUT=300
-vectors=(bash scripts/with-wasm.sh cargo test --locked --target "$WASM_TARGET" --test vectors)
-"${vectors[@]}"
+vectors=(cargo test --locked --target "$WASM_TARGET" --test vectors)
+bash scripts/with-wasm.sh "${vectors[@]}"
 [ -n "$CHROMEDRIVER" ] || { echo "no chromedriver: run scripts/setup.sh" >&2; exit 1; }
 # The browser's flags are in webdriver.json.
 # The runner would take the first driver that it finds.

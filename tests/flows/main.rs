@@ -8,6 +8,7 @@
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
 //! | `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
+//! | `groups`, `several`, `cancelling` | groups, several sessions in one client, calls that are cancelled |
 //! | `storms` | everything at once, and broken off anywhere |
 
 // Tests may panic: that is how they fail.
@@ -20,7 +21,9 @@ mod locks;
 mod service;
 mod storage;
 
+mod cancelling;
 mod clocks;
+mod groups;
 mod leases;
 mod lies;
 mod log_out;
@@ -30,6 +33,7 @@ mod refreshing;
 mod refusals;
 mod renaming;
 mod requests;
+mod several;
 mod start;
 mod storms;
 
