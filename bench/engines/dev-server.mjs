@@ -1,14 +1,17 @@
 // A dev server of its own, built with optimisations: what a debug build costs would lie on every client's request.
 
 import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const PROGRAM = `${process.env.CARGO_TARGET_DIR ?? `${ROOT}/target`}/release/sentc-light-server`;
 
 /** `{ base_url, app_token }`. Its data is in memory. */
 export async function devServer(after) {
+  if (!existsSync(PROGRAM)) console.log("compiling the dev server in a release build");
   execFileSync("cargo", ["build", "--quiet", "--release", "--locked", "-p", "sentc-light-server"], { cwd: ROOT, stdio: "inherit" });
-  const child = spawn(`${process.env.CARGO_TARGET_DIR ?? `${ROOT}/target`}/release/sentc-light-server`, ["--port", "0", "--db", ":memory:"], {
+  const child = spawn(PROGRAM, ["--port", "0", "--db", ":memory:"], {
     cwd: ROOT,
     env: { ...process.env, RUST_LOG: "warn" },
     stdio: ["ignore", "pipe", "inherit"],

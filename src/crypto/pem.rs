@@ -4,14 +4,12 @@
 
 use super::{b64, error::CryptoError};
 use crate::{json, record};
-use pem_rfc7468::decode_vec;
 
-const LABEL: &str = "PUBLIC KEY";
 const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
 const END: &str = "-----END PUBLIC KEY-----";
 const COLUMNS: usize = 64;
 
-/// Writes a PEM: LF, 64 columns, a final newline. Written out here because it cannot fail, as the crate's can.
+/// Writes a PEM: LF, 64 columns, a final newline. Cannot fail.
 pub fn encode_public_key(raw: &[u8]) -> String {
     let mut pem = String::from(BEGIN);
     for (i, c) in b64::encode(raw).chars().enumerate() {
@@ -26,20 +24,24 @@ pub fn encode_public_key(raw: &[u8]) -> String {
     pem
 }
 
-/// Reads a PEM and gives the raw key, of any length but 0, which the crate refuses. CRLF and a missing final newline are
-/// fine, as they are to the service; other labels, headers and text in front are not.
+/// Reads a PEM as strictly as RFC 7468's `stricttextualmsg`, and gives the raw key, of any length but 0. CRLF and a missing
+/// final newline are fine, as they are to the service; other labels, headers, other widths and text around are not.
 ///
 /// # Errors
 /// [`CryptoError::Pem`].
 pub fn decode_public_key(what: &'static str, text: &str) -> Result<Vec<u8>, CryptoError> {
-    let wrong = CryptoError::Pem { what };
-    if !text.starts_with(BEGIN) {
-        return Err(wrong);
+    let mut lines = text.lines();
+    let mut base64 = String::new();
+    let mut whole = lines.next() == Some(BEGIN);
+    while let Some(line) = lines.next() {
+        if line == END && whole && lines.next().is_none() && !base64.is_empty() {
+            return b64::decode(what, &base64).map_err(|_| CryptoError::Pem { what });
+        }
+        // Only the last one may be shorter.
+        whole = whole && base64.len().is_multiple_of(COLUMNS) && (1..=COLUMNS).contains(&line.len());
+        base64.push_str(line);
     }
-    match decode_vec(text.as_bytes()) {
-        Ok((LABEL, raw)) => Ok(raw),
-        _ => Err(wrong),
-    }
+    Err(CryptoError::Pem { what })
 }
 
 /// Writes the JSON text of a hybrid key from its raw halves.

@@ -35,8 +35,8 @@ const join = async (options = {}) => {
 };
 
 /** Somebody signs in here. */
-const signIn = async () => {
-  const { client } = await help.start();
+const signIn = async (options) => {
+  const { client } = await help.start(options);
   Object.assign(window, { client }, await help.somebody(client));
   return identifier;
 };
@@ -52,16 +52,17 @@ const NOTHING = [false, "NO_USER", true, false, []];
 for (const path of ["/refresh", "/init"]) {
   test(`a refusal that arrives after a new login of the device is not about that one: ${path}`, limit, inTabs(async (tab) => {
     const [one, two] = [await tab({ before: withClock }), await tab({ before: withClock })];
-    const identifier = await one.evaluate(signIn);
+    // What is held here is held for as long as it takes.
+    const identifier = await one.evaluate(signIn, { timeout_ms: 600_000 });
     await Promise.all([one, two].map((page) => page.evaluate(hourLater)));
     const { held } = await hold(one, path);
     await one.evaluate((path) => {
-      window.asked = path === "/init" ? help.start({}).then(({ client, found }) => (Object.assign(window, { client, user: found }), found.getJwt())) : user.getJwt();
+      window.asked = path === "/init" ? help.start({ timeout_ms: 600_000 }).then(({ client, found }) => (Object.assign(window, { client, user: found }), found.getJwt())) : user.getJwt();
       window.asked = window.asked.then((jwt) => jwt, (error) => error.code);
     }, path);
     const route = await held;
     const jwt = await two.evaluate(async (identifier) => {
-      window.client = (await help.start({ timeout_ms: 1_500 }).catch(() => undefined))?.client;
+      window.client = (await help.start({ timeout_ms: 10_000 }).catch(() => undefined))?.client;
       window.user = await client.login(identifier, help.PASSWORD, true);
       return user.data.jwt;
     }, identifier);

@@ -8,75 +8,16 @@ use sentc_light_wasm::client::host::{Change, Guard, Host, HttpFault, Pending, Re
 use sentc_light_wasm::client::{Options, StoredUser, WeakClient};
 use sentc_light_wasm::crypto::DerivedKeys;
 use sentc_light_wasm::error::{Code, Error, Result};
-use sentc_light_wasm::steps::kdf::{KdfInput, KdfPolicy};
+use sentc_light_wasm::steps::kdf::KdfInput;
 use sentc_light_wasm::wire::Method;
-use sentc_light_wasm::{Client, LoggedIn, LoginUser, RefreshStrategy, User};
+use sentc_light_wasm::{Client, LoggedIn, LoginUser, User};
 
 use crate::account::{IDENTIFIER, PASSWORD, keys_of};
+pub use crate::config::Config;
 use crate::executor::{Executor, lock};
 use crate::locks::Locks;
 use crate::service::{Account, Act, ENDPOINT, Seen, Service, claims_of, is_refresh};
 use crate::storage::{Access, Disk, Store};
-
-/// What kind of browser it is.
-#[derive(Clone)]
-pub struct Config {
-    /// Locks count across tabs; else within each.
-    pub locks: bool,
-    pub channel: bool,
-    /// Tabs share their storage; else each has its own, in memory.
-    pub shared: bool,
-    pub options: Options,
-}
-
-impl Config {
-    pub fn new(refresh: RefreshStrategy) -> Self {
-        let options = Options { refresh, retries: 0, ..Options::new("token") };
-        Self { locks: true, channel: true, shared: true, options }
-    }
-
-    pub fn api() -> Self {
-        Self::new(RefreshStrategy::Api)
-    }
-
-    pub fn cookie() -> Self {
-        Self::new(RefreshStrategy::Cookie { endpoint_url: ENDPOINT.into() })
-    }
-
-    pub fn cookie_fn() -> Self {
-        Self::new(RefreshStrategy::CookieFn)
-    }
-
-    pub fn strategies() -> [Self; 3] {
-        [Self::api(), Self::cookie(), Self::cookie_fn()]
-    }
-
-    pub fn without_locks(self) -> Self {
-        Self { locks: false, ..self }
-    }
-
-    pub fn without_channel(self) -> Self {
-        Self { channel: false, ..self }
-    }
-
-    pub fn in_memory(self) -> Self {
-        Self { shared: false, ..self }
-    }
-
-    pub fn retries(mut self, retries: u32) -> Self {
-        self.options.retries = retries;
-        self
-    }
-
-    pub fn kdf(mut self, kdf: KdfPolicy) -> Self {
-        self.options.kdf = kdf;
-        self
-    }
-
-    pub fn is_cookie_fn(&self) -> bool {
-        self.options.refresh == RefreshStrategy::CookieFn
-    }
-}
 
 /// A browser, and the service that it talks to.
 pub struct Browser {

@@ -7,14 +7,8 @@ use sentc_light_wasm::error::Code;
 use crate::host::{Browser, Config};
 use crate::service::Act;
 use crate::storage::Access;
-use crate::{ONCE, RACES, expire, signed_in};
+use crate::{ONCE, RACES, browsers, expire, signed_in};
 use std::sync::Arc;
-
-/// With and without locks and channel.
-fn browsers() -> Vec<Config> {
-    let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
-    Config::strategies().into_iter().flat_map(all).collect()
-}
 
 async fn assert_nobody(browser: &Arc<Browser>) {
     browser.executor.quiet().await;

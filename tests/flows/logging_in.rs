@@ -12,12 +12,7 @@ use crate::account::{IDENTIFIER, PASSWORD, USER};
 use crate::executor::Gate;
 use crate::host::{Config, Tab};
 use crate::service::{Act, ok, refusal};
-use crate::{ONCE, RACES, expire, play, signed_in};
-
-fn browsers() -> Vec<Config> {
-    let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
-    Config::strategies().into_iter().flat_map(all).collect()
-}
+use crate::{ONCE, RACES, browsers, expire, play, signed_in};
 
 fn salt_changes(tab: &Tab) -> usize {
     tab.events().iter().filter(|event| matches!(event, Event::SaltChanged { .. })).count()

@@ -3,24 +3,27 @@
 //! | file | what it is |
 //! |---|---|
 //! | `executor` | the scheduler and its clock |
-//! | `host`, `storage`, `locks` | browsers, their tabs and what tabs share |
-//! | `service`, `account` | a sentc API with one account |
+//! | `config`, `host`, `storage`, `locks` | browsers, their tabs and what tabs share |
+//! | `service`, `account` | a sentc API with one account and two devices |
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
 //! | `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
 //! | `groups`, `several`, `cancelling` | groups, several sessions in one client, calls that are cancelled |
-//! | `storms` | everything at once, and broken off anywhere |
+//! | `deeds`, `storms`, `broken_off` | everything at once; everything broken off anywhere |
 
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod account;
+mod config;
+mod deeds;
 mod executor;
 mod host;
 mod locks;
 mod service;
 mod storage;
 
+mod broken_off;
 mod cancelling;
 mod clocks;
 mod groups;
@@ -40,6 +43,7 @@ mod storms;
 use std::future::Future;
 use std::sync::{Arc, OnceLock};
 
+use config::browsers;
 use executor::{Executor, explore};
 use host::{Browser, Config};
 use service::{Account, JWT_SECONDS};

@@ -2,13 +2,7 @@
 
 use futures_util::future::join;
 
-use crate::host::Config;
-use crate::{RACES, expire, signed_in};
-
-fn browsers() -> Vec<Config> {
-    let all = |config: Config| [config.clone(), config.clone().without_locks(), config.clone().without_channel(), config.without_locks().without_channel()];
-    Config::strategies().into_iter().flat_map(all).collect()
-}
+use crate::{RACES, browsers, expire, signed_in};
 
 #[test]
 fn a_new_identifier_while_another_tab_refreshes() {

@@ -226,7 +226,7 @@ impl Account {
                 self.mfa = false;
                 yes(json!("Success"))
             }
-            ("DELETE", "/user") => {
+            ("DELETE", path) if path == "/user" || path == ["/user/device/", DEVICE].concat() => {
                 self.exists = false;
                 yes(json!("Success"))
             }

@@ -26,6 +26,22 @@ fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
 }
 
 proptest! {
+    #![proptest_config(config(4_000))]
+
+    /// What is accepted, and what is read, is what another implementation accepts and reads. That lets an empty line at the end pass.
+    #[test]
+    fn pem_texts(bytes in vec(any::<u8>(), 0..150), edits in vec((any::<prop::sample::Index>(), 0_usize..3, "[\\n\\-A=! K]|\r\n|\n\n"), 0..3)) {
+        let mut text = pem::encode_public_key(&bytes);
+        for (at, removed, added) in edits {
+            let at = at.index(text.len());
+            text.replace_range(at..(at + removed).min(text.len()), &added);
+        }
+        let other = pem_rfc7468::decode_vec(text.as_bytes()).ok().filter(|(label, _)| *label == "PUBLIC KEY" && text.starts_with("-----BEGIN") && !text.lines().any(str::is_empty));
+        prop_assert_eq!(pem::decode_public_key("test", &text).ok(), other.map(|(_, raw)| raw), "{:?}", text);
+    }
+}
+
+proptest! {
     #![proptest_config(config(200))]
 
     #[test]

@@ -4,8 +4,6 @@
 // Tests may panic: that is how they fail.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#[path = "../vectors/argon2id.rs"]
-mod argon2id;
 mod faults;
 mod groups;
 mod refresh;
@@ -56,13 +54,3 @@ macro_rules! tests {
 }
 
 for_each_scenario!(tests);
-
-#[test]
-fn argon2id_published_vectors() {
-    argon2id::published();
-}
-
-#[test]
-fn argon2id_refuses() {
-    argon2id::refused();
-}

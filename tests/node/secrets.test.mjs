@@ -29,7 +29,7 @@ test("no secret in logs, errors and events, whatever the wire does", { timeout: 
       return new Response(text || null, { status: response.status });
     };
     const spy = wire.fault;
-    const { client, events, log } = clientOf(t, strategy, { wire, timeout_ms: 1_500 });
+    const { client, events, log } = clientOf(t, strategy, { wire });
     const identifier = freshName();
     const said = [];
     const attempt = async (run) => {

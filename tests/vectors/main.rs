@@ -6,8 +6,6 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice, reason = "a test that panics has failed")]
 
-#[allow(dead_code, reason = "its longer half is for the wasm tests (tests/web/kdf.rs)")]
-mod argon2id;
 mod published;
 mod wycheproof_sets;
 

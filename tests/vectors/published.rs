@@ -4,8 +4,8 @@ use argon2::{Algorithm, Argon2, AssociatedData, ParamsBuilder, Version};
 use ed25519_dalek::{Signer, SigningKey};
 use hkdf::Hkdf;
 use hkdf::hmac::{Hmac, Mac};
-use sentc_light_wasm::crypto::kdf::argon2id;
-use sentc_light_wasm::crypto::{EncryptAlg, KdfParams, PrivateKey, aead, pem, verify_key_from_private};
+use sentc_light_wasm::crypto::kdf::{DERIVED_LEN, argon2id};
+use sentc_light_wasm::crypto::{CryptoError, EncryptAlg, KdfParams, PrivateKey, aead, pem, verify_key_from_private, warm_up};
 use sentc_light_wasm::steps::otp;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -113,12 +113,24 @@ everywhere! {
         }
     }
 
-    /// What hash-wasm and @noble/hashes compute, at odd costs, for passwords that are empty, long, or no text at all
-    /// (`tests/node/derivation.test.mjs` holds the file against both).
     fn argon2id_refuses_what_rfc_9106_does_not_allow() {
-        super::argon2id::refused();
+        let params = KdfParams { memory_kib: 8, iterations: 1, parallelism: 1 };
+        let refused = |params, salt, tag: usize| {
+            assert_eq!(argon2id(b"password", &[1; 64][..salt], params, &mut [0; DERIVED_LEN + 1][..tag]), Err(CryptoError::Kdf), "{params:?}, {salt}, {tag}");
+        };
+        refused(KdfParams { memory_kib: 7, ..params }, 8, 64);
+        refused(KdfParams { iterations: 0, ..params }, 8, 64);
+        refused(KdfParams { parallelism: 0, ..params }, 8, 64);
+        refused(KdfParams { parallelism: 2, memory_kib: 16, ..params }, 8, 64);
+        refused(params, 7, 64);
+        refused(params, 8, 3);
+        refused(params, 8, 65);
+        argon2id(&[], &[1; 8], params, &mut [0; 4]).unwrap();
+        warm_up().unwrap();
     }
 
+    /// What hash-wasm and @noble/hashes compute, at odd costs, for passwords that are empty, long, or no text at all
+    /// (`tests/node/derivation.test.mjs` holds the file against both).
     fn argon2id_grid() {
         for vector in list(&file!("argon2id-grid"), "vectors") {
             check_derivation(vector);

@@ -5,9 +5,6 @@ use sentc_light_wasm::crypto::kdf::{KdfParams, argon2id};
 use sentc_light_wasm::crypto::{CryptoError, warm_up};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-#[path = "../vectors/argon2id.rs"]
-mod vectors;
-
 #[cfg(not(target_feature = "simd128"))]
 compile_error!("without simd128 this would compare the crate with itself: run it by scripts/test.sh web");
 
@@ -66,16 +63,6 @@ fn passwords_of_any_length() {
         argon2id(&password, &salt, costs, &mut tag).unwrap();
         assert_eq!(tag[..], crates(&password, &salt, costs, 64), "{length} bytes");
     }
-}
-
-#[wasm_bindgen_test]
-fn published_vectors() {
-    vectors::published();
-}
-
-#[wasm_bindgen_test]
-fn what_is_refused() {
-    vectors::refused();
 }
 
 /// Memory that is not to be had is an error, after which the next derivation works.
