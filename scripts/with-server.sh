@@ -34,7 +34,7 @@ trap 'exit 143' TERM INT
 
 for ((tries = 0; ; tries++)); do
   if grep -q "listening on" "$log"; then break; fi
-  if ! kill -0 "$server" 2>/dev/null || [ "$tries" -ge 150 ]; then
+  if ! kill -0 "$server" 2>/dev/null || [ "$tries" -ge 900 ]; then
     echo "The dev server did not start on port $port. It said:" >&2
     tail -n 20 "$log" >&2
     exit 1

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::Client;
 use super::cancel::Call;
 use super::events::{Event, SignOutReason};
-use super::host::Change;
+use super::host::{Change, Stored};
 use super::messages::Message;
 use super::records::StoredUser;
 use super::session::{SAVE_ATTEMPTS, Session};
@@ -117,15 +117,17 @@ impl Client {
         Err(Error::with(Code::Storage, "another tab keeps writing"))
     }
 
-    /// The current user is nobody any more, if it was this one, and no other login has become it.
-    async fn forget_current(&self, names: &[String]) -> Result<()> {
-        let key = self.inner.records.current();
+    /// The current user is nobody any more, if it was this one, and no other login has become it. In the caller's turn.
+    pub(super) async fn forget_current(&self, names: &[String]) -> Result<()> {
+        let records = &self.inner.records;
+        let key = records.current();
         for _ in 0..SAVE_ATTEMPTS {
-            let current: Option<String> = self.read_record(&key).await.ok().flatten();
+            let current: Option<String> = self.read_record(&key).await?;
             let Some(current) = current.filter(|current| names.contains(current)) else { return Ok(()) };
-            if self.stored_record(&current).await.is_ok_and(|stored| stored.is_some())
-                || self.host().write(vec![(key.clone(), None)], Some(key.clone())).await?
-            {
+            if let Ok(Stored::Text(_)) = self.host().read(&records.user(&current)).await {
+                return Ok(());
+            }
+            if self.host().write(vec![(key.clone(), None)], Some(key.clone())).await? {
                 return Ok(());
             }
         }

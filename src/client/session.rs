@@ -186,10 +186,14 @@ impl Client {
         let turn = self.inner.writing.lock().await;
         let current = self.read_record::<String>(&self.inner.records.current()).await;
         drop(turn);
-        match current? {
-            Some(identifier) => self.stored_session(&identifier).await,
-            None => Ok(None),
+        let Some(identifier) = current? else { return Ok(None) };
+        let found = self.stored_session(&identifier).await?;
+        if found.is_none() {
+            // Whoever logged out may not have come to this.
+            let _turn = self.inner.writing.lock().await;
+            let _ = self.forget_current(&[identifier]).await;
         }
+        Ok(found)
     }
 
     pub(super) async fn stored_record(&self, identifier: &str) -> Result<Option<StoredUser>> {
