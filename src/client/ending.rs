@@ -57,7 +57,6 @@ impl Client {
     /// From here on nobody finds this login in the storage, not even who is reading it just now.
     fn is_over(&self, device_id: &str, login_id: &Option<String>) {
         self.inner.over.with(|over| {
-            over.retain(|(device, login)| device != device_id || login != login_id);
             over.push((device_id.to_owned(), login_id.clone()));
             let excess = over.len().saturating_sub(REMEMBERED);
             over.drain(..excess);

@@ -180,3 +180,42 @@ impl LogEntry {
         out
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::error::Code;
+
+    /// What listeners in JavaScript get.
+    #[test]
+    fn texts() {
+        let user_id = || "u".to_owned();
+        let cases = [
+            (Event::SignedIn { user_id: user_id(), remote: true }, "signedIn", json!({ "user_id": "u", "remote": true })),
+            (
+                Event::SignedOut { user_id: user_id(), remote: false, reason: SignOutReason::DeviceDeleted },
+                "signedOut",
+                json!({ "user_id": "u", "remote": false, "reason": "device_deleted" }),
+            ),
+            (Event::Refreshed { user_id: user_id(), exp: 7 }, "refreshed", json!({ "user_id": "u", "exp": 7 })),
+            (Event::StorageUnavailable { reason: "full".into() }, "storageUnavailable", json!({ "reason": "full" })),
+            (Event::SaltChanged { user_id: None, identifier_hash: "h".into() }, "saltChanged", json!({ "identifier_hash": "h" })),
+        ];
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+        for (event, name, payload) in cases {
+            assert_eq!(read(&event.to_text()), json!({ "name": name, "payload": payload }));
+        }
+        let error = Error::new(Code::RefreshRefused);
+        let expired = Event::SessionExpired { user_id: user_id(), error: error.clone() };
+        let payload = json!({ "user_id": "u", "error": read(&json::to_text(&error)) });
+        assert_eq!(read(&expired.to_text()), json!({ "name": "sessionExpired", "payload": payload }));
+
+        let entry = LogEntry { time: 1, method: "GET", path: "/p".into(), attempt: 2, duration_ms: 3, http_status: Some(200), error: None };
+        let text = json!({ "time": 1, "method": "GET", "path": "/p", "attempt": 2, "duration_ms": 3, "http_status": 200 });
+        assert_eq!(read(&entry.to_text()), text);
+        let failed = read(&LogEntry { http_status: None, error: Some("client_1".into()), ..entry }.to_text());
+        assert_eq!((failed.get("http_status"), &failed["error"]), (None, &json!("client_1")));
+    }
+}

@@ -85,3 +85,32 @@ fn is_http_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/') && !rest.contains(|c: char| "?#\\".contains(c) || c.is_whitespace() || c.is_control()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_can_not_work_is_refused() {
+        let checked = |change: &dyn Fn(&mut Options)| {
+            let mut options = Options::new("token");
+            change(&mut options);
+            options.checked()
+        };
+        let cookie = |url: &str| RefreshStrategy::Cookie { endpoint_url: url.into() };
+        assert_eq!(checked(&|o| o.base_url = "http://localhost:3002//".into()).unwrap().base_url, "http://localhost:3002");
+        assert!(checked(&|o| (o.retries, o.timeout_ms, o.refresh) = (10, 1, cookie("/refresh"))).is_ok());
+        assert!(checked(&|o| o.retries = 0).is_ok());
+        let urls = ["", "https://", "https:///x", "ftp://a", "a.b", "https://a?b", "https://a#b", "https://a b", "https://a\\b", "https://a\u{7f}"];
+        for url in urls {
+            assert_eq!(checked(&|o| o.base_url = url.into()).unwrap_err().code, Code::InvalidOptions, "{url:?}");
+        }
+        for token in ["", "a b", "tök", "a\n"] {
+            assert_eq!(checked(&|o| o.app_token = token.into()).unwrap_err().code, Code::InvalidOptions, "{token:?}");
+        }
+        let others: [&dyn Fn(&mut Options); 4] = [&|o| o.retries = 11, &|o| o.retries = u32::MAX, &|o| o.timeout_ms = 0, &|o| o.refresh = cookie("")];
+        for change in others {
+            assert_eq!(checked(change).unwrap_err().code, Code::InvalidOptions);
+        }
+    }
+}

@@ -203,3 +203,46 @@ fn pause_before(attempt: u32) -> u32 {
     let jitter = random_bytes::<2>().map_or(0, u16::from_le_bytes);
     pause / 2 + u32::from(jitter) % pause
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// It doubles up to the sixth time, give or take a half, and two clients that failed together do not come back together.
+    #[test]
+    fn pauses_grow_and_differ() {
+        for (attempt, pause) in [(1, 250), (2, 500), (3, 1000), (6, 8000), (7, 8000), (u32::MAX, 8000)] {
+            let pauses: Vec<u32> = (0..200).map(|_| pause_before(attempt)).collect();
+            assert!(pauses.iter().all(|p| (pause / 2..pause / 2 + pause).contains(p)), "{attempt}: {pauses:?}");
+            assert!(pauses.iter().any(|p| *p < pause) && pauses.iter().any(|p| *p > pause), "{attempt}: {pauses:?}");
+        }
+    }
+
+    /// Errors and the log show nothing of a URL that may be secret.
+    #[test]
+    fn what_is_shown_of_a_url() {
+        for (url, shown) in [
+            ("https://api.sentc.com/api/v1/user?a#b", "https://api.sentc.com"),
+            ("http://localhost:3002/api", "http://localhost:3002"),
+            ("https://a.b?token=1", "https://a.b"),
+            ("https://a.b", "https://a.b"),
+            ("/refresh?x", ""),
+        ] {
+            assert_eq!(origin(url), shown);
+        }
+        assert_eq!((without_query("/refresh?x#y"), without_query("/a#y"), without_query("/a")), ("/refresh", "/a", "/a"));
+    }
+
+    /// A result for JavaScript: the fields that the row names, and nothing else that a service may add.
+    #[test]
+    fn results_as_the_row_has_them() {
+        let answer = |text: &str| Answer { result: crate::json::parse(text).unwrap(), http_status: 200 };
+        let (row, action) = (Endpoint::GroupUpdateCheckLight.row(), Endpoint::LeaveGroup.row());
+        assert_eq!(answer(r#"{"rank":2,"more":1}"#).text(row).unwrap(), r#"{"rank":2}"#);
+        assert_eq!(answer(r#""Success""#).text(action).unwrap(), "null");
+        for (text, row) in [("{}", row), ("{}", action), ("null", action)] {
+            let error = answer(text).text(row).unwrap_err();
+            assert_eq!((error.code, error.http_status), (Code::UnexpectedAnswer, Some(200)));
+        }
+    }
+}

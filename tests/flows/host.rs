@@ -174,6 +174,11 @@ impl Tab {
         lock(&self.machine.store).fault = Some(Box::new(fault));
     }
 
+    /// The machine has lost the records whose keys contain this, and knows that they were there.
+    pub fn loses(&self, what: &'static str) {
+        lock(&self.machine.store).lost = Some(what);
+    }
+
     pub fn no_fault(&self) {
         lock(&self.machine.store).fault = None;
     }

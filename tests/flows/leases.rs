@@ -159,3 +159,23 @@ fn only_a_definite_rejection_of_endpoint_fn_ends_the_session() {
         });
     }
 }
+
+/// Leases follow one another, and nobody gets a JWT: an error after the time of the first one, and not before.
+#[test]
+fn nobody_waits_for_a_second_lease() {
+    signed_in(ONCE, &quick(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        expire(&browser.executor);
+        let key = format!("{}/lease/{}", tab.client.core().channel_name().trim_start_matches("sentc-light/"), crate::account::DEVICE);
+        // Of a second tab that began when the first one had failed.
+        browser.disk.put(&key, &format!(r#"{{"owner":"gone","deadline":{}}}"#, browser.executor.now() + 10_000));
+        let before = browser.executor.steady();
+        let error = user.jwt().await.unwrap_err();
+        assert_eq!((error.code, error.retryable()), (Code::Timeout, true));
+        assert_eq!((browser.executor.steady() - before, browser.service.count(ENDPOINT)), (i64::from(TIMEOUT) + 1_100, 0));
+        assert!(!user.is_signed_out());
+        // Its time is over: now this tab asks.
+        browser.executor.advance(4_000);
+        user.jwt().await.unwrap();
+    });
+}

@@ -5,12 +5,13 @@ use sentc_light_wasm::client::events::Event;
 use sentc_light_wasm::crypto::KdfProfile;
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::kdf::KdfPolicy;
+use serde_json::json;
 use std::sync::atomic::Ordering;
 
-use crate::account::{IDENTIFIER, PASSWORD};
+use crate::account::{IDENTIFIER, PASSWORD, USER};
 use crate::executor::Gate;
 use crate::host::{Config, Tab};
-use crate::service::Act;
+use crate::service::{Act, ok, refusal};
 use crate::{ONCE, RACES, browsers, expire, play, signed_in};
 
 fn salt_changes(tab: &Tab) -> usize {
@@ -168,5 +169,68 @@ fn a_service_that_refuses_gets_no_cheaper_key() {
         let tab = browser.open();
         assert_eq!(tab.log_in_as(IDENTIFIER, "wrong").await.map(|_| ()).unwrap_err().code, Code::WrongPassword);
         assert_eq!(tab.machine.derivations.load(Ordering::Relaxed), 1);
+    });
+}
+
+/// Only a refusal of the password leads to another key; anything else is the caller's to see.
+#[test]
+fn a_fault_leads_to_no_other_key() {
+    play(ONCE, &Config::api(), |browser| async move {
+        let tab = browser.open();
+        browser.service.script(|seen| if seen.path == "/done_login" { Act::Answer(500, refusal(1)) } else { Act::Pass });
+        assert!(tab.log_in().await.map(|_| ()).unwrap_err().retryable());
+        assert_eq!((tab.machine.derivations.load(Ordering::Relaxed), browser.service.count("/done_login")), (1, 1));
+    });
+}
+
+/// Another tab's login is told.
+#[test]
+fn a_login_is_told_to_the_other_tabs() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (tab, _) = browser.open_signed_in().await;
+        browser.open().log_in().await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(tab.events(), [Event::SignedIn { user_id: USER.into(), remote: true }]);
+    });
+}
+
+/// What another tab has found out about an identifier counts as much as what this one knows.
+#[test]
+fn what_another_tab_found_out_saves_a_derivation() {
+    play(ONCE, &Config::api(), |browser| async move {
+        browser.service.account(|account| account.profile = KdfProfile::Legacy);
+        let (tab, other) = (browser.open(), browser.open());
+        tab.log_in().await.unwrap();
+        browser.executor.quiet().await;
+        browser.service.account(|account| account.profile = KdfProfile::Standard);
+        other.log_in().await.unwrap();
+        browser.executor.quiet().await;
+        let before = tab.machine.derivations.load(Ordering::Relaxed);
+        tab.log_in().await.unwrap();
+        assert_eq!(tab.machine.derivations.load(Ordering::Relaxed) - before, 1);
+    });
+}
+
+/// Of whom a changed salt is told: also under a new identifier, and after others have registered here.
+#[test]
+fn a_changed_salt_says_whose_it_is() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        let other = browser.open();
+        user.update_user("bea").await.unwrap();
+        browser.service.script(|seen| match seen.path.as_str() {
+            "/register_light" => Act::Answer(200, ok(json!({ "user_id": "u", "device_id": "d", "device_identifier": "cleo" }))),
+            _ => Act::Pass,
+        });
+        other.client.register("cleo", "p").await.unwrap();
+        browser.executor.quiet().await;
+        browser.service.account(|account| account.salt = [8; 32]);
+        let whose = |tab: &Tab| tab.events().iter().find_map(|event| if let Event::SaltChanged { user_id, .. } = event { Some(user_id.clone()) } else { None });
+        let nobody = browser.open();
+        let refused = nobody.log_in_as("bea", "wrong").await;
+        assert_eq!((refused.map(|_| ()).unwrap_err().code, whose(&nobody)), (Code::WrongPassword, Some(None)));
+        tab.log_in_as("bea", PASSWORD).await.unwrap();
+        assert_eq!(whose(&tab), Some(Some(USER.into())));
+        browser.executor.quiet().await;
     });
 }

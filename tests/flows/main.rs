@@ -8,6 +8,7 @@
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
 //! | `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
+//! | `groups`, `several`, `cancelling` | groups, several sessions in one client, calls that are cancelled |
 //! | `deeds`, `storms`, `broken_off` | everything at once; everything broken off anywhere |
 
 // Tests may panic: that is how they fail.
@@ -23,7 +24,9 @@ mod service;
 mod storage;
 
 mod broken_off;
+mod cancelling;
 mod clocks;
+mod groups;
 mod leases;
 mod lies;
 mod log_out;
@@ -33,6 +36,7 @@ mod refreshing;
 mod refusals;
 mod renaming;
 mod requests;
+mod several;
 mod start;
 mod storms;
 

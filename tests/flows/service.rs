@@ -78,6 +78,10 @@ pub struct Account {
     pub profile: KdfProfile,
     pub mfa: bool,
     pub exists: bool,
+    /// The user's in every group.
+    pub rank: i32,
+    /// The group above every group.
+    pub parent: Option<String>,
     pub refresh_tokens: BTreeSet<String>,
     /// What the app's back end keeps.
     pub cookie: Option<String>,
@@ -95,6 +99,8 @@ impl Default for Account {
             profile: KdfProfile::Standard,
             mfa: false,
             exists: true,
+            rank: 0,
+            parent: None,
             refresh_tokens: BTreeSet::new(),
             cookie: None,
             open_challenges: Vec::new(),
@@ -227,8 +233,11 @@ impl Account {
             ("POST", "/group/light") => yes(json!({ "group_id": "group-1" })),
             ("GET", path) if path.starts_with("/group/") && path.ends_with("/light") => {
                 let id = path.split('/').nth(2).unwrap_or_default();
-                yes(json!({ "group_id": id, "rank": 0, "created_time": 1, "joined_time": 1, "access_by": "User", "is_connected_group": false }))
+                yes(
+                    json!({ "group_id": id, "parent_group_id": self.parent, "rank": self.rank, "created_time": 1, "joined_time": 1, "access_by": "User", "is_connected_group": false }),
+                )
             }
+            ("GET", path) if path.ends_with("/update_check_light") => yes(json!({ "rank": self.rank })),
             ("GET", path) if path.starts_with("/group/invite/") || path.starts_with("/user/device/") => yes(json!([])),
             _ => no(404, 404),
         }

@@ -95,3 +95,32 @@ fn an_aborted_start_leaves_no_half_write() {
         }
     }
 }
+
+/// A session that ends while it is being read from the storage is nobody's afterwards.
+#[test]
+fn who_signs_out_meanwhile_is_not_found() {
+    for in_the_same_tab in [true, false] {
+        signed_in(2 * RACES, &Config::api(), move |browser| async move {
+            let (tab, user) = browser.open_signed_in().await;
+            let other = if in_the_same_tab { tab } else { browser.open() };
+            let (found, out) = join(async { other.client.stored_user(crate::account::IDENTIFIER).await.unwrap() }, async { user.log_out().await }).await;
+            out.unwrap();
+            browser.executor.quiet().await;
+            if let Some(found) = found {
+                assert!(found.is_signed_out());
+            }
+            browser.assert_nothing_left();
+        });
+    }
+}
+
+/// Stored by a cookie strategy: without a refresh token the service is asked for the invites only.
+#[test]
+fn a_start_without_a_refresh_token_asks_for_the_invites() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (key, text) = browser.disk.find("/user/").unwrap();
+        browser.disk.put(&key, &text.replace(&browser.stored().unwrap().refresh_token, ""));
+        assert!(!browser.open().client.init().await.unwrap().unwrap().offline);
+        assert_eq!((browser.service.refreshes(), browser.service.count("/group/invite/0/none")), (0, 1));
+    });
+}

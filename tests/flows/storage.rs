@@ -27,6 +27,8 @@ pub struct Store {
     seen: HashMap<String, Option<u64>>,
     /// Says which accesses fail.
     pub fault: Option<Fault>,
+    /// Records whose keys contain this are lost.
+    pub lost: Option<&'static str>,
     /// Whether the changes before the one that fails are made: a storage without transactions.
     pub torn: bool,
 }
@@ -96,6 +98,9 @@ impl Store {
     pub fn read(&mut self, key: &str) -> Result<Stored> {
         if self.fails(Access::Read(key)) {
             return Err(Error::with(Code::Storage, "the disk can't be read"));
+        }
+        if self.lost.is_some_and(|lost| key.contains(lost)) {
+            return Ok(Stored::Lost);
         }
         let records = lock(&self.disk.0);
         self.seen.insert(key.to_owned(), records.version(key));
