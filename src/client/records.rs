@@ -170,3 +170,17 @@ fn hex(bytes: &[u8], length: usize) -> String {
 pub(super) fn read<T: Json>(text: &str) -> Option<T> {
     json::from_text(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Computed with Python's hashlib. Another key, and whoever is signed in is not found any more.
+    #[test]
+    fn keys_stay_as_they_are() {
+        let options = Options::new("token");
+        assert_eq!(Records::new(&options).user("ada"), "074b4441f192a78f/user/ada");
+        assert_eq!(Records::new(&Options { name: "work".into(), ..options }).prefix(), "10257afcb0b58c36");
+        assert_eq!(short_hash(b"ada"), "fdee430d40bd57deeac186cd9790033d");
+    }
+}

@@ -15,7 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::json::{Kind, Value};
 use crate::steps::group::check_rank;
 use crate::steps::kdf::require_text;
-use crate::steps::path::{header_value, percent_encode, segment};
+use crate::steps::path::{header_value, segment};
 use crate::wire::{Authorization, Endpoint, Right, Row, Then};
 
 /// The password, and the code where MFA is on: for rows that need a fresh JWT.
@@ -147,7 +147,7 @@ fn check_body(kind: &Kind, arguments: &Value) -> Result<()> {
 }
 
 /// A path with its `{names}` filled in. Where a list goes on without an item it starts.
-pub(super) fn fill(pattern: &str, arguments: &Value) -> Result<String> {
+pub(super) fn fill(pattern: &'static str, arguments: &Value) -> Result<String> {
     let mut path = String::new();
     for part in pattern.split('/').skip(1) {
         path.push('/');
@@ -155,13 +155,7 @@ pub(super) fn fill(pattern: &str, arguments: &Value) -> Result<String> {
             None => path.push_str(part),
             Some("time") => path.push_str(&time(arguments)?.to_string()),
             Some("last") => path.push_str(&arguments.get("last").as_text().map_or_else(|| Ok("none".to_owned()), |id| segment("last", id))?),
-            Some(name) => {
-                let id = arguments.get(name).as_text().unwrap_or_default();
-                if id.is_empty() || id == "." || id == ".." {
-                    return Err(Error::with(Code::InvalidArgument, format!("{name} must be an id")));
-                }
-                path.push_str(&percent_encode(id));
-            }
+            Some(name) => path.push_str(&segment(name, arguments.get(name).as_text().unwrap_or_default())?),
         }
     }
     Ok(path)

@@ -239,8 +239,8 @@ impl Client {
         }
     }
 
-    pub(super) async fn write_record<T: Json>(&self, key: String, value: &T) -> bool {
-        self.write(vec![(key, Some(to_text(value)))], None).await == Some(true)
+    pub(super) async fn write_record<T: Json>(&self, key: String, value: &T) {
+        self.write(vec![(key, Some(to_text(value)))], None).await;
     }
 
     /// `None` when the storage fails, which is told: it costs a session its life after the page, not the session.

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use futures_util::future::join;
-use sentc_light_wasm::client::GroupKey;
+use sentc_light_wasm::client::{Call, GroupKey};
 use sentc_light_wasm::error::Code;
+use sentc_light_wasm::wire::Endpoint;
 use sentc_light_wasm::{Invite, User};
 use serde_json::json;
 
@@ -105,6 +106,11 @@ fn the_own_rank_follows_what_is_done() {
             group.invite(Invite::User, "somebody", rank).await.unwrap();
             assert_eq!(browser.service.requests().last().unwrap().body, json!({ "rank": rank }));
         }
+        // At the door to JavaScript a rank may be any number.
+        let arguments = sentc_light_wasm::json::parse(r#"{"group":"g","user":"somebody","rank":5000000000}"#).unwrap();
+        let session = tab.client.core().session(user.number()).unwrap();
+        let refused = tab.client.core().run(&session, Endpoint::InviteUser, &arguments, None, &Call::default()).await;
+        assert_eq!(refused.map(drop).unwrap_err().code, Code::RankOutOfRange);
         group.update_rank(USER, 3).await.unwrap();
         assert_eq!((known(&tab, &user, "g").await, known_to_a_new_tab(&browser, "g").await), (Some(3), Some(3)));
         let before = browser.service.requests().len();

@@ -1,5 +1,6 @@
 //! A tab as a host: the clock, the storage, the locks and the network of its browser, all by script.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
@@ -52,6 +53,8 @@ pub struct Machine {
     pub endpoint_fn: Mutex<Option<EndpointFn>>,
     refresh_locks_held: Arc<AtomicI64>,
     pub derivations: AtomicU64,
+    /// What the bindings show of each session; nothing of one that has ended.
+    pub shown: Mutex<BTreeMap<u32, Option<String>>>,
     crashed: AtomicBool,
 }
 
@@ -87,6 +90,7 @@ impl Browser {
             endpoint_fn: Mutex::default(),
             refresh_locks_held: Arc::default(),
             derivations: AtomicU64::new(0),
+            shown: Mutex::default(),
             crashed: AtomicBool::new(false),
         });
         tabs.push(machine.clone());
@@ -289,6 +293,10 @@ impl Host for Machine {
     fn derive(&self, input: KdfInput) -> Pending<Result<DerivedKeys>> {
         self.derivations.fetch_add(1, Ordering::Relaxed);
         self.executor.answer(move || Ok(keys_of(&input.password, &input.salt, input.profile)))
+    }
+
+    fn session_changed(&self, number: u32, session: Option<&StoredUser>) {
+        lock(&self.shown).insert(number, session.map(StoredUser::view));
     }
 
     fn read(&self, key: &str) -> Pending<Result<Stored>> {

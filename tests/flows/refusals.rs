@@ -1,11 +1,14 @@
 //! A refusal ends only the session whose tokens it was about (PUT /refresh, POST /init, a cookie's 401, `endpoint_fn`).
 
 use futures_util::future::join;
+use sentc_light_wasm::client::events::{Event, SignOutReason};
+use sentc_light_wasm::error::Code;
 
+use crate::account::USER;
 use crate::executor::Gate;
 use crate::host::{Browser, Config, Tab};
-use crate::service::Act;
-use crate::{RACES, expire, signed_in};
+use crate::service::{Act, refusal};
+use crate::{ONCE, RACES, expire, signed_in};
 use std::sync::Arc;
 
 /// How the old tokens come to be refused.
@@ -139,5 +142,37 @@ fn a_login_during_a_refresh_goes_on_with_its_own_tokens() {
                 assert!(tab.sign_outs().is_empty() && other.sign_outs().is_empty());
             });
         }
+    }
+}
+
+/// While a refusal is under way another tab, of which this one can't hear, has signed out, or has a new JWT of the same
+/// login: what is stored by then counts.
+#[test]
+fn what_is_stored_when_a_refusal_comes_counts() {
+    for signed_out in [true, false] {
+        signed_in(ONCE, &Config::api().without_channel(), move |browser| async move {
+            let (tab, user) = browser.open_signed_in().await;
+            expire(&browser.executor);
+            let (disk, service, executor) = (browser.disk.clone(), browser.service.clone(), browser.executor.clone());
+            browser.service.script(move |seen| {
+                if !seen.is_refresh() {
+                    return Act::Pass;
+                }
+                let (key, text) = disk.find("/user/").unwrap();
+                let old = sentc_light_wasm::json::from_text::<sentc_light_wasm::client::StoredUser>(&text).unwrap().jwt.clone();
+                let new = service.account(|account| account.issue(executor.time(), false));
+                disk.put(&key, if signed_out { "null".into() } else { text.replace(&old, &new) }.as_str());
+                Act::Answer(400, refusal(114))
+            });
+            let jwt = user.jwt().await;
+            browser.executor.quiet().await;
+            if signed_out {
+                assert_eq!(jwt.unwrap_err().code, Code::SignedOut);
+                assert_eq!(tab.events(), [Event::SignedOut { user_id: USER.into(), remote: true, reason: SignOutReason::LogOut }]);
+            } else {
+                assert_eq!(jwt.unwrap(), browser.stored().unwrap().jwt);
+                assert!(tab.events().is_empty() && !user.is_signed_out());
+            }
+        });
     }
 }

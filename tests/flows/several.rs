@@ -6,9 +6,11 @@ use sentc_light_wasm::error::Code;
 use serde_json::{Value, json};
 
 use crate::account::{DEVICE, IDENTIFIER, PASSWORD, USER};
+use crate::executor::lock;
 use crate::host::{Browser, Config};
 use crate::service::{Act, claims_of, jwt_of, ok};
-use crate::{ONCE, expire, signed_in};
+use crate::storage::Access;
+use crate::{ONCE, RACES, expire, signed_in};
 
 /// Puts another session into the storage, as earlier builds did: of the same user, on another device.
 fn put_another(browser: &Browser) {
@@ -139,6 +141,105 @@ fn an_ending_is_heard_in_two_steps() {
         browser.executor.quiet().await;
         assert_eq!(tab.events(), [Event::SignedOut { user_id: USER.into(), remote: true, reason: SignOutReason::LogOut }]);
         browser.assert_nothing_left();
+    });
+}
+
+/// A log-out that could not remove what is stored is said again when somebody has logged in since: that login stays.
+#[test]
+fn a_log_out_that_is_repeated_leaves_a_new_login() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        tab.fault(|access| !matches!(access, Access::Read(_)));
+        assert_eq!(user.log_out().await.unwrap_err().code, Code::Storage);
+        tab.no_fault();
+        let new = tab.log_in().await.unwrap().user;
+        user.log_out().await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(browser.stored().unwrap().jwt, new.data().jwt);
+        assert!(!new.is_signed_out());
+        new.devices().page().await.unwrap();
+    });
+}
+
+/// A login that could not be stored takes over nothing of an earlier one that is.
+#[test]
+fn a_login_that_is_not_stored_is_not_the_one_that_is() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (key, text) = browser.disk.find("/user/").unwrap();
+        browser.disk.put(&key, &text.replace(r#""mfa":false"#, r#""mfa":true"#));
+        assert!(browser.stored().unwrap().mfa);
+        let tab = browser.open();
+        tab.fault(|access| matches!(access, Access::Set(_)));
+        let user = tab.log_in().await.unwrap().user;
+        expire(&browser.executor);
+        user.jwt().await.unwrap();
+        assert!(!user.data().mfa && browser.stored().unwrap().mfa);
+    });
+}
+
+/// What a tab writes of its own leaves the newer JWT of another tab, of which it can't hear.
+#[test]
+fn a_newer_jwt_of_another_tab_stays() {
+    signed_in(ONCE, &Config::api().without_channel(), |browser| async move {
+        let (_, user) = browser.open_signed_in().await;
+        let (_, same) = browser.open_signed_in().await;
+        expire(&browser.executor);
+        let jwt = user.jwt().await.unwrap();
+        browser.executor.quiet().await;
+        same.register_otp(PASSWORD, None).await.unwrap();
+        browser.executor.quiet().await;
+        let stored = browser.stored().unwrap();
+        assert!(stored.jwt == jwt && stored.mfa);
+    });
+}
+
+/// Clocks of a service's machines may differ by 30 seconds: so much older a JWT may be, and no more.
+#[test]
+fn a_jwt_may_be_a_little_older() {
+    for (older, taken) in [(30, true), (31, false)] {
+        signed_in(ONCE, &Config::api(), move |browser| async move {
+            let (_, user) = browser.open_signed_in().await;
+            let mut claims = claims_of(&user.data().jwt);
+            expire(&browser.executor);
+            claims["exp"] = (browser.executor.time() / 1000 + 300).into();
+            claims["iat"] = (claims["iat"].as_i64().unwrap() - older).into();
+            let jwt = jwt_of(&json!({ "alg": "ES384" }), &claims);
+            let answer = json!({ "user_id": USER, "device_id": DEVICE, "jwt": jwt });
+            browser.service.script(move |_| Act::Answer(200, ok(answer.clone())));
+            assert_eq!(user.renew_jwt(&user.data().jwt).await.is_ok(), taken);
+        });
+    }
+}
+
+/// Two tabs that remember something at once both find it later.
+#[test]
+fn what_two_tabs_remember_at_once_is_remembered() {
+    signed_in(RACES / 4, &Config::api(), |browser| async move {
+        browser.service.script(|_| Act::Answer(200, ok(json!({ "user_id": "u", "device_id": "d", "device_identifier": "x" }))));
+        let (one, two) = (browser.open(), browser.open());
+        let (cleo, dora) = join(async { one.client.register("cleo", "p").await }, async { two.client.register("dora", "p").await }).await;
+        cleo.unwrap();
+        dora.unwrap();
+        browser.executor.quiet().await;
+        let known: Value = serde_json::from_str(&browser.disk.find("/kdf").unwrap().1).unwrap();
+        assert_eq!(known.as_array().unwrap().len(), 3);
+    });
+}
+
+/// The bindings show each change of a session, and nothing of one that has ended.
+#[test]
+fn what_is_shown_follows() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        let shown = || lock(&tab.machine.shown)[&user.number()].clone();
+        user.update_user("bea").await.unwrap();
+        expire(&browser.executor);
+        user.jwt().await.unwrap();
+        let view: Value = serde_json::from_str(&shown().unwrap()).unwrap();
+        assert_eq!((&view["identifier"], &view["jwt"]), (&json!("bea"), &json!(user.data().jwt)));
+        user.log_out().await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(shown(), None);
     });
 }
 

@@ -103,7 +103,7 @@ fn who_signs_out_meanwhile_is_not_found() {
         signed_in(2 * RACES, &Config::api(), move |browser| async move {
             let (tab, user) = browser.open_signed_in().await;
             let other = if in_the_same_tab { tab } else { browser.open() };
-            let (found, out) = join(async { other.client.stored_user(crate::account::IDENTIFIER).await.unwrap() }, async { user.log_out().await }).await;
+            let (out, found) = join(async { user.log_out().await }, async { other.client.stored_user(crate::account::IDENTIFIER).await.unwrap() }).await;
             out.unwrap();
             browser.executor.quiet().await;
             if let Some(found) = found {
