@@ -39,10 +39,7 @@ async function fetchModule(source: string | URL | Request, integrity: string | u
   const policy = watchPolicy("connect-src");
   let response;
   try {
-    // The browser compares the hash. Where it refuses the file, what is there tells why.
-    response = integrity === undefined ? undefined : await fetch(source, { integrity: `sha384-${integrity}` }).catch(() => undefined);
-    if (response) integrity = undefined;
-    response ??= await fetch(source);
+    response = await fetch(source);
   } catch (cause) {
     const refused = await policy.refused();
     throw refused ? refusedBy("WASM_BLOCKED_BY_CSP", refused, cause) : notFound(`${shown(url)} could not be fetched`, cause);
