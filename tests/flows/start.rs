@@ -110,6 +110,10 @@ fn who_is_signing_out_is_not_found() {
             out.await.unwrap();
             browser.executor.quiet().await;
             browser.assert_nothing_left();
+            // Another login of the device is another session.
+            browser.open().log_in().await.unwrap();
+            assert!(!tab.client.current_user().await.unwrap().is_signed_out());
+            browser.executor.quiet().await;
         });
     }
 }
