@@ -48,7 +48,8 @@ fn a_group_is_asked_for_once_and_then_every_five_minutes() {
         let elsewhere = other.group("g", None).await.unwrap();
         // Reached in another way it is another one.
         user.group("g", Some("x")).await.unwrap();
-        assert_eq!(count("light"), 2);
+        let asked: Vec<_> = browser.service.requests().into_iter().map(|seen| seen.acting_as).collect();
+        assert_eq!((count("light"), asked), (2, vec![None, Some("x".to_owned())]));
 
         browser.executor.advance(FIVE_MINUTES - 1);
         group.load().await.unwrap();
@@ -65,6 +66,22 @@ fn a_group_is_asked_for_once_and_then_every_five_minutes() {
         let (key, _) = browser.disk.find("/groups/").unwrap();
         assert_eq!(key, format!("{prefix}/groups/{DEVICE}"));
         assert!(browser.disk.keys().iter().all(|key| key.starts_with(&format!("{prefix}/"))));
+    });
+}
+
+/// Whatever id an answer has: it is kept under the one that was asked for.
+#[test]
+fn a_group_has_the_id_that_was_asked_for() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        browser.service.script(|_| {
+            Act::Changed(Box::new(|mut answer| {
+                answer["result"]["group_id"] = "another".into();
+                answer
+            }))
+        });
+        let (tab, user) = browser.open_signed_in().await;
+        assert_eq!(user.group("g", None).await.unwrap().data().await.unwrap().group_id, "g");
+        assert_eq!((known(&tab, &user, "g").await, known(&tab, &user, "another").await), (Some(0), None));
     });
 }
 

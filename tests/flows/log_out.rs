@@ -83,6 +83,23 @@ fn a_log_out_while_another_tab_writes_leaves_nothing() {
     }
 }
 
+/// A tab that has logged in itself notices, too, when it looks.
+#[test]
+fn a_log_out_elsewhere_is_noticed_after_an_own_login() {
+    for config in Config::strategies().map(Config::without_channel) {
+        signed_in(ONCE, &config, |browser| async move {
+            let tab = browser.open();
+            let user = tab.log_in().await.unwrap().user;
+            let (_, same) = browser.open_signed_in().await;
+            same.log_out().await.unwrap();
+            expire(&browser.executor);
+            assert_eq!(user.jwt().await.unwrap_err().code, Code::SignedOut);
+            assert_nobody(&browser).await;
+            assert_eq!(tab.sign_outs().len(), 1);
+        });
+    }
+}
+
 #[test]
 fn two_tabs_log_out_at_once() {
     for config in browsers() {

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use sentc_light_wasm::client::host::{HttpFault, Request, Response};
 use sentc_light_wasm::crypto::{KdfProfile, b64};
+use sentc_light_wasm::wire::GROUP_ACCESS_HEADER;
 use serde_json::{Value, json};
 
 use crate::account::{DEVICE, Device, IDENTIFIER, PASSWORD, PHONE, PHONE_IDENTIFIER, USER, keys_of, salt_answer};
@@ -24,6 +25,8 @@ pub struct Seen {
     /// Below `/api/v1`; the whole URL for the app's back end.
     pub path: String,
     pub jwt: Option<String>,
+    /// The group that the user acts as.
+    pub acting_as: Option<String>,
     pub body: Value,
     /// How many requests with this method and path came before.
     pub number: usize,
@@ -307,7 +310,8 @@ impl Service {
         let (mut script, seen) = {
             let mut state = lock(&self.0);
             let number = state.requests.iter().filter(|seen| seen.path == path && seen.method == request.method.name()).count();
-            let seen = Seen { tab, method: request.method.name(), path, jwt, body, number };
+            let acting_as = header(GROUP_ACCESS_HEADER);
+            let seen = Seen { tab, method: request.method.name(), path, jwt, acting_as, body, number };
             state.requests.push(seen.clone());
             (state.script.take(), seen)
         };
