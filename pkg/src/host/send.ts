@@ -31,7 +31,7 @@ async function answerTo({ fetch, fetched, method, url, headers, body, with_cooki
     signal,
     // No browser stores the answer to anything but a GET. Chromium forgets its preflights for requests that pass by the
     // cache: each would be two round trips.
-    cache: method === "GET" ? "no-store" : "default",
+    ...(method === "GET" && { cache: "no-store" }),
     referrerPolicy: "no-referrer",
     credentials: with_cookies ? "include" : "omit",
     // A redirected request would carry JWT and body elsewhere; a sentc API does not redirect.
