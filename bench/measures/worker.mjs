@@ -3,7 +3,7 @@
 
 import { chartOf, compared, comparison } from "../turns.mjs";
 
-export const title = "Key derivation in the worker (19,456 KiB, 2 passes), from message to message, ms";
+export const title = "First derivation of a worker, from message to message, ms";
 
 const PAGES = 15;
 /** Of each page; the second half of them counts as warm. */
