@@ -11,7 +11,7 @@ const UNUSED = [
 ];
 
 /**
- * A trap in a closure of the wasm must reach the calls that wait (pkg/src/closures.ts), and a closure of an instance that is
+ * A trap in a closure of the wasm must reach the calls that wait (pkg/src/boundary/closures.ts), and a closure of an instance that is
  * gone must do nothing: thrown into a promise, timer or event, its error would be nobody's, and end a Node process.
  */
 export function fitGlue({ onLoad }) {

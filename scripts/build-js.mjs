@@ -49,7 +49,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "sdk", server: "server" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/server" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -86,7 +86,7 @@ async function bundle() {
     target: ["es2021", "chrome91", "firefox90", "safari16.4"],
     alias: { [glueName]: glue },
     // The name that fitGlue puts into the glue.
-    inject: [join(src, "closures.ts")],
+    inject: [join(src, "boundary/closures.ts")],
     plugins: [
       { name: "fit-glue", setup: fitGlue },
       { name: "wasm-imports", setup: wasmImports },
@@ -104,7 +104,7 @@ async function bundle() {
   const { metafile } = await build({
     ...shared,
     format: "esm",
-    entryPoints: modules.map((name) => join(src, `${name}.ts`)),
+    entryPoints: modules.map((name) => join(src, "entries", `${name}.ts`)),
     outdir: dist,
     // One copy of everything for all entries, so that an app that gets hold of two of them has one client.
     splitting: true,
@@ -114,19 +114,19 @@ async function bundle() {
   failOnCircles(metafile);
   const names = exportsOf(metafile, "index.js");
   for (const name of ["index", "inline"]) {
-    await build({ ...commonjs(shared), entryPoints: [join(src, `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
+    await build({ ...commonjs(shared), entryPoints: [join(src, "entries", `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
     writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
   }
   await bundleBindings(shared);
-  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server.ts")] };
+  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/server.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   const script = { ...shared, format: "iife", minifyIdentifiers: true };
   const worker = join(dist, "sentc-light.worker.js");
-  await build({ ...script, sourcemap: false, entryPoints: [join(src, "worker.ts")], outfile: worker });
+  await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
-  await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
+  await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "entries/script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
 }
 
 /** They import nothing of the SDK: the app gives them its client. */
@@ -134,7 +134,7 @@ async function bundleBindings({ alias, inject, plugins, define, ...shared }) {
   for (const name of BINDINGS) {
     // For frameworks that render on a server: what uses React's hooks says that it is for the browser.
     const banner = name === "react" ? { js: '"use client";' } : {};
-    const options = { ...shared, entryPoints: [join(src, `${name}.ts`)], external: ["react", "vue"], banner, sourcemap: false };
+    const options = { ...shared, entryPoints: [join(src, "bindings", `${name}.ts`)], external: ["react", "vue"], banner, sourcemap: false };
     await build({ ...options, format: "esm", outfile: join(dist, `${name}.js`) });
     await build({ ...options, format: "cjs", outfile: join(dist, `${name}.cjs`) });
   }

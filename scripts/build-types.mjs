@@ -108,12 +108,12 @@ export function publishedTypes(entries, bindings) {
 }
 
 function bindingTypes(name, folder) {
-  const texts = ["follow", name].map((file) => readFileSync(join(folder, `${file}.d.ts`), "utf8"));
+  const texts = ["follow", name].map((file) => readFileSync(join(folder, "bindings", `${file}.d.ts`), "utf8"));
   const taken = new Set();
   const declarations = texts.map((text) =>
     text
       .replace(/^\/\/.*\n/gm, "")
-      .replace(/^(?:import|export) (?:type )?\{([^}]*)\} from "\.\/([^"]*)";\n/gm, (_, names, file) => {
+      .replace(/^(?:import|export) (?:type )?\{([^}]*)\} from "\.{1,2}\/([^"]*)";\n/gm, (_, names, file) => {
         if (file !== "follow.js") for (const item of names.split(",")) taken.add(item.trim());
         return "";
       })

@@ -10,11 +10,11 @@ import { pathToFileURL } from "node:url";
 import { MODULE, bundled } from "./support.mjs";
 
 const SOURCES = `
-  export { ClientCore } from "./client-core.ts";
+  export { ClientCore } from "./core/client-core.ts";
   export { appStorage } from "./host/app-storage.ts";
   export { indexedDb } from "./host/indexed-db.ts";
-  export { Events } from "./events.ts";
-  export { load } from "./runtime.ts";
+  export { Events } from "./core/events.ts";
+  export { load } from "./boundary/runtime.ts";
   export { ERRORS } from "./generated/errors.ts";
   export { wasm } from "sentc-light-wasm-glue";
 `;

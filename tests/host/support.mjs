@@ -30,7 +30,7 @@ export async function bundled(contents, format) {
 export const MODULE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 14, 1, 10, ...Buffer.from("sentccore_"), 0, 0, 10, 4, 1, 2, 0, 11];
 
 const FILES = ["app-records", "app-storage", "host", "indexed-db", "kdf-worker", "locks", "records"];
-const script = await bundled([...FILES.map((name) => `export * from "./host/${name}.ts";`), 'export * from "./policy.ts";', 'export { load } from "./runtime.ts";'].join("\n"), "iife");
+const script = await bundled([...FILES.map((name) => `export * from "./host/${name}.ts";`), 'export * from "./boundary/policy.ts";', 'export { load } from "./boundary/runtime.ts";'].join("\n"), "iife");
 
 /**
  * Runs `work` with what opens tabs of one browser profile. Each has the host's exports as `sdk`, and `help`. `headers`:

@@ -50,7 +50,7 @@ globalThis.seam = seam;
 
 const { outputFiles } = await build({
   stdin: {
-    contents: ["sdk", "arguments", "nearest", "session", "state"].map((name) => `export * from "./${name}.ts";`).join("\n") + 'export { default } from "./sdk.ts";',
+    contents: ["entries/sdk", "public/arguments", "entries/nearest", "core/session", "core/state"].map((name) => `export * from "./${name}.ts";`).join("\n") + 'export { default } from "./entries/sdk.ts";',
     resolveDir: src,
   },
   bundle: true,

@@ -1,8 +1,8 @@
 // `Sentc.getStore`: a store for the app's own records beside the SDK's, in a namespace of its own.
 
-import { invalid, nonEmpty } from "../arguments.js";
-import { SentcError } from "../error.js";
-import type { StorageInterface } from "../options.js";
+import { invalid, nonEmpty } from "../public/arguments.js";
+import { SentcError } from "../public/error.js";
+import type { StorageInterface } from "../public/options.js";
 import type { Records } from "./records.js";
 import { messageOf } from "./store.js";
 import { inTurn } from "./turn.js";

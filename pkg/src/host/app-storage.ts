@@ -1,6 +1,6 @@
 // The app's own storage (`storage.getStorage`): plain texts, never sealed.
 
-import type { StorageInterface } from "../options.js";
+import type { StorageInterface } from "../public/options.js";
 import { type Store, TOMBSTONE } from "./store.js";
 import { inTime } from "./turn.js";
 

@@ -3,8 +3,8 @@
 // docs/rust.md.
 
 import workerScript from "sentc-light-kdf-worker";
-import type { Host } from "../door.js";
-import type { Fetch } from "../policy.js";
+import type { Host } from "../boundary/door.js";
+import type { Fetch } from "../boundary/policy.js";
 import { openChannel } from "./channel.js";
 import { openHost } from "./host.js";
 import { indexedDb } from "./indexed-db.js";

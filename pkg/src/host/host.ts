@@ -1,9 +1,9 @@
 // What the wasm calls. One for each client in each instance of the wasm; closed when the instance is gone.
 
-import type { Host, SentcCore, SessionView } from "../door.js";
-import type { SentcError } from "../error.js";
-import type { Fetch } from "../policy.js";
-import * as runtime from "../runtime.js";
+import type { Host, SentcCore, SessionView } from "../boundary/door.js";
+import type { SentcError } from "../public/error.js";
+import type { Fetch } from "../boundary/policy.js";
+import * as runtime from "../boundary/runtime.js";
 import { cancellable } from "./cancellable.js";
 import { openChannel } from "./channel.js";
 import type { KdfWorker } from "./kdf-worker.js";

@@ -3,9 +3,9 @@
 //
 // Whatever goes wrong here rejects, and the wasm derives on the spot: no worker is no reason not to log in.
 
-import type { Cancellable } from "../door.js";
-import { watchPolicy } from "../policy.js";
-import * as runtime from "../runtime.js";
+import type { Cancellable } from "../boundary/door.js";
+import { watchPolicy } from "../boundary/policy.js";
+import * as runtime from "../boundary/runtime.js";
 
 export type ToWorker = { module: WebAssembly.Module | undefined } | { id: number; password: Uint8Array; salt: Uint8Array; profile: string };
 export type FromWorker = { kind: "ready" } | { kind: "failed" } | { kind: "keys"; id: number; keys: Uint8Array } | { kind: "refused"; id: number };

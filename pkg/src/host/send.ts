@@ -2,9 +2,9 @@
 //
 // Answers are read by their properties and not by their class: an app's own `fetch` may come from another realm.
 
-import type { Answer, Cancellable } from "../door.js";
-import { SentcError } from "../error.js";
-import { type Fetch, fetchUnderPolicy } from "../policy.js";
+import type { Answer, Cancellable } from "../boundary/door.js";
+import { SentcError } from "../public/error.js";
+import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
 import { cancellable } from "./cancellable.js";
 
 interface Outgoing {

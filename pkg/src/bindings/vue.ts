@@ -1,0 +1,54 @@
+// `sentc-light-wasm/vue`: who is signed in, for components.
+
+import { type App, type InjectionKey, type ShallowRef, getCurrentInstance, inject, onMounted, onScopeDispose, shallowRef } from "vue";
+import type { SentcClient } from "../public/client.js";
+import { Followed, LOADING, type SentcState } from "./follow.js";
+import type { SentcOptions } from "../public/options.js";
+
+export type { SentcState } from "./follow.js";
+
+export interface SentcPluginOptions {
+  /** The default client (`import Sentc from "sentc-light-wasm"`), or one of `createClient`. */
+  client: SentcClient;
+  /** Those of `client.init`, read once. A client of `createClient` has them already. */
+  options?: SentcOptions | undefined;
+}
+
+// The same in every copy of this file, so that an app which gets hold of two still has one client.
+const KEY: InjectionKey<SentcClient> = Symbol.for("sentc-light-wasm/vue");
+
+/** `app.use(SentcPlugin, { client, options })`: initializes the client in the browser, once, and gives it to all components. */
+export const SentcPlugin = {
+  install(app: App, { client, options }: SentcPluginOptions): void {
+    app.provide(KEY, client);
+    if (typeof document !== "undefined") Followed.of(client).start(options);
+  },
+};
+
+/** The app's client. */
+export function useSentc(): SentcClient {
+  const client = inject(KEY, undefined);
+  if (!client) throw new Error("useSentc and useUser need app.use(SentcPlugin, { client })");
+  return client;
+}
+
+/**
+ * Who is signed in, in whatever tab that happened. `loading` on a server and until the client is initialized; `error` is
+ * why it could not be. Without an argument: of the app's client.
+ */
+export function useUser(client: SentcClient = useSentc()): Readonly<ShallowRef<SentcState>> {
+  const followed = Followed.of(client);
+  // Not `ref`: a user's methods are no state to be watched. What was rendered on a server is the same until mounted.
+  const state = shallowRef<SentcState>(LOADING);
+  const update = () => void (state.value = followed.state());
+  let stop: (() => void) | undefined;
+  const follow = () => {
+    stop = followed.subscribe(update);
+    update();
+  };
+  // Outside of components (a Pinia store) nothing is mounted.
+  if (getCurrentInstance()) onMounted(follow);
+  else if (typeof document !== "undefined") follow();
+  onScopeDispose(() => stop?.());
+  return state;
+}

@@ -1,0 +1,279 @@
+// One client within the wasm, from one init to the next: made anew after a trap, and then its sessions are read from the
+// storage again.
+
+import { allowedOrigins } from "../public/back-end-fetch.js";
+import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
+import { SentcError, toSentcError } from "../public/error.js";
+import { type Events, later } from "./events.js";
+import type { Calls, Computes, CoreOptions } from "../generated/calls.js";
+import type { LogEntry } from "../generated/types.js";
+import { appRecords } from "../host/app-records.js";
+import { type OpenHost, openHost } from "../host/host.js";
+import { type KdfWorker, kdfWorker } from "../host/kdf-worker.js";
+import { type KnownPasskeys, knownPasskeys } from "../passkeys/known-passkeys.js";
+import { type Records, openRecords } from "../host/records.js";
+import type { Store } from "../host/store.js";
+import type { CheckedOptions, StorageInterface } from "../public/options.js";
+import type { Fetch } from "../boundary/policy.js";
+import * as runtime from "../boundary/runtime.js";
+import { type CallExtras, type Secret, Session } from "./session.js";
+
+export class ClientCore {
+  /** For `user.fetch`. */
+  readonly fetching: { origins: Set<string>; fetch: Fetch | undefined };
+  /** The JWT that the app's `endpoint_fn` is being called with, until that call returns its promise. */
+  asking: string | undefined;
+  /** Those that the instance of the wasm at hand knows. */
+  private readonly sessions = new Map<number, Session>();
+  /** Those of an instance that trapped, by their identifiers, until they are asked for again. */
+  private readonly before = new Map<string, Session>();
+  private core: SentcCore | undefined;
+  private host: OpenHost | undefined;
+  /** Of the instance that `core` was made in. */
+  private generation = -1;
+  /** Why no more calls are taken. */
+  private closed: SentcError | undefined;
+  private running = 0;
+  private whenIdle: (() => void)[] = [];
+  private readonly records: Records;
+  readonly passkeys: KnownPasskeys;
+  private appStore: StorageInterface | undefined;
+  /** Where keys are derived; undefined: on the spot. */
+  private readonly kdf: KdfWorker | undefined;
+  /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
+  readonly remembers: boolean;
+  /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
+  private endpointFailure: unknown;
+  /** The page's policy, where it blocked the last request. */
+  private policyFailure: SentcError | undefined;
+
+  /** Throws INVALID_OPTIONS where a value can't be used. `memory`: records that can't be stored, kept over new starts. */
+  constructor(
+    readonly options: CheckedOptions,
+    private readonly events: Events,
+    store: Store,
+    memory: Map<string, string>,
+  ) {
+    this.fetching = { origins: allowedOrigins(options.base_url, options.fetch_origins), fetch: options.fetch };
+    this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker);
+    this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
+    this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
+    this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
+    this.entered(() => undefined);
+  }
+
+  /** Which parameters new passwords are derived with. */
+  get kdfProfile(): string {
+    return this.options.kdf ?? "compatible";
+  }
+
+  /** A call of a session, or (0) of nobody's. Rejects with SentcErrors only. */
+  async call<N extends keyof Calls>(of: Session | 0, name: N, args: Calls[N]["args"], { secrets = [], signal }: CallExtras = {}): Promise<Calls[N]["answer"]> {
+    this.running++;
+    try {
+      if (this.closed) throw this.closed;
+      if (signal?.aborted) throw new SentcError("ABORTED");
+      if (of === 0 && !this.remembers) {
+        if (name === "Init" || name === "StoredUser") return null;
+        if (name === "CurrentUser") throw new SentcError("NO_USER");
+      }
+      if (secrets.length > 0) {
+        // What the call needs later gets ready while its first request is under way.
+        this.records.prepare();
+        if (name !== "MfaLogin" && name !== "RefreshJwt") this.warmUp();
+      }
+      const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
+      const answer = await this.run(number, name, args, secrets, signal);
+      // Whoever is signed in may never type a password again.
+      if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
+      return answer;
+    } catch (error) {
+      throw this.explained(toSentcError(error), signal);
+    } finally {
+      this.running--;
+      if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
+    }
+  }
+
+  /** What needs no waiting. */
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets: readonly Secret[] = []): Computes[N]["answer"] {
+    const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
+    return JSON.parse(answer) as Computes[N]["answer"];
+  }
+
+  session(number: number): Session {
+    const session = this.sessions.get(number);
+    // Another tab may have signed out while the answer was under way.
+    if (!session) throw new SentcError("SIGNED_OUT");
+    return session;
+  }
+
+  /** Gets the derivation ready. Never needed, never throws. */
+  warmUp(): void {
+    if (!this.closed) this.kdf?.warmUp();
+  }
+
+  /** `Sentc.getStore`. */
+  store(): StorageInterface {
+    return (this.appStore ??= appRecords(
+      this.records,
+      this.entered((core) => core.channelName()),
+      () => {
+        if (this.closed) throw this.closed;
+      },
+    ));
+  }
+
+  /** Takes no more calls, and is gone when those that run are through. Signs nobody out. */
+  async close(reason: SentcError): Promise<void> {
+    this.closed ??= reason;
+    if (this.running > 0) await new Promise<void>((idle) => this.whenIdle.push(idle));
+    const { core } = this;
+    this.core = undefined;
+    try {
+      // One of an earlier instance is gone already, and its place in memory may be somebody else's now.
+      runtime.enter(() => this.generation === runtime.generation() && core?.free());
+    } catch {
+      // Then the whole instance is gone, and the core with it.
+    }
+    this.host?.close();
+  }
+
+  private entered<T>(run: (core: SentcCore) => T): T {
+    if (this.closed) throw this.closed;
+    return runtime.enter(() => run(this.current()));
+  }
+
+  private async run<N extends keyof Calls>(
+    session: number,
+    name: N,
+    args: Calls[N]["args"],
+    secrets: readonly Secret[],
+    signal: AbortSignal | undefined,
+  ): Promise<Calls[N]["answer"]> {
+    const answer = await runtime.follow(() => asBytes(secrets, (bytes) => this.current().call(session, name, JSON.stringify(args), bytes, signal)));
+    return JSON.parse(answer) as Calls[N]["answer"];
+  }
+
+  /** A session's number in the instance at hand; undefined where it was told of by one that is gone. */
+  private numberOf(session: Session): number | undefined {
+    if (session.ended) throw new SentcError("SIGNED_OUT");
+    runtime.enter(() => this.current());
+    return this.sessions.get(session.number) === session ? session.number : undefined;
+  }
+
+  /** Reads a session from the storage again, once for all calls that wait for it. */
+  private async foundAgain(session: Session): Promise<number> {
+    const { identifier } = session.view;
+    await (session.search ??= this.run(0, "StoredUser", { identifier }, [], undefined).finally(() => (session.search = undefined)));
+    const number = this.numberOf(session);
+    if (number !== undefined) return number;
+    this.before.delete(identifier);
+    session.end();
+    throw new SentcError("SIGNED_OUT");
+  }
+
+  /** The core in the wasm. Only within `runtime.enter`. */
+  private current(): SentcCore {
+    if (this.core && this.generation === runtime.generation()) return this.core;
+    for (const session of this.sessions.values()) this.before.set(session.view.identifier, session);
+    this.sessions.clear();
+    this.generation = runtime.generation();
+    this.host?.close();
+    const { app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name } = this.options;
+    const host = openHost({
+      records: this.records,
+      kdf: this.kdf,
+      fetch: this.options.fetch,
+      fetched: (failure) => (this.policyFailure = failure),
+      ask: (old_jwt) => this.askEndpoint(old_jwt),
+      hear: (event, payload) => this.hear(event, payload),
+      log: this.options.log && ((entry) => later(() => this.options.log?.(entry as LogEntry))),
+      tellSession: (number, view) => {
+        if (this.host === host) this.tellSession(number, view);
+      },
+    });
+    this.host = host;
+    this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name } satisfies CoreOptions), host);
+    host.listen(this.core);
+    return this.core;
+  }
+
+  private tellSession(number: number, view: SessionView | undefined): void {
+    const session = this.sessions.get(number);
+    if (!view) {
+      this.sessions.delete(number);
+      session?.end();
+      return;
+    }
+    const known = session ?? this.fromBefore(view);
+    known?.update(number, view);
+    this.sessions.set(number, known ?? new Session(this, number, view));
+  }
+
+  /** The session of an instance that trapped which this is. */
+  private fromBefore({ identifier, user_id, device_id }: SessionView): Session | undefined {
+    const session = this.before.get(identifier);
+    this.before.delete(identifier);
+    if (session?.view.user_id === user_id && session.view.device_id === device_id) return session;
+    // Another account has the identifier by now.
+    session?.end();
+    return undefined;
+  }
+
+  private hear(name: string, payload: object): void {
+    this.events.emit(name, payload);
+    const { errCallBack } = this.options;
+    if (name === "storageUnavailable" && errCallBack) {
+      later(() => errCallBack({ warn: (payload as { reason: string }).reason }));
+    }
+  }
+
+  /** The app's `endpoint_fn`. Of a rejection only its `status` goes on to the wasm, which judges it. */
+  private async askEndpoint(old_jwt: string): Promise<string> {
+    this.endpointFailure = undefined;
+    this.asking = old_jwt;
+    try {
+      let answer;
+      try {
+        answer = this.options.endpoint_fn?.(old_jwt);
+      } finally {
+        this.asking = undefined;
+      }
+      return (await answer) as string;
+    } catch (reason) {
+      this.endpointFailure = reason;
+      throw { status: statusOf(reason) };
+    }
+  }
+
+  private explained(error: SentcError, signal: AbortSignal | undefined): SentcError {
+    const { code, status, message, retryable, hint, http_status } = error;
+    if (code === "NETWORK" && this.policyFailure) return this.policyFailure;
+    const cause: unknown = code === "ABORTED" ? signal?.reason : this.endpointFailure;
+    const ours = code === "ABORTED" || code === "REFRESH_ENDPOINT" || code === "REFRESH_REFUSED";
+    if (!ours || cause === undefined || error.cause !== undefined) return error;
+    return new SentcError(code, { status, message, retryable, hint, http_status, cause });
+  }
+}
+
+/** Runs something with secrets as bytes, which are wiped as soon as it returns. */
+function asBytes<T>(secrets: readonly Secret[], run: (bytes: Uint8Array[]) => T): T {
+  const bytes = secrets.map((secret) => (typeof secret === "string" ? new TextEncoder().encode(secret) : secret));
+  try {
+    return run(bytes);
+  } finally {
+    for (const each of bytes) each.fill(0);
+  }
+}
+
+/** `{ status: 401 }`, `{ status: "server_114" }`, or the same as JSON text, as older clients threw it. */
+function statusOf(reason: unknown): unknown {
+  if (typeof reason === "object" && reason !== null) return (reason as { status?: unknown }).status;
+  if (typeof reason !== "string") return undefined;
+  try {
+    return (JSON.parse(reason) as { status?: unknown } | null)?.status;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,170 @@
+// A client's life: from one `init` to the next, and to `dispose`.
+
+import { ClientCore } from "./client-core.js";
+import { SentcError, toSentcError } from "../public/error.js";
+import { Events } from "./events.js";
+import type { LogEntry } from "../generated/types.js";
+import { type CheckedOptions, sameOptions } from "../public/options.js";
+import * as runtime from "../boundary/runtime.js";
+import type { Session } from "./session.js";
+import type { Store } from "../host/store.js";
+import { State } from "./state.js";
+import { openStore } from "./storage.js";
+import type { User } from "../public/user.js";
+
+/** One run of `init`. */
+interface Start {
+  options: CheckedOptions;
+  promise: Promise<User | undefined>;
+  /** There once the wasm is loaded and the options are accepted, even when it failed afterwards. */
+  core?: ClientCore;
+  state: "running" | "done" | "failed";
+  /** Who was signed in when it was done. */
+  session?: Session | undefined;
+}
+
+export class Life {
+  readonly events = new Events();
+  readonly state = new State();
+  core: ClientCore | undefined;
+  private last: Start | undefined;
+  /** Done when every core that was asked for is open, or has failed. */
+  private opening: Promise<void> = Promise.resolve();
+  private disposal: Promise<void> | undefined;
+  private resuming = false;
+  /** Records that can't be stored, kept over new starts. */
+  private readonly memory = new Map<string, string>();
+
+  constructor() {
+    this.events.on("signedIn", ({ remote }) => remote && this.adopt());
+  }
+
+  alive(): void {
+    if (this.disposal) throw new SentcError("DISPOSED");
+  }
+
+  ready(): ClientCore {
+    this.alive();
+    if (!this.core) throw new SentcError("NOT_INITIALIZED");
+    return this.core;
+  }
+
+  init(options: CheckedOptions): Promise<User | undefined> {
+    const { last, state } = this;
+    const same = last !== undefined && sameOptions(last.options, options);
+    const stands = last?.state === "running" || (last?.state === "done" && last.session === state.session && state.snapshot.status !== "offline");
+    if (same && stands) return last.promise;
+
+    if (!same) state.nobody("loading");
+    const start: Start = { options, promise: Promise.resolve(undefined), state: "running" };
+    if (same && last.core) start.core = last.core;
+    this.last = start;
+    start.promise = this.run(start);
+    return start.promise;
+  }
+
+  /** A login here. */
+  signedIn(core: ClientCore, session: Session): void {
+    if (core === this.core && core.remembers) this.state.signedIn(session, core.options);
+  }
+
+  dispose(): Promise<void> {
+    this.disposal ??= this.end();
+    return this.disposal;
+  }
+
+  private async end(): Promise<void> {
+    // At once, so that no call slips in while this waits.
+    const closed = this.core?.close(new SentcError("DISPOSED"));
+    await this.opening;
+    await closed;
+    this.core = undefined;
+    this.events.clear();
+    this.state.clear();
+    online.removeEventListener?.("online", this.resume);
+  }
+
+  private async run(start: Start): Promise<User | undefined> {
+    try {
+      const core = (start.core ??= await this.opened(start.options));
+      const user = await this.ask(core);
+      Object.assign(start, { state: "done", session: this.state.session });
+      return user;
+    } catch (error) {
+      start.state = "failed";
+      if (this.last === start && this.state.snapshot.status === "loading") this.state.nobody("signedOut");
+      throw toSentcError(error);
+    }
+  }
+
+  /** Who is stored, with a valid JWT where the network allows. */
+  private async ask(core: ClientCore): Promise<User | undefined> {
+    const { state } = this;
+    const before = state.session;
+    const found = await core.call(0, "Init", {});
+    const session = found ? core.session(found.session) : undefined;
+    // Somebody may have signed in or out meanwhile, or another `init` begun.
+    if (core !== this.core || state.session !== before) return session && state.userOf(session, core.options);
+    if (session && found) return state.signedIn(session, core.options, found.offline, found.invites);
+    state.nobody("signedOut");
+    return undefined;
+  }
+
+  /** A core with these options, which takes the place of the one before. One after the other: the last one stays. */
+  private opened(options: CheckedOptions): Promise<ClientCore> {
+    const opened = this.opening.then(() => this.open(options));
+    this.opening = opened.then(
+      () => undefined,
+      () => undefined,
+    );
+    return opened;
+  }
+
+  private async open(options: CheckedOptions): Promise<ClientCore> {
+    const opening = openStore(options, this.events);
+    let store: Store;
+    try {
+      [store] = await Promise.all([opening, runtime.load(options.wasm_path)]);
+      this.alive();
+    } catch (error) {
+      opening.then((store) => store.close?.(), () => undefined);
+      throw error;
+    }
+    const log = (entry: LogEntry) => {
+      if ((entry.http_status ?? 500) < 500) void this.resume();
+      return options.log?.(entry);
+    };
+    const core = new ClientCore({ ...options, log }, this.events, store, this.memory);
+    // Its calls that run go on, so there is nothing to wait for.
+    void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized anew with other options" }));
+    this.core = core;
+    online.addEventListener?.("online", this.resume);
+    return core;
+  }
+
+  /** Does what `init` could not do offline: when something was answered again, or the browser says that it is online. */
+  private readonly resume = async (): Promise<void> => {
+    if (this.resuming || !this.core || this.state.snapshot.status !== "offline") return;
+    this.resuming = true;
+    // A definite refusal has ended the session by then; everything else stays as it is until the next time.
+    await this.ask(this.core).catch(() => undefined);
+    this.resuming = false;
+  };
+
+  /** Another tab signed somebody in. */
+  private async adopt(): Promise<void> {
+    const { core } = this;
+    if (!core) return;
+    try {
+      this.signedIn(core, core.session(await core.call(0, "CurrentUser", {})));
+    } catch {
+      // They may be gone again.
+    }
+  }
+}
+
+/** The browser says so where it can. */
+const online = globalThis as {
+  addEventListener?: (type: "online", listener: () => void) => void;
+  removeEventListener?: (type: "online", listener: () => void) => void;
+};

@@ -1,0 +1,104 @@
+import { type Credentials, backEndFetch } from "../public/back-end-fetch.js";
+import type { SessionView } from "../boundary/door.js";
+import type { Calls, Computes } from "../generated/calls.js";
+import { GroupDataMap } from "../public/group-data.js";
+import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
+import type { UserData } from "../public/types.js";
+
+/** What goes with a call besides its arguments. */
+export interface CallExtras {
+  /** Passwords, keys and tokens, in the order of the call. They cross as bytes that are wiped, those given as bytes too. */
+  secrets?: readonly Secret[];
+  signal?: AbortSignal | undefined;
+}
+
+export type Secret = string | Uint8Array;
+
+/** The client that a session belongs to. */
+export interface Owner {
+  call<N extends keyof Calls>(of: Session | 0, name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]>;
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly Secret[]): Computes[N]["answer"];
+  readonly passkeys: KnownPasskeys;
+  fetching: Parameters<typeof backEndFetch>[1];
+  asking: string | undefined;
+}
+
+/** A signed-in device: shared by all `User` objects of it, and kept when the wasm has to start anew. */
+export class Session {
+  /** The same object for the session's whole life: apps and their frameworks hold on to it. */
+  readonly data: UserData;
+  /** Apart from `data`, which an app can write to. */
+  view: SessionView;
+  ended = false;
+  /** Called whenever the view changed, and when the session ended. */
+  onChange: (() => void) | undefined;
+  /** Under way while it is read from the storage again, for an instance of the wasm that does not know it. */
+  search: Promise<unknown> | undefined;
+  readonly groups: GroupDataMap = new GroupDataMap();
+
+  constructor(
+    readonly owner: Owner,
+    /** Within the instance of the wasm that told of it last. */
+    public number: number,
+    view: SessionView,
+  ) {
+    this.view = view;
+    this.data = dataOf(view);
+  }
+
+  /** Takes in what the wasm knows now. */
+  update(number: number, view: SessionView): void {
+    this.number = number;
+    this.view = view;
+    const { device, ...fields } = dataOf(view);
+    Object.assign(this.data.device, device);
+    Object.assign(this.data, fields);
+    this.onChange?.();
+  }
+
+  end(): void {
+    this.ended = true;
+    this.onChange?.();
+  }
+
+  /** True in the synchronous part of the app's `endpoint_fn`, called for this session: what it asks for then is `view.jwt`. */
+  get asking(): boolean {
+    return this.owner.asking === this.view.jwt;
+  }
+
+  /** A call of this session. SIGNED_OUT once it ended. */
+  call<N extends keyof Calls>(name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]> {
+    return this.owner.call(this, name, args, extras);
+  }
+
+  /** What needs no waiting. */
+  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly Secret[]): Computes[N]["answer"] {
+    return this.owner.compute(name, args, secrets);
+  }
+
+  /** `user.fetch`. */
+  fetch(input: unknown, init: RequestInit): Promise<Response> {
+    const credentials: Credentials = {
+      jwt: (signal) => this.call("Jwt", {}, { signal }),
+      renewed: (stale, signal) => this.call("RenewJwt", { stale }, { signal }),
+    };
+    return backEndFetch(credentials, this.owner.fetching, input, init);
+  }
+}
+
+function dataOf({ jwt, refresh_token, user_id, device_id, mfa, device }: SessionView): UserData {
+  return { device: { ...device }, jwt, refresh_token, user_id, device_id, mfa };
+}
+
+/**
+ * The data of the user that a login returned in a cookie mode: the session's, and the refresh token beside it. The
+ * session itself never has the token, so it lives exactly as long as that one user.
+ */
+export function withRefreshToken(data: UserData, refresh_token: string): UserData {
+  const own = {};
+  for (const name of Object.keys(data) as (keyof UserData)[]) {
+    Object.defineProperty(own, name, { enumerable: true, configurable: true, get: () => data[name] });
+  }
+  Object.defineProperty(own, "refresh_token", { value: refresh_token, enumerable: true, configurable: true, writable: true });
+  return own as UserData;
+}

@@ -1,0 +1,66 @@
+import { invalid } from "../public/arguments.js";
+import { later } from "./events.js";
+import type { GroupInviteListItem } from "../generated/types.js";
+import type { CheckedOptions } from "../public/options.js";
+import type { Session } from "./session.js";
+import type { SentcSnapshot } from "../public/types.js";
+import { User } from "../public/user.js";
+
+/** Who is signed in, for views to follow: a snapshot that is another object whenever something changed. */
+export class State {
+  snapshot: SentcSnapshot = { status: "loading" };
+  /** Whose the snapshot is. */
+  session: Session | undefined;
+  /** Not in the snapshot, which it makes another one all the same. */
+  private mfa: boolean | undefined;
+  private readonly listeners = new Set<{ callback: () => void }>();
+
+  subscribe(callback: () => void): () => void {
+    if (typeof callback !== "function") throw invalid("callback must be a function");
+    // An object of its own, so that the same function can listen twice and each can stop on its own.
+    const entry = { callback };
+    this.listeners.add(entry);
+    return () => void this.listeners.delete(entry);
+  }
+
+  /** One object for as long as somebody is signed in, without a login's refresh token. */
+  userOf(session: Session, options: CheckedOptions): User {
+    return (session === this.session && this.snapshot.user) || User.of(session, options);
+  }
+
+  /** Somebody is signed in. */
+  signedIn(session: Session, options: CheckedOptions, offline = false, invites?: GroupInviteListItem[]): User {
+    const user = this.userOf(session, options);
+    if (invites) user.group_invites.splice(0, user.group_invites.length, ...invites);
+    this.follow(session);
+    this.set(offline ? "offline" : "signedIn", user);
+    return user;
+  }
+
+  /** Nobody is signed in, or nobody knows yet. */
+  nobody(status: "loading" | "signedOut"): void {
+    this.follow(undefined);
+    this.set(status);
+  }
+
+  clear(): void {
+    this.follow(undefined);
+    this.listeners.clear();
+  }
+
+  private follow(session: Session | undefined): void {
+    if (this.session) this.session.onChange = undefined;
+    this.session = session;
+    if (session) session.onChange = () => (session.ended ? this.nobody("signedOut") : this.set(this.snapshot.status, this.snapshot.user));
+  }
+
+  private set(status: SentcSnapshot["status"], user?: User): void {
+    const { snapshot } = this;
+    const identifier = user?.identifier;
+    const mfa = this.session?.view.mfa;
+    if (status === snapshot.status && user === snapshot.user && identifier === snapshot.identifier && mfa === this.mfa) return;
+    this.mfa = mfa;
+    this.snapshot = user && identifier !== undefined ? { status, user, identifier } : { status };
+    for (const entry of this.listeners) later(() => this.listeners.has(entry) && entry.callback());
+  }
+}

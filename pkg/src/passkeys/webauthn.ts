@@ -1,0 +1,183 @@
+// The browser's part in passkeys (WebAuthn Level 3): asking for one, and what its faults mean.
+
+import { SentcError } from "../public/error.js";
+import type { Signal } from "../public/platform.js";
+
+/** What every passkey's PRF is evaluated at. Fixed for good: passkeys must work for years. */
+const PRF_INPUT = "sentc-light/passkey/v1";
+
+/** A passkey that the person has chosen. */
+export interface Chosen {
+  /** base64url without padding. */
+  credential_id: string;
+  /** Of logins only. */
+  handle: Uint8Array | undefined;
+  /** 32 bytes, secret; undefined where there is no PRF. */
+  prf: Uint8Array | undefined;
+  /** Whether there is a PRF at all. */
+  enabled: boolean;
+}
+
+export async function passkeySupport(): Promise<"yes" | "no" | "unknown"> {
+  // Domains only: an IP address can't have passkeys.
+  if (!globalThis.isSecureContext || !("credentials" in navigator && "PublicKeyCredential" in globalThis) || /^[\d.]+$|^\[/.test(location.hostname)) return "no";
+  try {
+    const can = await PublicKeyCredential.getClientCapabilities();
+    const prf = can["extension:prf"];
+    // Where browsers name the extensions that they know, one that is missing is unknown to them.
+    if (prf === false || (prf === undefined && Object.keys(can).some((name) => name.startsWith("extension:")))) return "no";
+    return prf && can["passkeyPlatformAuthenticator"] ? "yes" : "unknown";
+  } catch {
+    return "unknown";
+  }
+}
+
+/** Where passkeys are kept for: `rp_id`, or this page's domain. */
+export function rpIdOf(rp_id: string | undefined): string {
+  return rp_id ?? location.hostname;
+}
+
+export interface NewPasskey {
+  handle: Uint8Array<ArrayBuffer>;
+  name: string;
+  display_name: string;
+  rp_id: string | undefined;
+  rp_name: string | undefined;
+  /** Those of the account that must not be on the same authenticator. */
+  exclude: readonly string[];
+}
+
+export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
+  return asked(rp_id, signal, (signal) =>
+    navigator.credentials.create({
+      signal,
+      publicKey: {
+        // `id: undefined` is left out.
+        rp: { id: rp_id!, name: rp_name ?? rpIdOf(rp_id) },
+        user: { id: handle, name, displayName: display_name },
+        challenge: randomBytes(32),
+        // ES256, EdDSA, RS256: all that authenticators have. Nobody checks the signature; the PRF is what counts.
+        pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
+        authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
+        excludeCredentials: exclude.map(descriptor),
+        extensions: prfExtension(),
+      },
+    }),
+  );
+}
+
+export interface PasskeyRequest {
+  rp_id: string | undefined;
+  mediation?: "optional" | "required" | "conditional" | undefined;
+  /** The ones that will do; none: any. */
+  allow?: readonly string[];
+}
+
+export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
+  return asked(rp_id, signal, async (signal) => {
+    if (mediation === "conditional" && !(await PublicKeyCredential.isConditionalMediationAvailable?.())) throw new SentcError("PASSKEY_UNSUPPORTED");
+    return navigator.credentials.get({
+      signal,
+      mediation: mediation!,
+      publicKey: {
+        rpId: rp_id!,
+        challenge: randomBytes(32),
+        allowCredentials: allow.map(descriptor),
+        userVerification: "required",
+        extensions: prfExtension(),
+      },
+    });
+  });
+}
+
+/** Tells the browser that a passkey is of no use any more, where it listens. */
+export async function signalUnknown(rp_id: string, credential_id: string): Promise<void> {
+  try {
+    await PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id });
+  } catch {
+    // Then the person meets it once more.
+  }
+}
+
+export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
+
+/** base64url without padding (RFC 4648). */
+export function toBase64url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes)).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] ?? "");
+}
+
+let pending: AbortController | undefined;
+
+/**
+ * Asks the person. One question at a time for the whole page: browsers refuse another one while the first is open, even
+ * where nobody sees it (conditional mediation). So a new one takes the place of the one before.
+ */
+async function asked(rp_id: string | undefined, signal: Signal | undefined, ask: (signal: AbortSignal) => Promise<Credential | null>): Promise<Chosen> {
+  pending?.abort();
+  const own = (pending = new AbortController());
+  const abort = () => own.abort();
+  signal?.addEventListener("abort", abort);
+  if (signal?.aborted) abort();
+  try {
+    if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
+    if (own.signal.aborted) throw own.signal;
+    // Also where the browser, or an extension in its place, doesn't listen.
+    const aborted = new Promise<never>((_, reject) => (own.signal.onabort = reject));
+    const credential = await Promise.race([ask(own.signal), aborted]);
+    if (!credential) throw new SentcError("PASSKEY_CANCELLED");
+    return chosen(credential as PublicKeyCredential);
+  } catch (fault) {
+    if (own.signal.aborted) throw new SentcError("ABORTED", { cause: signal?.reason });
+    throw fault instanceof SentcError ? fault : errorOf(fault, rp_id);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+    if (pending === own) pending = undefined;
+  }
+}
+
+function errorOf(fault: unknown, rp_id: string | undefined): SentcError {
+  const cause = fault;
+  switch ((fault as Error | undefined)?.name) {
+    case "InvalidStateError":
+      return new SentcError("PASSKEY_EXISTS", { cause });
+    case "NotSupportedError":
+    case "ConstraintError":
+      return new SentcError("PASSKEY_UNSUPPORTED", { cause });
+    case "SecurityError":
+      if (rp_id === undefined) return new SentcError("PASSKEY_UNSUPPORTED", { cause });
+      return new SentcError("INVALID_ARGUMENT", { message: "rp_id must be this page's domain, or one above it", cause });
+    default:
+      // Browsers tell a refusal, a time-out and the lack of a passkey by one name, so that sites can't find out.
+      return new SentcError("PASSKEY_CANCELLED", { cause });
+  }
+}
+
+function chosen(credential: PublicKeyCredential): Chosen {
+  const { userHandle } = credential.response as Partial<AuthenticatorAssertionResponse>;
+  const { prf } = credential.getClientExtensionResults();
+  const output = prf?.results?.first;
+  const bytes = output && bytesOf(output);
+  const fits = bytes?.length === 32;
+  return {
+    credential_id: credential.id,
+    handle: userHandle ? bytesOf(userHandle) : undefined,
+    prf: fits ? bytes : undefined,
+    enabled: fits || prf?.enabled === true,
+  };
+}
+
+/** No copy, so that wiping it wipes the browser's own. */
+function bytesOf(source: BufferSource): Uint8Array {
+  return ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
+}
+
+function descriptor(credential_id: string): PublicKeyCredentialDescriptor {
+  const binary = atob(credential_id.replace(/-/g, "+").replace(/_/g, "/"));
+  return { type: "public-key", id: Uint8Array.from(binary, (sign) => sign.charCodeAt(0)) };
+}
+
+function prfExtension(): AuthenticationExtensionsClientInputs {
+  return { prf: { eval: { first: new TextEncoder().encode(PRF_INPUT) } } };
+}

@@ -1,0 +1,256 @@
+// The published types need these two symbols, whatever the app's own `lib` says.
+/// <reference lib="esnext.disposable" preserve="true" />
+
+import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
+import type { ClientCore } from "../core/client-core.js";
+import { ClientTools } from "./client-tools.js";
+import { SentcError, toSentcError } from "./error.js";
+import type { Calls } from "../generated/calls.js";
+import { bindMethods, hide } from "./objects.js";
+import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
+import type { Signal } from "./platform.js";
+import { type PasskeyCredentials, passkeyCredentials } from "../passkeys/passkeys.js";
+import { withRefreshToken } from "../core/session.js";
+import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, UserMfaLogin } from "./types.js";
+import { User } from "./user.js";
+import { passkeySupport } from "../passkeys/webauthn.js";
+
+/**
+ * A client of one app. `Sentc` is the default one; `createClient` makes others.
+ *
+ * Every failure is a SentcError: besides what the methods name, INVALID_ARGUMENT, NOT_INITIALIZED and DISPOSED, and where
+ * the service is asked, NETWORK, TIMEOUT, ABORTED and what the service says.
+ *
+ * Outside browsers, without a storage of the app's own, a client has no current user: one process serves many people.
+ */
+export class SentcClient extends ClientTools {
+  /** @internal */
+  declare readonly preset: SentcOptions | undefined;
+  /** @internal Of logins that wait for their code, by identifier. */
+  declare readonly passkeys: Map<string, PasskeyCredentials["keep"]>;
+
+  /** @internal */
+  constructor(preset?: SentcOptions) {
+    super();
+    if (preset !== undefined) checkOptions(preset);
+    hide(this, "preset", preset);
+    hide(this, "passkeys", new Map());
+    bindMethods(this);
+  }
+
+  /**
+   * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
+   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
+   * is done with the next call that is answered, and when the browser says that it is online.
+   *
+   * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
+   * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
+   * SIGNED_OUT, but stay stored.
+   *
+   * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
+   */
+  init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined> {
+    try {
+      const signal = signalOf(call);
+      this.life.alive();
+      if (signal?.aborted) throw new SentcError("ABORTED", { cause: signal.reason });
+      const promise = this.life.init(checkOptions(options ?? this.preset));
+      return signal ? unlessAborted(promise, signal) : promise;
+    } catch (error) {
+      return Promise.reject(toSentcError(error));
+    }
+  }
+
+  /** As in the snapshot: `loading`, `signedIn`, `signedOut` or `offline`. */
+  get status(): SentcSnapshot["status"] {
+    return this.life.state.snapshot.status;
+  }
+
+  /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+  getSnapshot(): SentcSnapshot {
+    return this.life.state.snapshot;
+  }
+
+  /**
+   * Calls back, in a while, when there is another snapshot: somebody signed in or out here or in another tab, has another
+   * identifier, or turned multi-factor authentication on or off. The returned function stops that.
+   */
+  subscribe(callback: () => void): () => void {
+    return this.life.state.subscribe(callback);
+  }
+
+  /** Whether nobody has this identifier yet. */
+  async checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean> {
+    return (await this.call("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
+  }
+
+  /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
+  async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
+    const [id, secrets] = this.credentials(identifier, password);
+    return this.call("Register", { identifier: id }, options, secrets);
+  }
+
+  /** As `prepareRegister`, without blocking where there are workers. */
+  async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
+    const [id, secrets] = this.credentials(identifier, password);
+    return this.call("PrepareRegister", { identifier: id }, options, secrets);
+  }
+
+  /**
+   * Registers this device, with an identifier and a password of its own, for a user who confirms it on another one: with
+   * `registerDevice`, given what this returns. IDENTIFIER_TAKEN.
+   */
+  async registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string> {
+    const [id, secrets] = this.credentials(identifier, password);
+    return this.call("RegisterDeviceStart", { identifier: id }, options, secrets);
+  }
+
+  /**
+   * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
+   * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
+   */
+  login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
+  login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
+  login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
+  async login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User> {
+    const [id, secrets] = this.credentials(identifier, password);
+    const forced = flag("force", force);
+    const result = await this.logIn(id, secrets, options);
+    if (!forced) return result;
+    if (result.kind === "mfa") throw new SentcError("MFA_REQUIRED");
+    return result.u;
+  }
+
+  /**
+   * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
+   * security key, or the browser doesn't tell; worth a try. Needs no `init`.
+   */
+  passkeySupport(): Promise<"yes" | "no" | "unknown"> {
+    return passkeySupport();
+  }
+
+  /**
+   * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+   * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+   *
+   * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
+   */
+  async loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser> {
+    const core = this.life.ready();
+    const { identifier, password, unknown, keep } = await passkeyCredentials(core, given, signalOf(options));
+    this.passkeys.set(identifier, keep);
+    try {
+      return await this.logIn(identifier, [password], options);
+    } catch (error) {
+      this.passkeys.delete(identifier);
+      throw error instanceof SentcError && error.code === "USER_NOT_FOUND" ? await unknown(error) : error;
+    }
+  }
+
+  /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
+  async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
+    return this.finishLogin(totpCode("token", token), false, data, options);
+  }
+
+  /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
+  async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
+    return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
+  }
+
+  /** A new JWT for a refresh token that the app keeps itself. */
+  async refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string> {
+    return this.call("RefreshJwt", { old_jwt: nonEmpty("old_jwt", old_jwt) }, options, [nonEmpty("refresh_token", refresh_token)]);
+  }
+
+  /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
+  getActualUser(jwt?: boolean, username?: false | undefined, options?: CallOptions): Promise<User>;
+  getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
+  async getActualUser(jwt?: boolean, username?: boolean, options?: CallOptions): Promise<User | [User, string]> {
+    const [withJwt, withName] = [flag("jwt", jwt), flag("username", username)];
+    const extras = { signal: signalOf(options) };
+    const core = this.life.ready();
+    const session = core.session(await core.call(0, "CurrentUser", {}, extras));
+    if (withJwt) await session.call("Jwt", {}, extras);
+    const user = User.of(session, core.options);
+    return withName ? [user, user.identifier] : user;
+  }
+
+  /** A stored user by identifier; false when there is none. */
+  async getUser(identifier: string, options?: CallOptions): Promise<User | false> {
+    const id = this.identifier(identifier);
+    const core = this.life.ready();
+    const number = await core.call(0, "StoredUser", { identifier: id }, { signal: signalOf(options) });
+    return number !== null && User.of(core.session(number), core.options);
+  }
+
+  /**
+   * A store for the app's own records, where the SDK's are, and encrypted like them; neither can reach the other's.
+   * `cleanStorage` empties the app's part only.
+   */
+  async getStore(): Promise<StorageInterface> {
+    return this.life.ready().store();
+  }
+
+  /** Gets the key derivation ready, for a password field that has the focus. Never needed, never throws. */
+  warmUp(): void {
+    this.life.core?.warmUp();
+  }
+
+  /** Listens to an event; the returned function stops. */
+  on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void {
+    return this.life.events.on(name, callback);
+  }
+
+  /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
+  dispose(): Promise<void> {
+    return this.life.dispose();
+  }
+
+  private call<N extends keyof Calls>(name: N, args: Calls[N]["args"], options?: CallOptions, secrets?: string[]): Promise<Calls[N]["answer"]> {
+    return this.life.ready().call(0, name, args, { secrets, signal: signalOf(options) });
+  }
+
+  private async logIn(identifier: string, secrets: string[], options: CallOptions | undefined): Promise<LoginUser> {
+    const core = this.life.ready();
+    const answer = await core.call(0, "Login", { identifier }, { secrets, signal: signalOf(options) });
+    return "mfa" in answer ? { kind: "mfa", u: answer.mfa } : { kind: "user", u: this.signedIn(core, answer) };
+  }
+
+  private async finishLogin(token: string, recovery: boolean, data: unknown, options: CallOptions | undefined): Promise<User> {
+    const { deviceIdentifier, mfa_master_key, mfa_auth_key } = mfaLogin(data);
+    const core = this.life.ready();
+    const extras = { secrets: [token, mfa_master_key, mfa_auth_key], signal: signalOf(options) };
+    return this.signedIn(core, await core.call(0, "MfaLogin", { identifier: deviceIdentifier, recovery }, extras));
+  }
+
+  private signedIn(core: ClientCore, answer: Calls["MfaLogin"]["answer"]): User {
+    const session = core.session(answer.session);
+    this.life.signedIn(core, session);
+    const { identifier, user_id, device_id } = session.view;
+    void this.passkeys.get(identifier)?.(user_id, device_id);
+    this.passkeys.delete(identifier);
+    const kept = session.data.refresh_token === answer.refresh_token;
+    return User.of(session, core.options, [], kept ? session.data : withRefreshToken(session.data, answer.refresh_token));
+  }
+}
+
+/** `using client = createClient(…)` starts the disposal; `await using` waits for it. */
+export interface SentcClient extends Disposable, AsyncDisposable {}
+
+// Where the runtime is too old for these symbols, nobody can ask for them.
+for (const symbol of [Symbol.dispose, Symbol.asyncDispose] as (symbol | undefined)[]) {
+  if (symbol) hide(SentcClient.prototype, symbol, disposeOf);
+}
+
+function disposeOf(this: SentcClient): Promise<void> {
+  return this.dispose();
+}
+
+/** Stops waiting, not the work: others wait for the same. */
+function unlessAborted<T>(promise: Promise<T>, signal: Signal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => reject(new SentcError("ABORTED", { cause: signal.reason }));
+    signal.addEventListener("abort", aborted);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+  });
+}

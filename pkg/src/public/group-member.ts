@@ -1,0 +1,94 @@
+import { after, nonEmpty, signalOf } from "./arguments.js";
+import type { Calls } from "../generated/calls.js";
+import type { GroupInviteListItem, GroupList } from "../generated/types.js";
+import { hide } from "./objects.js";
+import { everyItem } from "./paging.js";
+import type { Session } from "../core/session.js";
+import type { CallOptions } from "./types.js";
+
+/** A group, and the one that is the member there where the user acts as a group. */
+export interface At {
+  group: string;
+  acting_as: string | undefined;
+}
+
+/** What is left to give when it is known where the call is made. */
+type Rest<Args> = "acting_as" extends keyof Args ? Omit<Args, keyof At> : Args;
+
+/**
+ * What can be a member of groups: a user, or a group. What a group does as a member needs rank 1 in it (else
+ * NO_PERMISSION); only `getGroups` is open to all its members.
+ */
+export abstract class GroupMember {
+  /** @internal */
+  declare readonly session: Session;
+  /** Which group this is; undefined for a user. @internal */
+  abstract readonly at: At | undefined;
+  /** What the calls' names end with. @internal */
+  abstract readonly kind: "User" | "Group";
+
+  /** One call in the wasm. @internal */
+  call<N extends keyof Calls>(name: N, args: Rest<Calls[N]["args"]>, options?: CallOptions, secrets?: string[]): Promise<Calls[N]["answer"]> {
+    return this.session.call(name, { ...this.at, ...args } as Calls[N]["args"], { secrets, signal: signalOf(options) });
+  }
+
+  /** Up to 50 groups, by the time they were created: the first ones, or those after `last`. */
+  async getGroups(last?: GroupList | null, options?: CallOptions): Promise<GroupList[]> {
+    return this.call(`GroupsOf${this.kind}`, after(last, "time", "group_id"), options);
+  }
+
+  /** All groups, by the time they were created. */
+  groups(options?: CallOptions): AsyncGenerator<GroupList, void, undefined> {
+    return everyItem((last) => this.getGroups(last, options));
+  }
+
+  /** Up to 50 invites, newest first: the first ones, or those after `last`. */
+  async getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]> {
+    return this.call(`InvitesOf${this.kind}`, after(last, "time", "group_id"), options);
+  }
+
+  /** All invites, newest first. */
+  groupInvites(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined> {
+    return everyItem((last) => this.getGroupInvites(last, options));
+  }
+
+  /** Becomes a member of a group that invites; NO_INVITE where it does not. */
+  async acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void> {
+    await this.tell("AcceptInvite", group_id, options);
+  }
+
+  /** Declines; they may invite again. */
+  async rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void> {
+    await this.tell("RejectInvite", group_id, options);
+  }
+
+  /** Asks to join a group; a group can ask a connected group. */
+  async groupJoinRequest(group_id: string, options?: CallOptions): Promise<void> {
+    await this.tell("SendJoinRequest", group_id, options);
+  }
+
+  /** Up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
+  async sentJoinReq(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]> {
+    return this.call(`JoinRequestsOf${this.kind}`, after(last, "time", "group_id"), options);
+  }
+
+  /** All join requests that were sent and not answered, newest first. */
+  sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined> {
+    return everyItem((last) => this.sentJoinReq(last, options));
+  }
+
+  /** Takes a join request back. */
+  async deleteJoinReq(group_id: string, options?: CallOptions): Promise<void> {
+    await this.tell("CancelJoinRequest", group_id, options);
+  }
+
+  private tell(name: "AcceptInvite" | "RejectInvite" | "SendJoinRequest" | "CancelJoinRequest", group_id: unknown, options?: CallOptions) {
+    const id = nonEmpty("group_id", group_id);
+    return this.at ? this.call(`${name}AsGroup`, { other: id }, options) : this.call(name, { group: id }, options);
+  }
+}
+
+// What Node, Deno and Bun print: no more than JSON.stringify.
+hide(GroupMember.prototype, Symbol.for("nodejs.util.inspect.custom"), function (this: GroupMember): string {
+  return `${this.kind} ${JSON.stringify(this)}`;
+});

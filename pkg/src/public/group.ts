@@ -1,0 +1,173 @@
+import { after, nonEmpty, optionalRank, rankOf, signalOf } from "./arguments.js";
+import type { GroupChildrenListItem, GroupData, GroupJoinReqListItem, GroupUserListItem } from "../generated/types.js";
+import { type At, GroupMember } from "./group-member.js";
+import { bindMethods, hide } from "./objects.js";
+import { everyItem } from "./paging.js";
+import type { Session } from "../core/session.js";
+import type { CallOptions } from "./types.js";
+
+/**
+ * A group as the user reaches it: as a member, through a group above it, or acting as a group that is a member.
+ *
+ * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. What the own rank, as far as it is
+ * known, does not allow is refused with NO_PERMISSION (client_201) before any request; a rank other than 1 to 4 that is
+ * to be given with RANK_OUT_OF_RANGE (client_200). NO_GROUP_ACCESS: the access is gone.
+ */
+export class Group extends GroupMember {
+  /** @internal */
+  declare readonly ownData: GroupData;
+  /** @internal */
+  declare readonly at: At;
+  /** @internal */
+  declare readonly kind: "Group";
+
+  private constructor(session: Session, data: GroupData, acting_as: string | undefined) {
+    super();
+    hide(this, "session", session);
+    hide(this, "ownData", session.groups.take(data, acting_as));
+    hide(this, "at", { group: data.group_id, acting_as });
+    hide(this, "kind", "Group");
+    bindMethods(this);
+  }
+
+  /** @internal */
+  static of(session: Session, data: GroupData, acting_as: string | undefined): Group {
+    return new this(session, data, acting_as);
+  }
+
+  /** What is known of the group: the same object for all `Group`s of it, whose fields follow. */
+  get data(): GroupData {
+    return this.ownData;
+  }
+
+  toJSON(): GroupData {
+    return { ...this.ownData };
+  }
+
+  /** Asks for the own rank now, and sets `data.rank` and `data.last_check_time`. */
+  async groupUpdateCheck(options?: CallOptions): Promise<void> {
+    this.take(await this.call("CheckGroup", {}, options));
+  }
+
+  /** Creates a group below this one, to which this one's members have access with their rank here. Rank 1; gives the id. */
+  async createChildGroup(options?: CallOptions): Promise<string> {
+    return (await this.call("CreateChildGroup", {}, options)).group_id;
+  }
+
+  /** Creates a group that groups can be members of; this one is its creator. Rank 1; gives the id. */
+  async createConnectedGroup(options?: CallOptions): Promise<string> {
+    return (await this.call("CreateConnectedGroup", {}, options)).group_id;
+  }
+
+  /** A group below this one, accessed in the same way. */
+  async getChildGroup(group_id: string, options?: CallOptions): Promise<Group> {
+    return openGroup(this, group_id, this.at.acting_as, options);
+  }
+
+  /** A group that this one is a member of, or one below such a group. */
+  async getConnectedGroup(group_id: string, options?: CallOptions): Promise<Group> {
+    return openGroup(this, group_id, this.at.group, options);
+  }
+
+  /** Up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
+  async getChildren(last?: GroupChildrenListItem | null, options?: CallOptions): Promise<GroupChildrenListItem[]> {
+    return this.call("Children", after(last, "time", "group_id"), options);
+  }
+
+  /** All groups directly below this one, oldest first. */
+  children(options?: CallOptions): AsyncGenerator<GroupChildrenListItem, void, undefined> {
+    return everyItem((last) => this.getChildren(last, options));
+  }
+
+  /** Up to 50 other members, by the time they joined: the first ones, or those after `last`. */
+  async getMember(last?: GroupUserListItem | null, options?: CallOptions): Promise<GroupUserListItem[]> {
+    return this.call("Members", after(last, "joined_time", "user_id"), options);
+  }
+
+  /** All other members, by the time they joined. */
+  members(options?: CallOptions): AsyncGenerator<GroupUserListItem, void, undefined> {
+    return everyItem((last) => this.getMember(last, options));
+  }
+
+  /** Invites a user. Rank 2; `rank` is 4 unless given. */
+  async invite(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
+    await this.call("InviteUser", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
+  }
+
+  /** Adds a user without asking. Rank 2; `rank` is 4 unless given. */
+  async inviteAuto(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
+    await this.call("InviteUserAuto", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
+  }
+
+  /** Invites a group; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
+  async inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
+    await this.call("InviteGroup", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
+  }
+
+  /** Adds a group without asking; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
+  async inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
+    await this.call("InviteGroupAuto", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
+  }
+
+  /** Stops invites and join requests; called again, allows them. Invites that were sent stay good. Rank 1. */
+  async stopInvites(options?: CallOptions): Promise<void> {
+    await this.call("ToggleInvites", {}, options);
+  }
+
+  /** Up to 50 received join requests, oldest first: the first ones, or those after `last`. Rank 2. */
+  async getJoinRequests(last?: GroupJoinReqListItem | null, options?: CallOptions): Promise<GroupJoinReqListItem[]> {
+    return this.call("JoinRequests", after(last, "time", "user_id"), options);
+  }
+
+  /** All received join requests, oldest first. Rank 2. */
+  joinRequests(options?: CallOptions): AsyncGenerator<GroupJoinReqListItem, void, undefined> {
+    return everyItem((last) => this.getJoinRequests(last, options));
+  }
+
+  /** Lets a user, or a group, in. Rank 2; `rank` is 4 unless given. */
+  async acceptJoinRequest(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
+    await this.call("AcceptJoinRequest", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
+  }
+
+  /** Rejects a join request; they may ask again. Rank 2. */
+  async rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void> {
+    await this.call("RejectJoinRequest", { user: nonEmpty("user_id", user_id) }, options);
+  }
+
+  /** Gives a member, or oneself, another rank: 1 to 4. Rank 1; the creator's is fixed. */
+  async updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void> {
+    const args = { changed_user_id: nonEmpty("user_id", user_id), new_rank: rankOf(rank) };
+    this.take(await this.call("ChangeRank", args, options));
+  }
+
+  /** For a request by an own back end: the body. Checked as in `updateRank`. */
+  prepareUpdateRank(user_id: string, rank: number): string {
+    return this.session.compute("PrepareRank", { own_rank: this.ownData.rank, user_id: nonEmpty("user_id", user_id), rank: rankOf(rank) });
+  }
+
+  /** Removes a member: not the creator, nor someone of a higher rank. Rank 2. */
+  async kickUser(user_id: string, options?: CallOptions): Promise<void> {
+    await this.call("KickUser", { user: nonEmpty("user_id", user_id) }, options);
+  }
+
+  /** Leaves; accessed by a group that is the member, that group leaves. The only administrator can't (ONLY_ADMIN). */
+  async leave(options?: CallOptions): Promise<void> {
+    await this.call("LeaveGroup", {}, options);
+  }
+
+  /** Deletes the group with all groups below it. Rank 1. */
+  async deleteGroup(options?: CallOptions): Promise<void> {
+    await this.call("DeleteGroup", {}, options);
+  }
+
+  private take(data: GroupData | null): void {
+    if (data) this.session.groups.take(data, this.at.acting_as);
+  }
+}
+
+/** A group as somebody reaches it. (Outside of the class: one that names itself inside is renamed by bundlers.) */
+export async function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
+  const group = nonEmpty("group_id", group_id);
+  const data = await from.session.call("LoadGroup", { group, acting_as }, { signal: signalOf(options) });
+  return Group.of(from.session, data, acting_as);
+}

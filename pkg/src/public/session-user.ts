@@ -1,0 +1,52 @@
+import type { GroupInviteListItem } from "../generated/types.js";
+import { GroupMember } from "./group-member.js";
+import { bindMethods, hide } from "./objects.js";
+import type { CheckedOptions } from "./options.js";
+import type { Session } from "../core/session.js";
+import type { UserData } from "./types.js";
+
+/** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
+export abstract class SessionUser extends GroupMember {
+  /** The user's id. With `device_id` before all else, so that every console shows whose object it is. */
+  readonly id: string;
+  readonly device_id: string;
+  /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
+  readonly group_invites: GroupInviteListItem[];
+  /** @internal */
+  declare readonly ownData: UserData;
+  /** @internal */
+  declare readonly options: CheckedOptions;
+
+  /** @internal */
+  protected constructor(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[], data: UserData) {
+    super();
+    this.id = data.user_id;
+    this.device_id = data.device_id;
+    this.group_invites = group_invites;
+    hide(this, "session", session);
+    hide(this, "ownData", data);
+    hide(this, "options", options);
+    bindMethods(this);
+  }
+
+  /** What the user logs in with on this device, as it is now. */
+  get identifier(): string {
+    return this.session.view.identifier;
+  }
+
+  /** The keys and tokens of this device, as they are now. */
+  get data(): UserData {
+    return this.ownData;
+  }
+
+  /** The same as `data`. */
+  get user_data(): UserData {
+    return this.ownData;
+  }
+
+  /** No secrets: `JSON.stringify(user)` ends up in logs and error reports. */
+  toJSON(): { user_id: string; device_id: string; mfa: boolean } {
+    const { user_id, device_id, mfa } = this.ownData;
+    return { user_id, device_id, mfa };
+  }
+}

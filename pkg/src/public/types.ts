@@ -1,0 +1,141 @@
+// What apps see, besides the classes. The data types of the service come from Rust (generated/types.ts).
+
+import type { SignOutReason } from "../generated/types.js";
+import type { SentcError } from "./error.js";
+import type { Signal } from "./platform.js";
+import type { User } from "./user.js";
+
+/** The last argument of every asynchronous method. */
+export interface CallOptions {
+  /** Ends the call with ABORTED. What is being written then is still written. */
+  signal?: Signal | undefined;
+}
+
+/** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
+export interface UserData {
+  device: DeviceKeys;
+  jwt: string;
+  /** In the cookie modes only on the user that a login returned; `""` elsewhere. */
+  refresh_token: string;
+  user_id: string;
+  device_id: string;
+  /** Whether multi-factor authentication was on when this client last saw. */
+  mfa: boolean;
+}
+
+/** The key pairs of a device. */
+export interface DeviceKeys {
+  private_key: string;
+  public_key: string;
+  sign_key: string;
+  verify_key: string;
+  exported_public_key: string;
+  exported_verify_key: string;
+}
+
+/** What a login leads to: a user, or the question for a code. */
+export type LoginUser = { kind: "user"; u: User } | { kind: "mfa"; u: UserMfaLogin };
+
+/**
+ * A login that waits for its code. The two keys (32 bytes, base64) are as good as the password: keep them in memory for
+ * as long as the person types, and never in a storage. After a mistyped code they can be used again.
+ */
+export interface UserMfaLogin {
+  deviceIdentifier: string;
+  mfa_master_key: string;
+  mfa_auth_key: string;
+}
+
+/** Who is signed in, as far as this client knows: `Sentc.getSnapshot()`. The same object until something changes. */
+export interface SentcSnapshot {
+  /** `loading` until `init` is through; `offline`: signed in, and the service could not be reached. */
+  readonly status: "loading" | "signedIn" | "signedOut" | "offline";
+  /** The same object for as long as the session lasts. */
+  readonly user?: User;
+  readonly identifier?: string;
+}
+
+/** What a new passkey needs: `user.addPasskey`. */
+export interface PasskeyOptions {
+  /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
+  name: string;
+  /** Default: `name` */
+  display_name?: string | undefined;
+  /** The domain that the passkey is for: the page's (the default), or one above it. For good: it works nowhere else. */
+  rp_id?: string | undefined;
+  /** The app's name, as the browser shows it. Default: the domain */
+  rp_name?: string | undefined;
+}
+
+/** A passkey that was added: one more device of the account. */
+export interface Passkey {
+  /** For `user.deleteDevice`. */
+  device_id: string;
+  /** What the browser calls it, base64url without padding. No secret. */
+  credential_id: string;
+}
+
+/** How to ask for a passkey: `Sentc.loginWithPasskey`. */
+export interface PasskeyLoginOptions {
+  /** As it was given to `addPasskey`. */
+  rp_id?: string | undefined;
+  /**
+   * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
+   * one is picked. Default: `optional`, a dialog of the browser
+   */
+  mediation?: "optional" | "required" | "conditional" | undefined;
+}
+
+/** What a new authenticator needs: `user.setUpOtp`. */
+export interface OtpOptions {
+  /** The app's name, as the authenticator shows it. */
+  issuer: string;
+  /** The account's name, as the authenticator shows it. */
+  account: string;
+  /** Of this device. */
+  password: string;
+  /** While multi-factor authentication is on: a TOTP code, or a recovery key. */
+  mfa_token?: string | number | null | undefined;
+  /** Whether `mfa_token` is a recovery key. */
+  mfa_recovery?: boolean | null | undefined;
+}
+
+/** Multi-factor authentication that was just turned on, and waits for the person to have set up the authenticator. */
+export interface OtpSetUp {
+  /** The otpauth URL. */
+  readonly url: string;
+  /** The same as a QR code. */
+  readonly qr_svg: string;
+  /** The same for typing, base32. The authenticator must be told the algorithm too: many take SHA-1 unless asked. */
+  readonly secret: string;
+  readonly algorithm: "SHA256";
+  /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
+  readonly recovery_keys: readonly string[];
+  /** Whether this is the code of now, by this machine's clock: the authenticator works. Asks nobody. */
+  confirm(code: string | number): boolean;
+  /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
+  cancel(): Promise<void>;
+}
+
+/** Why a TOTP code is not the right one: `Sentc.otpProblem`. */
+export type OtpProblem =
+  /** Another code is due. */
+  | { kind: "wrong" }
+  /** The authenticator ignores the algorithm, and makes SHA-1 codes: it can't be used. */
+  | { kind: "sha1" }
+  /** Right at another time within ten minutes: a clock is wrong. Positive: the authenticator's is ahead. */
+  | { kind: "clock"; seconds: number };
+
+/** What `Sentc.on` can listen to. `remote`: another tab did it. */
+export interface SentcEvents {
+  signedIn: { user_id: string; remote: boolean };
+  signedOut: { user_id: string; remote: boolean; reason: SignOutReason };
+  /** A new JWT; `exp` in Unix seconds. */
+  refreshed: { user_id: string; exp: number };
+  /** The service ended the session. */
+  sessionExpired: { user_id: string; error: SentcError };
+  /** Sessions are kept in memory only, or could not be read. */
+  storageUnavailable: { reason: string };
+  /** The service sent another salt for an identifier that it sent one for before, and this client changed no password. */
+  saltChanged: { user_id?: string; identifier_hash: string };
+}

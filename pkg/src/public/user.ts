@@ -1,0 +1,259 @@
+import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
+import type { Calls } from "../generated/calls.js";
+import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
+import type { CheckedOptions } from "./options.js";
+import { setUpOtp } from "./otp.js";
+import { everyItem } from "./paging.js";
+import { addPasskey, forget, passkeyPassword, refusePasskey } from "../passkeys/passkeys.js";
+import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
+import type { Session } from "../core/session.js";
+import type { CallOptions, OtpOptions, OtpSetUp, Passkey, PasskeyLoginOptions, PasskeyOptions, UserData } from "./types.js";
+import { GroupUser } from "./user-groups.js";
+
+/** The calls that need the password, and the code or recovery key while multi-factor authentication is on. */
+type Confirmed = "RegisterOtp" | "ResetOtp" | "DisableOtp" | "OtpRecoveryKeys" | "DeleteUser" | "DeleteDevice";
+
+/**
+ * A signed-in user on this device. Any number of calls may run at once. Once the session ended, every method rejects
+ * with SIGNED_OUT.
+ *
+ * `password` is always that of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
+ * multi-factor authentication is on (else MFA_REQUIRED): a TOTP code, or with `mfa_recovery` a recovery key, which is
+ * used up. Spaces in it do no harm, and a code may be a number, which gets its leading zeros back. A wrong code rejects
+ * with WRONG_TOTP, a wrong recovery key with NO_TOTP.
+ */
+export class User extends GroupUser {
+  private constructor(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[], data: UserData) {
+    super(session, options, group_invites, data);
+  }
+
+  /** @internal */
+  static of(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[] = [], data: UserData = session.data): User {
+    return new this(session, options, group_invites, data);
+  }
+
+  /** Whether multi-factor authentication was on when this client last saw. */
+  enabledMfa(): boolean {
+    return this.data.mfa;
+  }
+
+  /** A JWT that is valid now, refreshed when needed. For requests to an own back end. */
+  async getJwt(options?: CallOptions): Promise<string> {
+    const signal = signalOf(options);
+    // A request of `endpoint_fn` itself may ask for it.
+    return this.session.asking ? this.session.view.jwt : this.session.call("Jwt", {}, { signal });
+  }
+
+  /**
+   * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
+   * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
+   * answered by a new JWT and one more try, unless the body is a stream.
+   */
+  async fetch(input: FetchInput, init: FetchInit = {}): Promise<HttpResponse> {
+    return this.session.fetch(input, record("init", init));
+  }
+
+  /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
+  async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
+    const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
+    await refusePasskey(this.session, "identifier");
+    await this.call("UpdateUser", { user_identifier }, options);
+  }
+
+  /** Changes the password of this device. The session goes on. */
+  async changePassword(
+    old_password: string,
+    new_password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<void> {
+    const passwords = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
+    const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
+    await refusePasskey(this.session, "password");
+    await this.call("ChangePassword", args, options, [...passwords, ...tokens]);
+  }
+
+  /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
+  async logOut(): Promise<void> {
+    await this.call("LogOut", {});
+  }
+
+  /** Deletes the account with all its devices, and signs out. */
+  async deleteUser(
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<void> {
+    const { owner, view } = this.session;
+    await this.confirmed("DeleteUser", password, mfa_token, mfa_recovery, options);
+    await forget(owner, ({ user_id }) => user_id === view.user_id);
+  }
+
+  /**
+   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. Of a passkey that was made or
+   * used in this browser, the browser is told that it is of no use any more.
+   */
+  async deleteDevice(
+    password: string,
+    device_id: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<void> {
+    const device = nonEmpty("device_id", device_id);
+    await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device });
+    await forget(this.session.owner, (known) => known.device_id === device);
+  }
+
+  /**
+   * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
+   * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
+   *
+   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. When it can't be
+   * added, the message says so, and the browser is told to forget it.
+   */
+  async addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey> {
+    return addPasskey(this.session, given, signalOf(options));
+  }
+
+  /**
+   * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
+   * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+   * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
+   */
+  async passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string> {
+    return passkeyPassword(this.session, given, signalOf(options));
+  }
+
+  /**
+   * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
+   * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
+   */
+  async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
+    await this.call("RegisterDevice", { server_output: nonEmpty("server_output", server_output) }, options);
+  }
+
+  /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
+  async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]> {
+    return this.call("Devices", after(last, "time", "device_id"), options);
+  }
+
+  /** All devices, oldest first. */
+  devices(options?: CallOptions): AsyncGenerator<UserDeviceList, void, undefined> {
+    return everyItem((last) => this.getDevices(last, options));
+  }
+
+  /**
+   * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
+   * whoever leaves without a working authenticator and without the recovery keys is locked out. So let the person save the
+   * keys, ask for a code, and call `confirm` with it, or `cancel`.
+   *
+   * While it is on, a code or recovery key is needed, and the old secret and keys are void.
+   */
+  async setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp> {
+    return setUpOtp(this, given, options);
+  }
+
+  /**
+   * Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys.
+   * `issuer` and `audience` are the app's and the account's name, as the authenticator shows them.
+   *
+   * It is on once this resolves: whoever leaves then without a working authenticator and without the keys is locked out.
+   * `setUpOtp` can take it back.
+   */
+  async registerOtp(
+    issuer: string,
+    audience: string,
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<[url: string, recovery_keys: string[]]> {
+    return this.otp("RegisterOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
+  }
+
+  /** As `registerOtp`, with the secret as the service gives it (base32). The same holds: it is on once this resolves. */
+  async registerRawOtp(
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<OtpRegister> {
+    return this.confirmed("RegisterOtp", password, mfa_token, mfa_recovery, options);
+  }
+
+  /**
+   * A new secret and new recovery keys; the old ones are void once this resolves: whoever leaves then without a working
+   * authenticator and without the new keys is locked out. Turns multi-factor authentication on where it was off.
+   */
+  async resetOtp(
+    issuer: string,
+    audience: string,
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<[url: string, recovery_keys: string[]]> {
+    return this.otp("ResetOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
+  }
+
+  /** As `resetOtp`, with the secret as the service gives it (base32). The same holds: the old one is void at once. */
+  async resetRawOtp(
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<OtpRegister> {
+    return this.confirmed("ResetOtp", password, mfa_token, mfa_recovery, options);
+  }
+
+  /** Turns multi-factor authentication off. */
+  async disableOtp(
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<void> {
+    await this.confirmed("DisableOtp", password, mfa_token, mfa_recovery, options);
+  }
+
+  /** The recovery keys that are left. */
+  async getOtpRecoverKeys(
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<string[]> {
+    return (await this.confirmed("OtpRecoveryKeys", password, mfa_token, mfa_recovery, options)).keys;
+  }
+
+  private confirmed<N extends Confirmed>(
+    name: N,
+    given: unknown,
+    mfa_token: unknown,
+    mfa_recovery: unknown,
+    options: CallOptions | undefined,
+    more?: { device: string },
+  ): Promise<Calls[N]["answer"]> {
+    const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
+    const secrets = [passwordOf("password", given, this.options), ...tokens];
+    return this.session.call(name, { ...args, ...more } as Calls[N]["args"], { secrets, signal: signalOf(options) });
+  }
+
+  private async otp(
+    name: "RegisterOtp" | "ResetOtp",
+    issuer: unknown,
+    audience: unknown,
+    password: unknown,
+    mfa_token: unknown,
+    mfa_recovery: unknown,
+    options: CallOptions | undefined,
+  ): Promise<[url: string, recovery_keys: string[]]> {
+    // Checked before anything is changed at the service.
+    const names = { issuer: text("issuer", issuer), audience: text("audience", audience) };
+    const { secret, recover } = await this.confirmed(name, password, mfa_token, mfa_recovery, options);
+    return [this.session.compute("OtpUrl", { ...names, secret }), recover];
+  }
+}
