@@ -11,7 +11,7 @@ use super::cancel::Call;
 use super::events::{Event, SignOutReason};
 use super::host::{Change, Stored};
 use super::messages::Message;
-use super::records::StoredUser;
+use super::records::{self, StoredUser};
 use super::session::{SAVE_ATTEMPTS, Session};
 use crate::error::{Code, Error, Result};
 
@@ -34,6 +34,9 @@ impl Client {
     /// Ends a session here and in the other tabs, and removes its records.
     pub(super) async fn end(&self, session: &Session, reason: SignOutReason) -> Result<()> {
         let first = session.with(|s| !std::mem::replace(&mut s.ended, true));
+        if first {
+            self.ended(Event::SignedOut { user_id: session.user_id(), remote: false, reason });
+        }
         let (user_id, device_id, identifier, login_id) =
             session.with(|s| (s.user.user_id.clone(), s.user.device_id.clone(), s.user.identifier.clone(), s.user.login_id.clone()));
         let message =
@@ -45,13 +48,23 @@ impl Client {
         let removed = self.locked(session, self.remove_records(session, only_this_login)).await;
         session.with(|s| s.owes_removal = removed.is_err());
         self.tell(&message(true).ending());
-        if first {
-            self.emit(Event::SignedOut { user_id, remote: false, reason });
-        }
+        self.tell_ended();
         if removed.is_ok() {
             self.drop_session(session);
         }
         removed
+    }
+
+    /// A session has ended. The app is told when its records are gone, or when somebody else is signed in before that.
+    fn ended(&self, event: Event) {
+        self.inner.ended.with(|ended| ended.push(event));
+    }
+
+    /// Tells the app of the sessions that have ended, before anything is told that came after.
+    pub(super) fn tell_ended(&self) {
+        for event in self.inner.ended.with(std::mem::take) {
+            self.emit(event);
+        }
     }
 
     /// From here on nobody finds this login in the storage, not even who is reading it just now.
@@ -73,7 +86,7 @@ impl Client {
 
     fn drop_session(&self, session: &Session) {
         self.inner.sessions.with(|live| live.sessions.retain(|s| s.number != session.number));
-        self.host().session_changed(session.number, None);
+        self.show_end(session);
     }
 
     /// Removes what is stored of a session. `only_this_login`: not what a later login of the device has stored.
@@ -124,7 +137,9 @@ impl Client {
         for _ in 0..SAVE_ATTEMPTS {
             let current: Option<String> = self.read_record(&key).await?;
             let Some(current) = current.filter(|current| names.contains(current)) else { return Ok(()) };
-            if let Ok(Stored::Text(_)) = self.host().read(&records.user(&current)).await {
+            if let Ok(Stored::Text(text)) = self.host().read(&records.user(&current)).await
+                && records::read(&text).is_none_or(|stored: StoredUser| stored.identifier == current)
+            {
                 return Ok(());
             }
             if self.host().write(vec![(key.clone(), None)], Some(key.clone())).await? {
@@ -134,25 +149,29 @@ impl Client {
         Ok(())
     }
 
-    /// Takes in that another tab is ending a session, or has: the same one here ends, and what this tab has of it goes.
+    /// Takes in that another tab is ending a session, or has: the same one here ends, and what this tab has of it goes. The
+    /// app is told of a session that ended here, whatever was said on the channel.
     pub(super) fn hear_ending(&self, message: Message) {
         self.is_over(&message.device_id, &message.login_id);
         let mut message = message;
-        if let Some(session) = self.session_of_device(&message.device_id).filter(|s| s.with(|s| s.user.login_id == message.login_id)) {
-            session.with(|s| s.ended = true);
-            self.drop_session(&session);
+        let session = self.session_of_device(&message.device_id).filter(|s| s.with(|s| s.user.login_id == message.login_id));
+        if let Some(session) = &session {
+            if session.with(|s| !std::mem::replace(&mut s.ended, true)) {
+                self.ended(Event::SignedOut { user_id: session.user_id(), remote: true, reason: message.reason });
+            }
+            self.drop_session(session);
             // Where tabs share nothing, it is stored under the identifier that this one knows.
             message.identifier = session.identifier();
         }
-        if !message.done {
+        if session.is_none() && !message.done {
             return;
         }
         self.spawn(|client| async move {
             let name = client.lock_name(&message.device_id);
             let removing = client.remove(&message.identifier, &message.device_id, Some(message.login_id));
             let _ = client.locked_as(&name, removing).await;
+            client.tell_ended();
         });
-        self.emit(Event::SignedOut { user_id: message.user_id, remote: true, reason: message.reason });
     }
 
     /// Moves a session's records to a new identifier: under the lock, so that no refresh writes to the old place. Where they

@@ -34,14 +34,14 @@ impl Client {
                 (DoneLoginAnswer::Otp, None) => return Err(Error::new(Code::MfaRequired)),
             };
             let verified = self.verify(&identifier, &auth.keys, challenge, call).await?;
-            Ok((auth.keys, verified))
+            Ok((auth.keys, auth.known, verified))
         };
-        let logged_in = self.in_turn(&identifier, call, log_in).await;
-        self.store_known(&identifier);
-        let (keys, verified) = logged_in?;
+        let (keys, known, verified) = self.in_turn(&identifier, call, log_in).await?;
         if verified.device.user_id != user_id || verified.device.device_id != device_id {
             return Err(Error::with(Code::LoginNotVerified, "the service logged in another user or device"));
         }
+        self.note(known);
+        self.store_known(&identifier);
         Ok(Fresh { jwt: verified.answer.jwt, keys, master_key: verified.opened.master_key })
     }
 

@@ -11,7 +11,7 @@ use crate::json::{self, Json, Value};
 
 /// What an app's refresh endpoint answers.
 pub fn refresh_answer(status: u16, body: &str) -> Result<Value> {
-    read_endpoint(&Response { status, body: body.to_owned() })
+    read_endpoint(&Response { status, body: body.to_owned(), session_ended: false })
 }
 
 /// A stored record, as each kind of them. Gives what would be written again, of those that could be read.
@@ -20,7 +20,7 @@ pub fn stored_records(text: &str) -> Vec<String> {
         json::from_text::<T>(text).map(|record| json::to_text(&record))
     }
     let user = json::from_text::<StoredUser>(text);
-    let session = user.clone().and_then(State::of_record).map(|state| json::to_text(&state.user));
+    let session = user.clone().map(State::of_record).map(|state| json::to_text(&state.user));
     [again::<StoredUser>(text), session, again::<Vec<Known>>(text), again::<Lease>(text), again::<String>(text), again::<Vec<Entry>>(text)]
         .into_iter()
         .flatten()

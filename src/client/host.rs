@@ -52,7 +52,7 @@ pub trait Host: Send + Sync + 'static {
     /// Waits for a lock that all tabs share, or all that there is where tabs can share none.
     fn lock(&self, name: &str) -> Pending<Guard>;
 
-    /// The app's own `endpoint_fn(old_jwt)`; a rejection comes as REFRESH_REFUSED, REFRESH_ENDPOINT or the service's code.
+    /// The app's own `endpoint_fn(old_jwt)`, an empty text where the stored JWT was damaged; a rejection comes as REFRESH_REFUSED, REFRESH_ENDPOINT or the service's code.
     fn ask(&self, old_jwt: &str) -> Pending<Result<String>>;
 
     /// Tells the app that something happened.
@@ -110,7 +110,14 @@ pub struct Response {
     pub status: u16,
     /// The whole body.
     pub body: String,
+    /// The header `x-sentc-session` says `ended`: by it an own back end says that the session is over.
+    pub session_ended: bool,
 }
+
+/// See [`Response::session_ended`].
+pub const SESSION_HEADER: &str = "x-sentc-session";
+/// See [`Response::session_ended`].
+pub const SESSION_ENDED: &str = "ended";
 
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,15 +2,24 @@
 //! with, and the salt. The one keeps a lying server from asking for the cheaper key, the other shows that it lies, and
 //! spares the next login a round trip.
 //!
-//! Kept in memory at once and stored in a while: no login waits for it, and losing it costs a repeated try.
+//! What is remembered belongs to the account's salt. Every change of a password, wherever it happens, gives another salt:
+//! then the parameters may be others too, and the policy decides again. So this client opens whatever a new one opens.
+//!
+//! Kept in memory at once and stored in a while: no login waits for it, and losing it costs a repeated try. Only a login
+//! that was verified is remembered.
 
 use super::Client;
 use super::cancel::Call;
 use super::events::Event;
 use super::records::{Known, short_hash};
-use crate::crypto::{DerivedKeys, KdfProfile, b64};
+use crate::crypto::{DerivedKeys, KdfProfile, SecretKey, b64};
 use crate::error::Result;
 use crate::steps::kdf::{KdfInput, KdfPolicy};
+
+/// How many identifiers are remembered. The one whose last login is the longest ago goes first.
+const REMEMBERED: usize = 128;
+/// How many are kept that are not verified yet.
+const UNVERIFIED: usize = 16;
 
 impl Known {
     pub(super) fn new(identifier: &str, profile: KdfProfile, salt: &[u8; 32]) -> Self {
@@ -29,42 +38,54 @@ pub(super) struct Early {
     pub keys: Result<DerivedKeys>,
 }
 
+/// What this tab has seen of identifiers.
+#[derive(Default)]
+pub(super) struct Seen {
+    /// By verified logins and registrations: what is stored, or is about to be.
+    verified: Vec<Known>,
+    /// New passwords on their way to the service, by this client or by the app's own back end.
+    expected: Vec<Known>,
+    /// Logins that wait for a code, by a hash of their auth key.
+    waiting: Vec<(String, Known)>,
+}
+
 impl Client {
-    /// What is known of an identifier here, and what is stored, which another tab may have written.
+    /// What is known of an identifier: what is stored, which another tab may have written, and what this tab has seen.
     pub(super) async fn known(&self, identifier: &str) -> Vec<Known> {
-        let mut known = self.known_here(identifier);
-        known.append(&mut of(identifier, self.stored_known().await));
-        known
+        let stored = self.stored_known().await;
+        self.inner.known.with(|seen| of(identifier, stored.iter().chain(&seen.verified).chain(&seen.expected)))
     }
 
     /// The same; and where that holds a salt, the keys that it leads to, which are good if it is still the account's.
     pub(super) async fn known_with_keys(&self, identifier: &str, password: &str, call: &Call) -> (Vec<Known>, Option<Early>) {
         let known = self.known(identifier).await;
-        let early = match (known.iter().find_map(Known::salt), self.profiles(&known)) {
-            (Some(salt), [profile, ..]) => {
-                let keys = self.derive(KdfInput::new(password, salt, *profile), call).await;
-                Some(Early { salt, profile: *profile, keys })
-            }
-            _ => None,
+        let early = match known.iter().find_map(Known::salt) {
+            Some(salt) => match self.profiles(&known, &salt) {
+                [profile, ..] => {
+                    let keys = self.derive(KdfInput::new(password, salt, *profile), call).await;
+                    Some(Early { salt, profile: *profile, keys })
+                }
+                [] => None,
+            },
+            None => None,
         };
         (known, early)
-    }
-
-    fn known_here(&self, identifier: &str) -> Vec<Known> {
-        of(identifier, self.inner.known.with(|known| known.clone()))
     }
 
     async fn stored_known(&self) -> Vec<Known> {
         self.read_record(&self.inner.records.kdf()).await.ok().flatten().unwrap_or_default()
     }
 
-    /// Which parameters are tried, in this order. Once 19 MiB has worked here, 4 MiB is never tried again.
-    pub(super) fn profiles(&self, known: &[Known]) -> &'static [KdfProfile] {
+    /// Which parameters are tried for this salt, in this order. Once 19 MiB has worked for it, 4 MiB is never tried again,
+    /// unless other clients are to go on working with the account.
+    pub(super) fn profiles(&self, known: &[Known], salt: &[u8; 32]) -> &'static [KdfProfile] {
         use KdfProfile::{Legacy, Standard};
-        match (self.options().kdf, known.iter().map(|k| k.standard).reduce(|a, b| a || b)) {
-            (KdfPolicy::Strict, _) | (_, Some(true)) => &[Standard],
-            (KdfPolicy::Legacy, _) | (_, Some(false)) => &[Legacy, Standard],
-            (KdfPolicy::Compatible | KdfPolicy::Migrate, None) => &[Standard, Legacy],
+        let salt = b64::encode(salt);
+        let standard = known.iter().filter(|k| k.salt.as_deref() == Some(&salt)).map(|k| k.standard).reduce(|a, b| a || b);
+        match (self.options().kdf, standard) {
+            (KdfPolicy::Strict, _) | (KdfPolicy::Compatible | KdfPolicy::Migrate, Some(true)) => &[Standard],
+            (KdfPolicy::Compatible | KdfPolicy::Migrate, None) | (KdfPolicy::Legacy, Some(true)) => &[Standard, Legacy],
+            (KdfPolicy::Compatible | KdfPolicy::Migrate, Some(false)) | (KdfPolicy::Legacy, _) => &[Legacy, Standard],
         }
     }
 
@@ -86,28 +107,81 @@ impl Client {
 
     /// Remembers it in memory.
     pub(super) fn note(&self, known: Known) {
-        self.inner.known.with(|all| put(all, known));
+        self.inner.known.with(|seen| {
+            seen.expected.retain(|k| k.identifier_hash != known.identifier_hash);
+            put(&mut seen.verified, known);
+        });
     }
 
-    /// What is known of an identifier holds for its new name.
-    pub(super) async fn carry_over(&self, old: &str, new: &str) {
-        if let Some(known) = self.known(old).await.first() {
-            self.note(Known { identifier_hash: short_hash(new.as_bytes()), ..known.clone() });
-            self.store_known(new);
+    /// A new password is on its way: if the service takes it, the new salt is this client's doing.
+    pub(super) fn expect(&self, identifier: &str, profile: KdfProfile, salt: &[u8; 32]) {
+        self.inner.known.with(|seen| {
+            seen.expected.push(Known::new(identifier, profile, salt));
+            keep_last(&mut seen.expected, UNVERIFIED);
+        });
+    }
+
+    /// A login asks for a code: it is verified afterwards, or never.
+    pub(super) fn note_waiting(&self, auth_key: &SecretKey, known: Known) {
+        self.inner.known.with(|seen| {
+            seen.waiting.push((short_hash(auth_key.as_bytes()), known));
+            keep_last(&mut seen.waiting, UNVERIFIED);
+        });
+    }
+
+    /// The code was right, and the login is verified.
+    pub(super) fn note_after_code(&self, auth_key: &SecretKey) {
+        let hash = short_hash(auth_key.as_bytes());
+        let known = self.inner.known.with(|seen| {
+            let at = seen.waiting.iter().rposition(|(of, _)| *of == hash)?;
+            Some(seen.waiting.swap_remove(at).1)
+        });
+        if let Some(known) = known {
+            self.note(known);
         }
     }
 
-    /// Begins to store what is in memory of an identifier.
+    /// What is known of an identifier holds for its new name, and for the old one no more.
+    pub(super) async fn carry_over(&self, old: &str, new: &str) {
+        let hash = short_hash(old.as_bytes());
+        let here = self.inner.known.with(|seen| seen.verified.iter().find(|k| k.identifier_hash == hash).cloned());
+        let known = match here {
+            Some(known) => Some(known),
+            None => self.stored_known().await.into_iter().find(|k| k.identifier_hash == hash),
+        };
+        if let Some(known) = known {
+            self.note(Known { identifier_hash: short_hash(new.as_bytes()), ..known });
+            self.store_known(new);
+        }
+        self.forget_known(old);
+    }
+
+    /// An identifier is free again: whoever takes it has another password.
+    pub(super) fn forget_known(&self, identifier: &str) {
+        let hash = short_hash(identifier.as_bytes());
+        self.inner.known.with(|seen| {
+            seen.verified.retain(|k| k.identifier_hash != hash);
+            seen.expected.retain(|k| k.identifier_hash != hash);
+        });
+        self.store_known(identifier);
+    }
+
+    /// Begins to store what is in memory of an identifier; nothing there deletes it.
     pub(super) fn store_known(&self, identifier: &str) {
-        let Some(known) = self.known_here(identifier).pop() else { return };
+        let hash = short_hash(identifier.as_bytes());
         self.spawn(|client| async move {
             // Another tab, or another login, may be writing too.
             for _ in 0..4 {
+                let _turn = client.inner.writing.lock().await;
                 let mut all = client.stored_known().await;
-                if all.contains(&known) {
-                    return;
+                // As it is by now: a password may have been changed since.
+                let known = client.inner.known.with(|seen| seen.verified.iter().find(|k| k.identifier_hash == hash).cloned());
+                match known {
+                    Some(known) if all.last() == Some(&known) => return,
+                    Some(known) => put(&mut all, known),
+                    None if all.iter().all(|k| k.identifier_hash != hash) => return,
+                    None => all.retain(|k| k.identifier_hash != hash),
                 }
-                put(&mut all, known.clone());
                 let key = client.inner.records.kdf();
                 let written = client.host().write(vec![(key.clone(), Some(crate::json::to_text(&all)))], Some(key)).await;
                 if written != Ok(false) {
@@ -118,13 +192,18 @@ impl Client {
     }
 }
 
-fn of(identifier: &str, mut known: Vec<Known>) -> Vec<Known> {
+fn of<'a>(identifier: &str, known: impl Iterator<Item = &'a Known>) -> Vec<Known> {
     let hash = short_hash(identifier.as_bytes());
-    known.retain(|k| k.identifier_hash == hash);
-    known
+    known.filter(|k| k.identifier_hash == hash).cloned().collect()
 }
 
 fn put(all: &mut Vec<Known>, known: Known) {
     all.retain(|k| k.identifier_hash != known.identifier_hash);
     all.push(known);
+    keep_last(all, REMEMBERED);
+}
+
+fn keep_last<T>(all: &mut Vec<T>, number: usize) {
+    let excess = all.len().saturating_sub(number);
+    all.drain(..excess);
 }

@@ -31,7 +31,8 @@ impl Client {
             return Ok(found);
         }
         // Somebody may have logged in here since the lease was taken: that JWT is not to be refreshed.
-        let (jwt, expired) = session.with(|s| (s.user.jwt.clone(), s.is_expired(self.host().as_ref())));
+        let now = self.clocks();
+        let (jwt, expired) = session.with(|s| (s.user.jwt.clone(), s.is_expired(now)));
         if session.ended() || (jwt != stale && !expired) {
             if shared {
                 self.locked(session, self.give_back(session, &key, &owner, false)).await;
@@ -42,7 +43,7 @@ impl Client {
         *about = About::of(session);
         let answer = self.within_timeout(self.host().ask(&stale)).await;
         let answer = answer.map_err(|_| self.too_slow()).flatten().and_then(|text| {
-            let jwt = text.trim();
+            let jwt = text.trim_ascii();
             jwt::read_claims(jwt).map_err(|_| Error::with(Code::RefreshAnswer, format!("refresh.endpoint_fn gave no JWT: {}", excerpt(jwt))))?;
             self.check_jwt(session, &stale, jwt.to_owned())
         });

@@ -56,6 +56,8 @@ pub struct MfaToken {
 pub(super) struct Authenticated {
     pub keys: DerivedKeys,
     pub profile: KdfProfile,
+    /// To be remembered once the login is verified.
+    pub known: Known,
     pub answer: DoneLoginAnswer,
 }
 
@@ -71,24 +73,24 @@ impl Client {
     /// Logs in with the password.
     pub async fn log_in(&self, identifier: &str, password: &str, call: &Call) -> Result<Login> {
         let log_in = async {
-            let Authenticated { keys, profile, answer } = self.authenticate(identifier, password, call).await?;
-            let DoneLoginAnswer::Direct(challenge) = answer else { return Ok(Err(keys)) };
+            let Authenticated { keys, profile, known, answer } = self.authenticate(identifier, password, call).await?;
+            let DoneLoginAnswer::Direct(challenge) = answer else {
+                self.note_waiting(&keys.auth_key, known);
+                return Ok(Err(keys));
+            };
             let verified = self.verify(identifier, &keys, *challenge, call).await?;
+            self.note(known);
             self.migrate(identifier, password, &keys, profile, &verified, call).await;
             Ok(Ok(verified))
         };
-        let result = match self.in_turn(identifier, call, log_in).await {
-            Ok(Ok(verified)) => self.sign_in(identifier, verified, false).await,
-            Ok(Err(keys)) => Ok(Login::Mfa(MfaLogin {
+        match self.in_turn(identifier, call, log_in).await? {
+            Ok(verified) => self.sign_in(identifier, verified, false).await,
+            Err(keys) => Ok(Login::Mfa(MfaLogin {
                 device_identifier: identifier.to_owned(),
                 mfa_master_key: keys.master_key_key.to_base64().to_string(),
                 mfa_auth_key: keys.auth_key.to_base64().to_string(),
             })),
-            Err(error) => Err(error),
-        };
-        // After the session's records, which somebody waits for.
-        self.store_known(identifier);
-        result
+        }
     }
 
     /// Goes on with a login that asked for a code. A mistyped code can be followed by another call with the same data.
@@ -102,6 +104,7 @@ impl Client {
             self.verify(identifier, &keys, challenge, call).await
         };
         let verified = self.in_turn(identifier, call, log_in).await?;
+        self.note_after_code(&keys.auth_key);
         self.sign_in(identifier, verified, true).await
     }
 
@@ -126,7 +129,7 @@ impl Client {
 
         let mut early = early.filter(|early| early.salt == salt);
         let mut refused = None;
-        for &profile in self.profiles(&known) {
+        for &profile in self.profiles(&known, &salt) {
             let keys = match early.take_if(|early| early.profile == profile) {
                 Some(early) => early.keys?,
                 None => self.derive(KdfInput::new(password, salt, profile), call).await?,
@@ -135,10 +138,7 @@ impl Client {
                 // The first refusal is the one to report: a second one says no more about the password.
                 Err(error) if error.code == Code::WrongPassword => refused = refused.or(Some(error)),
                 Err(error) => return Err(error),
-                Ok(answer) => {
-                    self.note(Known::new(identifier, profile, &salt));
-                    return Ok(Authenticated { keys, profile, answer });
-                }
+                Ok(answer) => return Ok(Authenticated { keys, profile, known: Known::new(identifier, profile, &salt), answer }),
             }
         }
         Err(refused.unwrap_or(Error::new(Code::WrongPassword)))
@@ -190,27 +190,25 @@ impl Client {
         let Verified { opened, answer, claims, device } = verified;
         let refresh_token = answer.refresh_token;
         let user_id = device.user_id;
-        let session = self.adopt(State {
-            user: StoredUser {
-                identifier: identifier.to_owned(),
-                user_id: user_id.clone(),
-                device_id: device.device_id,
-                user_group_id: device.user_group_id,
-                keys: opened.texts,
-                jwt: answer.jwt,
-                refresh_token: if self.options().refresh.stores_refresh_token() { refresh_token.clone() } else { String::new() },
-                mfa,
-                skew_ms: jwt::clock_skew(&claims, self.host().now()),
-                login_id: Some(b64::encode_url(&random_bytes::<9>()?)),
-            },
-            claims,
-            expires_steady: 0,
-            stored_as: None,
-            ended: false,
-            owes_removal: false,
-        });
+        let user = StoredUser {
+            identifier: identifier.to_owned(),
+            user_id: user_id.clone(),
+            device_id: device.device_id,
+            user_group_id: device.user_group_id,
+            keys: opened.texts,
+            jwt: answer.jwt,
+            refresh_token: if self.options().refresh.stores_refresh_token() { refresh_token.clone() } else { String::new() },
+            mfa,
+            skew_ms: jwt::clock_skew(&claims, self.host().now()),
+            login_id: Some(b64::encode_url(&random_bytes::<9>()?)),
+        };
+        let session = self.adopt(State { got_here: true, told: true, ..State::new(user, claims) });
         self.save_new(&session).await;
+        // After the session's records, which somebody waits for.
+        self.store_known(identifier);
         self.tell(&session.with(|s| Message::changed("signed_in", &s.user)));
+        // In the order in which it happened: an earlier session may still be removed.
+        self.tell_ended();
         self.emit(Event::SignedIn { user_id, remote: false });
         Ok(Login::SignedIn(session, refresh_token))
     }
@@ -228,6 +226,8 @@ impl Client {
         let new = NewPassword::generate()?;
         let derived = self.derive(new.kdf_input(password, profile)?, call).await?;
         let body = new.update_body(master_key, &derived, &old.auth_key)?;
+        // The answer may get lost.
+        self.expect(identifier, profile, &new.salt());
         let spec = Spec::new(Endpoint::UpdatePassword).body(crate::json::to_text(&body)).jwt(fresh_jwt.to_owned());
         self.exchange(call, spec).await?;
         self.remember(identifier, profile, &new.salt());

@@ -4,6 +4,7 @@
 use super::Client;
 use super::events::{Event, SignOutReason};
 use super::records::StoredUser;
+use super::session::Session;
 use crate::json::{self, Object, Value};
 
 /// About the session of one login on one device.
@@ -71,12 +72,7 @@ impl Client {
         let Some(value) = json::parse(text) else { return };
         let field = |name| value.get(name).as_text().map(str::to_owned);
         match value.get("type").as_text() {
-            Some("signed_in") => {
-                if let Some(user_id) = field("user_id") {
-                    self.emit(Event::SignedIn { user_id, remote: true });
-                    self.hear_change(field("device_id"));
-                }
-            }
+            Some("signed_in") => self.hear_login(field("device_id")),
             Some("renamed") => self.hear_change(field("device_id")),
             Some(kind @ ("signing_out" | "signed_out")) => {
                 if let Some(message) = Message::read_ending(&value, kind == "signed_out") {
@@ -85,6 +81,26 @@ impl Client {
             }
             _ => {}
         }
+    }
+
+    /// Somebody has logged in in another tab: the app is told once that session is here.
+    fn hear_login(&self, device_id: Option<String>) {
+        if !self.host().shared() {
+            return;
+        }
+        let login_of = |session: &Session| session.with(|s| (s.user.device_id.clone(), s.user.login_id.clone()));
+        let before: Vec<_> = self.inner.sessions.with(|live| live.sessions.iter().map(|session| login_of(session)).collect());
+        let same_device = device_id.and_then(|device_id| self.session_of_device(&device_id));
+        self.spawn(|client| async move {
+            if let Some(session) = same_device {
+                client.look_at_storage(&session).await;
+            }
+            let Ok(Some(session)) = client.current_session().await else { return };
+            if !before.contains(&login_of(&session)) && session.with(|s| !s.ended && !std::mem::replace(&mut s.told, true)) {
+                client.tell_ended();
+                client.emit(Event::SignedIn { user_id: session.user_id(), remote: true });
+            }
+        });
     }
 
     /// Another login of a device that is signed in here, or another identifier of it: what counts is what is stored.

@@ -54,7 +54,7 @@ pub use start::Start;
 use cell::Cell;
 use events::{Event, LogEntry};
 use host::Host;
-use records::{Known, Records};
+use records::Records;
 
 use crate::error::{Code, Error, Result};
 
@@ -74,10 +74,12 @@ struct Inner {
     /// The tasks of this tab take turns at the sessions' records, readers too: a guarded write tells what was written since
     /// this tab last read, whichever task that was. Held for reading and writing only.
     writing: futures_util::lock::Mutex<()>,
-    /// What this tab has seen of identifiers, before it is stored.
-    known: Cell<Vec<Known>>,
+    /// What this tab has seen of identifiers.
+    known: Cell<known::Seen>,
     /// The storage's loss was told.
     told_lost: Cell<bool>,
+    /// Sessions that ended, of which the app is still to be told.
+    ended: Cell<Vec<Event>>,
     /// Logins that ended of late: none of them is found again, also while its records are still there.
     over: Cell<Vec<LoginOf>>,
 }
@@ -143,6 +145,7 @@ impl Client {
             writing: futures_util::lock::Mutex::default(),
             known: Cell::default(),
             told_lost: Cell::default(),
+            ended: Cell::default(),
             over: Cell::default(),
         };
         Ok(Self { inner: Arc::new(inner) })

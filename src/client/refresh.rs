@@ -18,7 +18,7 @@ use super::events::{Event, SignOutReason};
 use super::host::{Request, Response};
 use super::options::RefreshStrategy;
 use super::request::{Answer, Outgoing, Spec, without_query};
-use super::session::{Session, State};
+use super::session::{CLOCK_TOLERANCE_MS, Session, State};
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::Value;
 use crate::steps::account::prepare_refresh;
@@ -32,7 +32,7 @@ pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 /// A refresh endpoint answers with a JWT, which has some 400 bytes.
 const MAX_ENDPOINT_BODY: usize = 64 << 10;
 /// Seconds that the clocks of a service's machines may differ.
-const CLOCK_TOLERANCE_S: u64 = 30;
+const CLOCK_TOLERANCE_S: u64 = CLOCK_TOLERANCE_MS.unsigned_abs() / 1000;
 
 /// A new JWT.
 pub(super) type NewJwt = (String, JwtClaims);
@@ -66,7 +66,7 @@ impl Client {
     pub async fn refresh_jwt(&self, old_jwt: &str, refresh_token: &str, call: &Call) -> Result<String> {
         let old = jwt::read_claims(old_jwt)?;
         let answer = self.ask_refresh(old_jwt, refresh_token, call).await?;
-        jwt::read_claims_of(&answer.jwt, &old.aud, &old.sub)?;
+        read_new(&answer.jwt, &old.aud, &old.sub)?;
         Ok(answer.jwt)
     }
 
@@ -88,7 +88,8 @@ impl Client {
 
     /// A JWT that is not known to be expired.
     pub async fn valid_jwt(&self, session: &Arc<Session>, call: &Call) -> Result<String> {
-        let (jwt, expired) = session.live(|s| (s.user.jwt.clone(), s.is_expired(self.host().as_ref())))?;
+        let now = self.clocks();
+        let (jwt, expired) = session.live(|s| (s.user.jwt.clone(), s.is_expired(now)))?;
         if !expired {
             return call.check().map(|()| jwt);
         }
@@ -97,27 +98,31 @@ impl Client {
 
     /// A JWT other than this one, which expired or was refused somewhere. A caller that gives up leaves the refresh running.
     pub async fn renewed_jwt(&self, session: &Arc<Session>, stale: &str, call: &Call) -> Result<String> {
+        let mut begun = None;
         let waiting = session.refreshing.with(|slot| {
             if session.with(|s| s.user.jwt != stale) {
                 return None;
             }
-            Some(slot.get_or_insert_with(|| self.start_refresh(session.clone(), stale.to_owned())).clone())
+            let begin = || {
+                let (sender, receiver) = oneshot::channel();
+                begun = Some(sender);
+                receiver.shared()
+            };
+            Some(slot.get_or_insert_with(begin).clone())
         });
+        if let Some(sender) = begun {
+            let (session, stale) = (session.clone(), stale.to_owned());
+            self.spawn(|client| async move {
+                let result = client.run_refresh(&session, &stale).await;
+                session.refreshing.with(|slot| *slot = None);
+                // Nobody may be waiting any more.
+                let _ = sender.send(result);
+            });
+        }
         if let Some(waiting) = waiting {
             call.race(waiting).await?.unwrap_or(Err(Error::new(Code::Internal)))?;
         }
         session.jwt()
-    }
-
-    fn start_refresh(&self, session: Arc<Session>, stale: String) -> Waiting {
-        let (sender, receiver) = oneshot::channel();
-        self.spawn(|client| async move {
-            let result = client.run_refresh(&session, &stale).await;
-            session.refreshing.with(|slot| *slot = None);
-            // Nobody may be waiting any more.
-            let _ = sender.send(result);
-        });
-        receiver.shared()
     }
 
     async fn run_refresh(&self, session: &Session, stale: &str) -> Result<()> {
@@ -146,8 +151,9 @@ impl Client {
     /// After a refresh that failed: a definite answer ends the session that it was about. Where there has been another login
     /// of this device since, in this tab or in another, that one goes on.
     pub(super) async fn refused(&self, session: &Session, about: &About, error: Error) -> Result<()> {
-        if !is_definite(&error) {
-            return Err(error);
+        if !is_definite(&error, session.with(|s| s.user.jwt.is_empty())) {
+            // Something on the way dropped the header.
+            return Err(if error.server_code == Some(codes::JWT_MISSING) { error.may_pass() } else { error });
         }
         if *about != About::of(session) {
             return session.live(|_| ());
@@ -213,7 +219,8 @@ impl Client {
         if self.look_at_storage(session).await == Some(Found::Gone) {
             return Ok(Some(Found::Gone));
         }
-        session.live(|s| (s.user.jwt != stale && !s.is_expired(self.host().as_ref())).then_some(Found::Newer))
+        let now = self.clocks();
+        session.live(|s| (s.user.jwt != stale && !s.is_expired(now)).then_some(Found::Newer))
     }
 
     /// What other tabs did meanwhile, which this one takes over. `None` where tabs share nothing, or it can't be read.
@@ -242,8 +249,7 @@ impl Client {
             // Somebody has logged in here while it was read: what was stored before that says nothing.
             return Some(Found::Same);
         }
-        let host = self.host().as_ref();
-        let state = stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id)).and_then(State::of_record);
+        let state = stored.filter(|stored| session.with(|s| stored.user_id == s.user.user_id)).map(State::of_record);
         let Some(mut state) = state else {
             return Some(if saved { Found::Gone } else { Found::Same });
         };
@@ -272,9 +278,13 @@ impl Client {
             }
             return Some(Found::Same);
         }
-        state.start_steady(host);
+        let now = self.clocks();
         self.change(session, |s| {
             if !s.ended {
+                // What was seen of the service's clock is true of every login.
+                (state.ahead, state.got_here) = (s.ahead, s.got_here);
+                state.told = is_this_login;
+                state.start_steady(now);
                 *s = state;
             }
         });
@@ -300,7 +310,8 @@ impl Client {
         let request = Request {
             method: Method::Get,
             url: endpoint_url.to_owned(),
-            headers: vec![("Authorization", format!("Bearer {stale}"))],
+            // Of a session whose stored JWT was damaged there is none.
+            headers: if stale.is_empty() { Vec::new() } else { vec![("Authorization", format!("Bearer {stale}"))] },
             body: None,
             with_cookies: true,
             max_body: MAX_ENDPOINT_BODY,
@@ -319,10 +330,15 @@ impl Client {
 
     /// A new JWT counts only when it is this user's and device's, and no old one.
     pub(super) fn check_jwt(&self, session: &Session, stale: &str, jwt: String) -> Result<NewJwt> {
-        let claims = session.with(|s| jwt::read_claims_of(&jwt, &s.user.user_id, &s.user.device_id))?;
+        let claims = session.with(|s| read_new(&jwt, &s.user.user_id, &s.user.device_id))?;
         // An older one comes from a cache; taken for new, it would also set the clock wrong. Servers' clocks may differ a bit,
         // and one that is still good may be given again.
-        let (older, expired) = session.with(|s| (claims.iat.saturating_add(CLOCK_TOLERANCE_S) < s.claims.iat, s.is_expired(self.host().as_ref())));
+        let now = self.clocks();
+        let (older, expired, good) =
+            session.with(|s| (claims.iat.saturating_add(CLOCK_TOLERANCE_S) < s.claims.iat, s.is_expired(now), s.skew_by(&claims, now).is_some()));
+        if !good {
+            return Err(Error::with(Code::RefreshAnswer, "the refresh gave a JWT that is expired already"));
+        }
         if older || (jwt == stale && expired) {
             return Err(Error::with(Code::RefreshAnswer, "the refresh gave the old JWT again, or one that is older still"));
         }
@@ -330,31 +346,69 @@ impl Client {
     }
 }
 
-/// Whether the service, or who speaks for it, said that the session is over.
-fn is_definite(error: &Error) -> bool {
-    const DEFINITE: [u32; 5] = [codes::REFRESH_TOKEN, codes::USER_NOT_FOUND, codes::JWT_MISSING, codes::JWT_UNDECODABLE, codes::JWT_KEY_UNKNOWN];
-    error.code == Code::RefreshRefused || error.server_code.is_some_and(|code| DEFINITE.contains(&code))
+/// The claims of a JWT that a refresh gave. REFRESH_ANSWER for what is no whole JWT: it was damaged on its way.
+fn read_new(jwt: &str, user_id: &str, device_id: &str) -> Result<JwtClaims> {
+    jwt::read_claims_of(jwt, user_id, device_id).map_err(|error| match error.code {
+        Code::JwtMalformed => Error::with(Code::RefreshAnswer, format!("the refresh gave no JWT: {}", error.message())),
+        _ => error,
+    })
 }
 
-/// Reads the answer of a cookie endpoint: the JWT as text, or as or in the `result` of the service's envelope.
-pub(super) fn read_endpoint(Response { status, body }: &Response) -> Result<Value> {
-    let (text, status) = (body.trim(), *status);
+/// The service's codes by which a session is over.
+const OVER: [u32; 4] = [codes::REFRESH_TOKEN, codes::USER_NOT_FOUND, codes::JWT_UNDECODABLE, codes::JWT_KEY_UNKNOWN];
+/// Those that are about the request: the header did not arrive, or the back end's own token is wrong.
+const ABOUT_THE_REQUEST: [u32; 5] = [codes::JWT_EXPIRED, codes::JWT_MISSING, codes::APP_TOKEN_UNKNOWN, codes::APP_TOKEN_FORMAT, codes::TOKEN_NOT_ALLOWED];
+
+/// Whether the service, or who speaks for it, said that the session is over. `no_jwt`: there was none to send, so that a
+/// refusal for want of one stays a refusal.
+fn is_definite(error: &Error, no_jwt: bool) -> bool {
+    let by_code = |code| OVER.contains(&code) || (no_jwt && (code == codes::JWT_MISSING || code == codes::JWT_EXPIRED));
+    error.code == Code::RefreshRefused || error.server_code.is_some_and(by_code)
+}
+
+/// A text of an own back end is shorter than this, and a proxy's page is not.
+const SHORT_TEXT: usize = 256;
+
+/// Whether a 401 or 403 is the back end's own, by its body (docs/own-back-end.md): empty, a short text without markup, an
+/// envelope like the service's, or `{"error": …}`. A proxy's page and a gateway's JSON say nothing of the session.
+fn is_back_ends_own(text: &str, envelope: Option<&Result<Value>>) -> bool {
+    if !text.starts_with(['{', '[']) {
+        return text.len() < SHORT_TEXT && !text.contains('<');
+    }
+    let is_envelope = matches!(envelope, Some(Err(error)) if error.server_code.is_some());
+    let error = crate::json::parse(text).map(|body| match body.get("error") {
+        // By this word the example back ends refuse a page of another origin: its session may be good.
+        Value::Text(word) => word != "foreign",
+        error => *error != Value::Null,
+    });
+    is_envelope || error == Some(true)
+}
+
+/// Reads the answer of a cookie endpoint: the JWT as plain text or in quotes, or in the service's envelope: as `result` or
+/// as `result.jwt`.
+pub(super) fn read_endpoint(Response { status, body, session_ended }: &Response) -> Result<Value> {
+    let (text, status) = (body.trim_ascii(), *status);
     let envelope = text.starts_with('{').then(|| open_answer(text, status));
+    let is_refusal = matches!(status, 401 | 403);
     if let Some(Err(error)) = &envelope
-        && error.server_code.is_some()
+        && let Some(code) = error.server_code
+        && (!is_refusal || (!session_ended && (OVER.contains(&code) || ABOUT_THE_REQUEST.contains(&code))))
     {
         return Err(error.clone());
     }
     let seen = |code, what: &str| Error::with(code, format!("the refresh endpoint {what} (HTTP {status}): {}", excerpt(text))).at_http_status(status);
+    if is_refusal {
+        let is_over = *session_ended || is_back_ends_own(text, envelope.as_ref());
+        return Err(if is_over { seen(Code::RefreshRefused, "refused") } else { seen(Code::RefreshEndpoint, "did not say this itself") });
+    }
     let jwt = match envelope {
         Some(Ok(Value::Text(jwt))) => Some(jwt),
         Some(Ok(result)) => result.get("jwt").as_text().map(str::to_owned),
         Some(Err(_)) => None,
-        None => Some(text.trim_matches('"').to_owned()),
+        None => Some(text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).to_owned()),
     };
     match status {
         200..=299 => jwt.filter(|jwt| jwt::read_claims(jwt).is_ok()).map(Value::Text).ok_or_else(|| seen(Code::RefreshAnswer, "gave no JWT")),
-        401 | 403 => Err(seen(Code::RefreshRefused, "refused")),
         500.. | 429 => Err(seen(Code::RefreshEndpoint, "failed")),
         _ => Err(seen(Code::RefreshEndpoint, "failed").not_retryable()),
     }

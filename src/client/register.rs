@@ -37,10 +37,12 @@ impl Client {
     async fn new_keys(&self, identifier: &str, password: &str, call: &Call) -> Result<(RegisterBody, NewPassword)> {
         kdf::require_text("identifier", identifier)?;
         let new = NewPassword::generate()?;
-        let deriving = self.derive(new.kdf_input(password, self.options().kdf.registers_with())?, call);
+        let profile = self.options().kdf.registers_with();
+        let deriving = self.derive(new.kdf_input(password, profile)?, call);
         // Where a worker derives, it is at it by now, and takes longer than this.
         let keys = NewKeys::generate()?;
         let derived = deriving.await?;
+        self.expect(identifier, profile, &new.salt());
         Ok((new.register_body(identifier, &keys, &derived)?, new))
     }
 }

@@ -95,7 +95,8 @@ impl Client {
         if spec.body.is_some() {
             headers.push(("Content-Type", "application/json".to_owned()));
         }
-        if let Some(jwt) = spec.jwt {
+        // Of a session whose stored JWT was damaged there is none.
+        if let Some(jwt) = spec.jwt.filter(|jwt| !jwt.is_empty()) {
             headers.push(("Authorization", ["Bearer ", &jwt].concat()));
         }
         if let Some(group) = spec.group {

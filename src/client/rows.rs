@@ -86,9 +86,13 @@ impl Client {
                 self.carry_over(&session.identifier(), identifier).await;
                 self.rename(session, identifier).await;
             }
-            Then::EndUser => self.end(session, SignOutReason::UserDeleted).await?,
+            Then::EndUser => {
+                self.forget_known(&session.identifier());
+                self.end(session, SignOutReason::UserDeleted).await?;
+            }
             Then::EndDevice => {
                 if session.device_id() == text("device") {
+                    self.forget_known(&session.identifier());
                     self.end(session, SignOutReason::DeviceDeleted).await?;
                 }
             }

@@ -1,5 +1,6 @@
 //! Who is signed in: the live sessions, and their records.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
@@ -8,7 +9,7 @@ use super::Client;
 use super::cell::Cell;
 use super::events::{Event, SignOutReason};
 use super::groups::Groups;
-use super::host::{Change, Host, Stored};
+use super::host::{Change, Stored};
 use super::records::{self, Records, StoredUser};
 use super::refresh::{Found, Waiting};
 use crate::error::{Code, Error, Result};
@@ -19,14 +20,35 @@ use crate::wire::session::JwtClaims;
 /// How often a write is tried again because another tab wrote meanwhile.
 pub(super) const SAVE_ATTEMPTS: u32 = 4;
 
+/// Milliseconds that the clocks of a service's machines may differ.
+pub(super) const CLOCK_TOLERANCE_MS: i64 = 30_000;
+
+/// Both clocks at one moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Now {
+    /// Unix milliseconds.
+    pub time: i64,
+    /// Milliseconds of the steady clock.
+    pub steady: i64,
+}
+
 /// One signed-in device. Everybody who holds it sees its changes.
 pub struct Session {
     /// Within its client.
     pub number: u32,
     state: Cell<State>,
     pub(super) refreshing: Cell<Option<Waiting>>,
+    shown: Cell<Shown>,
     /// What is known about the user's groups.
     pub(super) groups: Groups,
+}
+
+/// What the bindings are still to be told of a session, in its order; `None`: that it has ended.
+#[derive(Default)]
+struct Shown {
+    waiting: VecDeque<Option<StoredUser>>,
+    /// Somebody is telling them.
+    busy: bool,
 }
 
 pub(crate) struct State {
@@ -34,6 +56,12 @@ pub(crate) struct State {
     pub claims: JwtClaims,
     /// When the JWT expires by the steady clock: the time of day may be set back meanwhile.
     pub expires_steady: i64,
+    /// How far the service's clock is ahead of the steady one, at least, in milliseconds: it is later than any `iat`.
+    pub ahead: i64,
+    /// The JWT was got by this client, from the service or a back end: a record says less of the service's clock.
+    pub got_here: bool,
+    /// The app was told of the login, or has made it.
+    pub told: bool,
     /// The identifier under which the record was written: if it is gone later, another tab signed out.
     pub stored_as: Option<String>,
     pub ended: bool,
@@ -73,30 +101,52 @@ impl Session {
 }
 
 impl State {
-    /// `None` when the record's JWT can't be read: nothing could be done with such a session.
-    pub fn of_record(user: StoredUser) -> Option<Self> {
-        let claims = jwt::read_claims_of(&user.jwt, &user.user_id, &user.device_id).ok()?;
+    /// Of a record whose JWT is damaged, or is another's, the JWT is left out and counts as expired: it is sent nowhere, and
+    /// who gives new ones decides whether the session goes on without it.
+    pub fn of_record(mut user: StoredUser) -> Self {
+        let claims = jwt::read_claims_of(&user.jwt, &user.user_id, &user.device_id).unwrap_or_else(|_| {
+            user.jwt.clear();
+            JwtClaims { aud: user.user_id.clone(), sub: user.device_id.clone(), iat: 0, exp: 0, fresh: false }
+        });
         let stored_as = Some(user.identifier.clone());
-        Some(Self { user, claims, expires_steady: 0, stored_as, ended: false, owes_removal: false })
+        Self { stored_as, ..Self::new(user, claims) }
+    }
+
+    /// Not stored yet.
+    pub fn new(user: StoredUser, claims: JwtClaims) -> Self {
+        Self { user, claims, expires_steady: 0, ahead: i64::MIN, got_here: false, told: false, stored_as: None, ended: false, owes_removal: false }
     }
 
     /// By the time of day, which goes on while a machine sleeps, or by the steady clock, which nobody sets back. A service
     /// remembers the JWTs it refused, so an expired one must not be sent by mistake.
-    pub fn is_expired(&self, host: &dyn Host) -> bool {
-        jwt::is_expired(&self.claims, self.user.skew_ms, host.now()) || host.steady().saturating_add(jwt::EXPIRY_MARGIN_MS) >= self.expires_steady
+    pub fn is_expired(&self, now: Now) -> bool {
+        jwt::is_expired(&self.claims, self.user.skew_ms, now.time) || now.steady.saturating_add(jwt::EXPIRY_MARGIN_MS) >= self.expires_steady
     }
 
     /// To be called whenever `claims` and `skew_ms` are new.
-    pub fn start_steady(&mut self, host: &dyn Host) {
-        self.expires_steady = host.steady().saturating_add(jwt::remaining(&self.claims, self.user.skew_ms, host.now()));
+    pub fn start_steady(&mut self, now: Now) {
+        self.expires_steady = now.steady.saturating_add(jwt::remaining(&self.claims, self.user.skew_ms, now.time));
+        self.ahead = self.ahead.max(jwt::millis(self.claims.iat).saturating_sub(now.steady));
     }
 
-    /// Goes on with another JWT, and what it says of the service's clock.
-    pub fn set_jwt(&mut self, jwt: String, claims: JwtClaims, skew_ms: i64, host: &dyn Host) {
-        self.user.jwt = jwt;
-        self.user.skew_ms = skew_ms;
-        self.claims = claims;
-        self.start_steady(host);
+    /// How far the service's clock is ahead, told from a JWT that a refresh gave just now. `None`: it is expired already.
+    ///
+    /// A back end may give a JWT that it has given before. Its `iat` is in the past, and says nothing of this clock.
+    pub fn skew_by(&self, claims: &JwtClaims, now: Now) -> Option<i64> {
+        let (iat, exp) = (jwt::millis(claims.iat), jwt::millis(claims.exp));
+        let is_before = |time: i64| iat.saturating_add(CLOCK_TOLERANCE_MS) < time;
+        // The steady clock never runs ahead.
+        let at_least = now.steady.saturating_add(self.ahead);
+        let by_day = now.time.saturating_add(self.user.skew_ms);
+        if is_before(at_least) {
+            return (at_least < exp).then(|| self.user.skew_ms.max(at_least.saturating_sub(now.time)));
+        }
+        if !self.got_here && is_before(by_day) && by_day < exp {
+            // Given before, or this clock was set forward while the page was closed: the one is as likely as the other, and
+            // it costs less to refresh too early.
+            return Some(self.user.skew_ms);
+        }
+        Some(jwt::clock_skew(claims, now.time))
     }
 }
 
@@ -119,26 +169,56 @@ impl Client {
         session.with(|s| {
             f(s);
             if !s.ended {
-                self.host().session_changed(session.number, Some(&s.user));
+                session.shown.with(|shown| shown.waiting.push_back(Some(s.user.clone())));
             }
         });
+        self.show(session);
     }
 
-    /// Goes on with a JWT that was issued just now.
+    /// Lets the bindings know that a session has ended.
+    pub(super) fn show_end(&self, session: &Session) {
+        session.shown.with(|shown| shown.waiting.push_back(None));
+        self.show(session);
+    }
+
+    /// Tells the bindings what is waiting, in its order and under no lock: they may call back.
+    fn show(&self, session: &Session) {
+        let next = || {
+            session.shown.with(|shown| {
+                let next = if shown.busy { None } else { shown.waiting.pop_front() };
+                shown.busy |= next.is_some();
+                next
+            })
+        };
+        while let Some(user) = next() {
+            self.host().session_changed(session.number, user.as_ref());
+            session.shown.with(|shown| shown.busy = false);
+        }
+    }
+
+    /// Both clocks as they are now. Asked before a session's state is: no host is called while that is locked.
+    pub(super) fn clocks(&self) -> Now {
+        Now { time: self.host().now(), steady: self.host().steady() }
+    }
+
+    /// Goes on with a JWT that a refresh gave just now.
     pub(super) fn take_jwt(&self, session: &Session, jwt: &str, claims: JwtClaims) {
-        let host = self.host().as_ref();
+        let now = self.clocks();
         self.change(session, |s| {
             // The same again: its `iat` says nothing about now.
             if s.user.jwt != jwt {
-                let skew_ms = jwt::clock_skew(&claims, host.now());
-                s.set_jwt(jwt.to_owned(), claims, skew_ms, host);
+                s.user.skew_ms = s.skew_by(&claims, now).unwrap_or(s.user.skew_ms);
+                s.user.jwt = jwt.to_owned();
+                s.claims = claims;
+                s.got_here = true;
+                s.start_steady(now);
             }
         });
     }
 
     /// Takes a session in: the live one of the same device gets the new state, else there is a new one.
     pub(super) fn adopt(&self, mut state: State) -> Arc<Session> {
-        state.start_steady(self.host().as_ref());
+        state.start_steady(self.clocks());
         let session = match self.session_of_device(&state.user.device_id) {
             Some(live) => {
                 live.with(|s| *s = state);
@@ -146,7 +226,13 @@ impl Client {
             }
             None => self.inner.sessions.with(|live| {
                 live.count = live.count.wrapping_add(1);
-                let session = Arc::new(Session { number: live.count, state: Cell::new(state), refreshing: Cell::default(), groups: Groups::default() });
+                let session = Arc::new(Session {
+                    number: live.count,
+                    state: Cell::new(state),
+                    refreshing: Cell::default(),
+                    shown: Cell::default(),
+                    groups: Groups::default(),
+                });
                 live.sessions.push(session.clone());
                 session
             }),
@@ -167,7 +253,7 @@ impl Client {
         if self.inner.over.with(|over| over.iter().any(|(device_id, login_id)| *device_id == user.device_id && *login_id == user.login_id)) {
             return Ok(None);
         }
-        let Some(mut state) = State::of_record(user) else { return Ok(None) };
+        let mut state = State::of_record(user);
         // Stored by the strategy `api`, when this app had that: where cookies are used, no refresh token is kept.
         let to_drop = !self.options().refresh.stores_refresh_token() && !std::mem::take(&mut state.user.refresh_token).is_empty();
         // Another call may have found it meanwhile, and gone on.
@@ -196,8 +282,11 @@ impl Client {
         Ok(found)
     }
 
+    /// The record of an identifier. A storage may take the keys of two people for one (it ignores case, say): a record is
+    /// this person's only if it says so itself.
     pub(super) async fn stored_record(&self, identifier: &str) -> Result<Option<StoredUser>> {
-        self.read_record(&self.inner.records.user(identifier)).await
+        let stored: Option<StoredUser> = self.read_record(&self.inner.records.user(identifier)).await?;
+        Ok(stored.filter(|stored| stored.identifier == identifier))
     }
 
     /// The records of a device, in the caller's turn: the one under the identifier that it was last stored under, by

@@ -83,6 +83,12 @@ impl Error {
         self
     }
 
+    /// The same error, of which it is known that the same call may work later.
+    pub fn may_pass(mut self) -> Self {
+        self.0.retryable = true;
+        self
+    }
+
     /// `server_112` or `client_1000`: what existing apps match on.
     pub fn status(&self) -> String {
         match self.server_code {

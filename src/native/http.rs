@@ -6,7 +6,7 @@ use reqwest::Url;
 use reqwest::cookie::CookieStore;
 use reqwest::header::{COOKIE, SET_COOKIE};
 
-use crate::client::host::{HttpFault, Request, Response};
+use crate::client::host::{HttpFault, Request, Response, SESSION_ENDED, SESSION_HEADER};
 use crate::error::{Code, Error, Result};
 use crate::wire::Method;
 
@@ -52,6 +52,7 @@ impl ReqwestHttp {
             return Err(HttpFault::Redirected);
         }
         let status = response.status().as_u16();
+        let session_ended = response.headers().get(SESSION_HEADER).is_some_and(|value| value == SESSION_ENDED);
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| HttpFault::Body { status, reason: describe(&e.without_url()) })? {
             if bytes.len() + chunk.len() > request.max_body {
@@ -60,7 +61,7 @@ impl ReqwestHttp {
             bytes.extend_from_slice(&chunk);
         }
         let body = String::from_utf8(bytes).map_err(|_| HttpFault::Body { status, reason: "it is no UTF-8".into() })?;
-        Ok(Response { status, body })
+        Ok(Response { status, body, session_ended })
     }
 
     fn jar(&self, url: &str) -> std::result::Result<(&dyn CookieStore, Url), HttpFault> {

@@ -10,20 +10,27 @@ use crate::wire::session::JwtClaims;
 /// A JWT counts as expired this many milliseconds before its `exp`.
 pub const EXPIRY_MARGIN_MS: i64 = 30_000;
 
-/// Reads the claims.
+/// A signature by ES384 (RFC 7518, section 3.4). A JWT that was cut on its way has fewer bytes here.
+const SIGNATURE_BYTES: usize = 96;
+
+/// Reads the claims of a whole JWT: three parts in base64url with nothing around them, signed with ES384.
+///
+/// # Errors
+/// JWT_MALFORMED, and JWT_CLAIMS where a claim is missing or of another type.
 pub fn read_claims(jwt: &str) -> Result<JwtClaims> {
+    let malformed = |what: &'static str| Error::with(Code::JwtMalformed, what);
     let mut parts = jwt.split('.');
     let (Some(header), Some(claims), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return Err(Error::with(Code::JwtMalformed, "a JWT has three parts"));
+        return Err(malformed("a JWT has three parts"));
     };
-    if signature.is_empty() {
-        return Err(Error::with(Code::JwtMalformed, "the JWT is not signed"));
+    let decode = |part: &str| b64::decode_url("jwt", part).map_err(|_| malformed("the JWT is not base64url"));
+    let text = |part: &str| String::from_utf8(decode(part)?).map_err(|_| malformed("the JWT is not UTF-8"));
+    let header = json::parse(&text(header)?).ok_or(malformed("the JWT's header is not JSON"))?;
+    if header.get("alg").as_text() != Some("ES384") {
+        return Err(malformed("the JWT is not signed with ES384"));
     }
-    let decode = |part: &str| b64::decode_url("jwt", part).map_err(|_| Error::with(Code::JwtMalformed, "the JWT is not base64url"));
-    let text = |part: &str| String::from_utf8(decode(part)?).map_err(|_| Error::with(Code::JwtMalformed, "the JWT is not UTF-8"));
-    let header = json::parse(&text(header)?).ok_or(Error::with(Code::JwtMalformed, "the JWT's header is not JSON"))?;
-    if header.get("alg").as_text().is_none_or(|alg| alg.eq_ignore_ascii_case("none")) {
-        return Err(Error::with(Code::JwtMalformed, "the JWT is not signed"));
+    if decode(signature)?.len() != SIGNATURE_BYTES {
+        return Err(malformed("the JWT's signature is not whole"));
     }
     json::from_text(&text(claims)?).ok_or(Error::new(Code::JwtClaims))
 }
@@ -39,29 +46,69 @@ pub fn read_claims_of(jwt: &str, user_id: &str, device_id: &str) -> Result<JwtCl
 
 /// How far the service's clock is ahead of this one, in milliseconds, told from a JWT issued just now.
 pub fn clock_skew(claims: &JwtClaims, now_ms: i64) -> i64 {
-    i64::try_from(claims.iat).unwrap_or(i64::MAX).saturating_mul(1000).saturating_sub(now_ms)
+    millis(claims.iat).saturating_sub(now_ms)
+}
+
+/// Unix seconds in milliseconds.
+pub fn millis(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000)
 }
 
 /// Whether a JWT is expired, or will be within the margin. Before it was issued it counts as expired too: this clock was
 /// set back since, and nobody knows how much time has passed.
 pub fn is_expired(claims: &JwtClaims, skew_ms: i64, now_ms: i64) -> bool {
-    let millis = |seconds: u64| i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1000);
     let soon = now_ms.saturating_add(skew_ms).saturating_add(EXPIRY_MARGIN_MS);
     soon >= millis(claims.exp) || soon < millis(claims.iat)
 }
 
 /// Milliseconds until a JWT expires by this time of day; negative when it has.
 pub fn remaining(claims: &JwtClaims, skew_ms: i64, now_ms: i64) -> i64 {
-    let exp = i64::try_from(claims.exp).unwrap_or(i64::MAX).saturating_mul(1000);
-    exp.saturating_sub(now_ms.saturating_add(skew_ms))
+    millis(claims.exp).saturating_sub(now_ms.saturating_add(skew_ms))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn signed(header: &str, claims: &str, signature: &[u8]) -> String {
+        [header.as_bytes(), claims.as_bytes(), signature].map(b64::encode_url).join(".")
+    }
+
     fn jwt(claims: &str) -> String {
-        format!("{}.{}.c2ln", b64::encode_url(br#"{"alg":"ES384"}"#), b64::encode_url(claims.as_bytes()))
+        signed(r#"{"alg":"ES384"}"#, claims, &[1; 96])
+    }
+
+    /// What is cut, or has something around it, is no JWT: it would be stored in place of a good one, or be no header value.
+    #[test]
+    fn only_a_whole_jwt_is_one() {
+        let claims = r#"{"aud":"u","sub":"d","iat":1000,"exp":1300,"fresh":true}"#;
+        let whole = jwt(claims);
+        assert!(read_claims(&whole).is_ok());
+        for at in 0..whole.len() {
+            assert!(read_claims(&whole[..at]).is_err(), "cut at {at}");
+        }
+        let others = [
+            format!("{whole}\n<!-- x -->"),
+            format!("{whole}\n"),
+            format!(" {whole}"),
+            format!("{whole}."),
+            format!("{whole}="),
+            format!("\"{whole}\""),
+            format!("\u{feff}{whole}"),
+            whole.replace('.', " ."),
+            format!("{whole}AAAA"),
+            signed(r#"{"alg":"ES384"}"#, claims, &[1; 95]),
+            signed(r#"{"alg":"ES384"}"#, claims, &[1; 97]),
+            signed(r#"{"alg":"ES384"}"#, claims, &[]),
+            signed(r#"{"alg":"ES256"}"#, claims, &[1; 96]),
+            signed(r#"{"alg":"es384"}"#, claims, &[1; 96]),
+            signed(r#"{"alg":"none"}"#, claims, &[1; 96]),
+            signed(r#"{"alg":"HS384"}"#, claims, &[1; 48]),
+            signed("{}", claims, &[1; 96]),
+        ];
+        for other in others {
+            assert_eq!(read_claims(&other).unwrap_err().code, Code::JwtMalformed, "{other}");
+        }
     }
 
     #[test]

@@ -267,7 +267,7 @@ fn read_answer(answer: &JsValue) -> std::result::Result<Response, HttpFault> {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates
     let status = get(answer, "status").as_f64().unwrap_or_default() as u16;
     Err(match text("fault").as_str() {
-        "" => return Ok(Response { status, body: text("body") }),
+        "" => return Ok(Response { status, body: text("body"), session_ended: get(answer, "session_ended").is_truthy() }),
         "blocked" => HttpFault::Blocked(text("reason")),
         "body" => HttpFault::Body { status, reason: text("reason") },
         "size" => HttpFault::TooBig { status },

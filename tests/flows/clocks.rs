@@ -1,7 +1,10 @@
 //! Clocks that are wrong, are set, or stood still: an expired JWT goes nowhere but to a refresh (the host fails where one
 //! is sent elsewhere), and there is no refresh for nothing.
 
+use sentc_light_wasm::error::Code;
+
 use crate::host::Config;
+use crate::service::{Act, ENDPOINT};
 use crate::{ONCE, RACES, expire, play, signed_in};
 
 const HOUR: i64 = 3_600_000;
@@ -56,6 +59,56 @@ fn a_clock_that_is_set_loses_no_session_and_sends_no_expired_jwt() {
                 assert!(tab.sign_outs().is_empty());
             });
         }
+    }
+}
+
+/// A back end that gives a JWT to several pages: the time that it was issued at says nothing of this clock, so it is not
+/// used for longer than it is good (the host fails where an expired one is sent).
+#[test]
+fn a_jwt_that_was_given_before_sets_no_clock() {
+    for config in [Config::cookie(), Config::cookie_fn()] {
+        for reloads in [false, true] {
+            for age in [60, 100, 200] {
+                signed_in(ONCE, &config, move |browser| async move {
+                    let (_, mut user) = browser.open_signed_in().await;
+                    expire(&browser.executor);
+                    user.devices().page().await.unwrap();
+                    browser.executor.advance((320 - age) * 1000);
+                    let kept = browser.service.account(|account| account.issue(browser.executor.time(), false));
+                    browser.executor.advance(age * 1000);
+                    let given = kept.clone();
+                    browser.service.script(move |seen| if seen.path == ENDPOINT { Act::Answer(200, given.clone()) } else { Act::Pass });
+                    if reloads {
+                        user = browser.open_signed_in().await.1;
+                    }
+                    assert_eq!(user.jwt().await.unwrap(), kept);
+                    browser.service.no_script();
+                    for _ in 0..30 {
+                        browser.executor.advance(10_000);
+                        user.devices().page().await.unwrap();
+                    }
+                });
+            }
+        }
+    }
+}
+
+/// It gives one that is expired by now: a bad answer, and not a JWT for anybody.
+#[test]
+fn a_jwt_that_is_expired_already_is_refused() {
+    for config in [Config::cookie(), Config::cookie_fn()] {
+        signed_in(ONCE, &config, |browser| async move {
+            let (tab, user) = browser.open_signed_in().await;
+            browser.executor.advance(40_000);
+            let kept = browser.service.account(|account| account.issue(browser.executor.time(), false));
+            expire(&browser.executor);
+            browser.executor.advance(1000);
+            browser.service.script(move |seen| if seen.path == ENDPOINT { Act::Answer(200, kept.clone()) } else { Act::Pass });
+            assert_eq!(user.jwt().await.unwrap_err().code, Code::RefreshAnswer);
+            assert!(tab.events().is_empty() && !user.is_signed_out());
+            browser.service.no_script();
+            user.devices().page().await.unwrap();
+        });
     }
 }
 

@@ -200,6 +200,11 @@ impl Machine {
         }
     }
 
+    /// A host may call back at any time: that looks at every session, and waits for ever where the caller has one locked.
+    fn calls_back(&self) {
+        self.hears(r#"{"type":"renamed","device_id":"nobody"}"#);
+    }
+
     /// Locks that the scenario holds are not the client's.
     pub fn forget_locks(&self) {
         self.refresh_locks_held.store(i64::MIN / 2, Ordering::Relaxed);
@@ -245,7 +250,8 @@ impl Machine {
             let result = match act {
                 Act::Pass | Act::Held(_) | Act::AnswerHeld(_) => Ok(handle()),
                 Act::Answer(status, body) if body.len() > request.max_body => Err(HttpFault::TooBig { status }),
-                Act::Answer(status, body) => Ok(Response { status, body }),
+                Act::Answer(status, body) => Ok(Response { status, body, session_ended: false }),
+                Act::AnswerEnded(status, body) => Ok(Response { status, body, session_ended: true }),
                 Act::Fault(fault) => Err(fault),
                 Act::Lost(fault) => {
                     handle();
@@ -270,7 +276,7 @@ impl Machine {
         let headers = vec![("Authorization", format!("Bearer {old_jwt}"))];
         let request = Request { method: Method::Get, url: ENDPOINT.into(), headers, body: None, with_cookies: true, max_body: 1 << 20 };
         match self.exchange(request).await {
-            Ok(Response { status: 200, body }) => Ok(body),
+            Ok(Response { status: 200, body, .. }) => Ok(body),
             Ok(Response { status: 401, .. }) => Err(Error::new(Code::RefreshRefused)),
             _ => Err(Error::new(Code::RefreshEndpoint)),
         }
@@ -296,6 +302,7 @@ impl Host for Machine {
     }
 
     fn session_changed(&self, number: u32, session: Option<&StoredUser>) {
+        self.calls_back();
         lock(&self.shown).insert(number, session.map(StoredUser::view));
     }
 
@@ -318,6 +325,7 @@ impl Host for Machine {
     }
 
     fn steady(&self) -> i64 {
+        self.calls_back();
         self.executor.steady()
     }
 

@@ -2,6 +2,7 @@
 
 use futures_util::future::{join, join3};
 use sentc_light_wasm::client::Options;
+use sentc_light_wasm::client::events::Event;
 use sentc_light_wasm::error::Code;
 
 use crate::host::{Browser, Config};
@@ -133,6 +134,8 @@ fn a_login_during_a_log_out_of_the_same_tab_stays() {
             out.await.unwrap();
             browser.executor.quiet().await;
             assert!(!login.user.is_signed_out() && tab.sign_outs().len() == 1);
+            let told: Vec<_> = tab.events().into_iter().filter(|event| matches!(event, Event::SignedIn { .. } | Event::SignedOut { .. })).collect();
+            assert!(matches!(told.as_slice(), [Event::SignedOut { .. }, Event::SignedIn { .. }]), "{told:?}");
             assert_eq!(browser.stored().expect("the new login is stored").jwt, login.user.data().jwt);
             assert_eq!(browser.open().client.current_user().await.unwrap().data().jwt, login.user.data().jwt);
             expire(&browser.executor);

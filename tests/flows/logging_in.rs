@@ -2,15 +2,17 @@
 
 use futures_util::future::join;
 use sentc_light_wasm::client::events::Event;
-use sentc_light_wasm::crypto::KdfProfile;
+use sentc_light_wasm::crypto::{KdfProfile, b64};
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::kdf::KdfPolicy;
+use sentc_light_wasm::{LoginUser, MfaToken};
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use std::sync::atomic::Ordering;
 
 use crate::account::{IDENTIFIER, PASSWORD, USER};
 use crate::executor::Gate;
-use crate::host::{Config, Tab};
+use crate::host::{Browser, Config, Tab};
 use crate::service::{Act, ok, refusal};
 use crate::{ONCE, RACES, browsers, expire, play, signed_in};
 
@@ -169,6 +171,166 @@ fn a_service_that_refuses_gets_no_cheaper_key() {
         let tab = browser.open();
         assert_eq!(tab.log_in_as(IDENTIFIER, "wrong").await.map(|_| ()).unwrap_err().code, Code::WrongPassword);
         assert_eq!(tab.machine.derivations.load(Ordering::Relaxed), 1);
+    });
+}
+
+/// Another client gives the account a new password under the other parameters, or somebody takes the name anew: what was
+/// remembered of the old salt refuses nothing that a new browser accepts, and the app hears of the other salt.
+#[test]
+fn what_is_remembered_refuses_no_right_password() {
+    use KdfProfile::{Legacy, Standard};
+    for policy in [KdfPolicy::Compatible, KdfPolicy::Migrate, KdfPolicy::Legacy, KdfPolicy::Strict] {
+        for (before, after) in [(Standard, Legacy), (Legacy, Standard), (Standard, Standard), (Legacy, Legacy)] {
+            for stale_tab in [true, false] {
+                play(1, &Config::api().kdf(policy), move |browser| async move {
+                    let opens = |profile| policy != KdfPolicy::Strict || profile == Standard;
+                    browser.service.account(|account| account.profile = before);
+                    let tab = browser.open();
+                    assert_eq!(tab.log_in().await.is_ok(), opens(before));
+                    browser.executor.quiet().await;
+                    browser.service.account(|account| (account.salt, account.profile) = ([8; 32], after));
+                    let tab = if stale_tab { tab } else { browser.open() };
+                    for _ in 0..2 {
+                        assert_eq!(tab.log_in().await.is_ok(), opens(after), "{policy:?} {before:?} {after:?}");
+                        browser.executor.quiet().await;
+                    }
+                    assert_eq!(salt_changes(&tab), usize::from(opens(before) && opens(after)) + 2 * usize::from(opens(before) && !opens(after)));
+                });
+            }
+        }
+    }
+}
+
+/// The policy `legacy` is for accounts that other clients change: it tries both whatever it remembers.
+#[test]
+fn legacy_tries_both_whatever_it_remembers() {
+    play(ONCE, &Config::api().kdf(KdfPolicy::Legacy), |browser| async move {
+        let tab = browser.open();
+        tab.log_in().await.unwrap();
+        browser.executor.quiet().await;
+        browser.service.account(|account| account.profile = KdfProfile::Legacy);
+        tab.log_in().await.unwrap();
+        browser.open().log_in().await.unwrap();
+        browser.executor.quiet().await;
+    });
+}
+
+/// 16 bytes of a SHA-256, in hex.
+fn hash_of(identifier: &str) -> String {
+    Sha256::digest(identifier.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn remembered(browser: &Browser) -> Option<String> {
+    browser.disk.find("/kdf").map(|(_, text)| text)
+}
+
+/// A tab that knows the old salt fails to log in: the newer record of another tab stays.
+#[test]
+fn a_failed_login_writes_nothing() {
+    for mfa in [false, true] {
+        play(ONCE, &Config::api(), move |browser| async move {
+            let (stale, other) = (browser.open(), browser.open());
+            stale.log_in().await.unwrap();
+            browser.executor.quiet().await;
+            browser.service.account(|account| account.salt = [8; 32]);
+            other.log_in().await.unwrap();
+            browser.executor.quiet().await;
+            let before = remembered(&browser).unwrap();
+            assert_eq!(stale.log_in_as(IDENTIFIER, "wrong").await.map(|_| ()).unwrap_err().code, Code::WrongPassword);
+            // Nor does one whose challenge nobody can answer, or whose code never comes.
+            browser.service.account(|account| account.salt = [9; 32]);
+            if mfa {
+                browser.service.account(|account| account.mfa = true);
+                assert!(matches!(stale.client.login(IDENTIFIER, PASSWORD).await.unwrap(), LoginUser::Mfa(_)));
+            } else {
+                browser.service.script(|seen| if seen.path == "/verify_login_light" { Act::Answer(500, refusal(1)) } else { Act::Pass });
+                stale.log_in().await.map(|_| ()).unwrap_err();
+            }
+            browser.executor.quiet().await;
+            assert_eq!(remembered(&browser).unwrap(), before);
+            assert!(before.contains(&b64::encode(&[8; 32])));
+        });
+    }
+}
+
+/// The code was right: then the login before it is remembered.
+#[test]
+fn a_login_with_a_code_is_remembered_once_it_is_verified() {
+    play(ONCE, &Config::api(), |browser| async move {
+        browser.service.account(|account| account.mfa = true);
+        let tab = browser.open();
+        let LoginUser::Mfa(login) = tab.client.login(IDENTIFIER, PASSWORD).await.unwrap() else { panic!("no code was asked for") };
+        browser.executor.quiet().await;
+        assert_eq!(remembered(&browser), None);
+        tab.client.mfa_login(&MfaToken::code("123456"), &login).await.unwrap();
+        browser.executor.quiet().await;
+        assert!(remembered(&browser).unwrap().contains(&b64::encode(&[7; 32])));
+    });
+}
+
+/// Deleted accounts and old names are forgotten: whoever has the name next has another password.
+#[test]
+fn what_is_remembered_goes_with_the_account_and_moves_with_its_name() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (_, user) = browser.open_signed_in().await;
+        assert!(remembered(&browser).unwrap().contains(&hash_of(IDENTIFIER)));
+        user.update_user("bea").await.unwrap();
+        browser.executor.quiet().await;
+        let record = remembered(&browser).unwrap();
+        assert!(record.contains(&hash_of("bea")) && !record.contains(&hash_of(IDENTIFIER)));
+        user.delete_user(PASSWORD, None).await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(remembered(&browser).unwrap(), "[]");
+    });
+}
+
+/// This client prepared the new password that its back end set: the new salt is no news.
+#[test]
+fn a_prepared_password_changes_the_salt_unremarked() {
+    play(ONCE, &Config::api(), |browser| async move {
+        let tab = browser.open();
+        tab.log_in().await.unwrap();
+        browser.executor.quiet().await;
+        let body = tab.client.prepare_register(IDENTIFIER, "new").await.unwrap();
+        // Prepared, and never sent.
+        tab.client.prepare_register(IDENTIFIER, "newer").await.unwrap();
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        let random = b64::decode("random", body["derived"]["client_random_value"].as_str().unwrap()).unwrap();
+        browser.service.account(|account| {
+            account.password = "new".into();
+            account.salt = sentc_light_wasm::crypto::derive_salt(random.as_slice().try_into().unwrap());
+        });
+        tab.log_in_as(IDENTIFIER, "new").await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(salt_changes(&tab), 0);
+        browser.service.account(|account| account.salt = [8; 32]);
+        tab.log_in_as(IDENTIFIER, "new").await.unwrap();
+        browser.executor.quiet().await;
+        assert_eq!(salt_changes(&tab), 1);
+    });
+}
+
+/// 128 identifiers are remembered; the one whose last login is the longest ago goes first.
+#[test]
+fn so_many_identifiers_are_remembered() {
+    play(1, &Config::api(), |browser| async move {
+        let tab = browser.open();
+        tab.log_in().await.unwrap();
+        browser.executor.quiet().await;
+        browser.service.script(|seen| match seen.path.as_str() {
+            "/register_light" => Act::Answer(200, ok(json!({ "user_id": "u", "device_id": "d", "device_identifier": "x" }))),
+            _ => Act::Pass,
+        });
+        for n in 0..200 {
+            tab.client.register(&format!("person {n}"), "p").await.unwrap();
+            if n == 100 {
+                tab.log_in().await.unwrap();
+            }
+            browser.executor.quiet().await;
+        }
+        let record = remembered(&browser).unwrap();
+        assert_eq!(record.matches("identifier_hash").count(), 128);
+        assert!(record.contains(&hash_of(IDENTIFIER)) && record.contains(&hash_of("person 199")) && !record.contains(&hash_of("person 50")));
     });
 }
 

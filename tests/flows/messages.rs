@@ -1,10 +1,12 @@
 //! What other tabs, or other scripts of the origin, say on the channel: nothing that the storage does not confirm.
 
+use futures_util::future::join;
 use sentc_light_wasm::client::events::Event;
 
 use crate::account::{DEVICE, IDENTIFIER, USER};
-use crate::host::Config;
-use crate::{ONCE, RACES, expire, signed_in};
+use crate::executor::lock;
+use crate::host::{Config, Tab};
+use crate::{ONCE, RACES, expire, play, signed_in};
 
 fn renamed(device: &str, identifier: &str) -> String {
     format!(r#"{{"type":"renamed","device_id":"{device}","identifier":"{identifier}"}}"#)
@@ -82,7 +84,70 @@ fn anything_else_on_the_channel_is_ignored() {
         }
         browser.executor.quiet().await;
         assert!(tab.events().is_empty() && !user.is_signed_out());
-        tab.machine.hears(&format!(r#"{{"type":"signed_in","user_id":"{USER}"}}"#));
+    });
+}
+
+/// Whether the last that the app was told of signing in and out is so.
+fn assert_told_as_it_is(tab: &Tab, signed_in: bool) {
+    let events = tab.events();
+    let last = events.iter().rev().find(|event| matches!(event, Event::SignedIn { .. } | Event::SignedOut { .. }));
+    assert_eq!(!matches!(last, Some(Event::SignedOut { .. })), signed_in, "{events:?}");
+}
+
+/// Nothing is told that is not so here: neither of somebody who is signed in already, nor of somebody who is not.
+#[test]
+fn a_message_alone_tells_nothing() {
+    for here in [true, false] {
+        signed_in(RACES / 10, &Config::api(), move |browser| async move {
+            let tab = browser.open();
+            if here {
+                tab.client.current_user().await.unwrap();
+            } else {
+                browser.open_signed_in().await.1.log_out().await.unwrap();
+            }
+            browser.executor.quiet().await;
+            for device in [DEVICE, "device-2"] {
+                for (kind, login_id) in [("signing_out", "x"), ("signed_out", "x"), ("signed_in", "x")] {
+                    tab.machine.hears(&format!(
+                        r#"{{"type":"{kind}","user_id":"{USER}","device_id":"{device}","identifier":"{IDENTIFIER}","login_id":"{login_id}","reason":"log_out"}}"#
+                    ));
+                }
+            }
+            browser.executor.quiet().await;
+            assert_eq!(tab.events(), []);
+        });
+    }
+}
+
+/// Another tab's log-out is slow, and somebody logs in here meanwhile: who is signed in is not told of a log-out afterwards.
+#[test]
+fn a_log_out_elsewhere_is_not_told_to_a_newer_login() {
+    for config in Config::strategies().into_iter().flat_map(|config| [config.clone(), config.without_locks()]) {
+        signed_in(RACES / 2, &config, |browser| async move {
+            let (tab, _) = browser.open_signed_in().await;
+            let (_, same) = browser.open_signed_in().await;
+            let (out, login) = join(async { same.log_out().await }, tab.log_in()).await;
+            let user = login.unwrap().user;
+            let _ = out;
+            browser.executor.quiet().await;
+            assert_told_as_it_is(&tab, !user.is_signed_out());
+        });
+    }
+}
+
+/// When somebody has logged in in another tab, that is told once, and that session is here by then.
+#[test]
+fn a_login_elsewhere_is_told_when_it_is_here() {
+    play(RACES / 10, &Config::api(), |browser| async move {
+        let (tab, other) = (browser.open(), browser.open());
+        other.log_in().await.unwrap();
+        browser.executor.quiet().await;
         assert_eq!(tab.events(), [Event::SignedIn { user_id: USER.into(), remote: true }]);
+        assert!(lock(&tab.machine.shown).values().any(Option::is_some));
+        assert_eq!(tab.client.current_user().await.unwrap().data().jwt, browser.stored().unwrap().jwt);
+        // Said again: no news.
+        tab.machine.hears(&format!(r#"{{"type":"signed_in","user_id":"{USER}","device_id":"{DEVICE}"}}"#));
+        browser.executor.quiet().await;
+        assert_eq!(tab.events().len(), 1);
     });
 }

@@ -48,6 +48,8 @@ pub enum Act {
     Pass,
     /// Somebody else does, and the service hears nothing.
     Answer(u16, String),
+    /// The same, with the header by which an own back end ends a session.
+    AnswerEnded(u16, String),
     Fault(HttpFault),
     /// The service does it, but the answer is lost.
     Lost(HttpFault),
@@ -120,10 +122,10 @@ pub fn refusal(code: u32) -> String {
     json!({ "status": false, "err_msg": "no", "err_code": code }).to_string()
 }
 
-/// A JWT of these claims: three parts, as the client does not verify the third.
+/// A JWT of these claims: the client does not verify the third part, but it has the length of a signature.
 pub fn jwt_of(header: &Value, claims: &Value) -> String {
     let part = |value: &Value| b64::encode_url(value.to_string().as_bytes());
-    format!("{}.{}.c2lnbmF0dXJl", part(header), part(claims))
+    format!("{}.{}.{}", part(header), part(claims), b64::encode_url(&[7; 96]))
 }
 
 pub fn claims_of(jwt: &str) -> Value {
@@ -305,7 +307,7 @@ impl Service {
     pub fn sees(&self, tab: usize, request: &Request) -> (Seen, Act) {
         let header = |name: &str| request.headers.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone());
         let path = request.url.split_once("/api/v1").map_or(request.url.clone(), |(_, path)| path.to_owned());
-        let jwt = header("Authorization").map(|value| value.trim_start_matches("Bearer ").to_owned());
+        let jwt = header("Authorization").map(|value| value.trim_start_matches("Bearer ").to_owned()).filter(|jwt| !jwt.is_empty());
         let body = request.body.as_deref().map_or(Value::Null, |text| serde_json::from_str(text).unwrap());
         let (mut script, seen) = {
             let mut state = lock(&self.0);
@@ -324,6 +326,6 @@ impl Service {
 
     pub fn handle(&self, seen: &Seen, now: i64) -> Response {
         let (status, body) = lock(&self.0).account.handle(seen, now);
-        Response { status, body }
+        Response { status, body, session_ended: false }
     }
 }

@@ -118,6 +118,23 @@ fn who_is_signing_out_is_not_found() {
     }
 }
 
+/// A storage of the app's own that takes the keys of two people for one, by ignoring case for instance.
+#[test]
+fn a_record_is_a_persons_only_if_it_says_so() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (key, text) = browser.disk.find("/user/").unwrap();
+        browser.disk.put(&key.replace("/user/ada", "/user/ADA"), &text);
+        let current = browser.disk.find("/current").unwrap().0;
+        let tab = browser.open();
+        assert!(tab.client.stored_user("ADA").await.unwrap().is_none());
+        browser.disk.put(&current, "\"ADA\"");
+        assert_eq!(browser.open().client.current_user().await.map(|_| ()).unwrap_err().code, Code::NoUser);
+        browser.executor.quiet().await;
+        assert!(browser.disk.find("/current").is_none());
+        assert!(tab.client.stored_user("ada").await.unwrap().is_some());
+    });
+}
+
 /// Stored by a cookie strategy: without a refresh token the service is asked for the invites only.
 #[test]
 fn a_start_without_a_refresh_token_asks_for_the_invites() {

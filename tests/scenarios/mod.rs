@@ -45,7 +45,7 @@ macro_rules! for_each_scenario {
             sessions::ended_by_the_service,
             kdf::old_accounts_log_in,
             kdf::old_accounts_migrate,
-            kdf::the_cheaper_key_is_not_asked_for_again,
+            kdf::a_reset_by_another_client_opens_here,
             kdf::legacy_registers_for_old_clients,
             mfa::codes_and_recovery_keys,
             mfa::actions_ask_for_the_code,

@@ -21,7 +21,7 @@ export type Cancellable<T> = Promise<T> & { cancel?: () => void };
 
 /** What came of a request: a whole answer, or why there is none. */
 export type Answer =
-  | { status: number; body: string }
+  | { status: number; body: string; session_ended?: boolean }
   | { fault: "network" | "blocked"; reason: string }
   | { fault: "redirect" }
   | { fault: "size"; status: number }

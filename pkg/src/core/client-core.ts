@@ -42,10 +42,8 @@ export class ClientCore {
   private readonly kdf: KdfWorker | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
   readonly remembers: boolean;
-  /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
-  private endpointFailure: unknown;
-  /** The page's policy, where it blocked the last request. */
-  private policyFailure: SentcError | undefined;
+  /** What the page's policy has blocked, by the words that the error of such a call ends with. */
+  private readonly policyFailures = new Map<string, SentcError>();
 
   /** Throws INVALID_OPTIONS where a value can't be used. `memory`: records that can't be stored, kept over new starts. */
   constructor(
@@ -88,7 +86,7 @@ export class ClientCore {
       if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
       return answer;
     } catch (error) {
-      throw this.explained(toSentcError(error), signal);
+      throw this.explained(toSentcError(error), of, signal);
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
@@ -106,6 +104,11 @@ export class ClientCore {
     // Another tab may have signed out while the answer was under way.
     if (!session) throw new SentcError("SIGNED_OUT");
     return session;
+  }
+
+  /** The session of a user that the wasm told of last. */
+  sessionOf(user_id: string): Session | undefined {
+    return [...this.sessions.values()].reverse().find((session) => session.view.user_id === user_id && !session.ended);
   }
 
   /** Gets the derivation ready. Never needed, never throws. */
@@ -185,7 +188,7 @@ export class ClientCore {
       records: this.records,
       kdf: this.kdf,
       fetch: this.options.fetch,
-      fetched: (failure) => (this.policyFailure = failure),
+      fetched: (failure) => failure && this.policyFailures.set(failure.message, failure),
       ask: (old_jwt) => this.askEndpoint(old_jwt),
       hear: (event, payload) => this.hear(event, payload),
       log: this.options.log && ((entry) => later(() => this.options.log?.(entry as LogEntry))),
@@ -231,7 +234,8 @@ export class ClientCore {
 
   /** The app's `endpoint_fn`. Of a rejection only its `status` goes on to the wasm, which judges it. */
   private async askEndpoint(old_jwt: string): Promise<string> {
-    this.endpointFailure = undefined;
+    const session = [...this.sessions.values()].find((session) => session.view.jwt === old_jwt);
+    if (session) session.refreshFailure = undefined;
     this.asking = old_jwt;
     try {
       let answer;
@@ -242,17 +246,20 @@ export class ClientCore {
       }
       return (await answer) as string;
     } catch (reason) {
-      this.endpointFailure = reason;
+      if (session) session.refreshFailure = reason;
       throw { status: statusOf(reason) };
     }
   }
 
-  private explained(error: SentcError, signal: AbortSignal | undefined): SentcError {
+  /** The error with what only this side knows of it. Every call gets its own: others may fail at the same time. */
+  private explained(error: SentcError, of: Session | 0, signal: AbortSignal | undefined): SentcError {
     const { code, status, message, retryable, hint, http_status } = error;
-    if (code === "NETWORK" && this.policyFailure) return this.policyFailure;
-    const cause: unknown = code === "ABORTED" ? signal?.reason : this.endpointFailure;
+    if (code === "NETWORK") {
+      for (const [words, failure] of this.policyFailures) if (message.endsWith(words)) return failure;
+    }
+    const cause: unknown = code === "ABORTED" ? signal?.reason : of && of.refreshFailure;
     const ours = code === "ABORTED" || code === "REFRESH_ENDPOINT" || code === "REFRESH_REFUSED";
-    if (!ours || cause === undefined || error.cause !== undefined) return error;
+    if (!ours || cause === undefined || cause === 0 || error.cause !== undefined) return error;
     return new SentcError(code, { status, message, retryable, hint, http_status, cause });
   }
 }

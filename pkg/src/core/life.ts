@@ -36,7 +36,11 @@ export class Life {
   private readonly memory = new Map<string, string>();
 
   constructor() {
-    this.events.on("signedIn", ({ remote }) => remote && this.adopt());
+    // The first listener of all: the others find the new state.
+    this.events.on("signedIn", ({ user_id }) => {
+      const session = this.core?.sessionOf(user_id);
+      if (this.core && session) this.signedIn(this.core, session);
+    });
   }
 
   alive(): void {
@@ -150,17 +154,6 @@ export class Life {
     await this.ask(this.core).catch(() => undefined);
     this.resuming = false;
   };
-
-  /** Another tab signed somebody in. */
-  private async adopt(): Promise<void> {
-    const { core } = this;
-    if (!core) return;
-    try {
-      this.signedIn(core, core.session(await core.call(0, "CurrentUser", {})));
-    } catch {
-      // They may be gone again.
-    }
-  }
 }
 
 /** The browser says so where it can. */

@@ -34,6 +34,8 @@ export class Session {
   onChange: (() => void) | undefined;
   /** Under way while it is read from the storage again, for an instance of the wasm that does not know it. */
   search: Promise<unknown> | undefined;
+  /** Why the app's `endpoint_fn` failed last for this session: the cause of the errors that follow from it. */
+  refreshFailure: unknown;
   readonly groups: GroupDataMap = new GroupDataMap();
 
   constructor(

@@ -53,10 +53,16 @@ async function answerTo({ fetch, fetched, method, url, headers, body, with_cooki
   try {
     const bytes = await read(response, max_body, signal);
     if (!bytes) return { fault: "size", status };
-    return { status, body: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    const body = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return with_cookies && saysEnded(response) ? { status, body, session_ended: true } : { status, body };
   } catch (fault) {
     return { fault: "body", status, reason: wordsOf(fault) };
   }
+}
+
+/** An own back end says so that the session is over. From another origin it has to expose the header (CORS). */
+function saysEnded({ headers }: Partial<Response>): boolean {
+  return typeof headers?.get === "function" && headers.get("x-sentc-session") === "ended";
 }
 
 /** Undefined when there is more than asked for. */
