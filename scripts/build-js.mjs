@@ -112,6 +112,7 @@ async function bundle() {
     metafile: true,
   });
   failOnCircles(metafile);
+  failOnOthersCode(metafile);
   const names = exportsOf(metafile, "index.js");
   for (const name of ["index", "inline"]) {
     await build({ ...commonjs(shared), entryPoints: [join(src, "entries", `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
@@ -179,6 +180,11 @@ function failOnCircles({ inputs }) {
     done.add(file);
   };
   for (const file of Object.keys(inputs)) visit(file, []);
+}
+
+/** THIRD-PARTY-LICENSES has the licenses of crates alone: no code of an npm package is bundled. */
+function failOnOthersCode({ inputs }) {
+  for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
 }
 
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */
