@@ -2,6 +2,7 @@
 
 import { SentcError } from "../public/error.js";
 import type { Signal } from "../public/platform.js";
+import type { PasskeyHint } from "../public/types.js";
 
 /** What every passkey's PRF is evaluated at. Fixed for good: passkeys must work for years. */
 const PRF_INPUT = "sentc-light/passkey/v1";
@@ -45,9 +46,10 @@ export interface NewPasskey {
   rp_name: string | undefined;
   /** Those of the account that must not be on the same authenticator. */
   exclude: readonly string[];
+  hints: readonly PasskeyHint[];
 }
 
-export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
+export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude, hints }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
   return asked(rp_id, signal, (signal) =>
     navigator.credentials.create({
       signal,
@@ -60,6 +62,7 @@ export function createPasskey({ handle, name, display_name, rp_id, rp_name, excl
         pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
         authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
         excludeCredentials: exclude.map(descriptor),
+        ...hinted(hints),
         extensions: prfExtension(),
       },
     }),
@@ -71,9 +74,10 @@ export interface PasskeyRequest {
   mediation?: "optional" | "required" | "conditional" | undefined;
   /** The ones that will do; none: any. */
   allow?: readonly string[];
+  hints?: readonly PasskeyHint[];
 }
 
-export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
+export function getPasskey({ rp_id, mediation, allow = [], hints = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
   return asked(rp_id, signal, async (signal) => {
     if (mediation === "conditional" && !(await PublicKeyCredential.isConditionalMediationAvailable?.())) throw new SentcError("PASSKEY_UNSUPPORTED");
     return navigator.credentials.get({
@@ -83,6 +87,7 @@ export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, sig
         rpId: rp_id!,
         challenge: randomBytes(32),
         allowCredentials: allow.map(descriptor),
+        ...hinted(hints),
         userVerification: "required",
         extensions: prfExtension(),
       },
@@ -90,13 +95,27 @@ export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, sig
   });
 }
 
-/** Tells the browser that a passkey is of no use any more, where it listens. */
-export async function signalUnknown(rp_id: string, credential_id: string): Promise<void> {
-  try {
-    await PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id });
-  } catch {
-    // Then the person meets it once more.
-  }
+/** Tells the browser that a passkey is of no use any more. */
+export function signalUnknown(rp_id: string, credential_id: string): void {
+  signal(() => PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id }));
+}
+
+/** Tells the browser that this is the one passkey of its user handle. */
+export function signalOnly(rp_id: string, handle: string, credential_id: string): void {
+  signal(() => PublicKeyCredential.signalAllAcceptedCredentials?.({ rpId: rp_id, userId: handle, allAcceptedCredentialIds: [credential_id] }));
+}
+
+/** Tells the browser what to call the passkey of a user handle. */
+export function signalNames(rp_id: string, handle: string, name: string, display_name: string): void {
+  signal(() => PublicKeyCredential.signalCurrentUserDetails?.({ rpId: rp_id, userId: handle, name, displayName: display_name }));
+}
+
+/**
+ * Calls a method that the browser may not have. Nobody waits for it: in Safari 26 the promise of `signalUnknownCredential` may
+ * never settle. What it throws or rejects with changes nothing: the browser offers the passkey as before.
+ */
+function signal(tell: () => Promise<void> | undefined): void {
+  Promise.resolve().then(tell).catch(() => undefined);
 }
 
 export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
@@ -121,11 +140,14 @@ async function asked(rp_id: string | undefined, signal: Signal | undefined, ask:
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   try {
-    if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
-    if (own.signal.aborted) throw own.signal;
-    // Also where the browser, or an extension in its place, doesn't listen.
+    // Ends also where the browser, or an extension in its place, never answers.
     const aborted = new Promise<never>((_, reject) => (own.signal.onabort = reject));
-    const credential = await Promise.race([ask(own.signal), aborted]);
+    const answered = async () => {
+      if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
+      if (own.signal.aborted) throw own.signal;
+      return ask(own.signal);
+    };
+    const credential = await Promise.race([answered(), aborted]);
     if (!credential) throw new SentcError("PASSKEY_CANCELLED");
     return chosen(credential as PublicKeyCredential);
   } catch (fault) {
@@ -176,6 +198,11 @@ function bytesOf(source: BufferSource): Uint8Array {
 function descriptor(credential_id: string): PublicKeyCredentialDescriptor {
   const binary = atob(credential_id.replace(/-/g, "+").replace(/_/g, "/"));
   return { type: "public-key", id: Uint8Array.from(binary, (sign) => sign.charCodeAt(0)) };
+}
+
+/** WebAuthn Level 3, section 5.8.7, which TypeScript does not know yet. */
+function hinted(hints: readonly PasskeyHint[]): object {
+  return { hints: [...hints] };
 }
 
 function prfExtension(): AuthenticationExtensionsClientInputs {
