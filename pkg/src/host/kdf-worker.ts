@@ -51,9 +51,8 @@ const workers = new Map<string, KdfWorker>();
  * Where the page's policy refuses those, keys are derived on the page: the file itself is never started then.
  */
 export function kdfWorker(url: string | undefined, module: () => WebAssembly.Module | undefined = runtime.module): KdfWorker | undefined {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  // Runtimes of the Node kind that have workers would be kept alive by one.
-  if (url === undefined || typeof Worker !== "function" || process?.versions?.node) return undefined;
+  // Deno and Bun have workers, but no page that must stay responsive, and a worker keeps their process alive.
+  if (url === undefined || typeof Worker !== "function" || !("location" in globalThis)) return undefined;
   const worker = workers.get(url) ?? makeWorker(url, module);
   workers.set(url, worker);
   return worker;
