@@ -152,3 +152,18 @@ test("no request holds the password, in no encoding", { timeout: 60_000 }, async
     }
   }
 });
+
+test("without random numbers no key is made, and nothing is sent", { timeout: 60_000 }, async (t) => {
+  const wire = new Wire();
+  const { client } = clientOf(t, "api", { wire });
+  await client.init();
+  const { getRandomValues } = crypto;
+  t.after(() => (crypto.getRandomValues = getRandomValues));
+  crypto.getRandomValues = () => {
+    throw new Error("no entropy");
+  };
+  wire.clear();
+  const code = await client.register(freshName(), PASSWORD).then(() => "registered", (error) => error.code);
+  assert.equal(code, "NO_RANDOM");
+  assert.deepEqual(wire.requests.map(({ path }) => path), []);
+});
