@@ -52,7 +52,6 @@ export type {
   Passkey,
   PasskeyHint,
   PasskeyLoginOptions,
-  PasskeyNames,
   PasskeyOptions,
   SentcEvents,
   SentcSnapshot,

@@ -12,8 +12,6 @@ export interface KnownPasskey {
   /** base64url without padding, as the browser has it. */
   credential_id: string;
   rp_id: string;
-  /** The user handle, base64url without padding. Earlier versions did not note it. */
-  handle?: string;
 }
 
 export interface KnownPasskeys {

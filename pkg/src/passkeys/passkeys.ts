@@ -7,8 +7,8 @@ import type { KnownPasskey } from "./known-passkeys.js";
 import { everyItem } from "../public/paging.js";
 import type { Signal } from "../public/platform.js";
 import type { Owner, Session } from "../core/session.js";
-import type { Passkey, PasskeyHint, PasskeyLoginOptions, PasskeyNames, PasskeyOptions } from "../public/types.js";
-import { type Chosen, createPasskey, getPasskey, mustSupport, passkeySupport, randomBytes, rpIdOf, signalNames, signalOnly, signalUnknown, toBase64url } from "./webauthn.js";
+import type { Passkey, PasskeyHint, PasskeyLoginOptions, PasskeyOptions } from "../public/types.js";
+import { type Chosen, createPasskey, getPasskey, mustSupport, passkeySupport, randomBytes, rpIdOf, signalUnknown, toBase64url } from "./webauthn.js";
 
 /** `user.addPasskey`. */
 export async function addPasskey(session: Session, given: PasskeyOptions, signal: Signal | undefined): Promise<Passkey> {
@@ -43,7 +43,7 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
       // An answer that got lost is no refusal.
       if (!(await everyDevice(session).catch(() => devices)).has(device_id)) throw error;
     }
-    await owner.passkeys.add({ user_id, device_id, credential_id, rp_id: rpIdOf(names.rp_id), handle: identifier });
+    await owner.passkeys.add({ user_id, device_id, credential_id, rp_id: rpIdOf(names.rp_id) });
     return { device_id, credential_id };
   } catch (thrown) {
     signalUnknown(rpIdOf(names.rp_id), credential_id);
@@ -79,35 +79,21 @@ export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOption
   const { credential_id } = found;
   const where = rpIdOf(rp_id);
   const password = passwordFrom(owner, found);
-  const handle = identifierOf(found);
   return {
-    identifier: handle,
+    identifier: identifierOf(found),
     password,
     async unknown(cause) {
       await owner.passkeys.remove((known) => known.credential_id === credential_id);
       signalUnknown(where, credential_id);
       return new SentcError("PASSKEY_UNKNOWN", { cause });
     },
-    keep: (user_id, device_id) => {
-      signalOnly(where, handle, credential_id);
-      return owner.passkeys.add({ user_id, device_id, credential_id, rp_id: where, handle });
-    },
+    keep: (user_id, device_id) => owner.passkeys.add({ user_id, device_id, credential_id, rp_id: where }),
   };
 }
 
 /** `Sentc.passkeyOffer`. */
 export async function passkeyOffer(owner: Owner, user_id: string): Promise<boolean> {
   return (await passkeySupport()) === "yes" && !(await owner.passkeys.list()).some((known) => known.user_id === user_id);
-}
-
-/** `user.namePasskeys`. */
-export async function namePasskeys({ owner, view }: Session, given: PasskeyNames): Promise<void> {
-  const names = record("the passkeys' names", given) as unknown as PasskeyNames;
-  const name = nonEmpty("name", names.name);
-  const display_name = text("display_name", names.display_name ?? name);
-  for (const { user_id, rp_id, handle } of await owner.passkeys.list()) {
-    if (user_id === view.user_id && handle) signalNames(rp_id, handle, name, display_name);
-  }
 }
 
 function hintsOf(hints: unknown = []): readonly PasskeyHint[] {

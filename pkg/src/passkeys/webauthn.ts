@@ -132,28 +132,17 @@ export function getPasskey({ rp_id, mediation, allow = [], hints = [] }: Passkey
   });
 }
 
-/** Tells the browser that a passkey is of no use any more. */
-export function signalUnknown(rp_id: string, credential_id: string): void {
-  signal(() => PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id }));
-}
-
-/** Tells the browser that this is the one passkey of its user handle. */
-export function signalOnly(rp_id: string, handle: string, credential_id: string): void {
-  signal(() => PublicKeyCredential.signalAllAcceptedCredentials?.({ rpId: rp_id, userId: handle, allAcceptedCredentialIds: [credential_id] }));
-}
-
-/** Tells the browser what to call the passkey of a user handle. */
-export function signalNames(rp_id: string, handle: string, name: string, display_name: string): void {
-  signal(() => PublicKeyCredential.signalCurrentUserDetails?.({ rpId: rp_id, userId: handle, name, displayName: display_name }));
-}
-
 /**
- * Calls a method that the browser may not have. Nobody waits for it: in Safari 26 the promise of `signalUnknownCredential` may
- * never settle. What it throws or rejects with changes nothing: the browser offers the passkey as before.
+ * Tells the browser that a passkey is of no use any more, where the browser has a method for it. Nobody waits for it: in
+ * Safari 26 the promise of `signalUnknownCredential` may never settle.
  */
-function signal(tell: () => Promise<void> | undefined): void {
-  Promise.resolve().then(tell).catch(() => undefined);
+export function signalUnknown(rp_id: string, credential_id: string): void {
+  // A method that throws rejects here, too. Then the browser offers the passkey once more.
+  Promise.resolve()
+    .then(() => PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id }))
+    .catch(() => undefined);
 }
+
 
 export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(count));

@@ -55,19 +55,15 @@ export interface SentcSnapshot {
   readonly identifier?: string;
 }
 
-/** What browsers show beside a passkey: `user.namePasskeys`. */
-export interface PasskeyNames {
-  /** The account's name. Authenticators may cut it after 64 bytes. */
-  name: string;
-  /** Default: `name` */
-  display_name?: string | undefined;
-}
-
 /** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */
 export type PasskeyHint = "client-device" | "hybrid" | "security-key";
 
 /** What a new passkey needs: `user.addPasskey`. */
-export interface PasskeyOptions extends PasskeyNames {
+export interface PasskeyOptions {
+  /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
+  name: string;
+  /** Default: `name` */
+  display_name?: string | undefined;
   /** The domain that the passkey is for: the page's (the default), or one above it. For good: it works nowhere else. */
   rp_id?: string | undefined;
   /** The app's name, as the browser shows it. Default: the domain */

@@ -4,10 +4,10 @@ import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../genera
 import type { CheckedOptions } from "./options.js";
 import { setUpOtp } from "./otp.js";
 import { everyItem } from "./paging.js";
-import { addPasskey, forget, namePasskeys, passkeyPassword, refusePasskey } from "../passkeys/passkeys.js";
+import { addPasskey, forget, passkeyPassword, refusePasskey } from "../passkeys/passkeys.js";
 import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
 import type { Session } from "../core/session.js";
-import type { CallOptions, OtpOptions, OtpSetUp, Passkey, PasskeyLoginOptions, PasskeyNames, PasskeyOptions, UserData } from "./types.js";
+import type { CallOptions, OtpOptions, OtpSetUp, Passkey, PasskeyLoginOptions, PasskeyOptions, UserData } from "./types.js";
 import { GroupUser } from "./user-groups.js";
 
 /** The calls that need the password, and the code or recovery key while multi-factor authentication is on. */
@@ -116,15 +116,6 @@ export class User extends GroupUser {
    */
   async addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey> {
     return addPasskey(this.session, given, signalOf(options));
-  }
-
-  /**
-   * Tells the browser what to call the passkeys of this account that were made or used in it, after the account's name has
-   * changed. Resolves when the browser was asked, and does not wait for it; browsers without `signalCurrentUserDetails`
-   * (WebAuthn Level 3) go on showing the old name.
-   */
-  async namePasskeys(given: PasskeyNames): Promise<void> {
-    await namePasskeys(this.session, given);
   }
 
   /**
