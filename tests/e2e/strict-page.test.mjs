@@ -170,7 +170,7 @@ test("a server that gives the right file to the check and another one to the wor
     await withContext({ policy: POLICY.replace("worker-src blob:", directive), worker }, async (context) => {
       await signIn(await open(context));
       assert.deepEqual(server.calls.filter((call) => /worker|stolen/.test(call)), [], directive);
-      assert.ok(server.calls.some((call) => call.endsWith("/done_login_light")), server.calls.join(", "));
+      assert.ok(server.calls.some((call) => call.endsWith("/verify_login_light")), server.calls.join(", "));
     });
   }
   // The pattern proves something: started from its address, that worker gets the password.
