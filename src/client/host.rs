@@ -68,6 +68,12 @@ pub trait Host: Send + Sync + 'static {
     #[doc(hidden)]
     fn session_changed(&self, _number: u32, _session: Option<&StoredUser>) {}
 
+    /// Sessions are held elsewhere by their numbers, and released there.
+    #[doc(hidden)]
+    fn holds_by_number(&self) -> bool {
+        false
+    }
+
     /// Runs a task to its end, whether anyone waits for it or not.
     fn spawn(&self, task: Pending<()>);
 }

@@ -17,6 +17,9 @@ use crate::json::{Json, to_text};
 use crate::steps::jwt;
 use crate::wire::session::JwtClaims;
 
+/// How many sessions a client in memory keeps that nobody holds.
+const IDLE_SESSIONS: usize = 256;
+
 /// How often a write is tried again because another tab wrote meanwhile.
 pub(super) const SAVE_ATTEMPTS: u32 = 4;
 
@@ -237,8 +240,34 @@ impl Client {
                 session
             }),
         };
+        self.let_go_of_one();
         self.change(&session, |_| {});
         session
+    }
+
+    /// A program that serves many keeps so many sessions that nobody holds; then the oldest one goes, with its records, as
+    /// the program could not find it after its end either.
+    fn let_go_of_one(&self) {
+        if self.host().shared() || self.host().holds_by_number() {
+            return;
+        }
+        let idle = self.inner.sessions.with(|live| {
+            let is_idle = |s: &&Arc<Session>| Arc::strong_count(s) == 1;
+            let excess = live.sessions.iter().filter(is_idle).count() > IDLE_SESSIONS;
+            excess.then(|| live.sessions.iter().find(is_idle).map(|s| s.number)).flatten()
+        });
+        if let Some(number) = idle {
+            self.release(number);
+        }
+    }
+
+    /// Lets go of a session that nobody holds any more, and of its records: for clients that find nobody again.
+    pub fn release(&self, number: u32) {
+        let Ok(session) = self.session(number) else { return };
+        self.inner.sessions.with(|live| live.sessions.retain(|s| s.number != number));
+        self.spawn(|client| async move {
+            let _ = client.remove_records(&session, true).await;
+        });
     }
 
     /// The session of an identifier: the live one, else the stored one.
@@ -294,7 +323,7 @@ impl Client {
     pub(super) async fn records_of(&self, identifier: &str, device_id: &str) -> Result<Vec<StoredUser>> {
         let is_this = |stored: &StoredUser| stored.device_id == device_id;
         let mut before = None;
-        loop {
+        for _ in 0..SAVE_ATTEMPTS {
             // In this order: what is not there any more has been moved by now.
             let known = self.stored_record(identifier).await?.filter(is_this);
             let last: Option<String> = self.read_record(&self.inner.records.device(device_id)).await?;
@@ -309,6 +338,7 @@ impl Client {
             }
             before = last;
         }
+        Err(Error::with(Code::Storage, "the record of where a device is stored changes all the time"))
     }
 
     /// A record; `None` where there is none that could be used. That one was lost is told, once.

@@ -85,7 +85,7 @@ table! {
     BodyTooBig "BODY_TOO_BIG" Server codes::BODY_TOO_BIG, false, "the request is over 256 KiB", "Use a shorter identifier.";
     TimeFormat "TIME_FORMAT" Server codes::TIME_FORMAT, false, "a time in a list cursor is no number", "Pass the last list item as you received it.";
     JwtExpired "JWT_EXPIRED" Server codes::JWT_EXPIRED, false, "the JWT has expired", "Call getJwt(), or log in again.";
-    JwtMissing "JWT_MISSING" Server codes::JWT_MISSING, false, "the session is no longer accepted", "Log in again.";
+    JwtMissing "JWT_MISSING" Server codes::JWT_MISSING, false, "no JWT arrived at the service", "Check that no proxy removes the header Authorization.";
     JwtUndecodable "JWT_UNDECODABLE" Server codes::JWT_UNDECODABLE, false, "the JWT can't be read by the service", "Log in again.";
     JwtKeyUnknown "JWT_KEY_UNKNOWN" Server codes::JWT_KEY_UNKNOWN, false, "the JWT was signed with a key that the app no longer has", "Log in again.";
     UserNotFound "USER_NOT_FOUND" Server codes::USER_NOT_FOUND, false, "there is no such user or device", "Check the identifier, or register first.";

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::asked::{Asked, get, reason};
+use super::asked::{Asked, bytes_of, get, reason};
 use super::wipe::wiping_future;
 use crate::api::{self, ClientBuilder};
 use crate::client::StoredUser;
@@ -201,6 +201,10 @@ impl Host for WebHost {
         let _ = self.0.session(number, session.map(StoredUser::view));
     }
 
+    fn holds_by_number(&self) -> bool {
+        true
+    }
+
     fn spawn(&self, task: Pending<()>) {
         wasm_bindgen_futures::spawn_local(wiping_future(task));
     }
@@ -224,7 +228,7 @@ fn millis(time: f64) -> i64 {
 }
 
 fn derived(answer: Option<JsValue>) -> Option<DerivedKeys> {
-    let bytes: Uint8Array = answer?.dyn_into().ok()?;
+    let bytes = bytes_of(&answer?)?;
     let keys = DerivedKeys::from_bytes(&Zeroizing::new(bytes.to_vec())).ok();
     bytes.fill(0, 0, bytes.length());
     keys

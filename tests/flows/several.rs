@@ -282,3 +282,23 @@ fn arguments_are_checked_before_anything_is_sent() {
         assert_eq!(browser.service.requests().pop().unwrap().path, "/user/device/7/a%2Fb");
     });
 }
+
+/// A program that serves many: a session that nobody holds any more can go, and so do its records. Nobody is told.
+#[test]
+fn a_session_that_is_released_leaves_nothing() {
+    signed_in(ONCE, &Config::api().in_memory(), |browser| async move {
+        let tab = browser.open();
+        let user = tab.log_in().await.unwrap().user;
+        browser.executor.quiet().await;
+        let number = *lock(&tab.machine.shown).keys().last().unwrap();
+        let events = tab.events().len();
+        drop(user);
+        tab.client.core().release(number);
+        tab.client.core().release(number);
+        browser.executor.quiet().await;
+        assert_eq!(tab.client.core().session(number).map(|_| ()).unwrap_err().code, Code::SignedOut);
+        assert_eq!(tab.events().len(), events);
+        let left: Vec<_> = lock(&tab.machine.store).disk().keys().into_iter().filter(|key| !key.ends_with("/kdf")).collect();
+        assert!(left.is_empty(), "{left:?}");
+    });
+}

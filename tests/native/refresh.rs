@@ -180,3 +180,18 @@ async fn without_a_jar_or_an_address_there_is_no_client() {
     assert!(error.code == Code::Network && !error.retryable() && error.message().contains("cookies"), "{error}");
     user.jwt().await.unwrap();
 }
+
+/// A proxy's page ends no session; with the back end's header it is the back end's own word.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_header_of_the_back_end_ends_a_session() {
+    for (header, code, ends) in [("", Code::RefreshEndpoint, false), ("x-sentc-session: ended\r\n", Code::RefreshRefused, true)] {
+        let endpoint_url = service(move |stream, _| {
+            let _ = write!(stream, "HTTP/1.1 401 Unauthorized\r\n{header}content-length: 11\r\nconnection: close\r\n\r\n<h1>no</h1>");
+        });
+        let builder = Client::builder(Native.public_token()).base_url(Native.base_url()).refresh(RefreshStrategy::Cookie { endpoint_url });
+        let client = builder.cookies(Arc::new(Jar::default())).retries(0).build().unwrap();
+        let user = somebody(&client).await.1.user;
+        assert_eq!(code_of(user.renew_jwt(&user.data().jwt).await), code);
+        assert_eq!(user.is_signed_out(), ends);
+    }
+}

@@ -2,6 +2,7 @@
 // storage again.
 
 import { allowedOrigins } from "../public/back-end-fetch.js";
+import { defaultWorkerUrl } from "../entries/wasm-url.js";
 import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
@@ -16,6 +17,7 @@ import type { Store } from "../host/store.js";
 import type { CheckedOptions, StorageInterface } from "../public/options.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
+import { LiveSessions } from "./live-sessions.js";
 import { type CallExtras, type Secret, Session } from "./session.js";
 
 export class ClientCore {
@@ -24,7 +26,7 @@ export class ClientCore {
   /** The JWT that the app's `endpoint_fn` is being called with, until that call returns its promise. */
   asking: string | undefined;
   /** Those that the instance of the wasm at hand knows. */
-  private readonly sessions = new Map<number, Session>();
+  private readonly sessions: LiveSessions;
   /** Those of an instance that trapped, by their identifiers, until they are asked for again. */
   private readonly before = new Map<string, Session>();
   private core: SentcCore | undefined;
@@ -53,8 +55,9 @@ export class ClientCore {
     memory: Map<string, string>,
   ) {
     this.fetching = { origins: allowedOrigins(options.base_url, options.fetch_origins), fetch: options.fetch };
-    this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker);
+    this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker ?? defaultWorkerUrl()?.href);
     this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
+    this.sessions = new LiveSessions(!this.remembers, (number) => this.release(number));
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
     this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
     this.entered(() => undefined);
@@ -86,7 +89,7 @@ export class ClientCore {
       if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
       return answer;
     } catch (error) {
-      throw this.explained(toSentcError(error), of, signal);
+      throw fromCaller(this.explained(toSentcError(error), of, signal));
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
@@ -100,7 +103,7 @@ export class ClientCore {
   }
 
   session(number: number): Session {
-    const session = this.sessions.get(number);
+    const session = this.sessions.pickUp(number);
     // Another tab may have signed out while the answer was under way.
     if (!session) throw new SentcError("SIGNED_OUT");
     return session;
@@ -108,7 +111,7 @@ export class ClientCore {
 
   /** The session of a user that the wasm told of last. */
   sessionOf(user_id: string): Session | undefined {
-    return [...this.sessions.values()].reverse().find((session) => session.view.user_id === user_id && !session.ended);
+    return this.sessions.values().reverse().find((session) => session.view.user_id === user_id && !session.ended);
   }
 
   /** Gets the derivation ready. Never needed, never throws. */
@@ -224,6 +227,16 @@ export class ClientCore {
     return undefined;
   }
 
+  /** Nobody holds a session any more. */
+  private release(number: number): void {
+    if (this.closed || this.generation !== runtime.generation()) return;
+    try {
+      this.entered((core) => core.release(number));
+    } catch {
+      // Then the instance is gone, and the session with it.
+    }
+  }
+
   private hear(name: string, payload: object): void {
     this.events.emit(name, payload);
     const { errCallBack } = this.options;
@@ -234,7 +247,7 @@ export class ClientCore {
 
   /** The app's `endpoint_fn`. Of a rejection only its `status` goes on to the wasm, which judges it. */
   private async askEndpoint(old_jwt: string): Promise<string> {
-    const session = [...this.sessions.values()].find((session) => session.view.jwt === old_jwt);
+    const session = this.sessions.values().find((session) => session.view.jwt === old_jwt);
     if (session) session.refreshFailure = undefined;
     this.asking = old_jwt;
     try {
@@ -262,6 +275,18 @@ export class ClientCore {
     if (!ours || cause === undefined || cause === 0 || error.cause !== undefined) return error;
     return new SentcError(code, { status, message, retryable, hint, http_status, cause });
   }
+}
+
+/**
+ * The stack that V8 knows after an `await`: of the calls that wait, without those of the SDK. Where the error was made there is only
+ * a callback of the wasm.
+ */
+function fromCaller(error: SentcError): SentcError {
+  const { captureStackTrace } = Error as { captureStackTrace?: (error: Error) => void };
+  if (typeof captureStackTrace !== "function" || Object.isFrozen(error)) return error;
+  captureStackTrace(error);
+  error.stack = error.stack?.replace(/\n +at (?:fromCaller|(?:async )?(?:ClientCore|Session|SentcClient|User|Group)\.\w+ ).*/g, "");
+  return error;
 }
 
 /** Runs something with secrets as bytes, which are wiped as soon as it returns. */

@@ -52,5 +52,5 @@ function report(error: unknown): void {
 }
 
 function withSentcError({ error, ...payload }: { error: WasmError }): object {
-  return { ...payload, error: errorOf(error) ?? new SentcError("JWT_MISSING") };
+  return { ...payload, error: errorOf(error) ?? new SentcError("REFRESH_TOKEN") };
 }

@@ -90,7 +90,7 @@ export const ERRORS: readonly ErrorRow[] = [
   { name: "BODY_TOO_BIG", status: "server_12", retryable: false, message: "the request is over 256 KiB", hint: "Use a shorter identifier." },
   { name: "TIME_FORMAT", status: "server_13", retryable: false, message: "a time in a list cursor is no number", hint: "Pass the last list item as you received it." },
   { name: "JWT_EXPIRED", status: "server_30", retryable: false, message: "the JWT has expired", hint: "Call getJwt(), or log in again." },
-  { name: "JWT_MISSING", status: "server_31", retryable: false, message: "the session is no longer accepted", hint: "Log in again." },
+  { name: "JWT_MISSING", status: "server_31", retryable: false, message: "no JWT arrived at the service", hint: "Check that no proxy removes the header Authorization." },
   { name: "JWT_UNDECODABLE", status: "server_32", retryable: false, message: "the JWT can't be read by the service", hint: "Log in again." },
   { name: "JWT_KEY_UNKNOWN", status: "server_35", retryable: false, message: "the JWT was signed with a key that the app no longer has", hint: "Log in again." },
   { name: "USER_NOT_FOUND", status: "server_100", retryable: false, message: "there is no such user or device", hint: "Check the identifier, or register first." },

@@ -53,7 +53,6 @@ const ALIKE: { readonly [code in SentcErrorCode]?: keyof UserMessages } = {
   REFRESH_TOKEN: "SIGNED_OUT",
   REFRESH_REFUSED: "SIGNED_OUT",
   JWT_EXPIRED: "SIGNED_OUT",
-  JWT_MISSING: "SIGNED_OUT",
   JWT_UNDECODABLE: "SIGNED_OUT",
   JWT_KEY_UNKNOWN: "SIGNED_OUT",
 };
