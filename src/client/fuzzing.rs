@@ -4,8 +4,8 @@ use super::groups::Entry;
 use super::host::Response;
 use super::messages::Message;
 use super::records::{Known, Lease, StoredUser};
-use super::refresh::read_endpoint;
-use super::session::State;
+use super::state::State;
+use super::verdict::read_endpoint;
 use crate::error::Result;
 use crate::json::{self, Json, Value};
 

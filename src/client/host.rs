@@ -120,11 +120,6 @@ pub struct Response {
     pub session_ended: bool,
 }
 
-/// See [`Response::session_ended`].
-pub const SESSION_HEADER: &str = "x-sentc-session";
-/// See [`Response::session_ended`].
-pub const SESSION_ENDED: &str = "ended";
-
 /// Why there is no answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HttpFault {

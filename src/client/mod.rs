@@ -8,7 +8,8 @@
 //! | `rows` | the calls that are rows of [`wire::endpoints`](crate::wire::endpoints), all of them |
 //! | `login`, `fresh`, `password`, `register` | the flows that derive keys |
 //! | `refresh`, `lease`, `start` | a valid JWT, once for all callers and tabs |
-//! | `session`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
+//! | `verdict` | what an answer to a refresh means, and which one ends a session |
+//! | `session`, `state`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
 //! | `known` | what is remembered of identifiers |
 //! | `groups` | what is known of groups |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
@@ -36,6 +37,8 @@ mod request;
 mod rows;
 mod session;
 mod start;
+mod state;
+mod verdict;
 
 use std::sync::{Arc, Weak};
 

@@ -6,7 +6,7 @@ use reqwest::Url;
 use reqwest::cookie::CookieStore;
 use reqwest::header::{COOKIE, SET_COOKIE};
 
-use crate::client::host::{HttpFault, Request, Response, SESSION_ENDED, SESSION_HEADER};
+use crate::client::host::{HttpFault, Request, Response};
 use crate::error::{Code, Error, Result};
 use crate::wire::Method;
 
@@ -52,7 +52,7 @@ impl ReqwestHttp {
             return Err(HttpFault::Redirected);
         }
         let status = response.status().as_u16();
-        let session_ended = response.headers().get(SESSION_HEADER).is_some_and(|value| value == SESSION_ENDED);
+        let session_ended = response.headers().get("x-sentc-session").is_some_and(|value| value == "ended");
         let mut bytes = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|e| HttpFault::Body { status, reason: describe(&e.without_url()) })? {
             if bytes.len() + chunk.len() > request.max_body {

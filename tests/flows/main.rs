@@ -6,7 +6,7 @@
 //! | `config`, `host`, `storage`, `locks` | browsers, their tabs and what tabs share |
 //! | `service`, `account` | a sentc API with one account and two devices |
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
-//! | `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
+//! | `answers`, `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
 //! | `groups`, `several`, `cancelling` | groups, several sessions in one client, calls that are cancelled |
 //! | `deeds`, `storms`, `broken_off` | everything at once; everything broken off anywhere |
@@ -23,6 +23,7 @@ mod locks;
 mod service;
 mod storage;
 
+mod answers;
 mod broken_off;
 mod cancelling;
 mod clocks;

@@ -10,7 +10,8 @@ export class LiveSessions {
   private readonly registry: FinalizationRegistry<number> | undefined;
 
   constructor(weakly: boolean, gone: (number: number) => void) {
-    if (!weakly) return;
+    // Some edge runtimes have neither.
+    if (!weakly || typeof FinalizationRegistry !== "function" || typeof WeakRef !== "function") return;
     this.registry = new FinalizationRegistry((number) => {
       // Another login of the device may have taken its place.
       if (this.get(number) || !this.weak.delete(number)) return;
