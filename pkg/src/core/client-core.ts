@@ -40,6 +40,8 @@ export class ClientCore {
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
+  /** Called whenever a call fails because the network does. */
+  unreachable: (() => void) | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
   readonly remembers: boolean;
   /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
@@ -88,7 +90,10 @@ export class ClientCore {
       if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
       return answer;
     } catch (error) {
-      throw this.explained(toSentcError(error), signal);
+      const explained = this.explained(toSentcError(error), signal);
+      // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
+      if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
+      throw explained;
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
