@@ -115,9 +115,9 @@ impl User {
         default_client()?.current_user().await
     }
 
-    /// The body that creates a group, or one below a group. Nothing has to be said about it.
-    pub fn prepare_create_group() -> &'static str {
-        group::prepare_create_group()
+    /// Makes the body of a request that creates a group, or a group below a group. A `Result`, as in other clients: it never fails here.
+    pub fn prepare_create_group() -> Result<String> {
+        Ok(group::prepare_create_group().to_owned())
     }
 }
 

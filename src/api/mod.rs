@@ -19,6 +19,7 @@ use crate::client::host::Host;
 use crate::client::{Answer, Call, Client as Core, Login, MfaLogin, MfaToken, Options};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, Value, parse};
+use crate::steps::typed;
 use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::register::ExistsAnswer;
@@ -221,14 +222,14 @@ impl Client {
 }
 
 impl MfaToken {
-    /// A code of the authenticator: six digits.
+    /// A code of the authenticator: six digits. Digits of other scripts count; spaces, dashes and invisible characters do not.
     pub fn code(code: impl Into<String>) -> Self {
-        Self { token: Zeroizing::new(code.into()), recovery: false }
+        Self { token: typed::code(&Zeroizing::new(code.into())), recovery: false }
     }
 
-    /// A recovery key.
+    /// A recovery key. White space and invisible characters in it are dropped.
     pub fn recovery_key(key: impl Into<String>) -> Self {
-        Self { token: Zeroizing::new(key.into()), recovery: true }
+        Self { token: typed::recovery_key(&Zeroizing::new(key.into())), recovery: true }
     }
 }
 

@@ -152,7 +152,7 @@ impl User {
     /// [`user::parse_device_output`](crate::user::parse_device_output) first.
     ///
     /// # Errors
-    /// UNEXPECTED_ANSWER for a text that is none of these.
+    /// INVALID_ARGUMENT for a text that is not that of a new device.
     pub async fn register_device(&self, server_output: &str) -> Result<()> {
         let body = parse(&prepare_register_device(server_output)?).unwrap_or(Value::Null);
         done(self.core.run(&self.session, Endpoint::ConfirmDevice, &body, None, &self.call).await)

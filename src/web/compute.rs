@@ -81,7 +81,7 @@ fn answer(name: &str, arguments: &str, secrets: &Secrets) -> Result<String> {
             "null".into()
         }
         Compute::ParseDeviceOutput => {
-            let device = register::done_register_device_start(argument("server_output")?)?;
+            let device = register::read_device_output(argument("server_output")?)?;
             let mut out = String::new();
             let mut object = Object::begin(&mut out);
             object.field("device_identifier", &device.device_identifier);
