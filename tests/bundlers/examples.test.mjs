@@ -41,7 +41,7 @@ async function used(t, url, { backEnd = false } = {}) {
   const somebody = await person(t, url);
   const { page, open, faults, name } = somebody;
   await sign(page, "Log in", name);
-  await page.getByText("Wrong name or password.").waitFor();
+  await page.getByText("Wrong identifier or password.").waitFor();
   await sign(page, "Create account", name);
   await hello(page, name);
   const other = await open();

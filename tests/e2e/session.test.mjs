@@ -47,7 +47,7 @@ test("from register to delete", limit, () =>
     await typeLogin(page, name, "not the password");
     const alert = page.getByRole("alert").filter({ hasText: "WRONG_PASSWORD" });
     await alert.waitFor();
-    assert.match(await alert.innerText(), /^Wrong name or password\.\nPlease type both again\.\nserver_112/);
+    assert.match(await alert.innerText(), /^Wrong identifier or password\.\nPlease type both again\.\nserver_112/);
     assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Password", { exact: true }).inputValue(), "", "the password field is emptied");
     await screenshot(page, "wrong-password-desktop");
 
@@ -57,15 +57,17 @@ test("from register to delete", limit, () =>
     const dialog = page.getByRole("dialog", { name: "Delete your account?" });
     await dialog.getByLabel("Password", { exact: true }).fill("not the password");
     await dialog.getByRole("button", { name: "Delete account" }).click();
-    await dialog.getByText("WRONG_PASSWORD").waitFor();
+    const confirmation = dialog.getByRole("alert").filter({ hasText: "WRONG_PASSWORD" });
+    await confirmation.waitFor();
+    assert.match(await confirmation.innerText(), /^Wrong password\.\nPlease type it again\.\nserver_112/);
     await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Delete account" }).click();
     await page.getByText("The account is deleted.").waitFor();
-    // Whether somebody has an account is nobody's business: the same words.
+    // The same words, so that strangers don't learn who has an account.
     await typeLogin(page, name);
     const unknown = page.getByRole("alert").filter({ hasText: "USER_NOT_FOUND" });
     await unknown.waitFor();
-    assert.match(await unknown.innerText(), /^Wrong name or password\.\nPlease type both again\.\nserver_100/);
+    assert.match(await unknown.innerText(), /^Wrong identifier or password\.\nPlease type both again\.\nserver_100/);
   }),
 );
 

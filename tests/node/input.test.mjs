@@ -250,7 +250,7 @@ test("words for people: the app's where it has some, never the service's", async
     said.set(code, error.user_message);
   }
   assert.equal(said.get("USER_NOT_FOUND"), said.get("WRONG_PASSWORD"));
-  assert.equal(new Set(said.values()).size, 7);
+  assert.equal(new Set(said.values()).size, 9);
 
   client.messages = { WRONG_PASSWORD: "Falsch.", OTHER: "Leider." };
   assert.deepEqual(["USER_NOT_FOUND", "STORAGE", "NETWORK"].map((code) => new SentcError(code).user_message), ["Falsch.", "Leider.", said.get("NETWORK")]);

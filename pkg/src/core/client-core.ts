@@ -3,7 +3,7 @@
 
 import { allowedOrigins } from "../public/back-end-fetch.js";
 import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
-import { SentcError, toSentcError } from "../public/error.js";
+import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
 import type { Calls, Computes, CoreOptions } from "../generated/calls.js";
 import type { LogEntry } from "../generated/types.js";
@@ -93,7 +93,8 @@ export class ClientCore {
       const explained = this.explained(toSentcError(error), signal);
       // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
       if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
-      throw explained;
+      const { mfa_recovery, recovery = mfa_recovery === true } = args as { mfa_recovery?: boolean; recovery?: boolean };
+      throw cameFrom(explained, { name, of_user: of !== 0, recovery });
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
@@ -102,8 +103,12 @@ export class ClientCore {
 
   /** What needs no waiting. */
   compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets: readonly Secret[] = []): Computes[N]["answer"] {
-    const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
-    return JSON.parse(answer) as Computes[N]["answer"];
+    try {
+      const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
+      return JSON.parse(answer) as Computes[N]["answer"];
+    } catch (error) {
+      throw cameFrom(toSentcError(error), { name, of_user: false, recovery: false });
+    }
   }
 
   session(number: number): Session {

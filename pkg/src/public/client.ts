@@ -4,8 +4,9 @@
 import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
 import { ClientTools } from "./client-tools.js";
-import { SentcError, toSentcError } from "./error.js";
+import { SentcError, cameFrom, toSentcError } from "./error.js";
 import type { Calls } from "../generated/calls.js";
+import { PASSKEY_LOGIN } from "./messages.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
@@ -143,7 +144,8 @@ export class SentcClient extends ClientTools {
       return await this.logIn(identifier, [password], options);
     } catch (error) {
       this.passkeys.delete(identifier);
-      throw error instanceof SentcError && error.code === "USER_NOT_FOUND" ? await unknown(error) : error;
+      if (!(error instanceof SentcError)) throw error;
+      throw error.code === "USER_NOT_FOUND" ? await unknown(error) : cameFrom(error, { name: PASSKEY_LOGIN, of_user: false, recovery: false });
     }
   }
 
