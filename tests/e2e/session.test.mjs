@@ -151,13 +151,36 @@ test("without the network the stored user is there, the page says so, and goes o
     await page.getByRole("region", { name: "Devices" }).getByText("No connection. Please try again.").waitFor();
     await offline.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("button", { name: "Try again" }).waitFor();
-    await page.unroute("**/api/v1/**");
-    await offline.getByRole("button", { name: "Try again" }).click();
+    await backOnline(page);
     await offline.waitFor({ state: "detached" });
-    await page.getByRole("region", { name: "Devices" }).getByRole("button", { name: "Load again" }).click();
     await page.getByText("This device", { exact: true }).waitFor();
   }),
 );
+
+test("a network that fails while somebody is signed in shows at once; when it is back, lists are loaded again", limit, () =>
+  withPage(async (page) => {
+    await open(page);
+    await register(page, freshName());
+    await goTo(page, "Account");
+    const devices = page.getByRole("region", { name: "Devices" });
+    await devices.getByText("This device", { exact: true }).waitFor();
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await goTo(page, "Groups");
+    const offline = page.getByRole("status").filter({ hasText: "Offline." });
+    await offline.waitFor();
+    await goTo(page, "Account");
+    await devices.getByText("No connection. Please try again.").waitFor();
+    await backOnline(page);
+    await offline.waitFor({ state: "detached" });
+    await devices.getByText("This device", { exact: true }).waitFor();
+  }),
+);
+
+/** As when a cable is plugged in: requests arrive, and the browser says so. */
+async function backOnline(page) {
+  await page.unroute("**/api/v1/**");
+  await page.evaluate(() => void dispatchEvent(new Event("online")));
+}
 
 /** Collects what appears in the page, however short it is there. */
 async function watchWords(page) {
