@@ -116,6 +116,14 @@ impl User {
     }
 
     /// Makes the body of a request that creates a group, or a group below a group. A `Result`, as in other clients: it never fails here.
+    ///
+    /// ```
+    /// use sentc_light_wasm as sentc; // a program renames it in Cargo.toml: sentc = { package = "sentc-light-wasm", … }
+    /// use sentc::keys::StdUser;
+    ///
+    /// let input = StdUser::prepare_create_group().unwrap();
+    /// assert_eq!(input, "{}");
+    /// ```
     pub fn prepare_create_group() -> Result<String> {
         Ok(group::prepare_create_group().to_owned())
     }

@@ -1,7 +1,7 @@
 //! Every error of the SDK: its readable code, its status, whether a later call may succeed, what happened and what to do.
 //!
-//! The TypeScript union, the page `docs/errors.md` and the TypeScript façade's own errors are generated from this table
-//! (`cargo run --example error_table`), and a test checks that they agree.
+//! `cargo run --example error_table` generates from it the TypeScript union, the rows that TypeScript's own errors use, and
+//! `docs/errors.md`. A test checks that they agree.
 
 use crate::wire::codes;
 

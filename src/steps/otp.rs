@@ -63,10 +63,10 @@ pub enum Problem {
     Clock(i64),
 }
 
-/// How far a clock may be wrong to be recognised, in seconds.
+/// How far a clock may be wrong to be recognized, in seconds.
 const CLOCK_SEARCH: u64 = 600;
 
-/// What is wrong with a code; `None` when it is the right one.
+/// Finds out why a code is wrong; `None` if it is right.
 pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
     if check(url, token, now)? {
         return Ok(None);

@@ -17,7 +17,7 @@ export function nonEmpty(name: string, value: unknown): string {
   return value as string;
 }
 
-/** An identifier, as the app's options want it. Undefined options: before `init`, whose absence is told after this. */
+/** An identifier, normalized as the app's options say. `options` is undefined before `init`; the caller rejects that later. */
 export function identifierOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
   const given = nonEmpty(name, value);
   const how = options?.normalize_identifier;

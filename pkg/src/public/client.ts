@@ -41,12 +41,12 @@ export class SentcClient extends ClientTools {
 
   /**
    * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
-   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
-   * is done with the next call that is answered, and when the browser says that it is online.
+   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. The client retries
+   * this until the service answers.
    *
    * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
-   * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
-   * SIGNED_OUT, but stay stored.
+   * is offline, or somebody signed in or out since. With other options the client starts again: earlier users reject
+   * with SIGNED_OUT, but stay stored.
    *
    * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
    */
@@ -67,7 +67,7 @@ export class SentcClient extends ClientTools {
     return this.life.state.snapshot.status;
   }
 
-  /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+  /** Returns the state: the same object until something changes (for React's `useSyncExternalStore` and the like). */
   getSnapshot(): SentcSnapshot {
     return this.life.state.snapshot;
   }
@@ -132,7 +132,7 @@ export class SentcClient extends ClientTools {
 
   /**
    * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-   * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+   * PASSKEY_UNKNOWN: its device was deleted, and the SDK asked the browser to forget the passkey.
    *
    * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
    */
@@ -149,12 +149,12 @@ export class SentcClient extends ClientTools {
     }
   }
 
-  /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
+  /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
   async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(totpCode("token", token), false, data, options);
   }
 
-  /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
+  /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
   async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }

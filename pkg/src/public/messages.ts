@@ -17,7 +17,7 @@ export interface UserMessages {
   MFA_OFF: string;
   LAST_DEVICE: string;
   DEVICE_NOT_FOUND: string;
-  /** What was pasted is not the whole text of a new device. */
+  /** Only a part of the text of a new device was pasted, or another text. */
   DEVICE_TEXT: string;
   PASSKEY_UNSUPPORTED: string;
   /** Also where no passkey was there to choose: browsers do not tell the difference. */
