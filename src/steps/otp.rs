@@ -214,6 +214,7 @@ mod tests {
             let svg = qr_svg(&text).unwrap();
             let code = QrCode::encode_segments(&[QrSegment::make_bytes(text.as_bytes())], level).unwrap();
             let size = code.size() + 8;
+            assert!(svg.contains(r#" role="img" aria-label="QR code">"#));
             assert!(svg.contains(&format!(r#"viewBox="0 0 {size} {size}""#)) && svg.contains(&format!(r##"fill="#fff" d="M0,0h{size}v{size}h-{size}z""##)));
             let path = svg.rsplit_once(r#"d=""#).unwrap().1.split_once('"').unwrap().0;
             let mut drawn = std::collections::BTreeSet::new();
