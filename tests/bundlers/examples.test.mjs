@@ -31,7 +31,7 @@ const hello = (page, name) => page.getByRole("heading", { name: `Hello, ${name}`
 
 async function sign(page, button, name, password = PASSWORD) {
   const form = page.getByRole("form", { name: "Sign in" });
-  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Identifier").fill(name);
   await form.getByLabel("Password").fill(password);
   await form.getByRole("button", { name: button }).click();
 }
