@@ -38,7 +38,7 @@ static DEFAULT: OnceLock<Client> = OnceLock::new();
 /// # Errors
 /// INVALID_OPTIONS when there is one already.
 pub fn set_default(client: Client) -> Result<()> {
-    DEFAULT.set(client).map_err(|_| Error::with(Code::InvalidOptions, "there is a default client already"))
+    DEFAULT.set(client).map_err(|_| Error::with(Code::InvalidOptions, "a default client is already set"))
 }
 
 /// The client that the associated functions use: the one that was set, or, natively, one made from `SENTC_APP_TOKEN` and
@@ -59,7 +59,7 @@ pub fn default_client() -> Result<&'static Client> {
         let client = builder.build()?;
         return Ok(DEFAULT.get_or_init(|| client));
     }
-    Err(Error::with(Code::NotInitialized, "there is no default client: call keys::set_default, or set SENTC_APP_TOKEN"))
+    Err(Error::with(Code::NotInitialized, "no default client: call keys::set_default, or set SENTC_APP_TOKEN"))
 }
 
 fn kdf() -> KdfPolicy {

@@ -85,7 +85,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 }
 
 fn runtime() -> Result<Handle> {
-    Handle::try_current().map_err(|_| Error::with(Code::InvalidOptions, "a native client's calls must be awaited inside of a tokio runtime"))
+    Handle::try_current().map_err(|_| Error::with(Code::InvalidOptions, "await the calls of a native client inside a tokio runtime"))
 }
 
 impl Host for NativeHost {

@@ -163,7 +163,7 @@ fn read_all(path: &Path) -> Result<Records> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Records::new()),
         Err(error) => return Err(failed(error)),
     };
-    parse(&text).ok_or(Error::with(Code::Storage, "the storage file is no JSON object of texts"))
+    parse(&text).ok_or(Error::with(Code::Storage, "the storage file is not a JSON object of strings"))
 }
 
 fn parse(text: &str) -> Option<Records> {

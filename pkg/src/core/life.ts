@@ -140,7 +140,7 @@ export class Life {
     const core = new ClientCore({ ...options, log }, this.events, store, this.memory);
     core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
-    void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized anew with other options" }));
+    void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized again with other options" }));
     this.core = core;
     return core;
   }

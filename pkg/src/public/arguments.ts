@@ -5,10 +5,10 @@ import type { CheckedOptions } from "./options.js";
 import type { Signal } from "./platform.js";
 import type { CallOptions, UserMfaLogin } from "./types.js";
 
-/** A string that UTF-8 can carry: half of a surrogate pair would silently become another character. */
+/** A string that UTF-8 can encode. Half of a surrogate pair would silently become another character. */
 export function text(name: string, value: unknown): string {
   if (typeof value !== "string") throw invalid(`${name} must be a string`);
-  if (/\p{Surrogate}/u.test(value)) throw invalid(`${name} holds half of a surrogate pair`);
+  if (/\p{Surrogate}/u.test(value)) throw invalid(`${name} contains half of a surrogate pair`);
   return value;
 }
 
