@@ -133,7 +133,7 @@ impl Group {
     /// The body that gives a member another rank, 1 to 4.
     ///
     /// # Errors
-    /// RANK_OUT_OF_RANGE; NO_PERMISSION where the own rank does not do.
+    /// RANK_OUT_OF_RANGE; NO_PERMISSION if `own_rank` is too low.
     pub fn prepare_update_rank(own_rank: i32, user_id: &str, rank: i32) -> Result<String> {
         group::prepare_update_rank(own_rank, user_id, rank)
     }

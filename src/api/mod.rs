@@ -62,9 +62,9 @@ pub enum LoginUser {
 /// A signed-in user, and the refresh token that this login got.
 #[non_exhaustive]
 pub struct LoggedIn {
-    /// Who is signed in.
+    /// The signed-in user.
     pub user: User,
-    /// Also in the cookie modes, where it is kept nowhere else.
+    /// Also in the cookie modes. The client keeps it nowhere there.
     pub refresh_token: String,
 }
 
@@ -79,11 +79,11 @@ impl std::fmt::Debug for LoggedIn {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Started {
-    /// Who is signed in.
+    /// The signed-in user.
     pub user: User,
     /// Up to 50 invites, newest first.
     pub invites: Vec<GroupInviteListItem>,
-    /// The service could not be asked: the JWT may be expired, and the next call tries again.
+    /// The service could not be reached: the JWT may have expired. The next call tries again.
     pub offline: bool,
 }
 
@@ -177,7 +177,7 @@ impl Client {
         }
     }
 
-    /// Goes on with a login that asked for a code. A mistyped code can be followed by another call with the same data.
+    /// Completes a login that asked for a code. After a mistyped code, call again with the same `login`.
     ///
     /// # Errors
     /// WRONG_TOTP; NO_TOTP for a recovery key that is unknown or used.
@@ -196,11 +196,10 @@ impl Client {
         self.core.refresh_jwt(old_jwt, refresh_token, &self.call).await
     }
 
-    /// Goes on with the current user, if there is one and the service still accepts the session. Without the network it is
-    /// the stored one.
+    /// Returns the current user, if there is one and the service still accepts the session. Without a network: the stored user.
     ///
     /// # Errors
-    /// What says nothing about the session and does not pass by itself: it stays stored.
+    /// Errors that say nothing about the session and that a later call would meet again. The session stays stored.
     pub async fn init(&self) -> Result<Option<Started>> {
         let started = self.core.start(&self.call).await?;
         Ok(started.map(|s| Started { user: User::new(&self.core, s.session), invites: s.invites, offline: s.offline }))

@@ -30,7 +30,7 @@ function comments(file, content) {
   let open;
   content.split("\n").forEach((line, at) => {
     const [, words] = mark.exec(line) ?? [];
-    if (words === undefined || words.trim() === "" || /^(```|\||#|@)/.test(words)) open = undefined;
+    if (words === undefined || words.trim() === "" || /^\s*([-*] |\d+\. |```|\||#|@)/.test(words)) open = undefined;
     if (words === undefined || words.trim() === "") return;
     if (open) open.text += ` ${words.trim()}`;
     else found.push((open = { line: at + 1, text: words.trim(), isProse: !/^(```|\|)/.test(words) }));
