@@ -1,4 +1,4 @@
-//! The program: reads its arguments, says what it is, serves until it is told to stop.
+//! The program: reads its arguments, prints what it is, and serves until a signal ends it.
 
 use std::io::{IsTerminal, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};

@@ -10,7 +10,7 @@ const OPTIONS = { app_token: APP_TOKEN, base_url: location.origin, log: logged }
 /** Undefined when the script could not be loaded. */
 export const sentc = window.Sentc?.default;
 
-/** Who is signed in. `user` is undefined while nobody is. `passkey`: this device is one, and nobody knows its password. */
+/** The signed-in user, undefined while nobody is signed in. `passkey`: this device is a passkey, so nobody knows its password. */
 export const session = { user: undefined, identifier: "", passkey: false };
 
 const listeners = new Set();

@@ -100,7 +100,7 @@ export class Life {
     }
   }
 
-  /** Who is stored, with a valid JWT where the network allows. */
+  /** Reads the stored user, with a valid JWT where the network allows. */
   private async ask(core: ClientCore): Promise<User | undefined> {
     const { state } = this;
     const before = state.session;

@@ -6,7 +6,7 @@ import type { Session } from "./session.js";
 import type { SentcSnapshot } from "../public/types.js";
 import { User } from "../public/user.js";
 
-/** Who is signed in, for views to follow: a snapshot that is another object whenever something changed. */
+/** The state of a client, for views: a snapshot, which is a new object after each change. */
 export class State {
   snapshot: SentcSnapshot = { status: "loading" };
   /** Whose the snapshot is. */
