@@ -41,7 +41,13 @@ pub fn code(url: &str, now: u64) -> Result<String> {
 
 /// Checks a code, as it was typed, against an otpauth URL at this time (Unix seconds), give or take one step.
 pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
-    Ok(fits(&read_url(url)?, &typed::code(token), now))
+    check_code(url, &typed::code(token), now)
+}
+
+/// [`check`] for a code of ASCII digits. The npm package calls it: its TypeScript has cleaned the code, with tables that browsers have.
+#[doc(hidden)]
+pub fn check_code(url: &str, code: &str, now: u64) -> Result<bool> {
+    Ok(fits(&read_url(url)?, code, now))
 }
 
 /// Whether this is the code of the step at `now`, or of the one before or after. (totp-rs' own check subtracts without
@@ -68,15 +74,20 @@ const CLOCK_SEARCH: u64 = 600;
 
 /// Finds out why a code is wrong; `None` if it is right.
 pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
-    if check(url, token, now)? {
+    problem_of_code(url, &typed::code(token), now)
+}
+
+/// [`problem`] for a code of ASCII digits.
+#[doc(hidden)]
+pub fn problem_of_code(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
+    let totp = read_url(url)?;
+    if fits(&totp, token, now) {
         return Ok(None);
     }
-    let totp = read_url(url)?;
-    let token = typed::code(token);
     let is = |totp: &TOTP, time: u64| bool::from(totp.generate(time).as_bytes().ct_eq(token.as_bytes()));
     let mut sha1 = totp.clone();
     sha1.algorithm = Algorithm::SHA1;
-    if fits(&sha1, &token, now) {
+    if fits(&sha1, token, now) {
         return Ok(Some(Problem::Sha1));
     }
     for distance in (PERIOD..=CLOCK_SEARCH).step_by(30) {
