@@ -23,7 +23,7 @@ function paragraphs(content) {
   return found;
 }
 
-/** Lines of comments that follow each other are one text. */
+/** Lines of comments that follow each other are one text; prose where it documents something, not a usage or a table of files. */
 function comments(file, content) {
   const mark = file.endsWith(".sh") ? /^\s*#(?!!)\s?(.*)$/ : /^\s*(?:\/\/[/!]?|\/\*\*?|\*(?!\/))\s?(.*?)\s*(?:\*\/)?$/;
   const found = [];
@@ -33,7 +33,7 @@ function comments(file, content) {
     if (words === undefined || words.trim() === "" || /^\s*([-*] |\d+\. |```|\||#|@)/.test(words)) open = undefined;
     if (words === undefined || words.trim() === "") return;
     if (open) open.text += ` ${words.trim()}`;
-    else found.push((open = { line: at + 1, text: words.trim(), isProse: !/^(```|\|)/.test(words) }));
+    else found.push((open = { line: at + 1, text: words.trim(), isProse: /^\s*(\/\/[/!]|\/\*\*|\*)/.test(line) && !/^(```|\|)/.test(words) }));
     if (/^(```|\||#)/.test(words)) open = undefined;
   });
   return found;
