@@ -15,6 +15,9 @@ const Settings = z.object({
 }).refine(({ APP_ORIGIN, SMTP_URL }) => SMTP_URL || !APP_ORIGIN.startsWith("https:"), { path: ["SMTP_URL"], error: "an https APP_ORIGIN needs a mail server: without one, everybody can read everybody's codes" });
 
 const { data, error } = Settings.safeParse(process.env);
-for (const { path, message } of error?.issues ?? []) console.error(process.env[`${path[0]}`] === undefined ? `The variable ${path[0]} is missing: ${message}` : `The variable ${path[0]} can't be used: ${message}`);
+for (const issue of error?.issues ?? []) {
+  const name = String(issue.path[0]);
+  console.error(`The variable ${name} ${process.env[name] === undefined ? "is missing" : "can't be used"}: ${issue.message}.`);
+}
 if (!data) process.exit(1);
 export const config = data;

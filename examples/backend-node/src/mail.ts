@@ -5,20 +5,20 @@ import { codes, sqlCodes } from "sentc-light-wasm/server";
 import { config } from "./config.ts";
 import { personBy, query } from "./store.ts";
 
-/** For each purpose: the subject of the mail with the code, and of the notice afterwards. A code for one purpose opens no other. */
+/** For each purpose the subjects: of the mail with the code, and of the notice afterwards. A code for one purpose opens no other. */
 export const PURPOSES = {
-  reset_password: ["Your code for a new password", "Your password was changed"],
-  disable_mfa: ["Your code to turn off the second factor", "Your second factor was turned off"],
-  end_sessions: ["Your code to sign out everywhere", "You were signed out everywhere"],
-  stolen_device: ["Your code to shut out a lost device", "Your other devices were removed"],
-  delete_account: ["Your code to delete the account", "Your account was deleted"],
+  reset_password: { code: "Your code for a new password", done: "Your password was changed", maybe: "Your password may have been changed" },
+  disable_mfa: { code: "Your code to turn off the second factor", done: "Your second factor was turned off", maybe: "Your second factor may have been turned off" },
+  end_sessions: { code: "Your code to sign out everywhere", done: "You were signed out everywhere", maybe: "You may have been signed out everywhere" },
+  stolen_device: { code: "Your code to lock out a lost device", done: "Your other devices were locked out", maybe: "Your other devices may have been locked out" },
+  delete_account: { code: "Your code to delete the account", done: "Your account was deleted", maybe: "Your account may have been deleted" },
 } as const;
 export type Purpose = keyof typeof PURPOSES;
 
 const BEFORE = "It works once, within 15 minutes, and only on the page where you asked for it.\nIf you did not ask for it, do nothing: without the code nothing happens.\n";
 const AFTER = "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
-const MAYBE = "A code from your mailbox was used for this. Our server did not learn whether it was done.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
-const DEVICE = "A new device can now sign in to your account.\nIf it is not yours, ask for a code to shut out a lost device.\n";
+const MAYBE = "Somebody asked for this with a code from your mailbox. Something failed, so it may or may not be done.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
+const NEW = "If it was not you, lock out your other devices, with a code for a lost device.\n";
 
 const transport = config.SMTP_URL && createTransport(config.SMTP_URL);
 const kept: { to: string; subject: string; text: string; time: number }[] = [];
@@ -31,12 +31,10 @@ async function send(to: string, subject: string, text: string) {
 export const mailed = codes({
   store: sqlCodes((sql, values) => query(sql, ...values)),
   known: (address) => Boolean(personBy("email", address)?.user_id),
-  mail({ to, purpose, kind, code }) {
-    const [ask, done] = PURPOSES[purpose as Purpose];
-    return kind === "code" ? send(to, ask, `Your code: ${code}\n\n${BEFORE}`) : send(to, done, kind === "done" ? AFTER : MAYBE);
-  },
+  mail: ({ to, purpose, kind, code }) => send(to, PURPOSES[purpose as Purpose][kind], { code: `Your code: ${code}\n\n${BEFORE}`, done: AFTER, maybe: MAYBE }[kind]),
   onError: (error) => console.error("a mail could not be sent:", error),
 });
 await mailed.resume();
-/** Remembered only once the mail is on its way: otherwise the next refresh tries again. */
-export const tellOfDevice = (to: string, remember: () => void) => mailed.later(() => send(to, "A device was added to your account", DEVICE).then(remember));
+/** What is new is remembered once the mail is on its way: otherwise the next login tries again. */
+export const tellOf = (to: string, what: "device" | "secret", remember: () => void) =>
+  mailed.later(() => send(to, what === "device" ? "A device was added to your account" : "A new second factor was set up for your account", NEW).then(remember));

@@ -9,7 +9,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { AdminError, CodeError, authenticate, createAdmin, identifierIn, nothingDone, sessionHandler, verifyJwt } from "sentc-light-wasm/server";
 import { z } from "zod";
 import { config } from "./config.ts";
-import { PURPOSES, type Purpose, mailbox, mailed, tellOfDevice } from "./mail.ts";
+import { PURPOSES, type Purpose, mailbox, mailed, tellOf } from "./mail.ts";
 import { SESSION_SECONDS, db, makeSession, type Person, personBy, query, sessionUser, sha256 } from "./store.ts";
 
 const REFUSALS = {
@@ -41,7 +41,7 @@ const admin = createAdmin({ base_url: config.SERVICE_URL, secret_token: config.S
 /** What to do when the service did not answer a change: here the error handler says 502, and the person tries again. */
 const rethrow = (error: AdminError): never => { throw error; };
 const cookie = { name: "sentc_light_session", path: COOKIE.path };
-const sessions = sessionHandler({ admin, public_key: PEM, origin: config.APP_ORIGIN, cookie, onSession: ({ jwt, user_id }) => seen(jwt, user_id) });
+const sessions = sessionHandler({ admin, public_key: PEM, origin: config.APP_ORIGIN, cookie, onSession: ({ jwt, user_id }) => look(jwt, user_id) });
 
 const app = new Hono().basePath("/backend");
 // Answers hold tokens, or words about an account: they must not be cached.
@@ -78,14 +78,16 @@ const holding = z.enum(["cookie", "bearer"]);
 /** Exactly these fields: a misspelled one would otherwise be ignored in silence. */
 const fields = z.strictObject;
 /** The keys must be for this address: otherwise a code for one's own address resets anybody's password. */
-const forAddress = [({ email, register }: { email: string; register: string }) => identifierIn(register) === email, { path: ["register"], error: "not prepared for this email" }] as const;
+const isForAddress = ({ email, register }: { email: string; register: string }) => identifierIn(register) === email;
+const NOT_FOR_ADDRESS = { path: ["register"], error: "not prepared for this email" };
 const bearer = (c: Context) => /^Bearer (.+)$/.exec(c.req.header("authorization") ?? "")?.[1];
+const withCookies = (c: Context, from: Response) => { for (const value of from.headers.getSetCookie()) c.header("Set-Cookie", value, { append: true }); return c.body(null, 204); };
 const asItCame = (c: Context, { text, http_status }: { text: string; http_status: number }) => c.body(text, http_status as 200, { "Content-Type": "application/json; charset=utf-8" });
 
 // The address is kept first, the account made second; `pending` counts the requests that may have made it. The service refuses: one less,
 // and without any the address is free again. No answer: the row stays, and the first login completes it. In production, confirm the
 // address by mail first, and limit the calls of each client.
-const Registration = fields({ email: address, name, register: z.string(), session: holding.nullish() }).refine(...forAddress);
+const Registration = fields({ email: address, name, register: z.string(), session: holding.nullish() }).refine(isForAddress, NOT_FOR_ADDRESS);
 post("/register", Registration, async (c, { email, name: shown, register, session }) => {
   if (personBy("email", email)?.user_id) throw refuse("address_taken");
   query("INSERT INTO people (email, name, created, pending) VALUES (?, ?, ?, 1) ON CONFLICT (email) DO UPDATE SET pending = pending + 1", email, shown, Date.now());
@@ -97,7 +99,7 @@ post("/register", Registration, async (c, { email, name: shown, register, sessio
   });
   if (!made.user_id) return asItCame(c, made.answer);
   query("INSERT INTO people (email, name, user_id, created, pending) VALUES (?, ?, ?, ?, 0) ON CONFLICT (email) DO UPDATE SET name = excluded.name, user_id = excluded.user_id", email, shown, made.user_id, Date.now());
-  query("INSERT OR IGNORE INTO devices (device_id, user_id) VALUES (?, ?)", made.device_id, made.user_id);
+  remember([made.device_id], made.user_id);
   const own = session && makeSession(made.user_id);
   // The whole body is for the SDK's doneRegister; a bearer session stands beside the result.
   if (own && session === "bearer") return c.json({ ...JSON.parse(made.answer.text), session: own });
@@ -108,38 +110,43 @@ post("/register", Registration, async (c, { email, name: shown, register, sessio
 // Right after a login. "bearer" is for programs that keep their secrets themselves: they get a session token, and no cookie.
 post("/session", fields({ refresh_token: z.string(), session: holding.default("cookie") }), async (c, { refresh_token, session }) => {
   const jwt = bearer(c) ?? "";
-  const { user_id } = await verifyJwt(jwt, PEM, { leeway: Infinity }).catch(() => { throw refuse("signed_out"); });
+  const { user_id, fresh, exp } = await verifyJwt(jwt, PEM, { leeway: Infinity }).catch(() => { throw refuse("signed_out"); });
   if (session === "bearer") {
     const refreshed = await admin.refresh(jwt, refresh_token).catch((error) => { throw error.code === "REFRESH_TOKEN" ? refuse("signed_out") : error; });
-    await seen(refreshed.jwt, user_id);
+    await look(refreshed.jwt, user_id);
     return c.json(makeSession(user_id));
   }
   const response = await sessions(new Request(c.req.url, { method: "POST", headers: c.req.raw.headers, body: JSON.stringify({ refresh_token }) }));
   if (response.status !== 204) return response;
+  if (fresh && Date.now() < exp * 1000) await newIn("secret", user_id, async () => (await admin.recoveryKeys(jwt)).map((key) => sha256(key).toString("base64")));
   setCookie(c, SESSION, makeSession(user_id).token, { ...COOKIE, maxAge: SESSION_SECONDS });
-  return c.body(null, 204, { "Set-Cookie": response.headers.getSetCookie() });
+  return withCookies(c, response);
 });
 
 /** At each login and refresh: completes a registration whose answer was lost, and tells the owner of new devices. */
-async function seen(jwt: string, user_id: string) {
-  const [devices, unfinished] = [await admin.devices(jwt), query<Person>("SELECT * FROM people WHERE user_id IS NULL")];
+async function look(jwt: string, user_id: string) {
+  const unfinished = personBy("user_id", user_id) ? [] : query<Person>("SELECT * FROM people WHERE user_id IS NULL");
   // Only with an identifier of their own: the service lists its hash. So nobody completes another's registration.
-  const theirs = unfinished.find(({ email }) => devices.some(({ device_identifier }) => device_identifier === sha256(email).toString("base64")));
-  if (theirs && !personBy("user_id", user_id)) query("UPDATE people SET user_id = ? WHERE email = ? AND user_id IS NULL", user_id, theirs.email);
-  const known = query<{ device_id: string }>("SELECT device_id FROM devices WHERE user_id = ?", user_id).map(({ device_id }) => device_id);
-  const owner = personBy("user_id", user_id);
-  for (const { device_id } of devices.filter(({ device_id }) => !known.includes(device_id))) {
-    const remember = () => void query("INSERT OR IGNORE INTO devices (device_id, user_id) VALUES (?, ?)", device_id, user_id);
-    if (known.length > 0 && owner) tellOfDevice(owner.email, remember);
-    else remember();
-  }
+  const hashes = unfinished.length > 0 ? (await admin.devices(jwt)).map(({ device_identifier }) => device_identifier) : [];
+  const theirs = unfinished.find(({ email }) => hashes.includes(sha256(email).toString("base64")));
+  if (theirs) query("UPDATE people SET user_id = ? WHERE email = ? AND user_id IS NULL", user_id, theirs.email);
+  await newIn("device", user_id, async () => (await admin.devices(jwt)).map(({ device_id }) => device_id));
+}
+const remember = (things: string[], user_id: string) => { for (const what of things) query("INSERT OR IGNORE INTO seen (what, user_id) VALUES (?, ?)", what, user_id); };
+/** A stolen JWT is enough to add a device and to replace the TOTP secret, so the owner is told of both. If this fails, nobody is kept out. */
+async function newIn(kind: "device" | "secret", user_id: string, list: () => Promise<string[]>) {
+  const [owner, known] = [personBy("user_id", user_id), query<{ what: string }>("SELECT what FROM seen WHERE user_id = ?", user_id).map(({ what }) => what)];
+  const things = (await list().catch(() => [])).filter((what) => !known.includes(what));
+  // Nothing was known before: an account from before this back end looked.
+  if (known.length === 0 || !owner) remember(things, user_id);
+  else if (things.length > 0) tellOf(owner.email, kind, () => remember(things, user_id));
 }
 app.get("/refresh", (c) => sessions(c.req.raw));
 // Whoever has a copy of the refresh token can still use it: the service can only end all sessions of a user at once.
 app.delete("/session", async (c) => {
   for (const token of [getCookie(c, SESSION), bearer(c)]) if (token) query("DELETE FROM sessions WHERE hash = ?", sha256(token));
   deleteCookie(c, SESSION, COOKIE);
-  return c.body(null, 204, { "Set-Cookie": (await sessions(c.req.raw)).headers.getSetCookie() });
+  return withCookies(c, await sessions(c.req.raw));
 });
 
 app.get("/profile", async (c) => {
@@ -175,7 +182,7 @@ async function endSessions(email: string, user_id: string) {
   await admin.endSessions(email, rethrow);
 }
 
-post("/password/reset", fields({ email: address, code: z.string(), register: z.string() }).refine(...forAddress), (c, { email, code, register }) =>
+post("/password/reset", fields({ email: address, code: z.string(), register: z.string() }).refine(isForAddress, NOT_FOR_ADDRESS), (c, { email, code, register }) =>
   redeemed(c, email, "reset_password", code, async (user_id) => {
     // Recorded before the service is asked: whoever cuts the connection then must not turn off the second factor with the mailbox alone.
     query("UPDATE people SET password_reset = ? WHERE email = ?", Date.now(), email);
@@ -187,24 +194,26 @@ post("/password/reset", fields({ email: address, code: z.string(), register: z.s
   }),
 );
 /** The mailbox already gives a new password, so it must not be worth both factors: the password is asked for too (`mfa_auth_key` of what `login` resolves to). */
-const withPassword = (email: string, auth_key: string) => async () => {
-  const reset = personBy("email", email)?.password_reset ?? -WEEK;
-  if (Date.now() < reset + WEEK) throw refuse("too_soon");
-  if (auth_key === "" || !(await admin.checkPassword(email, auth_key))) throw refuse("password");
-};
+async function passwordOf(email: string, auth_key: string) {
+  const right = await admin.checkPassword(email, auth_key);
+  if (!right) throw refuse("password");
+  // Asked after the proof: a reset that runs beside this has written it down before the new password was valid.
+  return { ...right, reset_lately: Date.now() < (personBy("email", email)?.password_reset ?? -WEEK) + WEEK };
+}
 const Proven = fields({ email: address, code: z.string(), auth_key: z.string() });
 post("/recovery/disable_mfa", Proven, (c, { email, code, auth_key }) =>
-  redeemed(c, email, "disable_mfa", code, () => admin.disableOtp(email, rethrow).catch(nothingDone), withPassword(email, auth_key)));
-// With a stolen JWT a thief can add a device and replace the TOTP secret, and both outlive a password reset.
-post("/recovery/stolen_device", Proven, (c, { email, code, auth_key }) =>
-  redeemed(c, email, "stolen_device", code, async (user_id) => {
-    await endSessions(email, user_id);
-    const { jwt, device_id } = await admin.login(email, rethrow);
-    for (const device of await admin.devices(jwt)) if (device.device_id !== device_id) await admin.deleteDevice(jwt, device.device_id, rethrow);
-    await admin.disableOtp(email, rethrow);
-    // The login left a refresh token.
-    await endSessions(email, user_id);
-  }, withPassword(email, auth_key)));
+  redeemed(c, email, "disable_mfa", code, () => admin.disableOtp(email, rethrow).catch(nothingDone), async () => {
+    if ((await passwordOf(email, auth_key)).reset_lately) throw refuse("too_soon");
+  }));
+// With a stolen JWT a thief can add a device and replace the TOTP secret, and both outlive a new password.
+post("/recovery/stolen_device", Proven, async (c, { email, code, auth_key }) => {
+  let proof = { mfa: false, reset_lately: false };
+  await redeemed(c, email, "stolen_device", code, async (user_id) => {
+    query("DELETE FROM sessions WHERE user_id = ?", user_id);
+    await admin.shutOutDevices(email, { keep_mfa: proof.reset_lately }, rethrow).catch(nothingDone);
+  }, async () => { proof = await passwordOf(email, auth_key); });
+  return c.json({ mfa: !proof.mfa ? "none" : proof.reset_lately ? "kept" : "off" });
+});
 // This can only lock out, and the password lets in again. JWTs stay valid for their few minutes.
 post("/recovery/end_sessions", fields({ email: address, code: z.string() }), (c, { email, code }) =>
   redeemed(c, email, "end_sessions", code, (user_id) => endSessions(email, user_id).catch(nothingDone)));
@@ -215,7 +224,7 @@ post("/recovery/delete_account", Deletion, (c, { email, code }) =>
     // USER_NOT_FOUND: it is gone, maybe by an earlier try whose answer was lost.
     await admin.deleteUserById(user_id, rethrow).catch((error) => (error.code === "USER_NOT_FOUND" ? undefined : nothingDone(error)));
     query("DELETE FROM sessions WHERE user_id = ?", user_id);
-    query("DELETE FROM devices WHERE user_id = ?", user_id);
+    query("DELETE FROM seen WHERE user_id = ?", user_id);
     query("DELETE FROM people WHERE email = ? AND user_id = ?", email, user_id);
   }),
 );

@@ -16,7 +16,7 @@ db.exec(`
     email TEXT PRIMARY KEY, name TEXT NOT NULL, user_id TEXT UNIQUE, created INTEGER NOT NULL, pending INTEGER NOT NULL, password_reset INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS sessions (hash BLOB PRIMARY KEY, user_id TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS devices (device_id TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS seen (what TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID; -- ids of devices, hashes of recovery keys
   CREATE INDEX IF NOT EXISTS sessions_user ON sessions (user_id);
   ${CODES_TABLE};
 `);
