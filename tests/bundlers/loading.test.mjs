@@ -236,7 +236,8 @@ test("faults that no person caused are not told as cancelled", async (t) => {
 
 test("a worker that lacks the page's embedder policy is told as that", async (t) => {
   const headers = { "Content-Type": "text/html", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "credentialless" };
-  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, headers).end(PAGE), true));
+  const html = '<!doctype html><link rel="icon" href="data:,"><script type="module">import Sentc from "/index.js"; window.Sentc = { default: Sentc };</script>';
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, headers).end(html), true));
   await withPage(async (page) => {
     page.removeAllListeners("console");
     const warned = page.waitForEvent("console", (message) => message.type() === "warning" && message.text().includes("sentc-light.worker.js"));
