@@ -53,7 +53,7 @@ export default defineConfig({
       "/": [
         { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
         { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"]) },
-        { text: "Look up", items: [...items(["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
+        { text: "Look up", items: [...items(["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Where it runs", "environments"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
       ],
     },
     outline: [2, 3],
