@@ -83,6 +83,8 @@ struct Inner {
     told_lost: Cell<bool>,
     /// Sessions that ended, of which the app is still to be told.
     ended: Cell<Vec<Event>>,
+    /// Names of locks that were not granted in time when they were last asked for.
+    stuck_locks: Cell<Vec<String>>,
     /// Logins that ended of late: none of them is found again, also while its records are still there.
     over: Cell<Vec<LoginOf>>,
 }
@@ -149,6 +151,7 @@ impl Client {
             known: Cell::default(),
             told_lost: Cell::default(),
             ended: Cell::default(),
+            stuck_locks: Cell::default(),
             over: Cell::default(),
         };
         Ok(Self { inner: Arc::new(inner) })

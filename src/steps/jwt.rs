@@ -21,7 +21,7 @@ pub fn read_claims(jwt: &str) -> Result<JwtClaims> {
     let malformed = |what: &'static str| Error::with(Code::JwtMalformed, what);
     let mut parts = jwt.split('.');
     let (Some(header), Some(claims), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return Err(malformed("a JWT has three parts"));
+        return Err(malformed("the JWT does not have three parts"));
     };
     let decode = |part: &str| b64::decode_url("jwt", part).map_err(|_| malformed("the JWT is not base64url"));
     let text = |part: &str| String::from_utf8(decode(part)?).map_err(|_| malformed("the JWT is not UTF-8"));

@@ -58,6 +58,21 @@ for (const [module, resolution, ending] of [
   });
 }
 
+test("TypeScript 5.2, the oldest, without skipLibCheck", slow, async () => {
+  const folder = await project("checks");
+  const code = [
+    'import Sentc, { createClient, type User } from "sentc-light-wasm";',
+    'import { verifyJwt } from "sentc-light-wasm/server";',
+    'export const user: Promise<User> = Sentc.login("ada", "password", true);',
+    "export { createClient, verifyJwt };",
+  ];
+  writeFileSync(join(folder, "oldest.ts"), code.join("\n"));
+  const compilerOptions = { noEmit: true, strict: true, skipLibCheck: false, target: "es2022", lib: ["es2022", "dom"], types: [], module: "node16", moduleResolution: "node16" };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["oldest.ts"] }));
+  await tool(folder, join(folder, "node_modules/typescript-5.2/bin/tsc"), "-p", "tsconfig.json");
+  rmSync(join(folder, "oldest.ts"));
+});
+
 test("no any in the published types", () => {
   for (const name of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
     const types = readFileSync(join(dist, name), "utf8").replace(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "");
@@ -73,6 +88,10 @@ test("the public interface is the one that was reviewed (pkg/api.d.ts)", () => {
 
 test("within the size budget (pkg/size-budget.json)", () => {
   assert.deepEqual(overBudget(readSizes(dist), readBudget()), []);
+});
+
+test("the script-tag build reads the same in every encoding", () => {
+  for (const name of ["sentc-light.min.js", "sentc-light.worker.js"]) assert.match(readFileSync(join(dist, name), "latin1"), /^[\t\n\r -~]*$/, name);
 });
 
 test("the wasm's hash is built in", () => {

@@ -1,0 +1,181 @@
+export type { JwtErrorCode, VerifiedJwt };
+
+/** What a valid JWT says. */
+interface VerifiedJwt {
+  /** Whose it is: the claim `aud`. */
+  user_id: string;
+  /** Which of their devices: the claim `sub`. Not the user, whatever other JWTs mean by it. */
+  device_id: string;
+  /** True when it comes from a login, so that the password was typed at most five minutes ago; false when it comes from a refresh. */
+  fresh: boolean;
+  /** When it expires, in Unix seconds. */
+  exp: number;
+}
+
+type JwtErrorCode = "JWT_MALFORMED" | "JWT_FORGED" | "JWT_EXPIRED" | "JWT_CLAIMS" | "INVALID_ARGUMENT";
+
+/** Why a JWT does not count. It has the fields of a SentcError. All but INVALID_ARGUMENT, which is about the key, are worth a HTTP 401. */
+export class JwtError extends Error {
+  override readonly name = "JwtError";
+  readonly code: JwtErrorCode;
+  readonly status: string;
+  readonly retryable = false;
+  readonly hint: string;
+
+  constructor(code: JwtErrorCode, message: string = ERRORS[code].message) {
+    super(message);
+    this.code = code;
+    this.status = ERRORS[code].status;
+    this.hint = ERRORS[code].hint;
+  }
+
+  override toString(): string {
+    return JSON.stringify({ status: this.status, error_message: this.message });
+  }
+
+  toJSON(): { name: string; status: string; code: JwtErrorCode; message: string; retryable: boolean; hint: string } {
+    const { name, status, code, message, retryable, hint } = this;
+    return { name, status, code, message, retryable, hint };
+  }
+}
+
+const ERRORS = {
+  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass only the part of the Authorization header that follows “Bearer ”." },
+  JWT_FORGED: { status: "client_1100", message: "the JWT was not signed with ES384 and the app's key", hint: "Answer 401. If every JWT is refused, check that pem is the public key of the app whose token your pages use." },
+  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401: the client then gets a new JWT and repeats the request." },
+  JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that pem is the key of an app of a sentc API." },
+  INVALID_ARGUMENT: { status: "client_2000", message: "pem can't be used as a key", hint: "Pass the app's public key as the service shows it: a P-384 key in PEM." },
+} as const;
+
+/** Seconds that a JWT is accepted after it expired, for clocks that differ. The service's own leeway is as long. */
+const LEEWAY = 60;
+
+export interface VerifyOptions {
+  /**
+   * Seconds that a JWT is accepted after it expired; default: 60. `Infinity` is for a request that brings a refresh token as well,
+   * which the service then checks.
+   */
+  leeway?: number;
+}
+/** One of this API has some 400 characters. */
+const MAX_LENGTH = 8192;
+
+/**
+ * For the app's own back end: checks a JWT by the app's public key and says whose it is. Works wherever there is WebCrypto (Node 20, Deno,
+ * Bun, workers at the edge), without wasm and without a request.
+ *
+ * Only ES384 (ECDSA on P-384 with SHA-384, RFC 7518) is accepted, whatever the JWT's header says. 60 seconds after `exp` it is
+ * expired. What it says was so when it was signed, up to six minutes ago: where a deleted account or an ended session must count at
+ * once, ask the service (GET /api/v1/user/jwt).
+ *
+ * @param jwt what follows `Bearer ` in the Authorization header
+ * @param pem the app's public key: PEM (`-----BEGIN PUBLIC KEY-----` and so on), also as environment variables hold it: in one line, with
+ * `\n` as two characters, in quotes, or as base64 of the PEM text. It is imported once.
+ * @param options.leeway seconds that a JWT is accepted after it expired; default: 60
+ * @throws {JwtError}
+ */
+export async function verifyJwt(jwt: string, pem: string, { leeway = LEEWAY }: VerifyOptions = {}): Promise<VerifiedJwt> {
+  const key = await publicKey(pem);
+  const parts = typeof jwt === "string" && jwt.length <= MAX_LENGTH ? jwt.split(".") : [];
+  const [header, payload, signature] = parts;
+  if (parts.length !== 3 || !header || !payload || signature === undefined) throw new JwtError("JWT_MALFORMED");
+  const head = object(bytes(header));
+  // "crit": extensions that must be understood, or the JWT refused (RFC 7515, 4.1.11). None is understood here.
+  if (head["alg"] !== "ES384" || head["crit"] !== undefined) throw new JwtError("JWT_FORGED");
+  const signed = bytes(signature);
+  // r and s of 48 bytes each (RFC 7518, 3.4). Anything else is none, the DER form too.
+  const isGenuine = signed.length === 96 && (await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-384" }, key, signed, new TextEncoder().encode(`${header}.${payload}`)));
+  if (!isGenuine) throw new JwtError("JWT_FORGED");
+  return claims(object(bytes(payload)), leeway);
+}
+
+function claims({ aud, sub, exp, fresh }: Record<string, unknown>, leeway: number): VerifiedJwt {
+  const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
+  if (!isText(aud) || !isText(sub) || typeof exp !== "number" || !Number.isSafeInteger(exp) || typeof fresh !== "boolean") throw new JwtError("JWT_CLAIMS");
+  if (Date.now() / 1000 >= exp + leeway) throw new JwtError("JWT_EXPIRED");
+  return { user_id: aud, device_id: sub, fresh, exp };
+}
+
+/** A part of a JWT: base64url without padding (RFC 7515, 2). */
+function bytes(part: string): Uint8Array<ArrayBuffer> {
+  if (!/^[\w-]*$/.test(part)) throw new JwtError("JWT_MALFORMED");
+  try {
+    return Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw new JwtError("JWT_MALFORMED");
+  }
+}
+
+function object(part: Uint8Array): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(part));
+  } catch {
+    throw new JwtError("JWT_MALFORMED");
+  }
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new JwtError("JWT_MALFORMED");
+  return value as Record<string, unknown>;
+}
+
+/** The keys that were used last. An app has one, or two while it changes to another. */
+const keys = new Map<string, Promise<CryptoKey>>();
+
+function publicKey(pem: string): Promise<CryptoKey> {
+  let key = keys.get(pem);
+  if (!key) {
+    if (keys.size >= 8) keys.clear();
+    keys.set(pem, (key = imported(pem)));
+  }
+  return key;
+}
+
+async function imported(pem: string): Promise<CryptoKey> {
+  const body = base64Of(pem);
+  if (globalThis.crypto?.subtle === undefined) throw invalidKey("WebCrypto is missing here (globalThis.crypto.subtle)");
+  let spki: Uint8Array<ArrayBuffer>;
+  try {
+    spki = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
+  } catch {
+    throw invalidKey("pem is cut: what is between its first and last line is not base64");
+  }
+  try {
+    return await crypto.subtle.importKey("spki", spki, { name: "ECDSA", namedCurve: "P-384" }, false, ["verify"]);
+  } catch {
+    throw invalidKey("pem is not a P-384 key, which ES384 needs, or it is cut");
+  }
+}
+
+/** What is between the first and the last line of a PEM text, however the text was stored. The errors hold nothing of it. */
+function base64Of(pem: unknown): string {
+  if (pem === undefined || pem === null || pem === "") {
+    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable or the file that it comes from`);
+  }
+  if (typeof pem !== "string") throw invalidKey(`pem must be a string, not ${typeof pem}`);
+  let text = unescaped(pem);
+  if (!text.includes("-----")) text = unescaped(decoded(text));
+  const [, label, body, end] = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END ([A-Z0-9 ]+)-----$/.exec(text) ?? [];
+  if (label === undefined || body === undefined || label !== end) {
+    throw invalidKey("pem is not one whole PEM text, -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----");
+  }
+  if (label.endsWith("PRIVATE KEY")) throw invalidKey("pem is a private key. A back end needs the public key only; keep this one secret");
+  if (label !== "PUBLIC KEY") throw invalidKey(`pem is a ${label}, not a PUBLIC KEY`);
+  return body.replace(/\s/g, "");
+}
+
+/** Without quotes and white space around it, and with line breaks that are written as `\n` or `\r\n`. */
+function unescaped(text: string): string {
+  return text.replaceAll("\\r", "").replaceAll("\\n", "\n").trim().replace(/^(["'])([^]*)\1$/, "$2").trim();
+}
+
+/** Base64 of a PEM text, as some platforms want their variables. Anything else stays as it is. */
+function decoded(text: string): string {
+  try {
+    return atob(text.replace(/\s/g, ""));
+  } catch {
+    return text;
+  }
+}
+
+function invalidKey(message: string): JwtError {
+  return new JwtError("INVALID_ARGUMENT", message);
+}
