@@ -37,7 +37,7 @@ fn announce(server: &Server, config: &Config, listener: &TcpListener) -> Result<
         true => writeln!(out, "Data: in memory, gone when this program ends")?,
         false => writeln!(out, "Data: {}", config.db.display())?,
     }
-    for (number, app) in (1..).zip(server.apps.iter()) {
+    for (number, app) in (1..).zip(server.service.apps.iter()) {
         writeln!(out, "\nApp {number} ({})", app.name)?;
         writeln!(out, "  public token: {}", app.public_token)?;
         writeln!(out, "  secret token: {}", app.secret_token.as_str())?;

@@ -140,8 +140,8 @@ async fn guessing_is_slowed_down() {
     let user = ada.login(&app).await;
     user.patch("/user/register_otp").await.ok();
     let waits = |account: &Account, secret| {
-        let app = server.server.apps.iter().next().unwrap();
-        !server.server.attempts.wait(&app.id, &account.identifier, secret, server.server.clock.millis()).is_zero()
+        let app = server.server.service.apps.iter().next().unwrap();
+        !server.server.service.attempts.wait(&app.id, &account.identifier, secret, server.server.service.clock.millis()).is_zero()
     };
     let wrong = json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier });
     for _ in 0..20 {

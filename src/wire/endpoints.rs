@@ -61,7 +61,7 @@ pub enum Authorization {
     Jwt,
     /// A JWT from a login just now; or the wire would not ask, but what guards the account is not changed by a stolen JWT.
     Fresh,
-    /// The secret token of an own back end.
+    /// The secret token of an own back end. Two of these calls need a valid JWT too: JwtOwnerOf and InviteGroupAutoForce.
     #[cfg(feature = "server")]
     Secret,
 }
@@ -116,6 +116,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// The name that app options know the endpoint by: "POST /register_light".
+    #[cfg(feature = "server")]
+    pub fn option_name(&self) -> String {
+        format!("{} {}", self.method.name(), self.path)
+    }
+
     /// Whether a repetition changes nothing.
     pub fn repeatable(&self) -> bool {
         self.method == Method::Get || matches!(self.authorization, Authorization::AppAgain | Authorization::Stale)
@@ -334,6 +340,15 @@ endpoints! {
     ForcedDeleteUser        Put    "/user/forced/delete" () UserIdentifierBody => (); Secret, Anyone, Nothing;
     ForcedDeleteUserById    Delete "/user/forced/delete/{user}" (user) => (); Secret, Anyone, Nothing;
     ForcedLogin             Post   "/user/forced/login_light" () UserIdentifierBody => VerifyLoginAnswer; Secret, Anyone, Nothing;
+    ForcedGroupMember       Get    "/group/forced/{group}/user/{user}" (group, user) => GroupUserListItem; Secret, Anyone, Nothing;
+    ForcedCreateGroup       Post   "/group/forced/{by}/light" (by) => CreatedGroup; Secret, Anyone, Nothing;
+    ForcedCreateChild       Post   "/group/forced/{by}/{group}/child/light" (by, group) => CreatedGroup; Secret, Administrate, Nothing;
+    ForcedCreateConnected   Post   "/group/forced/{by}/{group}/connected/light" (by, group) => CreatedGroup; Secret, Administrate, Nothing;
+    ForcedInviteUserAuto    Post   "/group/forced/{by}/{group}/invite_auto/{user}/light" (by, group, user) RankBody => (); Secret, ManageMembers, Nothing;
+    ForcedInviteGroupAuto   Post   "/group/forced/{by}/{group}/invite_auto/{member}/group_light" (by, group, member) RankBody => (); Secret, ManageMembers, Nothing;
+    ForcedKickUser          Delete "/group/forced/{by}/{group}/kick/{user}" (by, group, user) => (); Secret, ManageMembers, Nothing;
+    ForcedDeleteGroup       Delete "/group/forced/{group}" (group) => (); Secret, Anyone, Nothing;
+    InviteGroupAutoForce    Put    "/group/{group}/invite_group_auto_force/{member}/light" (group, member) RankBody => (); Secret, ManageMembers, Nothing;
     GroupWithKeys           Get    "/group/{group}" (group) => GroupAnswer; Jwt, Anyone, Nothing;
     GroupUpdateCheckWithKeys Get   "/group/{group}/update_check" (group) => GroupUpdateCheck; Jwt, Anyone, Nothing;
     RegisterOfOtherVariant  Post   "/register" () => (); App, Anyone, Nothing;
