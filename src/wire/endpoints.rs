@@ -13,7 +13,7 @@
 //! | method and path | below `/api/v1`; `{time}/{last}` is where a list goes on |
 //! | arguments | what the path is filled with; then the record that is the body, if there is one |
 //! | answer | `()` a message, `X` a record, `[X]` a list of them |
-//! | authorisation | see [`Authorization`] |
+//! | authorization | see [`Authorization`] |
 //! | right | the rank in `{group}` that the client checks before it asks, see [`Right`] |
 //! | then | what the client does after a success, see [`Then`] |
 
@@ -81,13 +81,13 @@ pub enum Right {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     Nothing,
-    /// What is known of `{group}` (and what is reached through it) holds no more.
+    /// Forgets the data of `{group}` and of groups reached through it.
     ForgetGroup,
     /// The same, when it was the caller, or the group that the caller acts as, who had to go.
     ForgetIfGone,
     /// `{other}` is another group by now.
     ForgetOther,
-    /// The own rank may be another.
+    /// The caller's rank may have changed.
     OwnRank,
     /// Multi-factor authentication is on.
     MfaOn,

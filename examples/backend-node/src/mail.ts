@@ -35,6 +35,6 @@ export const mailed = codes({
   onError: (error) => console.error("a mail could not be sent:", error),
 });
 await mailed.resume();
-/** What is new is remembered once the mail is on its way: otherwise the next login tries again. */
+/** News are remembered after the mail was sent: otherwise the next login tries again. */
 export const tellOf = (to: string, what: "device" | "secret", remember: () => void) =>
   mailed.later(() => send(to, what === "device" ? "A device was added to your account" : "A new second factor was set up for your account", NEW).then(remember));
