@@ -56,7 +56,7 @@ fn codes_in_every_script() {
         ] {
             let LoginUser::Mfa(login) = tab.client.login(IDENTIFIER, PASSWORD).await.unwrap() else { panic!("no code was asked for") };
             tab.client.mfa_login(&MfaToken::code(typed), &login).await.unwrap();
-            user.reset_otp(PASSWORD, Some(&MfaToken::code(typed))).await.unwrap();
+            user.register_otp(PASSWORD, Some(&MfaToken::code(typed))).await.unwrap();
         }
         let wrong = user.disable_otp(PASSWORD, Some(&MfaToken::code("\u{661}23457"))).await;
         assert_eq!(wrong.unwrap_err().code, Code::WrongTotp);
