@@ -42,9 +42,9 @@ export class JwtError extends Error {
 }
 
 const ERRORS = {
-  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass only what follows Bearer in the Authorization header." },
+  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass only what follows Bearer in the header." },
   JWT_FORGED: { status: "client_1100", message: "the JWT is not signed by the app's key", hint: "Answer 401. If all are refused, pem is the key of another app." },
-  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401: the client refreshes it." },
+  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401." },
   JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that pem is the key of a sentc app." },
   INVALID_ARGUMENT: { status: "client_2000", message: "", hint: "Pass the app's public key." },
 } as const;
@@ -150,7 +150,7 @@ async function imported(pem: string): Promise<CryptoKey> {
 /** What is between the first and the last line of a PEM text, however the text was stored. The errors hold nothing of it. */
 function base64Of(pem: unknown): string {
   if (pem === undefined || pem === null || pem === "") {
-    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable or file`);
+    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable`);
   }
   if (typeof pem !== "string") throw invalidKey(`pem must be a string, not ${typeof pem}`);
   let text = unescaped(pem);
