@@ -33,7 +33,7 @@ const hello = (page, name) => page.getByRole("heading", { name: `Hello, ${name}`
 
 async function sign(page, button, name, password = PASSWORD) {
   const form = page.getByRole("form", { name: "Sign in" });
-  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Identifier").fill(name);
   await form.getByLabel("Password").fill(password);
   await form.getByRole("button", { name: button }).click();
 }
@@ -43,7 +43,7 @@ async function used(t, url, { backEnd = false } = {}) {
   const somebody = await person(t, url);
   const { page, open, faults, name } = somebody;
   await sign(page, "Log in", name);
-  await page.getByText("Wrong name or password.").waitFor();
+  await page.getByText("Wrong identifier or password.").waitFor();
   await sign(page, "Create account", name);
   await hello(page, name);
   const other = await open();

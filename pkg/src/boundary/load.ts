@@ -125,7 +125,7 @@ async function compileBytes(source: BufferSource, name: string, own = false): Pr
   if (!looksLikeWasm(bytes)) {
     // What a server for single-page apps answers for a file it does not have.
     if (startsLikeHtml(bytes)) throw notFound(`got HTML from ${name}`);
-    throw new SentcError("WASM_INVALID", { message: `what came from ${name} is no WebAssembly (${bytes.byteLength} bytes)` });
+    throw new SentcError("WASM_INVALID", { message: `${name} did not deliver WebAssembly (${bytes.byteLength} bytes)` });
   }
   return classified(WebAssembly.compile(source), name, async () => own || isOurs(source));
 }

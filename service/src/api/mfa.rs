@@ -1,5 +1,6 @@
 //! MFA: TOTP (RFC 6238) with SHA-256, and recovery keys. It belongs to the user, so to all devices.
 
+use rusqlite::Connection;
 use sentc_light_wasm::crypto::random_secret;
 use sentc_light_wasm::wire::login::ValidateMfaBody;
 use sentc_light_wasm::wire::mfa::{OtpRecoveryKeys, OtpRegister};
@@ -10,6 +11,7 @@ use super::call::{Call, Caller};
 use super::envelope::{Reply, answer, success};
 use super::login::{authenticate, challenge};
 use super::refusal::Refusal;
+use crate::data_key::DataKey;
 use crate::store::{hash, recovery, users};
 
 const ALG: &str = "totp_sha256";
@@ -25,7 +27,7 @@ pub fn validate_code(call: &Call<'_>) -> Reply {
     call.allowed()?;
     let device = authenticate(call, &body.device_identifier, &body.auth_key)?;
     let sealed = users::totp(call.db, &device.user_id)?.ok_or(Refusal::NO_TOTP)?;
-    let secret = call.server.data_key.open("TOTP secret", &sealed)?;
+    let secret = call.service.data_key.open("TOTP secret", &sealed)?;
     let totp = TOTP::new(Algorithm::SHA256, DIGITS, SKEW, STEP_SECONDS, secret.to_vec()).map_err(|_| Refusal::INTERNAL)?;
     if !totp.check(&body.token, call.now / 1000) {
         return Err(Refusal::WRONG_TOTP);
@@ -76,7 +78,7 @@ pub fn recovery_keys(call: &Call<'_>) -> Reply {
     caller.fresh()?;
     let mut keys = Vec::new();
     for sealed in recovery::unused(call.db, &caller.user_id)? {
-        let key = call.server.data_key.open("recovery key", &sealed)?;
+        let key = call.service.data_key.open("recovery key", &sealed)?;
         keys.push(String::from_utf8_lossy(&key).into_owned());
     }
     answer(&OtpRecoveryKeys { keys })
@@ -90,15 +92,20 @@ pub fn turn_off(call: &Call<'_>, user_id: &str) -> Result<(), Refusal> {
 }
 
 fn turn_on(call: &Call<'_>, caller: &Caller) -> Reply {
+    answer(&enable(call.db, &call.service.data_key, &caller.user_id)?)
+}
+
+/// A new secret and six more recovery keys for this user.
+pub fn enable(db: &Connection, data_key: &DataKey, user_id: &str) -> Result<OtpRegister, Refusal> {
     let secret = random_secret::<32>()?;
-    users::set_totp(call.db, &caller.user_id, Some(&call.server.data_key.seal(secret.as_slice())?))?;
+    users::set_totp(db, user_id, Some(&data_key.seal(secret.as_slice())?))?;
     let mut recover = Vec::new();
     for _ in 0..RECOVERY_KEYS {
         let key = base32(&random_secret::<32>()?);
-        recovery::insert(call.db, &caller.user_id, &hash(&key), &call.server.data_key.seal(key.as_bytes())?)?;
+        recovery::insert(db, user_id, &hash(&key), &data_key.seal(key.as_bytes())?)?;
         recover.push(key);
     }
-    answer(&OtpRegister { secret: base32(&secret), alg: ALG.to_owned(), recover })
+    Ok(OtpRegister { secret: base32(&secret), alg: ALG.to_owned(), recover })
 }
 
 /// Base32 without padding (RFC 4648): 52 characters.

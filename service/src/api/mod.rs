@@ -2,7 +2,6 @@
 //! answers each of its rows is below.
 
 mod account;
-mod body;
 mod call;
 mod cors;
 mod devices;
@@ -11,25 +10,43 @@ mod forced;
 mod groups;
 mod key_material;
 mod login;
-mod mfa;
+pub(crate) mod mfa;
 mod password;
 mod refusal;
 mod register;
+mod routes;
 mod session;
 
-use std::sync::Arc;
+use std::time::Duration;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::Method;
-use axum::routing::{MethodFilter, on};
-use sentc_light_wasm::wire::{self, API_PREFIX, Authorization, Endpoint};
+use bytes::Bytes;
+use http::{Method, Request, Response};
+use sentc_light_wasm::wire::Endpoint;
 
-use crate::Server;
+use crate::Service;
 use crate::attempts::Secret;
 use call::Mode::{Read, Write};
-use call::{Handler, Mode, Route};
+use call::{Handler, Mode};
+pub use call::{MAX_BODY, Unread};
+use envelope::success;
 use refusal::Refusal;
+pub use routes::Routes;
+
+/// Answers a request. OPTIONS is answered whatever its path.
+pub fn answer(service: &Service, request: &Request<Bytes>) -> Response<String> {
+    let is_preflight = request.method() == Method::OPTIONS;
+    let reply = match service.routes.find(request) {
+        _ if is_preflight => success(),
+        Some(route) => call::run(service, route, request),
+        None => Err(Refusal::NO_SUCH_ROUTE),
+    };
+    cors::allow_every_page(envelope::response(reply), is_preflight)
+}
+
+/// How long this request has to wait: see [`Service::wait`].
+pub fn wait(service: &Service, request: &Request<Bytes>) -> Duration {
+    service.routes.find(request).map_or(Duration::ZERO, |route| call::wait(service, route, request))
+}
 
 /// What answers each row of the table, and whether it may write. A row without a handler does not compile.
 fn handler(endpoint: Endpoint) -> (Mode, Handler) {
@@ -63,6 +80,15 @@ fn handler(endpoint: Endpoint) -> (Mode, Handler) {
         Endpoint::ForcedDeleteUser => (Write, forced::delete_by_identifier),
         Endpoint::ForcedDeleteUserById => (Write, forced::delete_by_id),
         Endpoint::ForcedLogin => (Write, forced::login),
+        Endpoint::ForcedGroupMember => (Read, groups::forced::member),
+        Endpoint::ForcedCreateGroup => (Write, groups::forced::create),
+        Endpoint::ForcedCreateChild => (Write, groups::forced::create_child),
+        Endpoint::ForcedCreateConnected => (Write, groups::forced::create_connected),
+        Endpoint::ForcedInviteUserAuto => (Write, groups::forced::add_user),
+        Endpoint::ForcedInviteGroupAuto => (Write, groups::forced::add_group),
+        Endpoint::ForcedKickUser => (Write, groups::forced::kick),
+        Endpoint::ForcedDeleteGroup => (Write, groups::forced::delete),
+        Endpoint::InviteGroupAutoForce => (Write, groups::invites::group_auto_force),
         Endpoint::GroupOfOtherVariant => (Read, groups::create::not_for_light_bodies),
         Endpoint::CreateGroup => (Write, groups::create::group),
         Endpoint::CreateChildGroup => (Write, groups::create::child),
@@ -109,40 +135,4 @@ fn guesses(endpoint: Endpoint) -> Option<Secret> {
         Endpoint::ValidateMfa | Endpoint::ValidateRecoveryOtp => Some(Secret::Code),
         _ => None,
     }
-}
-
-/// The service, with its prefix.
-pub fn router(server: Arc<Server>) -> Router {
-    let mut router = Router::new();
-    for endpoint in Endpoint::ALL {
-        let (mode, handler) = handler(*endpoint);
-        let row = endpoint.row();
-        let (filter, method) = method(row.method);
-        let route = Arc::new(Route { method, path: row.path, secret: row.authorization == Authorization::Secret, guesses: guesses(*endpoint), mode, handler });
-        let path = format!("{API_PREFIX}{}", numbered(route.path));
-        let handler = move |State(server): State<Arc<Server>>, request: Request| call::run(server, Arc::clone(&route), request);
-        router = router.route(&path, on(filter, handler));
-    }
-    // A path that another method has is no such route either, to the service.
-    router
-        .fallback(async || Refusal::NO_SUCH_ROUTE)
-        .method_not_allowed_fallback(async || Refusal::NO_SUCH_ROUTE)
-        .layer(axum::middleware::from_fn(cors::cors))
-        .with_state(server)
-}
-
-fn method(method: wire::Method) -> (MethodFilter, Method) {
-    match method {
-        wire::Method::Get => (MethodFilter::GET, Method::GET),
-        wire::Method::Post => (MethodFilter::POST, Method::POST),
-        wire::Method::Put => (MethodFilter::PUT, Method::PUT),
-        wire::Method::Patch => (MethodFilter::PATCH, Method::PATCH),
-        wire::Method::Delete => (MethodFilter::DELETE, Method::DELETE),
-    }
-}
-
-/// A path with its parameters numbered: the router wants one name for them, whatever each row calls them.
-fn numbered(path: &str) -> String {
-    let parts = path.split('/').enumerate().map(|(at, part)| if part.starts_with('{') { format!("{{{at}}}") } else { part.to_owned() });
-    parts.collect::<Vec<_>>().join("/")
 }

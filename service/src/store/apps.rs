@@ -60,14 +60,18 @@ pub fn set_secret_token(db: &Connection, app: &str, token: &StoredToken) -> Resu
     Ok(())
 }
 
-/// From now on `endpoint` asks for the secret token in this app.
-pub fn require_secret(db: &Connection, app: &str, endpoint: &str) -> Result<()> {
-    db.execute("INSERT OR IGNORE INTO app_options (app_id, endpoint) VALUES (?, ?)", [app, endpoint])?;
+/// Replaces the options of an app: every endpoint that is not public.
+pub fn set_options<'a>(db: &Connection, app: &str, options: impl Iterator<Item = (&'a str, &'a str)>) -> Result<()> {
+    db.execute("DELETE FROM app_options WHERE app_id = ?", [app])?;
+    for (endpoint, access) in options {
+        db.execute("INSERT INTO app_options (app_id, endpoint, access) VALUES (?, ?, ?)", [app, endpoint, access])?;
+    }
     Ok(())
 }
 
-pub fn secret_endpoints(db: &Connection, app: &str) -> Result<Vec<String>> {
-    let mut statement = db.prepare("SELECT endpoint FROM app_options WHERE app_id = ?")?;
-    let rows = statement.query_map([app], |row| row.get(0))?;
+/// Endpoints and their access, as stored.
+pub fn options(db: &Connection, app: &str) -> Result<Vec<(String, String)>> {
+    let mut statement = db.prepare("SELECT endpoint, access FROM app_options WHERE app_id = ?")?;
+    let rows = statement.query_map([app], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -8,7 +8,8 @@ use sentc_light_wasm::wire::session::JwtClaims;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-const ALG: &str = "ES384";
+/// The one algorithm.
+pub const ALG: &str = "ES384";
 
 /// The key of one app.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! Members of groups: users, the parent of a child, other groups.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Row, params};
 use sentc_light_wasm::wire::group::GroupUserListItem;
 
 use super::Result;
@@ -49,6 +49,19 @@ pub fn find(db: &Connection, group: &str, member: &str) -> Result<Option<Member>
     Ok(found.optional()?)
 }
 
+/// A direct member of a group of this app, as a back end sees it.
+pub fn item(db: &Connection, app: &str, group: &str, member: &str) -> Result<Option<GroupUserListItem>> {
+    let mut statement = db.prepare_cached(
+        "SELECT member_id, rank, joined_time, kind FROM members m JOIN groups g ON g.id = m.group_id
+         WHERE g.app_id = ? AND m.group_id = ? AND m.member_id = ?",
+    )?;
+    Ok(statement.query_row([app, group, member], user_list_item).optional()?)
+}
+
+fn user_list_item(row: &Row<'_>) -> rusqlite::Result<GroupUserListItem> {
+    Ok(GroupUserListItem { user_id: row.get(0)?, rank: row.get(1)?, joined_time: row.get(2)?, user_type: row.get(3)? })
+}
+
 /// Whether anyone but `member` may administer the group. A parent may.
 pub fn has_other_admin(db: &Connection, group: &str, member: &str) -> Result<bool> {
     let mut statement = db.prepare_cached("SELECT 1 FROM members WHERE group_id = ? AND member_id <> ? AND rank <= 1")?;
@@ -73,7 +86,5 @@ pub fn list(db: &Connection, group: &str, actor: &str, cursor: &Cursor) -> Resul
         id: "member_id",
         newest_first: false,
     };
-    list.read(db, cursor, &[(":group", &group), (":actor", &actor)], |row| {
-        Ok(GroupUserListItem { user_id: row.get(0)?, rank: row.get(1)?, joined_time: row.get(2)?, user_type: row.get(3)? })
-    })
+    list.read(db, cursor, &[(":group", &group), (":actor", &actor)], user_list_item)
 }

@@ -37,6 +37,6 @@ fn refreshed(call: &Call<'_>) -> Result<(Caller, String), Refusal> {
 /// A JWT. `fresh`: it comes from a login.
 pub fn sign(call: &Call<'_>, user_id: &str, device_id: &str, fresh: bool) -> Result<String, Refusal> {
     let iat = call.now / 1000;
-    let exp = iat.saturating_add(call.server.jwt_seconds);
+    let exp = iat.saturating_add(call.service.jwt_seconds);
     Ok(call.app.key.sign(&JwtClaims { aud: user_id.to_owned(), sub: device_id.to_owned(), iat, exp, fresh })?)
 }

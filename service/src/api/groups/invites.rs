@@ -6,6 +6,7 @@ use super::{ADMIN, MANAGER, rank_to_give, require_rank};
 use crate::api::call::Call;
 use crate::api::envelope::{Reply, answer, success};
 use crate::api::refusal::Refusal;
+use crate::store::access::Access;
 use crate::store::members::{self, Kind};
 use crate::store::requests::{self, Direction, Other};
 use crate::store::{groups, users};
@@ -40,11 +41,18 @@ pub fn group_auto(call: &Call<'_>) -> Reply {
     invite(call, Other::Group(call.param("member")), How::Add)
 }
 
+/// PUT /group/{group}/invite_group_auto_force/{member}/light: with the secret token too, and into any group.
+pub fn group_auto_force(call: &Call<'_>) -> Reply {
+    invite(call, Other::Group(call.param("member")), How::AddToAny)
+}
+
 /// Whether the invited one is asked or just added.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum How {
+pub enum How {
     Ask,
     Add,
+    /// A group, into a group that need not be connected. Own back ends only.
+    AddToAny,
 }
 
 fn invite(call: &Call<'_>, other: Other<'_>, how: How) -> Reply {
@@ -56,12 +64,25 @@ fn invite(call: &Call<'_>, other: Other<'_>, how: How) -> Reply {
     let access = call.access(&caller, id)?;
     let body: RankBody = call.json()?;
     call.allowed()?;
+    invite_by(call, &access, other, body.rank, how)
+}
+
+/// With this access to the group.
+pub fn invite_by(call: &Call<'_>, access: &Access, other: Other<'_>, rank: Option<i32>, how: How) -> Reply {
+    let id = access.group.id.as_str();
     if !access.group.invites_allowed {
         return Err(Refusal::INVITES_STOPPED);
     }
-    require_rank(&access, MANAGER)?;
-    let rank = rank_to_give(&access, body.rank)?;
-    check_exists(call, access.group.connected, other)?;
+    require_rank(access, MANAGER)?;
+    let rank = rank_to_give(access, rank)?;
+    check_exists(call, other)?;
+    if let Other::Group(group) = other {
+        match how {
+            How::AddToAny if group == id => return Err(Refusal::ALREADY_MEMBER),
+            How::AddToAny => {}
+            How::Ask | How::Add => check_connected(call, access, group)?,
+        }
+    }
     if members::find(call.db, id, other.id())?.is_some() {
         return Err(Refusal::ALREADY_MEMBER);
     }
@@ -74,7 +95,7 @@ fn invite(call: &Call<'_>, other: Other<'_>, how: How) -> Reply {
             success()
         }
         // added without asking; who had asked to join has what was asked for
-        (_, How::Add) => {
+        (_, How::Add | How::AddToAny) => {
             requests::delete(call.db, id, other.id())?;
             members::insert(call.db, id, other.id(), kind(other), rank, call.now)?;
             success()
@@ -82,21 +103,19 @@ fn invite(call: &Call<'_>, other: Other<'_>, how: How) -> Reply {
     }
 }
 
-/// Whether there is such a user or group, and such a group can be a member here.
-fn check_exists(call: &Call<'_>, is_connected: bool, other: Other<'_>) -> Result<(), Refusal> {
+/// Whether there is such a user or group.
+fn check_exists(call: &Call<'_>, other: Other<'_>) -> Result<(), Refusal> {
     match other {
-        Other::User(id) => {
-            if users::exists(call.db, &call.app.id, id)? {
-                Ok(())
-            } else {
-                Err(Refusal::USER_NOT_FOUND)
-            }
-        }
-        Other::Group(id) => {
-            let group = groups::find(call.db, &call.app.id, id)?.ok_or(Refusal::NO_GROUP_ACCESS)?;
-            if is_connected && !group.connected { Ok(()) } else { Err(Refusal::NOT_CONNECTED_GROUP) }
-        }
+        Other::User(id) if !users::exists(call.db, &call.app.id, id)? => Err(Refusal::USER_NOT_FOUND),
+        Other::Group(id) if groups::find(call.db, &call.app.id, id)?.is_none() => Err(Refusal::NO_GROUP_ACCESS),
+        _ => Ok(()),
     }
+}
+
+/// Whether this group can be a member here without force: only a group that is not connected, in one that is.
+fn check_connected(call: &Call<'_>, access: &Access, group: &str) -> Result<(), Refusal> {
+    let group = groups::find(call.db, &call.app.id, group)?.ok_or(Refusal::NO_GROUP_ACCESS)?;
+    if access.group.connected && !group.connected { Ok(()) } else { Err(Refusal::NOT_CONNECTED_GROUP) }
 }
 
 fn kind(other: Other<'_>) -> Kind {

@@ -1,8 +1,6 @@
 //! The one shape of every answer: `{"status":true,"result":…}` or `{"status":false,"err_msg":"…","err_code":112}`.
 
-use axum::body::Body;
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use http::{HeaderValue, Response, StatusCode, header};
 use serde::Serialize;
 
 use super::refusal::Refusal;
@@ -43,21 +41,16 @@ pub fn success() -> Reply {
     answer(&"Success")
 }
 
-impl IntoResponse for Answer {
-    fn into_response(self) -> Response {
-        json(StatusCode::OK, self.0)
-    }
-}
-
-impl IntoResponse for Refusal {
-    fn into_response(self) -> Response {
-        let body = Refused { status: false, err_msg: &self.message, err_code: self.code };
-        json(self.http, serde_json::to_string(&body).unwrap_or_default())
-    }
-}
-
-fn json(status: StatusCode, text: String) -> Response {
-    let mut response = Response::new(Body::from(text));
+/// The HTTP answer.
+pub fn response(reply: Reply) -> Response<String> {
+    let (status, text) = match reply {
+        Ok(Answer(text)) => (StatusCode::OK, text),
+        Err(refusal) => {
+            let body = Refused { status: false, err_msg: &refusal.message, err_code: refusal.code };
+            (refusal.http, serde_json::to_string(&body).unwrap_or_default())
+        }
+    };
+    let mut response = Response::new(text);
     *response.status_mut() = status;
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use axum::http::StatusCode;
+use http::StatusCode;
 use sentc_light_wasm::crypto::CryptoError;
 use sentc_light_wasm::wire::codes;
 
@@ -30,6 +30,7 @@ refusals! {
     APP_TOKEN_MISSING = UNAUTHORIZED, codes::APP_TOKEN_UNKNOWN, "app token missing or unknown";
     APP_TOKEN_FORMAT = UNAUTHORIZED, codes::APP_TOKEN_FORMAT, "the app token is no base64";
     TOKEN_NOT_ALLOWED = BAD_REQUEST, codes::TOKEN_NOT_ALLOWED, "this app token may not do this: it needs the secret token";
+    BLOCKED = BAD_REQUEST, codes::TOKEN_NOT_ALLOWED, "the app's options block this endpoint";
     // The service answers an unknown key with HTTP 200.
     JWT_KEY_UNKNOWN = OK, codes::JWT_KEY_UNKNOWN, "the JWT names an unknown key";
     JWT_MISSING = UNAUTHORIZED, codes::JWT_MISSING, "no JWT";

@@ -7,6 +7,7 @@ use super::{ADMIN, require_rank};
 use crate::api::call::Call;
 use crate::api::envelope::{Reply, answer, success};
 use crate::api::refusal::Refusal;
+use crate::store::access::Access;
 use crate::store::groups::{self, Creator};
 
 /// POST /group/light. The header is ignored: the user is the creator.
@@ -21,7 +22,12 @@ pub fn child(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
     let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
-    require_rank(&access, ADMIN)?;
+    child_by(call, &access)
+}
+
+/// With this access to the parent.
+pub fn child_by(call: &Call<'_>, access: &Access) -> Reply {
+    require_rank(access, ADMIN)?;
     create(call, &Creator::Parent(&access.group))
 }
 
@@ -30,7 +36,12 @@ pub fn connected(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
     let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
-    require_rank(&access, ADMIN)?;
+    connected_by(call, &access)
+}
+
+/// With this access to the group that becomes the member.
+pub fn connected_by(call: &Call<'_>, access: &Access) -> Reply {
+    require_rank(access, ADMIN)?;
     if access.group.connected {
         return Err(Refusal::CONNECTED_FROM_CONNECTED);
     }
@@ -54,7 +65,7 @@ pub fn delete(call: &Call<'_>) -> Reply {
     success()
 }
 
-fn create(call: &Call<'_>, creator: &Creator<'_>) -> Reply {
+pub fn create(call: &Call<'_>, creator: &Creator<'_>) -> Reply {
     let group_id = Uuid::new_v4().to_string();
     groups::insert(call.db, &call.app.id, &group_id, creator, call.now)?;
     answer(&CreatedGroup { group_id })

@@ -4,29 +4,43 @@
 //! kind of token, the rest. The first two are done here; the others are methods of [`Call`], which every handler calls
 //! in that order, so that each handler reads as its row of the protocol does.
 
-use std::sync::Arc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::Request;
-use axum::http::{HeaderMap, Method, header};
-use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use http::{Request, header};
 use rusqlite::Connection;
 use sentc_light_wasm::crypto::b64;
 use sentc_light_wasm::wire::session::JwtClaims;
-use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER, codes};
+use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, Authorization, GROUP_ACCESS_HEADER, Row, codes};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::body;
 use super::envelope::Reply;
 use super::refusal::Refusal;
-use crate::Server;
+use crate::Service;
 use crate::apps::{App, TokenKind};
 use crate::attempts::Secret;
 use crate::jwt::{self, JwtError};
+use crate::options::TokenAccess;
 use crate::store::access::{self, Access};
 use crate::store::devices;
 use crate::store::page::Cursor;
+
+/// The largest body, in bytes.
+pub const MAX_BODY: usize = 256 * 1024;
+
+/// Why there is no body. Whoever reads the connection puts this among the extensions of the request, whose body is then
+/// ignored: calls that read no body are served all the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// Over [`MAX_BODY`].
+    TooBig,
+    /// The connection ended before the body did.
+    BrokeOff,
+    /// It took longer than this many seconds.
+    TooSlow(u64),
+}
 
 pub type Handler = fn(&Call<'_>) -> Reply;
 
@@ -37,58 +51,42 @@ pub enum Mode {
     Write,
 }
 
-/// One row of the protocol's tables.
+/// One row of the table of endpoints, and what answers it.
 #[derive(Debug)]
 pub struct Route {
-    pub method: Method,
-    /// Below the prefix, with `{names}` for its parameters.
-    pub path: &'static str,
-    /// Needs the secret token, whatever the app's options say.
-    pub secret: bool,
+    pub row: &'static Row,
+    /// The name that app options know it by, and logs.
+    pub name: String,
     /// What can be guessed by calling it.
     pub guesses: Option<Secret>,
     pub mode: Mode,
     pub handler: Handler,
 }
 
-impl Route {
-    /// The name that app options know it by: "POST /register_light".
-    fn endpoint(&self) -> String {
-        format!("{} {}", self.method, self.path)
-    }
-}
-
 /// Serves a request that matched `route`. One transaction per call; a refusal leaves nothing behind.
-pub async fn run(server: Arc<Server>, route: Arc<Route>, request: Request) -> Response {
-    // axum lets HEAD through to GET; the service does not know it
-    if request.method() != route.method {
-        return Refusal::NO_SUCH_ROUTE.into_response();
-    }
-    let (parts, body) = request.into_parts();
-    let path = parts.uri.path().strip_prefix(API_PREFIX).unwrap_or_default().to_owned();
-    let received = Received { path, headers: parts.headers, body: body::read(body).await };
-    let endpoint = route.endpoint();
-    let named = endpoint.clone();
-    let guess = Guess::of(&server, &route, &received);
-    if let Some(guess) = &guess {
-        guess.wait(&server).await;
-    }
-    let watched = Arc::clone(&server);
-    // SQLite and the crypto block, so they stay off the threads that serve connections
-    let reply = tokio::task::spawn_blocking(move || serve(&server, &route, &endpoint, &received)).await;
-    let reply = reply.unwrap_or_else(|error| {
-        tracing::error!(endpoint = named, %error, "a handler died");
+pub fn run(service: &Service, route: &Route, request: &Request<Bytes>) -> Reply {
+    let endpoint = route.name.as_str();
+    // The store and the list of attempts hold no half-made change after a panic: the transaction is rolled back while it unwinds.
+    let reply = catch_unwind(AssertUnwindSafe(|| serve(service, route, request))).unwrap_or_else(|_| {
+        tracing::error!(endpoint, "a handler panicked");
         Err(Refusal::INTERNAL)
     });
-    if let (Some(guess), Err(refusal)) = (guess, &reply) {
-        guess.failed(&watched, refusal);
-    }
     // the pattern of the path, never the path: nothing here may name a user or hold a secret
     match &reply {
-        Ok(_) => tracing::debug!(endpoint = named, "served"),
-        Err(refusal) => tracing::debug!(endpoint = named, http = refusal.http.as_u16(), code = refusal.code, "refused"),
+        Ok(_) => tracing::debug!(endpoint, "served"),
+        Err(refusal) => {
+            tracing::debug!(endpoint, http = refusal.http.as_u16(), code = refusal.code, "refused");
+            if let Some(guess) = Guess::of(service, route, request) {
+                guess.failed(service, refusal);
+            }
+        }
     }
-    reply.into_response()
+    reply
+}
+
+/// How long a guess has to wait.
+pub fn wait(service: &Service, route: &Route, request: &Request<Bytes>) -> Duration {
+    Guess::of(service, route, request).map_or(Duration::ZERO, |guess| guess.wait(service))
 }
 
 /// An attempt to log in.
@@ -100,69 +98,65 @@ struct Guess {
 }
 
 impl Guess {
-    fn of(server: &Server, route: &Route, received: &Received) -> Option<Self> {
+    fn of(service: &Service, route: &Route, request: &Request<Bytes>) -> Option<Self> {
         #[derive(serde::Deserialize)]
         struct Body {
             device_identifier: String,
         }
         let secret = route.guesses?;
-        let (app, _) = check_app_token(server, received).ok()?;
-        let Body { device_identifier } = serde_json::from_slice(received.body.as_ref().ok()?).ok()?;
+        let (app, _) = check_app_token(service, request).ok()?;
+        let Body { device_identifier } = serde_json::from_slice(body(request).ok()?).ok()?;
         Some(Self { app_id: app.id.clone(), identifier: device_identifier, secret })
     }
 
-    async fn wait(&self, server: &Server) {
-        let wait = |secret| server.attempts.wait(&self.app_id, &self.identifier, secret, server.clock.millis());
+    fn wait(&self, service: &Service) -> Duration {
+        let wait = |secret| service.attempts.wait(&self.app_id, &self.identifier, secret, service.clock.millis());
         let password = wait(Secret::Password);
-        let longest = if self.secret == Secret::Password { password } else { password.max(wait(self.secret)) };
-        if !longest.is_zero() {
-            tokio::time::sleep(longest).await;
-        }
+        if self.secret == Secret::Password { password } else { password.max(wait(self.secret)) }
     }
 
-    fn failed(&self, server: &Server, refusal: &Refusal) {
+    fn failed(&self, service: &Service, refusal: &Refusal) {
         let secret = match refusal.code {
             codes::WRONG_PASSWORD => Secret::Password,
             codes::NO_TOTP | codes::WRONG_TOTP => Secret::Code,
             _ => return,
         };
-        server.attempts.failed(&self.app_id, &self.identifier, secret, server.clock.millis());
+        service.attempts.failed(&self.app_id, &self.identifier, secret, service.clock.millis());
     }
 }
 
-/// What came in.
-struct Received {
-    /// Below the prefix, as it came.
-    path: String,
-    headers: HeaderMap,
-    body: Result<Bytes, Refusal>,
+/// A header's text; None also for what is no text.
+fn text<'a>(request: &'a Request<Bytes>, name: &str) -> Option<&'a str> {
+    request.headers().get(name)?.to_str().ok()
 }
 
-impl Received {
-    /// A header's text; None also for what is no text.
-    fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+fn body(request: &Request<Bytes>) -> Result<&Bytes, Refusal> {
+    match request.extensions().get() {
+        None if request.body().len() <= MAX_BODY => Ok(request.body()),
+        None | Some(Unread::TooBig) => Err(Refusal::BODY_TOO_BIG),
+        Some(Unread::BrokeOff) => Err(Refusal::unreadable("the body broke off")),
+        Some(Unread::TooSlow(seconds)) => Err(Refusal::unreadable(format!("the body did not come within {seconds} seconds"))),
     }
 }
 
-fn serve(server: &Server, route: &Route, endpoint: &str, received: &Received) -> Reply {
-    let (app, token) = check_app_token(server, received)?;
-    let claims = check_jwt(server, received);
+fn serve(service: &Service, route: &Route, request: &Request<Bytes>) -> Reply {
+    let (app, token) = check_app_token(service, request)?;
+    let claims = check_jwt(service, request);
     let handle = |db: &Connection| {
         // the time is taken inside the transaction: what is written later is not older
-        let call = Call { server, db, app, now: server.clock.millis(), route, endpoint, token, claims: &claims, received };
+        let call = Call { service, db, app, now: service.clock.millis(), route, token, claims: &claims, request };
         (route.handler)(&call)
     };
     match route.mode {
-        Mode::Read => server.store.read(handle),
-        Mode::Write => server.store.write(handle),
+        Mode::Read => service.store.read(handle),
+        Mode::Write => service.store.write(handle),
     }
 }
 
-fn check_app_token<'a>(server: &'a Server, received: &Received) -> Result<(&'a App, TokenKind), Refusal> {
-    let text = received.header(APP_TOKEN_HEADER).ok_or(Refusal::APP_TOKEN_MISSING)?;
-    b64::decode("app token", text).map_err(|_| Refusal::APP_TOKEN_FORMAT)?;
-    server.apps.by_token(text).ok_or(Refusal::APP_TOKEN_MISSING)
+fn check_app_token<'a>(service: &'a Service, request: &Request<Bytes>) -> Result<(&'a App, TokenKind), Refusal> {
+    let token = text(request, APP_TOKEN_HEADER).ok_or(Refusal::APP_TOKEN_MISSING)?;
+    b64::decode("app token", token).map_err(|_| Refusal::APP_TOKEN_FORMAT)?;
+    service.apps.by_token(token).ok_or(Refusal::APP_TOKEN_MISSING)
 }
 
 /// Claims with a good signature, and the app whose key made it. Whether they will do is decided by who asks.
@@ -171,12 +165,12 @@ struct Signed {
     app_id: String,
 }
 
-fn check_jwt(server: &Server, received: &Received) -> Result<Signed, Refusal> {
-    let header = received.header(header::AUTHORIZATION.as_str()).ok_or(Refusal::JWT_MISSING)?;
+fn check_jwt(service: &Service, request: &Request<Bytes>) -> Result<Signed, Refusal> {
+    let header = text(request, header::AUTHORIZATION.as_str()).ok_or(Refusal::JWT_MISSING)?;
     let token = header.strip_prefix("Bearer ").ok_or(Refusal::JWT_MISSING)?;
     let mut app_id = String::new();
     let claims = jwt::verify(token, |kid| {
-        let app = server.apps.by_kid(kid)?;
+        let app = service.apps.by_kid(kid)?;
         app_id.clone_from(&app.id);
         Some(&app.key)
     });
@@ -190,16 +184,15 @@ fn check_jwt(server: &Server, received: &Received) -> Result<Signed, Refusal> {
 
 /// A call inside its transaction.
 pub struct Call<'a> {
-    pub server: &'a Server,
+    pub service: &'a Service,
     pub db: &'a Connection,
     pub app: &'a App,
     /// Unix milliseconds.
     pub now: u64,
     route: &'a Route,
-    endpoint: &'a str,
     token: TokenKind,
     claims: &'a Result<Signed, Refusal>,
-    received: &'a Received,
+    request: &'a Request<Bytes>,
 }
 
 /// Who is signed in.
@@ -228,7 +221,7 @@ impl<'a> Call<'a> {
     /// a deleted user or a deleted device.
     pub fn signed_in(&self) -> Result<Caller, Refusal> {
         let Signed { claims, .. } = self.claims.as_ref().map_err(Clone::clone)?;
-        let last_second = claims.exp.saturating_add(self.server.jwt_leeway);
+        let last_second = claims.exp.saturating_add(self.service.jwt_leeway);
         if self.now / 1000 > last_second {
             return Err(Refusal::JWT_EXPIRED);
         }
@@ -249,8 +242,9 @@ impl<'a> Call<'a> {
 
     /// A path segment, as it came: the service does not decode them.
     pub fn param(&self, name: &str) -> &'a str {
+        let path = self.request.uri().path().strip_prefix(API_PREFIX).unwrap_or_default();
         let is_name = |pattern: &str| pattern.strip_prefix('{').and_then(|p| p.strip_suffix('}')) == Some(name);
-        self.route.path.split('/').zip(self.received.path.split('/')).find_map(|(pattern, value)| is_name(pattern).then_some(value)).unwrap_or_default()
+        self.route.row.path.split('/').zip(path.split('/')).find_map(|(pattern, value)| is_name(pattern).then_some(value)).unwrap_or_default()
     }
 
     /// A group's id from the path.
@@ -266,7 +260,7 @@ impl<'a> Call<'a> {
     /// # Errors
     /// [`Refusal::ID_FORMAT`].
     pub fn acting(&self) -> Result<Option<&'a str>, Refusal> {
-        match self.received.headers.get(GROUP_ACCESS_HEADER) {
+        match self.request.headers().get(GROUP_ACCESS_HEADER) {
             None => Ok(None),
             Some(value) => checked_id(value.to_str().unwrap_or_default()).map(Some),
         }
@@ -299,17 +293,21 @@ impl<'a> Call<'a> {
     /// # Errors
     /// [`Refusal::BODY_TOO_BIG`], [`Refusal::unreadable`].
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Refusal> {
-        let body = self.received.body.as_ref().map_err(Clone::clone)?;
-        serde_json::from_slice(body).map_err(|error| Refusal::unreadable(error.to_string()))
+        serde_json::from_slice(body(self.request)?).map_err(|error| Refusal::unreadable(error.to_string()))
     }
 
-    /// Whether this kind of app token may do this.
+    /// Whether this kind of app token may do this, by the table of endpoints and by the app's options.
     ///
     /// # Errors
-    /// [`Refusal::TOKEN_NOT_ALLOWED`].
+    /// [`Refusal::TOKEN_NOT_ALLOWED`], [`Refusal::BLOCKED`].
     pub fn allowed(&self) -> Result<(), Refusal> {
-        let public = !self.route.secret && self.app.is_public(self.endpoint);
-        if public || self.token == TokenKind::Secret { Ok(()) } else { Err(Refusal::TOKEN_NOT_ALLOWED) }
+        let access = self.app.access(&self.route.name);
+        let needs_secret = access == TokenAccess::Secret || self.route.row.authorization == Authorization::Secret;
+        match self.token {
+            _ if access == TokenAccess::Block => Err(Refusal::BLOCKED),
+            TokenKind::Public if needs_secret => Err(Refusal::TOKEN_NOT_ALLOWED),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -320,35 +318,34 @@ fn checked_id(text: &str) -> Result<&str, Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use axum::body::{Body, to_bytes};
+    use sentc_light_wasm::wire::Endpoint;
 
-    use super::super::envelope::success;
+    use super::super::envelope::{response, success};
     use super::*;
-    use crate::{Clock, Config};
+    use crate::Clock;
+    use crate::data_key::DataKey;
+    use crate::store::Store;
 
-    fn request(server: &Server) -> Request {
-        let token = &server.apps.iter().next().unwrap().public_token;
-        Request::post("/api/v1/x").header(APP_TOKEN_HEADER, token).body(Body::empty()).unwrap()
-    }
-
-    #[tokio::test]
-    async fn a_handler_that_panics_is_answered_and_its_writes_are_gone() {
-        let server = Arc::new(Server::open(&Config::in_memory(), Clock::System).unwrap());
-        let route = |handler: Handler| Arc::new(Route { method: Method::POST, path: "/x", secret: false, guesses: None, mode: Mode::Write, handler });
+    #[test]
+    fn a_handler_that_panics_is_answered_and_its_writes_are_gone() {
+        let service = Service::open(Store::in_memory().unwrap(), DataKey::generate().unwrap(), &crate::Options::default(), Clock::System).unwrap();
+        let token = &service.apps.iter().next().unwrap().public_token;
+        let request = Request::post("/api/v1/register_light").header(APP_TOKEN_HEADER, token).body(Bytes::new()).unwrap();
+        let route =
+            |handler: Handler| Route { row: Endpoint::RegisterUser.row(), name: "POST /register_light".into(), guesses: None, mode: Mode::Write, handler };
         let panics = route(|call| {
             call.db.execute("DELETE FROM apps", []).unwrap();
             panic!("as a test");
         });
-        let response = run(Arc::clone(&server), panics, request(&server)).await;
-        assert_eq!(response.status(), 500);
-        let body = to_bytes(response.into_body(), 1000).await.unwrap();
-        assert!(body.starts_with(br#"{"status":false,"#), "{body:?}");
+        let answer = response(run(&service, &panics, &request));
+        assert_eq!(answer.status(), 500);
+        assert!(answer.body().starts_with(r#"{"status":false,"#), "{}", answer.body());
 
         // the next call has the connection, and the rows
         let counts = route(|call| {
             let apps: i64 = call.db.query_row("SELECT count(*) FROM apps", [], |row| row.get(0)).unwrap();
             if apps == 2 { success() } else { Err(Refusal::INTERNAL) }
         });
-        assert_eq!(run(Arc::clone(&server), counts, request(&server)).await.status(), 200);
+        assert!(run(&service, &counts, &request).is_ok());
     }
 }

@@ -1,19 +1,10 @@
 //! CORS: any page may call the service, without cookies.
 
-use axum::extract::Request;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, header};
-use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, header};
 
-use super::envelope::success;
-
-/// Answers every OPTIONS and marks every other answer, errors too, as readable by any page.
-pub async fn cors(request: Request, next: Next) -> Response {
-    let is_preflight = request.method() == Method::OPTIONS;
-    let mut response = if is_preflight { success().into_response() } else { next.run(request).await };
+/// Marks an answer, errors too, as readable by any page.
+pub fn allow_every_page(mut response: Response<String>, is_preflight: bool) -> Response<String> {
     let headers = response.headers_mut();
-    // axum tells which methods a path has; the service has no such route
-    headers.remove(header::ALLOW);
     set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     // A service worker that caches by address must not give one account's lists to the next. It sees the answer as the page
     // does, so the header must be among those that pages may read.

@@ -4,9 +4,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Where the server has the time from.
+/// Where the service has the time from.
 #[derive(Clone, Debug, Default)]
 pub enum Clock {
+    /// The platform's. Not in WebAssembly, whose host moves a fixed clock.
     #[default]
     System,
     /// Stands at these Unix milliseconds until someone moves it.

@@ -3,6 +3,7 @@
 //! Ranks: 0 creator, 1 admin, 2 may manage members, 3 and 4 plain. A lower number is more power.
 
 pub mod create;
+pub mod forced;
 pub mod invites;
 pub mod joins;
 pub mod members;

@@ -6,7 +6,7 @@ use super::{ADMIN, MANAGER, require_rank};
 use crate::api::call::Call;
 use crate::api::envelope::{Reply, answer, success};
 use crate::api::refusal::Refusal;
-use crate::store::access;
+use crate::store::access::{self, Access};
 use crate::store::members;
 
 /// GET /group/{group}/member/{time}/{last}: others than whoever is looking.
@@ -42,7 +42,12 @@ pub fn kick(call: &Call<'_>) -> Reply {
     let caller = call.signed_in()?;
     let access = call.access(&caller, call.group_id("group")?)?;
     call.allowed()?;
-    require_rank(&access, MANAGER)?;
+    kick_by(call, &access)
+}
+
+/// With this access to the group.
+pub fn kick_by(call: &Call<'_>, access: &Access) -> Reply {
+    require_rank(access, MANAGER)?;
     let id = call.param("user");
     let member = members::find(call.db, &access.group.id, id)?.ok_or(Refusal::NOT_A_MEMBER)?;
     if member.rank == 0 {

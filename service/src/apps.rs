@@ -1,25 +1,23 @@
 //! The two apps this server has, held in memory: who calls, and what that token may do.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fmt;
 
 use rusqlite::Connection;
 use sentc_light_wasm::crypto::{CryptoError, b64, random_bytes};
+use serde::Serialize;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::config::Config;
 use crate::data_key::DataKey;
 use crate::jwt::JwtKey;
+use crate::options::{self, OptionError, Preset, TokenAccess};
 use crate::store::apps::{AppRow, StoredToken};
 use crate::store::{Store, StoreError, apps as rows, hash};
 
 /// The token that all documentation examples use.
 const DOCUMENTED_PUBLIC_TOKEN: &str = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
-
-/// What an app with the default options asks the secret token for, beside what the table of endpoints always does.
-const DEFAULT_SECRET: [&str; 3] = ["POST /register", "POST /register_light", "DELETE /user"];
 
 /// Why the apps could not be made ready.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +28,12 @@ pub enum AppError {
     SameTokens,
     #[error("the database was made with another data key: give it in SENTC_DATA_KEY, or put its key file back")]
     OtherDataKey,
+    #[error("there is no app \"{0}\": give its number, 1 or 2, or its id")]
+    NoSuchApp(String),
+    #[error("app options are \"default\", \"lax\", or an object like {{\"POST /register_light\": \"secret\"}} with the values public, secret and block")]
+    ChangeFormat,
+    #[error(transparent)]
+    Options(#[from] OptionError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -63,14 +67,13 @@ pub struct App {
     pub decoy: [u8; 16],
     public_hash: [u8; 32],
     secret_hash: [u8; 32],
-    /// Endpoints, as "METHOD /path", that need the secret token.
-    secret_endpoints: HashSet<String>,
+    pub options: options::Table,
 }
 
 impl App {
-    /// Whether this app's options let the public token reach the endpoint ("POST /register_light").
-    pub fn is_public(&self, endpoint: &str) -> bool {
-        !self.secret_endpoints.contains(endpoint)
+    /// What this app's options say of an endpoint ("POST /register_light").
+    pub fn access(&self, endpoint: &str) -> TokenAccess {
+        self.options.access(endpoint)
     }
 }
 
@@ -80,41 +83,101 @@ impl fmt::Debug for App {
     }
 }
 
+/// All that the owner of an app is told, secrets too: what GET /dev/apps answers.
+#[derive(Serialize)]
+pub struct Description<'a> {
+    id: &'a str,
+    name: &'a str,
+    public_token: &'a str,
+    secret_token: &'a str,
+    jwt_kid: &'a str,
+    jwt_alg: &'static str,
+    jwt_public_key: String,
+    options: BTreeMap<String, TokenAccess>,
+}
+
+impl<'a> From<&'a App> for Description<'a> {
+    fn from(app: &'a App) -> Self {
+        Self {
+            id: &app.id,
+            name: app.name,
+            public_token: &app.public_token,
+            secret_token: &app.secret_token,
+            jwt_kid: app.key.kid(),
+            jwt_alg: crate::jwt::ALG,
+            jwt_public_key: app.key.public_pem(),
+            options: app.options.all(),
+        }
+    }
+}
+
+/// The tokens that the apps are to have. None: as stored, and random at first; the first app's public token is at first the
+/// documentation's.
+#[derive(Clone, Default)]
+pub struct Tokens {
+    /// Of the first app, which allows everything with its public token.
+    pub public: Option<String>,
+    pub secret: Option<String>,
+    /// Of the second app, which has the default options.
+    pub public2: Option<String>,
+    pub secret2: Option<String>,
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens").finish_non_exhaustive()
+    }
+}
+
 /// All apps of this server.
 #[derive(Debug)]
 pub struct Apps(Vec<App>);
 
 impl Apps {
-    /// Makes the apps on first start and reads them afterwards. Tokens of the command line replace stored ones.
+    /// Makes the apps on first start and reads them afterwards. Given tokens replace stored ones.
     ///
     /// # Errors
     /// [`AppError`].
-    pub fn open(store: &Store, key: &DataKey, config: &Config) -> Result<Self, AppError> {
+    pub fn open(store: &Store, key: &DataKey, tokens: &Tokens) -> Result<Self, AppError> {
         let first = Wanted {
             slot: 1,
             name: "everything allowed with the public token",
-            public: ("--public-token", &config.public_token),
-            secret: ("--secret-token", &config.secret_token),
+            public: ("the first app's public token", &tokens.public),
+            secret: ("the first app's secret token", &tokens.secret),
             default_public: Some(DOCUMENTED_PUBLIC_TOKEN),
-            secret_endpoints: &[],
+            preset: Preset::Lax,
         };
         let second = Wanted {
             slot: 2,
             name: "default options: register and delete user need the secret token",
-            public: ("--public-token2", &config.public_token2),
-            secret: ("--secret-token2", &config.secret_token2),
+            public: ("the second app's public token", &tokens.public2),
+            secret: ("the second app's secret token", &tokens.secret2),
             default_public: None,
-            secret_endpoints: &DEFAULT_SECRET,
+            preset: Preset::Default,
         };
         store.write(|db| {
             let apps = Self(vec![first.open(db, key)?, second.open(db, key)?]);
-            let tokens: HashSet<_> = apps.iter().flat_map(|app| [app.public_hash, app.secret_hash]).collect();
-            if tokens.len() == 4 { Ok(apps) } else { Err(AppError::SameTokens) }
+            let hashes: HashSet<_> = apps.iter().flat_map(|app| [app.public_hash, app.secret_hash]).collect();
+            if hashes.len() == 4 { Ok(apps) } else { Err(AppError::SameTokens) }
         })
+    }
+
+    pub(crate) fn set_options(&self, store: &Store, app: &str, change: &options::Change) -> Result<(), AppError> {
+        let found = (1..).zip(self.iter()).find(|(number, known): &(u8, &App)| known.id == app || number.to_string() == app);
+        let (_, app) = found.ok_or_else(|| AppError::NoSuchApp(app.to_owned()))?;
+        let table = change.apply(&app.options.not_public())?;
+        store.write(|db| store_options(db, &app.id, &table))?;
+        app.options.replace(table);
+        Ok(())
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &App> {
         self.0.iter()
+    }
+
+    /// All of them for their owner, as JSON. It holds the secret tokens.
+    pub fn describe(&self) -> Vec<Description<'_>> {
+        self.iter().map(Description::from).collect()
     }
 
     /// The app that a token belongs to.
@@ -134,14 +197,14 @@ impl Apps {
     }
 }
 
-/// What the command line says about an app.
+/// What an app is to be.
 struct Wanted<'a> {
     slot: u8,
     name: &'static str,
     public: (&'static str, &'a Option<String>),
     secret: (&'static str, &'a Option<String>),
     default_public: Option<&'static str>,
-    secret_endpoints: &'static [&'static str],
+    preset: Preset,
 }
 
 impl Wanted<'_> {
@@ -164,7 +227,7 @@ impl Wanted<'_> {
             secret_token,
             key: JwtKey::from_pkcs8(row.kid, &open("JWT key", &row.jwt_private_sealed)?)?,
             decoy: decoy.as_slice().try_into().map_err(|_| AppError::OtherDataKey)?,
-            secret_endpoints: rows::secret_endpoints(db, &row.id)?.into_iter().collect(),
+            options: options::Table::new(stored_options(db, &row.id)?),
             id: row.id,
         })
     }
@@ -184,14 +247,22 @@ impl Wanted<'_> {
             jwt_private_sealed: key.seal(&JwtKey::generate()?)?,
         };
         rows::insert(db, self.slot, &row, &public, &secret)?;
-        for endpoint in self.secret_endpoints {
-            rows::require_secret(db, &row.id, endpoint)?;
-        }
+        store_options(db, &row.id, &self.preset.table())?;
         Ok(row)
     }
 }
 
-/// The token of the command line, stored when it differs, or the one stored before.
+fn store_options(db: &Connection, app: &str, table: &BTreeMap<String, TokenAccess>) -> Result<(), StoreError> {
+    rows::set_options(db, app, table.iter().map(|(endpoint, access)| (endpoint.as_str(), access.name())))
+}
+
+fn stored_options(db: &Connection, app: &str) -> Result<BTreeMap<String, TokenAccess>, StoreError> {
+    // what is unreadable blocks: a lock that nobody understands stays closed
+    let read = |(endpoint, access): (String, String)| (endpoint, TokenAccess::from_name(&access).unwrap_or(TokenAccess::Block));
+    Ok(rows::options(db, app)?.into_iter().map(read).collect())
+}
+
+/// The given token, stored when it differs, or the one stored before.
 fn replaced(
     old: Zeroizing<String>,
     (name, wanted): (&'static str, &Option<String>),

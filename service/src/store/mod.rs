@@ -6,6 +6,8 @@
 pub mod access;
 pub mod apps;
 pub mod devices;
+#[cfg(not(target_arch = "wasm32"))]
+mod file;
 pub mod groups;
 pub mod members;
 pub mod page;
@@ -14,13 +16,15 @@ pub mod requests;
 pub mod sessions;
 pub mod users;
 
-use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, MAIN_DB, TransactionBehavior};
 use sentc_light_wasm::crypto::CryptoError;
 use sha2::{Digest, Sha256};
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use file::create_private;
 
 /// Whatever keeps the database from answering. Never the caller's fault.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +35,8 @@ pub enum StoreError {
     Crypto(#[from] CryptoError),
     #[error("the database was made by a newer version of this server (schema {0})")]
     Newer(i64),
+    #[error("the database is damaged: {0}")]
+    Damaged(String),
     #[error("cannot create the database file: {0}")]
     File(#[from] std::io::Error),
 }
@@ -46,50 +52,59 @@ pub fn hash(text: &str) -> [u8; 32] {
 #[derive(Debug)]
 pub struct Store {
     writer: Mutex<Connection>,
-    /// Idle reading connections. None for a database in memory, which lives in its one connection.
-    readers: Option<Readers>,
+    /// None for a database in memory, which lives in its one connection.
+    #[cfg(not(target_arch = "wasm32"))]
+    readers: Option<file::Readers>,
 }
 
-#[derive(Debug)]
-struct Readers {
-    path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
-}
-
-/// Reading connections kept for the next request.
-const KEPT_READERS: usize = 4;
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Store {
-    /// Opens the file, creating it when there is none, and brings its schema up to date. Only its owner may read a
-    /// file made here.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub fn open(path: &Path) -> Result<Self> {
-        create_private(path)?;
-        tighten(path)?;
-        let connection = connect(path)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        // in WAL mode this loses nothing when the program dies, only, at worst, the last commits when the machine does
-        connection.pragma_update(None, "synchronous", "NORMAL")?;
-        let readers = Readers { path: path.to_owned(), idle: Mutex::default() };
-        Self::with(connection, Some(readers))
-    }
-
     /// A database that dies with the process.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn in_memory() -> Result<Self> {
         let connection = Connection::open_in_memory()?;
-        configure(&connection)?;
-        Self::with(connection, None)
+        Self::alone(connection)
     }
 
-    fn with(mut connection: Connection, readers: Option<Readers>) -> Result<Self> {
+    /// A database in memory with the content of [`Store::snapshot`].
+    ///
+    /// # Errors
+    /// [`StoreError`] when these bytes are no database, or one of a newer version.
+    pub fn from_snapshot(bytes: &[u8]) -> Result<Self> {
+        let mut connection = Connection::open_in_memory()?;
+        connection.deserialize_read_exact(MAIN_DB, bytes, bytes.len(), false)?;
+        // Reads every page: SQLite opens anything that begins like a database.
+        let state: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+        if state == "ok" { Self::alone(connection) } else { Err(StoreError::Damaged(state)) }
+    }
+
+    /// The whole database as bytes, in SQLite's file format.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn snapshot(&self) -> Result<Vec<u8>> {
+        let mut connection = lock(&self.writer);
+        Ok(connection.serialize(MAIN_DB)?.to_vec())
+    }
+
+    /// How many rows were inserted, changed or deleted since this store was opened. The same number as before: a snapshot
+    /// made then is still the whole database.
+    pub fn changes(&self) -> u64 {
+        lock(&self.writer).total_changes()
+    }
+
+    /// A database whose one connection reads and writes.
+    fn alone(mut connection: Connection) -> Result<Self> {
+        configure(&connection)?;
         migrate(&mut connection)?;
-        Ok(Self { writer: Mutex::new(connection), readers })
+        Ok(Self {
+            writer: Mutex::new(connection),
+            #[cfg(not(target_arch = "wasm32"))]
+            readers: None,
+        })
     }
 
     /// Runs `work` in a writing transaction: committed when it succeeds, rolled back when it fails or panics. Writers
@@ -100,20 +115,11 @@ impl Store {
 
     /// Runs `work` on one unchanging view of the database.
     pub fn read<T, E: From<StoreError>>(&self, work: impl FnOnce(&Connection) -> std::result::Result<T, E>) -> std::result::Result<T, E> {
-        let Some(readers) = &self.readers else {
-            return transact(&mut lock(&self.writer), TransactionBehavior::Deferred, work);
-        };
-        let idle = lock(&readers.idle).pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => connect(&readers.path)?,
-        };
-        let result = transact(&mut connection, TransactionBehavior::Deferred, work);
-        let mut idle = lock(&readers.idle);
-        if idle.len() < KEPT_READERS {
-            idle.push(connection);
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(readers) = &self.readers {
+            return readers.with(|connection| transact(connection, TransactionBehavior::Deferred, work));
         }
-        result
+        transact(&mut lock(&self.writer), TransactionBehavior::Deferred, work)
     }
 }
 
@@ -133,13 +139,6 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn connect(path: &Path) -> Result<Connection> {
-    // without SQLITE_OPEN_URI: a path is a path, whatever it begins with
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    configure(&connection)?;
-    Ok(connection)
-}
-
 fn configure(connection: &Connection) -> Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -148,7 +147,7 @@ fn configure(connection: &Connection) -> Result<()> {
 }
 
 /// Every entry brings the schema one version up. Only ever append: databases in the field have run the older ones.
-const MIGRATIONS: &[&str] = &[include_str!("schema.sql")];
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("options.sql")];
 
 fn migrate(connection: &mut Connection) -> Result<()> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -160,42 +159,6 @@ fn migrate(connection: &mut Connection) -> Result<()> {
     }
     transaction.pragma_update(None, "user_version", MIGRATIONS.len())?;
     transaction.commit()?;
-    Ok(())
-}
-
-/// Makes the file with mode 0600 when there is none. SQLite gives the same mode to the files it puts beside it.
-pub(crate) fn create_private(path: &Path) -> std::io::Result<Option<std::fs::File>> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    match options.open(path) {
-        Ok(file) => Ok(Some(file)),
-        Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-/// Takes what others may do with an existing database and the files beside it, which an earlier version, a copy or a restore
-/// left open.
-#[cfg(unix)]
-fn tighten(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    for suffix in ["", "-wal", "-shm", ".key"] {
-        let mut name = std::ffi::OsString::from(path);
-        name.push(suffix);
-        let Ok(metadata) = std::fs::metadata(&name) else { continue };
-        let mode = metadata.permissions().mode();
-        if metadata.is_file() && mode & 0o077 != 0 {
-            tracing::warn!(file = %Path::new(&name).display(), "others could read this file; from now on only its owner can");
-            std::fs::set_permissions(&name, std::fs::Permissions::from_mode(mode & 0o700))?;
-        }
-    }
-    Ok(())
-}
-
-#[cfg(not(unix))]
-fn tighten(_: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
@@ -211,6 +174,29 @@ mod tests {
         assert!(result.is_err());
         let count: i64 = store.read(|db| Ok::<_, StoreError>(db.query_row("SELECT count(*) FROM users", [], |row| row.get(0))?)).unwrap();
         assert_eq!(count, 0);
+    }
+
+    #[test]
+    fn a_snapshot_is_the_whole_database_and_nothing_else_is_one() {
+        let store = Store::in_memory().unwrap();
+        let before = store.changes();
+        let insert = "INSERT INTO apps VALUES ('a', 1, x'01', x'02', x'03', x'04', x'05')";
+        store.write(|db| Ok::<_, StoreError>(db.execute(insert, []).map(drop)?)).unwrap();
+        assert_ne!(store.changes(), before);
+        let bytes = store.snapshot().unwrap();
+        let copy = Store::from_snapshot(&bytes).unwrap();
+        // It grows, and the first one does not.
+        copy.write(|db| Ok::<_, StoreError>(db.execute("UPDATE apps SET decoy_sealed = zeroblob(100000)", []).map(drop)?)).unwrap();
+        let ids = |store: &Store| store.read(|db| Ok::<_, StoreError>(db.query_row("SELECT group_concat(id) FROM apps", [], |row| row.get::<_, String>(0))?));
+        assert_eq!((ids(&store).unwrap(), ids(&copy).unwrap()), ("a".into(), "a".into()));
+        assert_eq!(store.snapshot().unwrap(), bytes);
+
+        for wrong in [&bytes[..bytes.len() / 2], &b"no database"[..], &[0; 8192][..], &[]] {
+            assert!(Store::from_snapshot(wrong).is_err(), "{} bytes", wrong.len());
+        }
+        let mut damaged = bytes;
+        damaged[4096..8192].fill(7);
+        assert!(Store::from_snapshot(&damaged).is_err());
     }
 
     #[test]
