@@ -106,6 +106,12 @@ for (const [kind, makeStore] of Object.entries({ memory: memoryCodes, sqlite }))
     assert.deepEqual(mails.map(({ kind }) => kind), ["code", "done"]);
   });
 
+  on("the right code is no guess, however often its deed fails", async ({ code, redeem }) => {
+    const right = await code("reset");
+    for (let times = 0; times < 6; times++) await assert.rejects(redeem("reset", right, () => Promise.reject(unknown())), { code: "MAY_HAVE_HAPPENED" });
+    await redeem("reset", right);
+  });
+
   on("a code that was voided while its deed ran stays void, and the newest is not refused", async ({ code, redeem, made, mails, drained }) => {
     const old = await code("reset");
     let newest;
