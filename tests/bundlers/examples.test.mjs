@@ -167,7 +167,7 @@ test("vue-vite", slow, async (t) => {
 test("sveltekit", slow, async (t) => {
   const folder = await example("sveltekit", "sveltekit-session");
   await tool(folder, "vite", "build", "--logLevel", "warn");
-  const url = await start(t, folder, "node", () => ["build"], "", { env: { ...(await settings()), ORIGIN: "http://app.test" } });
+  const url = await start(t, folder, "node", () => ["build"], "", { env: await settings() });
   assert.match(await (await fetch(url)).text(), /One moment…/);
   await used(t, url, { backEnd: true });
   await hasSessions(`${url}api/session`);

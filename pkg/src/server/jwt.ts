@@ -1,3 +1,5 @@
+import { fromBase64url } from "./base64url.js";
+
 export type { JwtErrorCode, VerifiedJwt };
 
 /** What a valid JWT says. */
@@ -40,11 +42,11 @@ export class JwtError extends Error {
 }
 
 const ERRORS = {
-  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass only the part of the Authorization header that follows “Bearer ”." },
-  JWT_FORGED: { status: "client_1100", message: "the JWT was not signed with ES384 and the app's key", hint: "Answer 401. If every JWT is refused, check that pem is the public key of the app whose token your pages use." },
-  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401: the client then gets a new JWT and repeats the request." },
-  JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that pem is the key of an app of a sentc API." },
-  INVALID_ARGUMENT: { status: "client_2000", message: "pem can't be used as a key", hint: "Pass the app's public key as the service shows it: a P-384 key in PEM." },
+  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass only what follows Bearer in the header." },
+  JWT_FORGED: { status: "client_1100", message: "the JWT is not signed by the app's key", hint: "Answer 401. If all are refused, pem is the key of another app." },
+  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401." },
+  JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that pem is the key of a sentc app." },
+  INVALID_ARGUMENT: { status: "client_2000", message: "", hint: "Pass the app's public key." },
 } as const;
 
 /** Seconds that a JWT is accepted after it expired, for clocks that differ. The service's own leeway is as long. */
@@ -100,7 +102,7 @@ function claims({ aud, sub, exp, fresh }: Record<string, unknown>, leeway: numbe
 function bytes(part: string): Uint8Array<ArrayBuffer> {
   if (!/^[\w-]*$/.test(part)) throw new JwtError("JWT_MALFORMED");
   try {
-    return Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    return fromBase64url(part);
   } catch {
     throw new JwtError("JWT_MALFORMED");
   }
@@ -131,12 +133,12 @@ function publicKey(pem: string): Promise<CryptoKey> {
 
 async function imported(pem: string): Promise<CryptoKey> {
   const body = base64Of(pem);
-  if (globalThis.crypto?.subtle === undefined) throw invalidKey("WebCrypto is missing here (globalThis.crypto.subtle)");
+  if (globalThis.crypto?.subtle === undefined) throw invalidKey("WebCrypto is missing here (crypto.subtle)");
   let spki: Uint8Array<ArrayBuffer>;
   try {
-    spki = Uint8Array.from(atob(body), (letter) => letter.charCodeAt(0));
+    spki = fromBase64url(body);
   } catch {
-    throw invalidKey("pem is cut: what is between its first and last line is not base64");
+    throw invalidKey("pem is cut: it is not base64 between its first and last line");
   }
   try {
     return await crypto.subtle.importKey("spki", spki, { name: "ECDSA", namedCurve: "P-384" }, false, ["verify"]);
@@ -148,16 +150,16 @@ async function imported(pem: string): Promise<CryptoKey> {
 /** What is between the first and the last line of a PEM text, however the text was stored. The errors hold nothing of it. */
 function base64Of(pem: unknown): string {
   if (pem === undefined || pem === null || pem === "") {
-    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable or the file that it comes from`);
+    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable`);
   }
   if (typeof pem !== "string") throw invalidKey(`pem must be a string, not ${typeof pem}`);
   let text = unescaped(pem);
   if (!text.includes("-----")) text = unescaped(decoded(text));
   const [, label, body, end] = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END ([A-Z0-9 ]+)-----$/.exec(text) ?? [];
   if (label === undefined || body === undefined || label !== end) {
-    throw invalidKey("pem is not one whole PEM text, -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----");
+    throw invalidKey("pem is not one whole PEM text from -----BEGIN to -----");
   }
-  if (label.endsWith("PRIVATE KEY")) throw invalidKey("pem is a private key. A back end needs the public key only; keep this one secret");
+  if (label.endsWith("PRIVATE KEY")) throw invalidKey("pem is a private key: keep it secret, and pass the public key");
   if (label !== "PUBLIC KEY") throw invalidKey(`pem is a ${label}, not a PUBLIC KEY`);
   return body.replace(/\s/g, "");
 }
