@@ -15,6 +15,8 @@ WASM_TARGET=wasm32-unknown-unknown
 # throw away each other's work.
 WASM_TARGET_DIR="$ROOT/target/wasm"
 WASM_PKG="$ROOT/target/wasm-pkg"
+# The service as wasm (scripts/build-service.sh).
+SERVICE_PKG="$ROOT/target/service-pkg"
 
 # One folder per version of the tools: changing them never breaks another clone that shares the cache.
 TOOLS_DIR="$SENTC_CACHE/tools-$(cat "$ROOT"/scripts/tools/Cargo.{toml,lock} "$ROOT"/scripts/tools/src/bin/*.rs | sha256sum | cut -c1-12)"
@@ -25,6 +27,10 @@ WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version 
 first_of() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; true; }
 export CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
 export CHROMEDRIVER="${CHROMEDRIVER:-$(first_of chromedriver)}"
+
+# What compiles C to wasm (scripts/build-service.sh): any of these versions does.
+export WASM_CLANG="${WASM_CLANG:-$(first_of clang clang-{21..14})}"
+export WASM_AR="${WASM_AR:-$(first_of llvm-ar llvm-ar-{21..14})}"
 
 # The other engines. Where one is missing, its tests are skipped.
 GECKODRIVER_VERSION=0.37.1

@@ -18,6 +18,7 @@ main() {
     flock --wait 3600 9 || die "another set-up has held $SENTC_CACHE/lock for an hour. Stop it and run this again."
   fi
   wasm_std
+  c_for_wasm
   tools
   if [ "$want" = test ]; then browser; other_browsers; fi
   npm_packages
@@ -101,6 +102,13 @@ debian_wasm_std() {
     rm -rf "$scratch"
   fi
   rustup run debian rustc -V >/dev/null 2>&1 || rustup toolchain link debian /usr
+}
+
+# The service as wasm has SQLite in it, which is C (scripts/build-service.sh).
+c_for_wasm() {
+  [ -z "${SENTC_SKIP_SERVICE:-}" ] || return 0
+  if [ -n "$WASM_CLANG" ] && [ -n "$WASM_AR" ]; then return; fi
+  apt_install "a C compiler for wasm (SENTC_SKIP_SERVICE=1 goes without)" clang llvm
 }
 
 tools() {
