@@ -20,7 +20,7 @@ const LOADED = {
 
 /** Measured once per build: brotli's best takes seconds for a megabyte. */
 export function writeSizes(dist) {
-  const names = readdirSync(dist).filter((name) => /\.(m?js|wasm)$/.test(name)).sort();
+  const names = readdirSync(dist).filter((name) => /\.(m?js|wasm)$|^testing-wasm\.cjs$/.test(name)).sort();
   const each = Object.fromEntries(names.map((name) => [name, sizeOf(join(dist, name))]));
   const sums = Object.entries(LOADED).map(([what, parts]) => [what, parts.map((name) => each[name]).reduce(added)]);
   writeFileSync(join(dist, SIZES), JSON.stringify({ ...each, ...Object.fromEntries(sums) }, undefined, 2));
