@@ -100,14 +100,18 @@ impl Client {
 /// The group that a row is about, and the one that the caller acts as.
 fn group_key(row: &Row, arguments: &Value) -> Result<Option<GroupKey>> {
     // Of the rows that a user calls as a user, those with a group in the path take no other group to act as.
-    let Some(id) = arguments.get("group").as_text() else { return Ok(None) };
     if !row.path.starts_with("/group/{group}") {
         return Ok(None);
     }
-    GroupKey::new(id, arguments.get("acting_as").as_text()).map(Some)
+    GroupKey::of(arguments).map(Some)
 }
 
 impl GroupKey {
+    /// Of a call's arguments.
+    pub fn of(arguments: &Value) -> Result<Self> {
+        Self::new(arguments.get("group").as_text().unwrap_or_default(), arguments.get("acting_as").as_text())
+    }
+
     /// # Errors
     /// INVALID_ARGUMENT for what is no id.
     pub fn new(id: &str, acting_as: Option<&str>) -> Result<Self> {

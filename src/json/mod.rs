@@ -107,6 +107,18 @@ impl Json for i32 {
     }
 }
 
+impl Json for u32 {
+    const KIND: Kind = Kind::Other;
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_integer()?.try_into().ok()
+    }
+
+    fn write(&self, out: &mut String) {
+        write::integer(out, (*self).into());
+    }
+}
+
 impl Json for i64 {
     const KIND: Kind = Kind::Other;
 

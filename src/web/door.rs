@@ -1,70 +1,26 @@
-//! The door for calls from JavaScript: a name, arguments as JSON text and secrets as bytes go in, a promise of JSON text
-//! comes out. The simple calls are rows of the endpoints' table; the flows are listed here.
+//! The boundary to JavaScript: a client as a class, each of its calls a method with the types of [`super::typed`]. Simple
+//! calls, those that are rows of the endpoints' table and nothing more, share one method.
 
-use std::sync::Arc;
-
-use js_sys::{Array, Promise, Uint8Array};
+use futures_util::future::LocalBoxFuture;
+use js_sys::{Promise, Uint8Array};
+use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
-use zeroize::Zeroizing;
 
 use super::host::{JsHost, WebHost};
 use super::signal::SignalledCall;
+use super::typed::{Given, Name, Promised, Secret, ToJs, Typed, from_json, records};
 use super::wipe::wiping_future;
-use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Session};
+use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Start};
 use crate::error::{Code, Error, Result};
-use crate::json::{Json, Object, Value, parse, text, to_text};
+use crate::json::{Object, parse, text, to_text};
 use crate::record;
 use crate::steps::account::prepare_register_device;
+use crate::steps::group::GroupData;
 use crate::steps::kdf::KdfPolicy;
 use crate::wire::Endpoint;
-
-macro_rules! flows {
-    ($($name:ident ($($arg:literal),*) => $answer:literal;)*) => {
-        /// The calls that are more than a row.
-        #[derive(Clone, Copy)]
-        enum Flow { $($name),* }
-
-        impl Flow {
-            fn find(name: &str) -> Option<Self> {
-                match name {
-                    $(stringify!($name) => Some(Self::$name),)*
-                    _ => None,
-                }
-            }
-        }
-
-        #[wasm_bindgen(typescript_custom_section)]
-        const FLOWS: &str = concat!(
-            "/** @internal */\nexport interface Flows {\n",
-            $("  ", stringify!($name), ": { args: {", $(" ", $arg, ";",)* " }; answer: ", $answer, " };\n",)*
-            "}\n/** @internal */\nexport interface Calls extends Omit<Rows, keyof Flows>, Flows {}\n",
-        );
-    };
-}
-
-flows! {
-    // ---- nobody is signed in
-    Init () => "null | { session: number; invites: GroupInviteListItem[]; offline: boolean }";
-    Register ("identifier: string") => "string";
-    PrepareRegister ("identifier: string") => "string";
-    RegisterDeviceStart ("identifier: string") => "string";
-    Login ("identifier: string") => "{ session: number; refresh_token: string } | { mfa: { deviceIdentifier: string; mfa_master_key: string; mfa_auth_key: string } }";
-    MfaLogin ("identifier: string", "recovery: boolean") => "{ session: number; refresh_token: string }";
-    RefreshJwt ("old_jwt: string") => "string";
-    CurrentUser () => "number";
-    StoredUser ("identifier: string") => "number | null";
-    // ---- somebody is
-    Jwt () => "string";
-    RenewJwt ("stale: string") => "string";
-    LogOut () => "null";
-    ChangePassword ("mfa_recovery?: boolean | undefined") => "null";
-    RegisterDevice ("server_output: string") => "null";
-    LoadGroup ("group: string", "acting_as?: string | undefined") => "GroupData";
-    CheckGroup ("group: string", "acting_as?: string | undefined") => "GroupData";
-    ChangeRank ("group: string", "acting_as?: string | undefined", "changed_user_id: string", "new_rank: number") => "GroupData | null";
-}
+use crate::wire::group::GroupInviteListItem;
 
 record! {
     /// The options that reach this side; the façade has checked their types.
@@ -80,6 +36,30 @@ record! {
     }
 }
 
+record! {
+    /// Somebody is signed in: the number of the session, within this client, and the refresh token of this login, which in
+    /// the cookie modes is kept nowhere else.
+    SignedIn { session: u32, refresh_token: String }
+
+    /// What a client starts with. `offline`: the service could not be asked, so that the JWT may be expired.
+    Started { session: u32, invites: Vec<GroupInviteListItem>, offline: bool }
+
+    /// A login that waits for its code. The two keys (32 bytes, base64) are as good as the password: keep them in memory for
+    /// as long as the person types, and never in a storage. After a mistyped code they can be used again.
+    #[allow(non_snake_case)]
+    UserMfaLogin { deviceIdentifier: String, mfa_master_key: String, mfa_auth_key: String }
+}
+
+/// What a login leads to: a session, or the question for a code.
+#[derive(Tsify)]
+#[serde(tag = "kind", content = "u", rename_all = "lowercase")]
+pub enum LoginUser {
+    User(SignedIn),
+    Mfa(UserMfaLogin),
+}
+
+records!(SignedIn, Started, UserMfaLogin, GroupData, CoreOptions);
+
 /// A client. Its calls give promises, so that any number of them may run at once, also beyond `free`.
 #[wasm_bindgen]
 #[derive(Debug)]
@@ -89,18 +69,190 @@ pub struct SentcCore {
 
 #[wasm_bindgen]
 impl SentcCore {
-    /// `options`: JSON of `CoreOptions`. Reads and sends nothing.
+    /// Reads and sends nothing.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: &str, host: JsHost) -> std::result::Result<SentcCore, JsValue> {
-        let client = parse(options).ok_or(Error::new(Code::InvalidOptions)).and_then(|given| Client::new(WebHost::new(host), read_options(&given)?));
+    pub fn new(options: Given<CoreOptions>, host: JsHost) -> std::result::Result<SentcCore, JsValue> {
+        let client = options.read().ok_or(Error::new(Code::InvalidOptions)).and_then(|given| Client::new(WebHost::new(host), read_options(given)?));
         Ok(Self { client: client.map_err(|error| thrown(&error))? })
     }
 
-    /// Runs a call of `Calls` in the generated types. `session`: 0 for none.
-    pub fn call(&self, session: u32, name: &str, arguments: &str, secrets: &Array, signal: Option<AbortSignal>) -> Promise {
-        let (client, call) = (self.client.clone(), SignalledCall::new(signal));
-        let request = Incoming { session, name: name.to_owned(), arguments: arguments.to_owned(), secrets: Secrets::take(secrets) };
-        future_to_promise(wiping_future(async move { request.answer(&client, &call.call).await.map(JsValue::from).map_err(|error| thrown(&error)) }))
+    // ---- nobody is signed in
+
+    /// The stored user, with a valid JWT where the service could be asked.
+    pub fn init(&self, signal: Option<AbortSignal>) -> Promised<Option<Started>> {
+        self.promise(signal, async |client, call| {
+            let Some(Start { session, invites, offline }) = client.start(call).await? else { return Ok(None) };
+            Ok(Some(Started { session: session.number, invites, offline }))
+        })
+    }
+
+    /// Registers a user, and gives the user id. Does not log in.
+    pub fn register(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
+        let password = Secret::take(password);
+        self.promise(signal, async move |client, call| client.register(&identifier, password.text()?, call).await)
+    }
+
+    /// For a registration by an own back end: the body.
+    #[wasm_bindgen(js_name = prepareRegister)]
+    pub fn prepare_register(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
+        let password = Secret::take(password);
+        self.promise(signal, async move |client, call| client.prepare_register(&identifier, password.text()?, call).await)
+    }
+
+    /// Registers this device, for a user who confirms it on another one: gives what `registerDevice` takes there.
+    #[wasm_bindgen(js_name = registerDeviceStart)]
+    pub fn register_device_start(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
+        let password = Secret::take(password);
+        self.promise(signal, async move |client, call| client.register_device_start(&identifier, password.text()?, call).await)
+    }
+
+    /// Logs in. `kind: "mfa"`: `mfaLogin` or `mfaRecoveryLogin` goes on.
+    pub fn login(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<LoginUser> {
+        let password = Secret::take(password);
+        self.promise(signal, async move |client, call| client.log_in(&identifier, password.text()?, call).await.map(LoginUser::from))
+    }
+
+    /// Goes on with a login by a TOTP code.
+    #[wasm_bindgen(js_name = mfaLogin)]
+    pub fn mfa_login(&self, code: &Uint8Array, login: Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
+        self.with_code(code, false, &login, signal)
+    }
+
+    /// Goes on with a login by a recovery key.
+    #[wasm_bindgen(js_name = mfaRecoveryLogin)]
+    pub fn mfa_recovery_login(&self, recovery_key: &Uint8Array, login: Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
+        self.with_code(recovery_key, true, &login, signal)
+    }
+
+    /// A new JWT for a refresh token that the app keeps itself.
+    #[wasm_bindgen(js_name = refreshJwt)]
+    pub fn refresh_jwt(&self, old_jwt: String, refresh_token: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
+        let refresh_token = Secret::take(refresh_token);
+        self.promise(signal, async move |client, call| client.refresh_jwt(&old_jwt, refresh_token.text()?, call).await)
+    }
+
+    /// The session of who signed in last. NO_USER.
+    #[wasm_bindgen(js_name = currentUser)]
+    pub fn current_user(&self, signal: Option<AbortSignal>) -> Promised<u32> {
+        self.promise(signal, async |client, call| {
+            let session = call.race(client.current_session()).await??;
+            Ok(session.ok_or(Error::new(Code::NoUser))?.number)
+        })
+    }
+
+    /// The session of a stored user.
+    #[wasm_bindgen(js_name = storedUser)]
+    pub fn stored_user(&self, identifier: String, signal: Option<AbortSignal>) -> Promised<Option<u32>> {
+        self.promise(signal, async move |client, call| {
+            let session = call.race(client.stored_session(&identifier)).await??;
+            Ok(session.map(|session| session.number))
+        })
+    }
+
+    // ---- somebody is
+
+    /// A JWT that is valid now.
+    pub fn jwt(&self, session: u32, signal: Option<AbortSignal>) -> Promised<String> {
+        self.promise(signal, async move |client, call| client.valid_jwt(&client.session(session)?, call).await)
+    }
+
+    /// A JWT other than the one that was refused.
+    #[wasm_bindgen(js_name = renewJwt)]
+    pub fn renew_jwt(&self, session: u32, stale: String, signal: Option<AbortSignal>) -> Promised<String> {
+        self.promise(signal, async move |client, call| client.renewed_jwt(&client.session(session)?, &stale, call).await)
+    }
+
+    /// Forgets the session.
+    #[wasm_bindgen(js_name = logOut)]
+    pub fn log_out(&self, session: u32) -> Promised<()> {
+        self.promise(None, async move |client, _| client.log_out(&client.session(session)?).await)
+    }
+
+    /// `code`: a TOTP code or, with `recovery`, a recovery key, while multi-factor authentication is on.
+    #[wasm_bindgen(js_name = changePassword)]
+    pub fn change_password(
+        &self,
+        session: u32,
+        old_password: &Uint8Array,
+        new_password: &Uint8Array,
+        code: Option<Uint8Array>,
+        recovery: bool,
+        signal: Option<AbortSignal>,
+    ) -> Promised<()> {
+        let (old, new, code) = (Secret::take(old_password), Secret::take(new_password), code.as_ref().map(Secret::take));
+        self.promise(signal, async move |client, call| {
+            let code = code.as_ref().map(|code| mfa_token(code, recovery)).transpose()?;
+            client.change_password(&client.session(session)?, old.text()?, new.text()?, code.as_ref(), call).await
+        })
+    }
+
+    /// Confirms another device, given what `registerDeviceStart` gave there.
+    #[wasm_bindgen(js_name = registerDevice)]
+    pub fn register_device(&self, session: u32, server_output: String, signal: Option<AbortSignal>) -> Promised<()> {
+        self.promise(signal, async move |client, call| {
+            let body = parse(&prepare_register_device(&server_output)?).ok_or(Error::new(Code::Internal))?;
+            let answer = client.run(&client.session(session)?, Endpoint::ConfirmDevice, &body, None, call).await?;
+            answer.text(Endpoint::ConfirmDevice.row()).map(drop)
+        })
+    }
+
+    /// What is known of a group, or what the service says. `acting_as`: the group that the user acts as.
+    #[wasm_bindgen(js_name = loadGroup)]
+    pub fn load_group(&self, session: u32, group: String, acting_as: Option<String>, signal: Option<AbortSignal>) -> Promised<GroupData> {
+        self.promise(signal, async move |client, call| {
+            client.load_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await
+        })
+    }
+
+    /// What the service says of a group now.
+    #[wasm_bindgen(js_name = checkGroup)]
+    pub fn check_group(&self, session: u32, group: String, acting_as: Option<String>, signal: Option<AbortSignal>) -> Promised<GroupData> {
+        self.promise(signal, async move |client, call| {
+            client.check_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await
+        })
+    }
+
+    /// Gives a member another rank; of one's own, gives the group as it is now.
+    #[wasm_bindgen(js_name = changeRank)]
+    pub fn change_rank(&self, session: u32, arguments: Given<ChangeRankArguments>, signal: Option<AbortSignal>) -> Promised<Option<GroupData>> {
+        let arguments = arguments.json();
+        self.promise(signal, async move |client, call| {
+            let (session, arguments) = (client.session(session)?, arguments?);
+            let key = GroupKey::of(&arguments)?;
+            client.run(&session, Endpoint::ChangeRank, &arguments, None, call).await?.text(Endpoint::ChangeRank.row())?;
+            Ok(client.known_group(&session, &key).await)
+        })
+    }
+
+    /// A call that is a row of the service's table: `Rows`. `session`: 0 for none. `password` where the row asks for it, and
+    /// with it `code` while multi-factor authentication is on: a TOTP code or, with `recovery`, a recovery key.
+    #[wasm_bindgen(skip_typescript)]
+    pub fn row(
+        &self,
+        session: u32,
+        name: String,
+        arguments: Given<RowArguments>,
+        password: Option<Uint8Array>,
+        code: Option<Uint8Array>,
+        recovery: Option<bool>,
+        signal: Option<AbortSignal>,
+    ) -> Promised<Row> {
+        let (password, code, arguments) = (password.as_ref().map(Secret::take), code.as_ref().map(Secret::take), arguments.json());
+        self.promise(signal, async move |client, call| {
+            let endpoint = Endpoint::find(&name).ok_or(Error::new(Code::Internal))?;
+            let arguments = arguments?;
+            if session == 0 {
+                return client.run_without_session(endpoint, &arguments, call).await?.text(endpoint.row()).map(Row);
+            }
+            let proof = match &password {
+                None => None,
+                Some(password) => {
+                    let mfa = code.as_ref().map(|code| mfa_token(code, recovery == Some(true))).transpose()?;
+                    Some(Proof { password: password.owned()?, mfa })
+                }
+            };
+            client.run(&client.session(session)?, endpoint, &arguments, proof.as_ref(), call).await?.text(endpoint.row()).map(Row)
+        })
     }
 
     /// Takes in what another tab said.
@@ -115,157 +267,122 @@ impl SentcCore {
     }
 }
 
+#[wasm_bindgen(typescript_custom_section)]
+const ROW: &str = "export interface SentcCore {
+  /**
+   * A call that is a row of the service's table. `session`: 0 for none. `password` where the row asks for it, and with it
+   * `code` while multi-factor authentication is on: a TOTP code or, with `recovery`, a recovery key.
+   */
+  row<N extends keyof Rows>(
+    session: number,
+    name: N,
+    args: Rows[N][\"args\"],
+    password?: Uint8Array | null,
+    code?: Uint8Array | null,
+    recovery?: boolean | null,
+    signal?: AbortSignal | null,
+  ): Promise<Rows[N][\"answer\"]>;
+}
+";
+
 /// For `?` in exports: the error as JSON text.
 pub(super) fn thrown(error: &Error) -> JsValue {
     to_text(error).into()
 }
 
-/// The secrets of a call: UTF-8 bytes, wiped on both sides.
-pub(super) struct Secrets(Vec<Zeroizing<Vec<u8>>>);
+/// What a row is called with; which one, says `Rows`.
+pub struct RowArguments;
 
-impl Secrets {
-    pub fn take(arrays: &Array) -> Self {
-        Self(arrays.iter().filter_map(|array| array.dyn_into::<Uint8Array>().ok()).map(|array| Zeroizing::new(array.to_vec())).collect())
-    }
+impl Typed for RowArguments {
+    const NAME: Name = Name::new("Rows[keyof Rows][\"args\"]");
+}
 
-    pub fn bytes(&self, at: usize) -> Result<&[u8]> {
-        self.0.get(at).map(|bytes| bytes.as_slice()).ok_or(Error::with(Code::InvalidArgument, "a secret is missing"))
-    }
+/// What [`Endpoint::ChangeRank`] is called with.
+pub struct ChangeRankArguments;
 
-    pub fn text(&self, at: usize) -> Result<&str> {
-        std::str::from_utf8(self.bytes(at)?).map_err(|_| Error::with(Code::InvalidArgument, "a secret is no UTF-8"))
-    }
+impl Typed for ChangeRankArguments {
+    const NAME: Name = Name::new("Rows[\"ChangeRank\"][\"args\"]");
+}
 
-    fn owned(&self, at: usize) -> Result<Zeroizing<String>> {
-        Ok(Zeroizing::new(self.text(at)?.to_owned()))
-    }
+/// The answer to a row, as JSON text of the shape that the row says.
+pub struct Row(String);
 
-    /// A code or recovery key, where there is one.
-    fn mfa(&self, at: usize, arguments: &Value) -> Result<Option<MfaToken>> {
-        if self.0.len() <= at {
-            return Ok(None);
-        }
-        Ok(Some(MfaToken { token: self.owned(at)?, recovery: *arguments.get("mfa_recovery") == Value::Flag(true) }))
+impl Typed for Row {
+    const NAME: Name = Name::new("Rows[keyof Rows][\"answer\"]");
+}
+
+impl ToJs for Row {
+    fn to_js(&self) -> JsValue {
+        from_json(&self.0)
     }
 }
 
-struct Incoming {
-    session: u32,
-    name: String,
-    arguments: String,
-    secrets: Secrets,
+impl Typed for LoginUser {
+    const NAME: Name = Name::new("LoginUser");
 }
 
-impl Incoming {
-    async fn answer(&self, client: &Client, call: &Call) -> Result<String> {
-        let arguments = parse(&self.arguments).ok_or(Error::new(Code::InvalidArgument))?;
-        if let Some(flow) = Flow::find(&self.name) {
-            return self.flow(flow, &arguments, client, call).await;
+impl ToJs for LoginUser {
+    fn to_js(&self) -> JsValue {
+        let mut out = String::new();
+        let mut object = Object::begin(&mut out);
+        match self {
+            Self::User(user) => {
+                text(object.name("kind"), "user");
+                object.field("u", user);
+            }
+            Self::Mfa(login) => {
+                text(object.name("kind"), "mfa");
+                object.field("u", login);
+            }
         }
-        let endpoint = Endpoint::find(&self.name).ok_or(Error::new(Code::Internal))?;
-        let answer = if self.session == 0 {
-            client.run_without_session(endpoint, &arguments, call).await?
-        } else {
-            let proof = match self.secrets.owned(0) {
-                Ok(password) => Some(Proof { password, mfa: self.secrets.mfa(1, &arguments)? }),
-                Err(_) => None,
-            };
-            client.run(&client.session(self.session)?, endpoint, &arguments, proof.as_ref(), call).await?
-        };
-        answer.text(endpoint.row())
+        object.end();
+        from_json(&out)
+    }
+}
+
+impl From<Login> for LoginUser {
+    fn from(login: Login) -> Self {
+        match login {
+            Login::SignedIn(session, refresh_token) => Self::User(SignedIn { session: session.number, refresh_token }),
+            Login::Mfa(login) => Self::Mfa(UserMfaLogin {
+                deviceIdentifier: login.device_identifier.clone(),
+                mfa_master_key: login.mfa_master_key.clone(),
+                mfa_auth_key: login.mfa_auth_key.clone(),
+            }),
+        }
+    }
+}
+
+impl SentcCore {
+    fn promise<T: ToJs + 'static>(&self, signal: Option<AbortSignal>, run: impl AsyncFnOnce(&Client, &Call) -> Result<T> + 'static) -> Promised<T> {
+        let (client, call) = (self.client.clone(), SignalledCall::new(signal));
+        Promised::new(started(Box::pin(async move { Ok(run(&client, &call.call).await?.to_js()) })))
     }
 
-    async fn flow(&self, flow: Flow, arguments: &Value, client: &Client, call: &Call) -> Result<String> {
-        let argument = |name: &str| arguments.get(name).as_text().ok_or_else(|| Error::with(Code::InvalidArgument, [name, " must be a text"].concat()));
-        let session = || client.session(self.session);
-        let secrets = &self.secrets;
-        let null = || "null".to_owned();
-        Ok(match flow {
-            Flow::Init => match client.start(call).await? {
-                None => null(),
-                Some(start) => {
-                    let mut out = String::new();
-                    let mut object = Object::begin(&mut out);
-                    object.field("session", &i64::from(start.session.number));
-                    object.field("invites", &start.invites);
-                    object.field("offline", &start.offline);
-                    object.end();
-                    out
-                }
-            },
-            Flow::Register => to_text(&client.register(argument("identifier")?, secrets.text(0)?, call).await?),
-            Flow::PrepareRegister => to_text(&client.prepare_register(argument("identifier")?, secrets.text(0)?, call).await?),
-            Flow::RegisterDeviceStart => to_text(&client.register_device_start(argument("identifier")?, secrets.text(0)?, call).await?),
-            Flow::Login => login_text(client.log_in(argument("identifier")?, secrets.text(0)?, call).await?),
-            Flow::MfaLogin => {
-                let token = MfaToken { token: secrets.owned(0)?, recovery: *arguments.get("recovery") == Value::Flag(true) };
-                let login = MfaLogin {
-                    device_identifier: argument("identifier")?.to_owned(),
-                    mfa_master_key: secrets.text(1)?.to_owned(),
-                    mfa_auth_key: secrets.text(2)?.to_owned(),
-                };
-                login_text(client.log_in_with_code(&token, &login, call).await?)
-            }
-            Flow::RefreshJwt => to_text(&client.refresh_jwt(argument("old_jwt")?, secrets.text(0)?, call).await?),
-            Flow::CurrentUser => number(call.race(client.current_session()).await??.ok_or(Error::new(Code::NoUser))?),
-            Flow::StoredUser => call.race(client.stored_session(argument("identifier")?)).await??.map_or_else(null, number),
-            Flow::Jwt => to_text(&client.valid_jwt(&session()?, call).await?),
-            Flow::RenewJwt => to_text(&client.renewed_jwt(&session()?, argument("stale")?, call).await?),
-            Flow::LogOut => {
-                client.log_out(&session()?).await?;
-                null()
-            }
-            Flow::ChangePassword => {
-                client.change_password(&session()?, secrets.text(0)?, secrets.text(1)?, secrets.mfa(2, arguments)?.as_ref(), call).await?;
-                null()
-            }
-            Flow::RegisterDevice => {
-                let body = parse(&prepare_register_device(argument("server_output")?)?).unwrap_or(Value::Null);
-                let answer = client.run(&session()?, Endpoint::ConfirmDevice, &body, None, call).await?;
-                answer.text(Endpoint::ConfirmDevice.row())?
-            }
-            Flow::LoadGroup => to_text(&client.load_group(&session()?, &group_key(arguments)?, call).await?),
-            Flow::CheckGroup => to_text(&client.check_group(&session()?, &group_key(arguments)?, call).await?),
-            Flow::ChangeRank => {
-                let session = session()?;
-                let answer = client.run(&session, Endpoint::ChangeRank, arguments, None, call).await?;
-                answer.text(Endpoint::ChangeRank.row())?;
-                client.known_group(&session, &group_key(arguments)?).await.map_or_else(null, |data| to_text(&data))
+    fn with_code(&self, code: &Uint8Array, recovery: bool, login: &Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
+        let code = Secret::take(code);
+        let fields = ["deviceIdentifier", "mfa_master_key", "mfa_auth_key"].map(|name| login.text(name));
+        self.promise(signal, async move |client, call| {
+            let [identifier, master_key, auth_key] = fields;
+            let login = MfaLogin { device_identifier: (*identifier?).clone(), mfa_master_key: (*master_key?).clone(), mfa_auth_key: (*auth_key?).clone() };
+            match client.log_in_with_code(&mfa_token(&code, recovery)?, &login, call).await? {
+                Login::SignedIn(session, refresh_token) => Ok(SignedIn { session: session.number, refresh_token }),
+                Login::Mfa(_) => Err(Error::new(Code::Internal)),
             }
         })
     }
 }
 
-fn group_key(arguments: &Value) -> Result<GroupKey> {
-    GroupKey::new(arguments.get("group").as_text().unwrap_or_default(), arguments.get("acting_as").as_text())
+/// Boxed, so that there is one copy of what is around a flow, not one for every flow.
+fn started(flow: LocalBoxFuture<'static, Result<JsValue>>) -> Promise {
+    future_to_promise(wiping_future(async { flow.await.map_err(|error| thrown(&error)) }))
 }
 
-fn number(session: Arc<Session>) -> String {
-    to_text(&i64::from(session.number))
+fn mfa_token(code: &Secret, recovery: bool) -> Result<MfaToken> {
+    Ok(MfaToken { token: code.owned()?, recovery })
 }
 
-fn login_text(login: Login) -> String {
-    let mut out = String::new();
-    let mut object = Object::begin(&mut out);
-    match login {
-        Login::SignedIn(session, refresh_token) => {
-            object.field("session", &i64::from(session.number));
-            object.field("refresh_token", &refresh_token);
-        }
-        Login::Mfa(login) => {
-            let mut keys = Object::begin(object.name("mfa"));
-            text(keys.name("deviceIdentifier"), &login.device_identifier);
-            text(keys.name("mfa_master_key"), &login.mfa_master_key);
-            text(keys.name("mfa_auth_key"), &login.mfa_auth_key);
-            keys.end();
-        }
-    }
-    object.end();
-    out
-}
-
-fn read_options(given: &Value) -> Result<Options> {
-    let given = CoreOptions::read(given).ok_or(Error::new(Code::InvalidOptions))?;
+fn read_options(given: CoreOptions) -> Result<Options> {
     let defaults = Options::new(given.app_token);
     let whole = |what: &str, value: Option<i32>, default: u32| match value {
         None => Ok(default),

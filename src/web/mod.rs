@@ -12,12 +12,13 @@ mod compute;
 mod door;
 mod host;
 mod signal;
+mod typed;
 mod wipe;
 
 #[doc(hidden)]
 pub use asked::Asked;
 #[doc(hidden)]
-pub use compute::{compute, derive_keys, warm_up};
+pub use compute::{derive_keys, warm_up};
 #[doc(hidden)]
 pub use door::SentcCore;
 pub use host::{JsHost, WebHost};

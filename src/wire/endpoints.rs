@@ -163,23 +163,13 @@ macro_rules! ts_argument {
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 macro_rules! ts_answer {
     (()) => {
-        "null"
+        "void"
     };
     ([$item:ident]) => {
         concat!(stringify!($item), "[]")
     };
     ($record:ident) => {
         stringify!($record)
-    };
-}
-
-#[cfg(all(feature = "js", target_arch = "wasm32"))]
-macro_rules! ts_fresh {
-    (Fresh) => {
-        "mfa_recovery?: boolean | undefined; "
-    };
-    ($other:ident) => {
-        ""
     };
 }
 
@@ -241,12 +231,12 @@ macro_rules! endpoints {
             }
         }
 
-        /// The rows as types of the door: see `web/door.rs`.
+        /// The rows as TypeScript: see `row` in `web/door.rs`.
         #[cfg(all(feature = "js", target_arch = "wasm32"))]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPESCRIPT: &str = concat!(
-            "/** @internal */\nexport interface Rows {\n",
-            $("  ", stringify!($name), ": { args: { ", $(ts_argument!($arg),)* ts_fresh!($authorization), "}", $(" & ", stringify!($body),)? "; answer: ", ts_answer!($answer), " };\n",)*
+            "/** The calls that are rows of the service's table, by their names. */\nexport interface Rows {\n",
+            $("  ", stringify!($name), ": { args: { ", $(ts_argument!($arg),)* "}", $(" & ", stringify!($body),)? "; answer: ", ts_answer!($answer), " };\n",)*
             "}\n",
         );
     };
