@@ -208,7 +208,7 @@ interface SentcErrorDetails {
  * `{"status":"server_112","error_message":"…"}`, so that keeps working.
  */
 declare class SentcError extends Error {
-    readonly name = "SentcError";
+    readonly name: "SentcError";
     /** `server_112` (the service's number) or `client_1000` (the SDK's). */
     readonly status: string;
     /** The same as a readable constant. Status numbers may be shared (NETWORK, TIMEOUT and ABORTED are client_1000); codes are not. */
@@ -821,7 +821,7 @@ interface CheckedOptions {
     fetch: Fetch | undefined;
     fetch_origins: readonly string[] | undefined;
     kdf: KdfPolicy | undefined;
-    /** `off`, or the address of its script. */
+    /** `off`, or the address of its script. Undefined: the one that belongs to the entry. */
     worker: string | undefined;
     encrypt_storage: "auto" | "off" | undefined;
     name: string | undefined;

@@ -3,7 +3,7 @@
 //   inline.js             the same with the wasm inside
 //   workerd.js, edge.js   the same with the wasm as an import
 //   sdk.js                what these share
-//   index.cjs, inline.cjs for require; *.node.mjs: the same instances for import in Node
+//   index.cjs             for require, and index.node.mjs, the same instance for import in Node; with the wasm inside
 //   server.js, server.cjs verifyJwt, for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
@@ -91,7 +91,7 @@ async function bundle() {
       { name: "fit-glue", setup: fitGlue },
       { name: "wasm-imports", setup: wasmImports },
     ],
-    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)), SENTC_REQUIRE: "undefined" },
+    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)) },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -113,10 +113,11 @@ async function bundle() {
   });
   failOnCircles(metafile);
   const names = exportsOf(metafile, "index.js");
-  for (const name of ["index", "inline"]) {
-    await build({ ...commonjs(shared), entryPoints: [join(src, "entries", `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
-    writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
-  }
+  // With the wasm inside: server bundlers (Next, Nitro, esbuild) move the code and leave files behind. Its lines stay lines: Node
+  // prints the one that an uncaught error was thrown in.
+  const commonjs = { ...shared, format: "cjs", sourcemap: false, minifyWhitespace: false };
+  await build({ ...commonjs, entryPoints: [join(src, "entries/inline.ts")], outfile: join(dist, "index.cjs") });
+  writeFileSync(join(dist, "index.node.mjs"), wrapper("./index.cjs", names));
   await bundleBindings(shared);
   const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/server.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
@@ -138,13 +139,6 @@ async function bundleBindings({ alias, inject, plugins, define, ...shared }) {
     await build({ ...options, format: "esm", outfile: join(dist, `${name}.js`) });
     await build({ ...options, format: "cjs", outfile: join(dist, `${name}.cjs`) });
   }
-}
-
-function commonjs(shared) {
-  const define = { ...shared.define, "import.meta.url": "sentcHere", SENTC_REQUIRE: "require" };
-  // A bundler may have made a module of it, without a file name.
-  const here = 'const sentcHere=typeof __filename==="string"?require("node:url").pathToFileURL(__filename).href:undefined;';
-  return { ...shared, format: "cjs", sourcemap: false, define, external: ["node:*"], banner: { js: here } };
 }
 
 /** For `import` in Node: the instance that `require` gives, so that an app that mixes the two has one client. */

@@ -136,7 +136,7 @@ pub fn prepare_rank(own_rank: i32, user_id: &str, rank: f64) -> Thrown<Out<Strin
 #[wasm_bindgen(js_name = passkeyPassword)]
 pub fn passkey_password(prf: &Uint8Array) -> Thrown<Out<Zeroizing<String>>> {
     let prf = Secret::take(prf);
-    computed(|| passkey::password(prf.bytes()))
+    computed(|| passkey::password(prf.bytes()?))
 }
 
 /// Runs one of these, and wipes the stack that it used.

@@ -12,6 +12,7 @@ use wasm_bindgen::convert::{FromWasmAbi, IntoWasmAbi};
 use wasm_bindgen::describe::{NAMED_EXTERNREF, WasmDescribe, inform};
 use zeroize::Zeroizing;
 
+use super::asked::{bytes_of, get};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Value, parse};
 
@@ -221,7 +222,7 @@ impl<T> Given<T> {
 
     /// A field, where it is a text: a secret, which no JSON text is made of.
     pub fn text(&self, name: &str) -> Result<Zeroizing<String>> {
-        let text = super::asked::get(&self.0, name).as_string().map(Zeroizing::new);
+        let text = get(&self.0, name).as_string().map(Zeroizing::new);
         text.ok_or_else(|| Error::with(Code::InvalidArgument, [name, " must be a text"].concat()))
     }
 }
@@ -242,22 +243,24 @@ impl<T: Typed> FromWasmAbi for Given<T> {
 }
 
 /// A secret: bytes of UTF-8, or of a key. They are copied, and wiped where they came from; here, when they are dropped.
-pub struct Secret(Zeroizing<Vec<u8>>);
+pub struct Secret(Option<Zeroizing<Vec<u8>>>);
 
 impl Secret {
-    // (Not asked whether it is an `Uint8Array`: one of another realm, a test's or a frame's, is none of this one.)
-    pub fn take(bytes: &Uint8Array) -> Self {
-        let secret = Self(Zeroizing::new(bytes.to_vec()));
-        bytes.fill(0, 0, bytes.length());
-        secret
+    pub fn take(given: &Uint8Array) -> Self {
+        // TypeScript's types are no guarantee.
+        Self(bytes_of(given).map(|bytes| {
+            let secret = Zeroizing::new(bytes.to_vec());
+            bytes.fill(0, 0, bytes.length());
+            secret
+        }))
     }
 
-    pub fn bytes(&self) -> &[u8] {
-        &self.0
+    pub fn bytes(&self) -> Result<&[u8]> {
+        self.0.as_deref().map(Vec::as_slice).ok_or(Error::with(Code::InvalidArgument, "a secret must be bytes"))
     }
 
     pub fn text(&self) -> Result<&str> {
-        std::str::from_utf8(&self.0).map_err(|_| Error::with(Code::InvalidArgument, "a secret is no UTF-8"))
+        std::str::from_utf8(self.bytes()?).map_err(|_| Error::with(Code::InvalidArgument, "a secret must be UTF-8"))
     }
 
     pub fn owned(&self) -> Result<Zeroizing<String>> {

@@ -2,7 +2,8 @@
 // At the end a table.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { useBrowser } from "../e2e/support.mjs";
@@ -54,6 +55,18 @@ consumer("vite dev", async (t) => {
 consumer("vite 7 dev", async (t) => {
   const folder = await project("vite-7");
   return signsIn(await start(t, folder, "vite", (port) => ["--host", "127.0.0.1", "--port", port, "--strictPort"]));
+});
+
+// The package is in the workspace's node_modules, its modules are in the app's.
+consumer("vite 7 dev, workspace", async (t) => {
+  const folder = await project("vite-workspace");
+  return signsIn(await start(t, folder, "vite", (port) => ["app", "--host", "127.0.0.1", "--port", port, "--strictPort"]));
+});
+
+consumer("vite 7 dev, cacheDir and base", async (t) => {
+  const folder = await project("vite-workspace");
+  const options = (port) => ["app", "--config", "app/cached.config.mjs", "--host", "127.0.0.1", "--port", port, "--strictPort"];
+  return signsIn(`${await start(t, folder, "vite", options, "under/")}under/`);
 });
 
 consumer("webpack 5", async (t) => {
@@ -142,14 +155,41 @@ consumer("node, ./inline", async () => {
   assert.match(stdout, SIGNED_IN);
 });
 
-consumer("node, bundled", async () => {
-  const folder = await project("node");
-  const esbuild = await project("esbuild");
-  const bundle = ["--bundle", "--platform=node", "--format=esm", "--outfile=bundled/inline.mjs"];
-  await tool(folder, join(esbuild, "node_modules/.bin/esbuild"), "inline.mjs", ...bundle);
-  const { stdout } = await node(folder, "bundled/inline.mjs");
+/** Runs a server elsewhere, where none of the package's files is. */
+async function runsAlone(...files) {
+  const alone = mkdtempSync(join(tmpdir(), "sentc-server-"));
+  for (const [from, to] of files) cpSync(from, join(alone, to), { recursive: true });
+  const { stdout } = await node(alone, files[0][1]);
+  rmSync(alone, { recursive: true });
   assert.match(stdout, SIGNED_IN);
-  return "esbuild --platform=node, ./inline";
+}
+
+// Nothing is to be set up: the wasm is in the server's code.
+consumer("node, bundled by esbuild", async () => {
+  const folder = await project("server-bundle");
+  await tool(folder, "esbuild", "server.mjs", "--bundle", "--platform=node", "--format=esm", "--outfile=dist/esbuild.mjs");
+  await runsAlone([join(folder, "dist/esbuild.mjs"), "server.mjs"]);
+});
+
+consumer("node, bundled by webpack", async () => {
+  const folder = await project("server-bundle");
+  await tool(folder, "webpack");
+  await runsAlone([join(folder, "dist/server.cjs"), "server.cjs"]);
+});
+
+// What Next, Nitro and hosts of functions do: they find the files that a server needs, and deploy only those.
+consumer("node, traced", async () => {
+  const folder = await project("server-bundle");
+  const traced = await tool(folder, "nft", "print", "server.mjs");
+  const files = traced.split("\n").filter((name) => /^(server\.mjs|log-in\.js|package\.json|node_modules\/sentc-light-wasm\/)/.test(name));
+  await runsAlone(...[...files].sort((a, b) => (b === "server.mjs") - (a === "server.mjs")).map((name) => [join(folder, name), name]));
+  return "@vercel/nft";
+});
+
+consumer("vitest, jsdom", async () => {
+  const folder = await project("vitest-jsdom");
+  assert.match(await tool(folder, "vitest", "run"), /Tests +2 passed/);
+  return "the platform's byte arrays are of another realm";
 });
 
 consumer("deno", async () => {

@@ -48,7 +48,7 @@ const { outputFiles } = await build({
   write: false,
   format: "esm",
   platform: "neutral",
-  define: { SENTC_WASM_SHA384: "undefined", SENTC_REQUIRE: "undefined" },
+  define: { SENTC_WASM_SHA384: "undefined" },
   plugins: [
     {
       name: "glue",

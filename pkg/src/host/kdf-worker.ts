@@ -47,9 +47,8 @@ const workers = new Map<string, KdfWorker>();
  * the wasm for scripts that have none inside.
  */
 export function kdfWorker(url: string | undefined, module: () => WebAssembly.Module | undefined = runtime.module): KdfWorker | undefined {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  // Runtimes of the Node kind that have workers would be kept alive by one.
-  if (url === undefined || typeof Worker !== "function" || process?.versions?.node) return undefined;
+  // Deno and Bun have workers, but no page that must stay responsive, and a worker keeps their process alive.
+  if (url === undefined || typeof Worker !== "function" || !("location" in globalThis)) return undefined;
   const worker = workers.get(url) ?? makeWorker(url, module);
   workers.set(url, worker);
   return worker;

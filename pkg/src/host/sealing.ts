@@ -10,7 +10,6 @@ export interface Sealed {
 }
 
 const AES = "AES-GCM";
-const encoder = new TextEncoder();
 
 /** WebCrypto, where there is one: not on pages of plain http other than localhost. */
 export function subtle(): SubtleCrypto | undefined {
@@ -23,7 +22,7 @@ export function makeKey(): Promise<CryptoKey> {
 
 export async function seal(key: CryptoKey, place: string, text: string): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = encoder.encode(text);
+  const plain = new TextEncoder().encode(text);
   try {
     return { iv, sealed: new Uint8Array(await crypto.subtle.encrypt(parameters(iv, place), key, plain)) };
   } finally {
@@ -53,9 +52,9 @@ async function open(key: CryptoKey, place: string, { iv, sealed }: Sealed): Prom
 
 export function isSealed(record: unknown): record is Sealed {
   const { iv, sealed } = (record ?? {}) as Partial<Sealed>;
-  return iv instanceof Uint8Array && sealed instanceof Uint8Array;
+  return ArrayBuffer.isView(iv) && ArrayBuffer.isView(sealed);
 }
 
 function parameters(iv: Uint8Array<ArrayBuffer>, place: string): AesGcmParams {
-  return { name: AES, iv, additionalData: encoder.encode(place) };
+  return { name: AES, iv, additionalData: new TextEncoder().encode(place) };
 }

@@ -2,6 +2,7 @@
 //
 // Answers are read by their properties and not by their class: an app's own `fetch` may come from another realm.
 
+import { namesOf } from "../boundary/brand.js";
 import type { Answer, Cancellable } from "../boundary/wasm.js";
 import { SentcError } from "../public/error.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
@@ -91,6 +92,6 @@ async function read(response: Partial<Response>, max: number, signal: AbortSigna
 /** What somebody threw says of itself; never its stack. */
 function wordsOf(fault: unknown): string {
   if (typeof fault === "string") return fault;
-  const { name, message } = (fault ?? {}) as { name?: unknown; message?: unknown };
-  return [name, message].filter((text) => typeof text === "string" && text !== "").join(": ") || "unknown reason";
+  const { name, message } = namesOf(fault);
+  return [name, message].filter((text) => text !== "").join(": ") || "unknown reason";
 }

@@ -10,7 +10,7 @@ import { everyItem } from "../public/paging.js";
 import type { Signal } from "../public/platform.js";
 import type { Owner, Session } from "../core/session.js";
 import type { Passkey, PasskeyLoginOptions, PasskeyOptions } from "../public/types.js";
-import { type Chosen, createPasskey, getPasskey, passkeySupport, randomBytes, rpIdOf, signalUnknown, toBase64url } from "./webauthn.js";
+import { type Chosen, createPasskey, getPasskey, mustSupport, randomBytes, rpIdOf, signalUnknown, toBase64url } from "./webauthn.js";
 
 /** `user.addPasskey`. */
 export async function addPasskey(session: Session, given: PasskeyOptions, signal: Signal | undefined): Promise<Passkey> {
@@ -21,7 +21,7 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
     display_name: text("display_name", options.display_name ?? options.name),
     rp_name: optionalId("rp_name", options.rp_name),
   };
-  if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
+  await mustSupport();
   const { owner } = session;
   const { user_id } = session.view;
   // Before the person is asked: whoever is signed out or offline gets no passkey that leads nowhere.

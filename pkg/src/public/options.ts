@@ -1,8 +1,8 @@
+import { brandOf } from "../boundary/brand.js";
 import { SentcError } from "./error.js";
 import type { LogEntry } from "../generated/types.js";
 import { nearest } from "../entries/nearest.js";
 import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
-import { defaultWorkerUrl } from "../entries/wasm-url.js";
 
 /** Where a new JWT comes from. */
 export enum REFRESH_ENDPOINT {
@@ -117,7 +117,7 @@ export interface CheckedOptions {
   fetch: Fetch | undefined;
   fetch_origins: readonly string[] | undefined;
   kdf: KdfPolicy | undefined;
-  /** `off`, or the address of its script. */
+  /** `off`, or the address of its script. Undefined: the one that belongs to the entry. */
   worker: string | undefined;
   encrypt_storage: "auto" | "off" | undefined;
   name: string | undefined;
@@ -260,9 +260,9 @@ function httpUrl(value: unknown, form: RegExp, base: string | undefined, name: s
 }
 
 function workerOf(given: unknown): string | undefined {
-  if (given === undefined || given === "auto") return defaultWorkerUrl()?.href;
+  if (given === undefined || given === "auto") return undefined;
   if (given === "off") return "off";
-  if (Object.prototype.toString.call(given) === "[object URL]") return (given as URL).href;
+  if (brandOf(given) === "URL") return (given as URL).href;
   throw invalid('worker must be "auto", "off" or a URL object');
 }
 
