@@ -4,4 +4,5 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
+node scripts/circles.mjs
 cargo fmt --all --check

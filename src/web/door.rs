@@ -199,17 +199,13 @@ impl SentcCore {
     /// What is known of a group, or what the service says. `acting_as`: the group that the user acts as.
     #[wasm_bindgen(js_name = loadGroup)]
     pub fn load_group(&self, session: u32, group: String, acting_as: Option<String>, signal: Option<AbortSignal>) -> Promised<GroupData> {
-        self.promise(signal, async move |client, call| {
-            client.load_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await
-        })
+        self.promise(signal, async move |client, call| client.load_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await)
     }
 
     /// What the service says of a group now.
     #[wasm_bindgen(js_name = checkGroup)]
     pub fn check_group(&self, session: u32, group: String, acting_as: Option<String>, signal: Option<AbortSignal>) -> Promised<GroupData> {
-        self.promise(signal, async move |client, call| {
-            client.check_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await
-        })
+        self.promise(signal, async move |client, call| client.check_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await)
     }
 
     /// Gives a member another rank; of one's own, gives the group as it is now.
@@ -227,6 +223,7 @@ impl SentcCore {
     /// A call that is a row of the service's table: `Rows`. `session`: 0 for none. `password` where the row asks for it, and
     /// with it `code` while multi-factor authentication is on: a TOTP code or, with `recovery`, a recovery key.
     #[wasm_bindgen(skip_typescript)]
+    #[allow(clippy::too_many_arguments)] // named, on both sides
     pub fn row(
         &self,
         session: u32,
@@ -354,6 +351,16 @@ impl From<Login> for LoginUser {
 }
 
 impl SentcCore {
+    #[cfg(feature = "standalone")]
+    pub(super) fn of(client: Client) -> Self {
+        Self { client }
+    }
+
+    #[cfg(feature = "standalone")]
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
     fn promise<T: ToJs + 'static>(&self, signal: Option<AbortSignal>, run: impl AsyncFnOnce(&Client, &Call) -> Result<T> + 'static) -> Promised<T> {
         let (client, call) = (self.client.clone(), SignalledCall::new(signal));
         Promised::new(started(Box::pin(async move { Ok(run(&client, &call.call).await?.to_js()) })))
@@ -375,14 +382,14 @@ impl SentcCore {
 
 /// Boxed, so that there is one copy of what is around a flow, not one for every flow.
 fn started(flow: LocalBoxFuture<'static, Result<JsValue>>) -> Promise {
-    future_to_promise(wiping_future(async { flow.await.map_err(|error| thrown(&error)) }))
+    future_to_promise(wiping_future(async move { flow.await.map_err(|error| thrown(&error)) }))
 }
 
 fn mfa_token(code: &Secret, recovery: bool) -> Result<MfaToken> {
     Ok(MfaToken { token: code.owned()?, recovery })
 }
 
-fn read_options(given: CoreOptions) -> Result<Options> {
+pub(super) fn read_options(given: CoreOptions) -> Result<Options> {
     let defaults = Options::new(given.app_token);
     let whole = |what: &str, value: Option<i32>, default: u32| match value {
         None => Ok(default),

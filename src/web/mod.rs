@@ -12,6 +12,8 @@ mod compute;
 mod door;
 mod host;
 mod signal;
+#[cfg(feature = "standalone")]
+mod standalone;
 mod typed;
 mod wipe;
 
@@ -22,3 +24,5 @@ pub use compute::{derive_keys, warm_up};
 #[doc(hidden)]
 pub use door::SentcCore;
 pub use host::{JsHost, WebHost};
+#[doc(hidden)]
+pub use typed::{Given, Out, Promised};

@@ -106,15 +106,19 @@ impl<T: ToJs> ToJs for Option<T> {
     }
 }
 
-/// For records: their own names, and their JSON, which the glue parses.
+/// For records: their own names, and their JSON, which the glue parses; in `standalone`, where bytes count less, what
+/// serde-wasm-bindgen makes of them.
 macro_rules! records {
     ($($type:ident),*) => {$(
-        impl Typed for $type {
-            const NAME: Name = Name::new(stringify!($type));
+        impl $crate::web::typed::Typed for $type {
+            const NAME: $crate::web::typed::Name = $crate::web::typed::Name::new(stringify!($type));
         }
 
-        impl ToJs for $type {
-            fn to_js(&self) -> JsValue {
+        impl $crate::web::typed::ToJs for $type {
+            fn to_js(&self) -> wasm_bindgen::JsValue {
+                #[cfg(feature = "standalone")]
+                return tsify::Tsify::into_js(self).map_or(wasm_bindgen::JsValue::UNDEFINED, wasm_bindgen::JsValue::from);
+                #[cfg(not(feature = "standalone"))]
                 $crate::web::typed::from_json(&$crate::json::to_text(self))
             }
         }
@@ -158,11 +162,18 @@ macro_rules! described {
 }
 
 /// A `T` on its way to JavaScript.
+#[derive(Debug)]
 pub struct Out<T>(JsValue, PhantomData<T>);
 
 impl<T: ToJs> Out<T> {
     pub fn of(value: &T) -> Self {
         Self(value.to_js(), PhantomData)
+    }
+}
+
+impl<T> From<Out<T>> for JsValue {
+    fn from(out: Out<T>) -> Self {
+        out.0
     }
 }
 
@@ -181,12 +192,19 @@ impl<T: Typed> IntoWasmAbi for Out<T> {
 }
 
 /// A promise of a `T`.
+#[derive(Debug)]
 pub struct Promised<T>(Promise, PhantomData<T>);
 
 impl<T> Promised<T> {
     /// Of a promise that resolves to what [`ToJs::to_js`] of a `T` gives.
     pub fn new(promise: Promise) -> Self {
         Self(promise, PhantomData)
+    }
+}
+
+impl<T> From<Promised<T>> for Promise {
+    fn from(promised: Promised<T>) -> Self {
+        promised.0
     }
 }
 
@@ -205,7 +223,14 @@ impl<T: Typed> IntoWasmAbi for Promised<T> {
 }
 
 /// A `T` from JavaScript, which may be anything until it is read.
+#[derive(Debug)]
 pub struct Given<T>(JsValue, PhantomData<T>);
+
+impl<T> From<JsValue> for Given<T> {
+    fn from(value: JsValue) -> Self {
+        Self(value, PhantomData)
+    }
+}
 
 impl<T: Json> Given<T> {
     pub fn read(&self) -> Option<T> {
