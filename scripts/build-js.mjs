@@ -112,6 +112,7 @@ async function bundle() {
     metafile: true,
   });
   failOnCircles(metafile);
+  failOnOthersCode(metafile);
   const names = exportsOf(metafile, "index.js");
   // With the wasm inside: server bundlers (Next, Nitro, esbuild) move the code and leave files behind. Its lines stay lines: Node
   // prints the one that an uncaught error was thrown in.
@@ -173,6 +174,11 @@ function failOnCircles({ inputs }) {
     done.add(file);
   };
   for (const file of Object.keys(inputs)) visit(file, []);
+}
+
+/** THIRD-PARTY-LICENSES has the licenses of crates alone: no code of an npm package is bundled. */
+function failOnOthersCode({ inputs }) {
+  for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
 }
 
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */

@@ -14,6 +14,7 @@ main() {
   no_machine_paths
   echo "$SENTC_STD" >"$WASM_PKG/.std"
   node scripts/build-js.mjs
+  node scripts/third-party.mjs --if-changed
 }
 
 # Two builds of one clone would write the same files.

@@ -51,6 +51,7 @@ export type {
   OtpOptions,
   OtpSetUp,
   Passkey,
+  PasskeyHint,
   PasskeyLoginOptions,
   PasskeyOptions,
   SentcEvents,

@@ -42,9 +42,13 @@ interface Job {
 const workers = new Map<string, KdfWorker>();
 
 /**
- * The worker of a script's address; undefined where there are none (Node, service workers). With `#sha384-…` behind it, only
- * a script with that hash (Subresource Integrity) is started: browsers check none for workers by themselves. `module` gives
- * the wasm for scripts that have none inside.
+ * The worker of a script's address; undefined where there are none (Node, service workers). `module` gives the wasm for
+ * scripts that have none inside.
+ *
+ * With `#sha384-…` behind the address, only bytes with that hash (Subresource Integrity) are started. Browsers check no
+ * hash for workers, and a worker that is started from the address is a second request, which a server can recognize by
+ * `Sec-Fetch-Dest` and answer otherwise. So the bytes that were checked are started themselves, from a `blob:` address.
+ * Where the page's policy refuses those, keys are derived on the page: the file itself is never started then.
  */
 export function kdfWorker(url: string | undefined, module: () => WebAssembly.Module | undefined = runtime.module): KdfWorker | undefined {
   // Deno and Bun have workers, but no page that must stay responsive, and a worker keeps their process alive.
@@ -64,6 +68,8 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
   const [address = url, hash] = url.split("#sha384-");
   /** Passwords that wait for the script to be checked. */
   let held: (ToWorker & { password: Uint8Array })[] | undefined;
+  /** Where the script is: the address itself, or that of the bytes that were checked. */
+  let script = hash === undefined ? address : undefined;
 
   function warmUp(): void {
     if (worker) {
@@ -84,9 +90,9 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       });
       fail();
     };
-    const open = () => {
+    const open = (script: string) => {
       try {
-        worker = new Worker(trusted(address), { name: "sentc-light" });
+        worker = new Worker(trusted(script), { name: "sentc-light" });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
         worker.onmessageerror = worker.onerror = failed;
         const message: ToWorker = { module: module() };
@@ -97,16 +103,24 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       }
     };
     endAfter(START_MS, fail);
-    if (hash === undefined) return open();
+    if (script !== undefined) return open(script);
     const waiting: typeof held = (held = []);
-    const checked = () => {
+    const checked = (bytes: ArrayBuffer) => {
+      script ??= URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
       // Given up meanwhile.
       if (held !== waiting) return;
-      open();
+      open(script);
       held = undefined;
       for (const message of waiting) post(message);
     };
-    fetch(address, { integrity: `sha384-${hash}` }).then((response) => (response.ok ? response.arrayBuffer().then(checked) : failed()), () => held === waiting && failed());
+    // What fetch gives with a hash is what it has checked.
+    fetch(address, { integrity: `sha384-${hash}` })
+      .then((response) => {
+        if (!response.ok) throw response;
+        return response.arrayBuffer();
+      })
+      .then(checked)
+      .catch(() => held === waiting && failed());
   }
 
   /** Moved, not copied: no second password stays behind. */

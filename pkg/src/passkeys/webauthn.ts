@@ -3,6 +3,7 @@
 import { namesOf } from "../boundary/brand.js";
 import { SentcError } from "../public/error.js";
 import type { Signal } from "../public/platform.js";
+import type { PasskeyHint } from "../public/types.js";
 
 /** What every passkey's PRF is evaluated at. Fixed for good: passkeys must work for years. */
 const PRF_INPUT = "sentc-light/passkey/v1";
@@ -82,9 +83,10 @@ export interface NewPasskey {
   rp_name: string | undefined;
   /** Those of the account that must not be on the same authenticator. */
   exclude: readonly string[];
+  hints: readonly PasskeyHint[];
 }
 
-export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
+export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude, hints }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
   return asked(CREATE, rp_id, signal, (signal) =>
     navigator.credentials.create({
       signal,
@@ -97,6 +99,7 @@ export function createPasskey({ handle, name, display_name, rp_id, rp_name, excl
         pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
         authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
         excludeCredentials: exclude.map(descriptor),
+        ...hinted(hints),
         extensions: prfExtension(),
       },
     }),
@@ -108,9 +111,10 @@ export interface PasskeyRequest {
   mediation?: "optional" | "required" | "conditional" | undefined;
   /** The ones that will do; none: any. */
   allow?: readonly string[];
+  hints?: readonly PasskeyHint[];
 }
 
-export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
+export function getPasskey({ rp_id, mediation, allow = [], hints = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
   return asked(GET, rp_id, signal, async (signal) => {
     if (mediation === "conditional" && !(await PublicKeyCredential.isConditionalMediationAvailable?.())) throw new SentcError("PASSKEY_UNSUPPORTED");
     return navigator.credentials.get({
@@ -120,6 +124,7 @@ export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, sig
         rpId: rp_id!,
         challenge: randomBytes(32),
         allowCredentials: allow.map(descriptor),
+        ...hinted(hints),
         userVerification: "required",
         extensions: prfExtension(),
       },
@@ -127,14 +132,17 @@ export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, sig
   });
 }
 
-/** Tells the browser that a passkey is of no use any more, where it listens. */
-export async function signalUnknown(rp_id: string, credential_id: string): Promise<void> {
-  try {
-    await PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id });
-  } catch {
-    // Then the person meets it once more.
-  }
+/**
+ * Tells the browser that a passkey is of no use any more, where the browser has a method for it. Nobody waits for it: in
+ * Safari 26 the promise of `signalUnknownCredential` may never settle.
+ */
+export function signalUnknown(rp_id: string, credential_id: string): void {
+  // A method that throws rejects here, too. Then the browser offers the passkey once more.
+  Promise.resolve()
+    .then(() => PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id }))
+    .catch(() => undefined);
 }
+
 
 export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(count));
@@ -158,11 +166,15 @@ async function asked(feature: Feature, rp_id: string | undefined, signal: Signal
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   try {
-    await mustSupport([feature]);
     if (own.signal.aborted) throw own.signal;
-    // Also where the browser, or an extension in its place, doesn't listen.
+    // Ends also where the browser, or an extension in its place, never answers.
     const aborted = new Promise<never>((_, reject) => (own.signal.onabort = reject));
-    const credential = await Promise.race([ask(own.signal), aborted]);
+    const answered = async () => {
+      await mustSupport([feature]);
+      if (own.signal.aborted) throw own.signal;
+      return ask(own.signal);
+    };
+    const credential = await Promise.race([answered(), aborted]);
     if (!credential) throw new SentcError("PASSKEY_CANCELLED");
     return chosen(credential as PublicKeyCredential);
   } catch (fault) {
@@ -223,6 +235,11 @@ function bytesOf(source: BufferSource): Uint8Array {
 function descriptor(credential_id: string): PublicKeyCredentialDescriptor {
   const binary = atob(credential_id.replace(/-/g, "+").replace(/_/g, "/"));
   return { type: "public-key", id: Uint8Array.from(binary, (sign) => sign.charCodeAt(0)) };
+}
+
+/** WebAuthn Level 3, section 5.8.7, which TypeScript does not know yet. */
+function hinted(hints: readonly PasskeyHint[]): object {
+  return { hints: [...hints] };
 }
 
 function prfExtension(): AuthenticationExtensionsClientInputs {

@@ -10,7 +10,7 @@ import type { UserMfaLogin } from "../generated/types.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
-import { type PasskeyCredentials, passkeyCredentials } from "../passkeys/passkeys.js";
+import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../passkeys/passkeys.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { type CallExtras, type Run, withRefreshToken } from "../core/session.js";
 import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot } from "./types.js";
@@ -132,6 +132,16 @@ export class SentcClient extends ClientTools {
   }
 
   /**
+   * Whether to offer a passkey to the user who is signed in, for example after a login by password: this device can hold one,
+   * and no passkey of the account was made or used in this browser. False where nobody is signed in. Sends no request. The
+   * app remembers who has declined.
+   */
+  async passkeyOffer(): Promise<boolean> {
+    const user_id = this.getSnapshot().user?.data.user_id;
+    return user_id !== undefined && passkeyOffer(this.life.ready(), user_id);
+  }
+
+  /**
    * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
    * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
    *
@@ -187,7 +197,8 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * A store for the app's own records, where the SDK's are, and encrypted like them; neither can reach the other's.
+   * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
+   * which a copy of the browser's profile contains. Neither can reach the other's records.
    * `cleanStorage` empties the app's part only.
    */
   async getStore(): Promise<StorageInterface> {

@@ -46,10 +46,14 @@ export interface SentcOptions {
   kdf?: KdfPolicy | undefined;
   /**
    * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-   * where the URL says (same origin). Default: auto
+   * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
+   * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
    */
   worker?: "auto" | "off" | Address | undefined;
-  /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
+  /**
+   * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
+   * that read raw records, not from copies of the browser's profile: docs/storage.md.
+   */
   encrypt_storage?: "auto" | "off" | undefined;
   /** Keeps several accounts of one app apart. */
   name?: string | undefined;
