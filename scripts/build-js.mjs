@@ -66,7 +66,7 @@ async function main() {
 function inputFiles() {
   const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
-  return [...own, ...sources.filter((path) => statSync(path).isFile() && !path.startsWith(join(src, "generated"))).sort(), glue, dtsOf(glue), wasm];
+  return [...own, ...sources.filter((path) => statSync(path).isFile() && path !== join(src, "generated/types.ts")).sort(), glue, dtsOf(glue), wasm];
 }
 
 function hashOf(files) {

@@ -26,6 +26,8 @@ export function writeDeclaredTypes(declared) {
   importedNames().forEach(publish);
   const seen = [...types].filter(([name]) => published.has(name)).map(([, text]) => text);
   mkdirSync(join(src, "generated"), { recursive: true });
+  // Clones that were built before 2026-12 have it, and it would not compile any more.
+  rmSync(join(src, "generated/calls.ts"), { force: true });
   write("types.ts", seen.length ? seen : ["export {};"]);
 }
 

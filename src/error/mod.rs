@@ -146,7 +146,7 @@ impl From<CryptoError> for Error {
     }
 }
 
-/// As it passes the door to JavaScript: the code by its place in the table, and what differs from there.
+/// As it crosses the boundary to JavaScript: the code by its place in the table, and what differs from there.
 impl Json for Error {
     const KIND: Kind = Kind::Other;
 

@@ -21,7 +21,7 @@ macro_rules! table {
         #[non_exhaustive]
         pub enum Code { $(#[doc = $message] $variant),* }
 
-        /// All codes, in the order of the table: their place in it is their number at the door to JavaScript.
+        /// All codes, in the order of the table: their place in it is their number at the boundary to JavaScript.
         pub const ALL_CODES: &[Code] = &[$(Code::$variant),*];
 
         /// Each question has a function of its own: the wasm asks for numbers only, and so carries no words.

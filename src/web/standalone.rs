@@ -13,7 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{RequestCredentials, RequestRedirect};
 
 use super::asked::get;
-use super::door::{CoreOptions, SentcCore, read_options, thrown};
+use super::exports::{CoreOptions, SentcCore, read_options, thrown};
 use super::host::local;
 use super::typed::{Given, Out, records};
 use super::wipe::wiping_future;

@@ -9,7 +9,7 @@
 //!
 //! | column | what it says |
 //! |---|---|
-//! | name | of the call, also at the door to JavaScript |
+//! | name | of the call, also at the boundary to JavaScript |
 //! | method and path | below `/api/v1`; `{time}/{last}` is where a list goes on |
 //! | arguments | what the path is filled with; then the record that is the body, if there is one |
 //! | answer | `()` a message, `X` a record, `[X]` a list of them |
@@ -231,7 +231,7 @@ macro_rules! endpoints {
             }
         }
 
-        /// The rows as TypeScript: see `row` in `web/door.rs`.
+        /// The rows as TypeScript: see `row` in `web/exports.rs`.
         #[cfg(all(feature = "js", target_arch = "wasm32"))]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPESCRIPT: &str = concat!(

@@ -1,5 +1,5 @@
 // The wasm's exports, and what the wasm calls. Types of exports are those that wasm-bindgen writes from the Rust code
-// (src/web/door.rs): nothing of them is repeated here.
+// (src/web/exports.rs): nothing of them is repeated here.
 
 import init, { SentcCore, __wbg_reset_state } from "sentc-light-wasm-glue";
 import { SentcError } from "../public/error.js";
