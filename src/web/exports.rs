@@ -14,9 +14,9 @@ use super::typed::{Given, Name, Promised, Secret, ToJs, Typed, from_json, record
 use super::wipe::wiping_future;
 use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Start};
 use crate::error::{Code, Error, Result};
-use crate::json::{Object, parse, text, to_text};
+use crate::json::{Object, text, to_text};
 use crate::record;
-use crate::steps::account::prepare_register_device;
+use crate::steps::account::confirm_device;
 use crate::steps::group::GroupData;
 use crate::steps::kdf::KdfPolicy;
 use crate::wire::Endpoint;
@@ -190,7 +190,7 @@ impl SentcCore {
     #[wasm_bindgen(js_name = registerDevice)]
     pub fn register_device(&self, session: u32, server_output: String, signal: Option<AbortSignal>) -> Promised<()> {
         self.promise(signal, async move |client, call| {
-            let body = parse(&prepare_register_device(&server_output)?).ok_or(Error::new(Code::Internal))?;
+            let body = confirm_device(&server_output)?;
             let answer = client.run(&client.session(session)?, Endpoint::ConfirmDevice, &body, None, call).await?;
             answer.text(Endpoint::ConfirmDevice.row()).map(drop)
         })

@@ -96,10 +96,10 @@ test("a session is found again by whatever call tells of it first, and what the 
 
 test("a storage that fails while a session is looked for does not end it", async () => {
   const { session, wasm } = await afterTrap(view());
-  const { StoredUser } = wasm.core;
+  const { storedUser } = wasm.core;
   wasm.core.storedUser = () => Promise.reject(JSON.stringify({ code: 0, message: "not now" }));
   await assert.rejects(session.jwt(), { message: "not now" });
-  wasm.core.storedUser = StoredUser;
+  wasm.core.storedUser = storedUser;
   assert.equal(await session.jwt(), "jwt of 5");
 });
 

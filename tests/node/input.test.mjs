@@ -269,7 +269,7 @@ test("MFA that is set up: confirmed here, or taken back with a recovery key", as
   assert.deepEqual(asked, [], "nothing was turned on");
 
   const made = await user.setUpOtp(given);
-  assert.deepEqual(asked, [["RegisterOtp", { mfa_recovery: false }, ["password"], 1]]);
+  assert.deepEqual(asked, [["RegisterOtp", { recovery: false }, ["password"], 1]]);
   const { url, qr_svg, secret, algorithm, recovery_keys, confirm, cancel } = made;
   assert.deepEqual([url, qr_svg], [`otpauth://totp/app:ada?secret=${raw.secret}`, `<svg>otpauth://totp/app:ada?secret=${raw.secret}`]);
   assert.deepEqual([secret, algorithm, recovery_keys], [raw.secret, "SHA256", ["r1", "r2"]]);

@@ -60,7 +60,8 @@ function named(parameters, values) {
 export function coreClass(answer, made) {
   class SentcCore {
     constructor(options, host) {
-      Object.assign(this, { options, host });
+      // As JSON has them: what is undefined is not there.
+      Object.assign(this, { options: JSON.parse(JSON.stringify(options)), host });
       made(this);
     }
     row(session, name, args, password, code, recovery, signal) {
