@@ -4,7 +4,7 @@
 //   workerd.js, edge.js   the same with the wasm as an import
 //   sdk.js                what these share
 //   index.cjs             for require, and index.node.mjs, the same instance for import in Node; with the wasm inside
-//   server.js, server.cjs verifyJwt, for back ends: no wasm, nothing shared with the others
+//   server.js, server.cjs for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
@@ -49,7 +49,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/server" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -120,7 +120,7 @@ async function bundle() {
   await build({ ...commonjs, entryPoints: [join(src, "entries/inline.ts")], outfile: join(dist, "index.cjs") });
   writeFileSync(join(dist, "index.node.mjs"), wrapper("./index.cjs", names));
   await bundleBindings(shared);
-  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/server.ts")] };
+  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/index.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.

@@ -1,6 +1,6 @@
 // The licenses of the crates whose code is in what is published, with their texts:
 //   pkg/THIRD-PARTY-LICENSES     the npm package: what is linked into the wasm
-//   THIRD-PARTY-LICENSES         programs that are built with the crate and its feature `native`
+//   THIRD-PARTY-LICENSES         programs that are built with the crate and its feature `native` or `js`
 //   server/THIRD-PARTY-LICENSES  the development server
 // `node scripts/third-party.mjs` writes them, which takes some seconds. `--if-changed`, for the build: only after a change of what
 // decides about crates. scripts/supply.mjs compares.
@@ -17,10 +17,13 @@ const WASM = "wasm32-unknown-unknown";
 // Programs for other systems contain a few other crates, for example windows-sys.
 const LINUX = "x86_64-unknown-linux-gnu";
 
+const JS = { package: "sentc-light-wasm", target: WASM, features: ["--no-default-features", "--features", "js"] };
+const NATIVE = { package: "sentc-light-wasm", target: LINUX, features: ["--features", "native"] };
+
 export const FILES = [
-  { file: "pkg/THIRD-PARTY-LICENSES", what: "The WebAssembly of this package contains", package: "sentc-light-wasm", target: WASM, features: ["--no-default-features", "--features", "js"] },
-  { file: "THIRD-PARTY-LICENSES", what: `A program that is built for ${LINUX} with this crate and its feature "native" contains`, package: "sentc-light-wasm", target: LINUX, features: ["--features", "native"] },
-  { file: "server/THIRD-PARTY-LICENSES", what: `The development server, built for ${LINUX}, contains`, package: "sentc-light-server", target: LINUX, features: [] },
+  { file: "pkg/THIRD-PARTY-LICENSES", what: "The WebAssembly of this package contains", builds: [JS] },
+  { file: "THIRD-PARTY-LICENSES", what: `A program that is built with this crate (for ${LINUX} with its feature "native", or for browsers with "js") contains`, builds: [NATIVE, JS] },
+  { file: "server/THIRD-PARTY-LICENSES", what: `The development server, built for ${LINUX}, contains`, builds: [{ package: "sentc-light-server", target: LINUX, features: [] }] },
 ];
 
 const RUST = `The Rust standard library, with compiler_builtins, dlmalloc and hashbrown
@@ -77,7 +80,6 @@ export function staleFiles() {
 }
 
 function textOf(about) {
-  const { what, target } = about;
   const crates = linked(about);
   /** Crates by the text of their license: many have the same one. */
   const texts = new Map();
@@ -85,7 +87,7 @@ function textOf(about) {
     for (const text of licensesOf(crate)) texts.set(text, [...(texts.get(text) ?? []), `${crate.name} ${crate.version}`]);
   }
   const list = crates.map(({ name, version, license }) => `  ${name} ${version} (${license})`).join("\n");
-  const head = `${what} code of the crates below. Each is listed with the licenses that its authors offer,
+  const head = `${about.what} code of the crates below. Each is listed with the licenses that its authors offer,
 and its text follows. Written by scripts/third-party.mjs from Cargo.lock.\n\n${list}\n`;
   const sections = [...texts].map(([text, names]) => `${LINE}\n${names.join(", ")}\n${LINE}\n\n${text}\n`);
   const rust = `${LINE}\nrust\n${LINE}\n\n${RUST}\n\n${MIT}\n`;
@@ -93,14 +95,17 @@ and its text follows. Written by scripts/third-party.mjs from Cargo.lock.\n\n${l
 }
 
 /** The crates of other authors that are linked, without those that only run while building. */
-export function linked({ package: name, target, features }) {
+export function linked({ builds }) {
+  const crates = new Map(builds.flatMap(linkedIn).map((crate) => [`${crate.name} ${crate.version}`, crate]));
+  return [...crates].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, crate]) => crate);
+}
+
+function linkedIn({ package: name, target, features }) {
   const tree = ["tree", "--locked", "--package", name, "--target", target, "--edges", "normal,no-proc-macro", ...features, "--prefix", "none", "--format", "{p}"];
   const lines = cargo(tree).split("\n").map((line) => line.replace(/ \(\*\)$/, ""));
   // Those of this repository have a path.
   const ids = new Set(lines.filter((line) => line !== "" && !line.includes("(/")).map((line) => line.replace(" v", " ")));
-  return packages(target)
-    .filter(({ name, version }) => ids.delete(`${name} ${version}`))
-    .toSorted((a, b) => (a.name < b.name || (a.name === b.name && a.version < b.version) ? -1 : 1));
+  return packages(target).filter(({ name, version }) => ids.delete(`${name} ${version}`));
 }
 
 function packages(target) {

@@ -2,25 +2,26 @@
 // At the end a table.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { useBrowser } from "../e2e/support.mjs";
+import { RESULTS, tableInDocs, tableOf } from "../../scripts/environments.mjs";
+import { launchWithProfile, useBrowser } from "../e2e/support.mjs";
 import { API, SIGNED_IN, node, project, serve, start, tool, visit } from "./support.mjs";
 
 useBrowser();
 
 const table = [];
 
-/** `work` gives what is worth knowing beyond "it works". */
-function consumer(what, work) {
+/** `work` gives what is worth knowing beyond "it works". `setUp`: what the app's author has to do. */
+function consumer(what, work, setUp = "nothing") {
   test(what, { timeout: 300_000 }, async (t) => {
     const started = Date.now();
-    const row = { consumer: what, result: "failed", how: "" };
+    const row = { consumer: what, setUp, result: "failed", how: "" };
     table.push(row);
     row.how = (await work(t)) ?? "";
-    row.result = `signed in (${Math.round((Date.now() - started) / 1000)} s)`;
+    row.result = row.how === "skipped" ? "skipped" : `signed in (${Math.round((Date.now() - started) / 1000)} s)`;
   });
 }
 
@@ -90,43 +91,58 @@ consumer("rollup, ./inline", async (t) => {
   await tool(folder, "rollup", "-c", "--failAfterWarnings");
   cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
   return signsIn(await serve(t, join(folder, "dist")));
-});
+}, "import `sentc-light-wasm/inline`");
 
 consumer("esbuild, ./inline", async (t) => {
   const folder = await project("esbuild");
   await tool(folder, "esbuild", "main.js", "--bundle", "--minify", "--outdir=dist", "--log-limit=0");
   cpSync(join(folder, "index.html"), join(folder, "dist/index.html"));
   return signsIn(await serve(t, join(folder, "dist")));
-});
+}, "import `sentc-light-wasm/inline`");
 
 consumer("esbuild, the file", async (t) => {
   const folder = await project("esbuild");
   await tool(folder, "esbuild", "file.js", "--bundle", "--minify", "--outdir=dist-file", "--loader:.wasm=file");
   cpSync(join(folder, "file.html"), join(folder, "dist-file/index.html"));
   return signsIn(await serve(t, join(folder, "dist-file")));
-});
+}, "`--loader:.wasm=file` and `wasm_path`");
 
 consumer("angular", async (t) => {
   const folder = await project("angular");
   await tool(folder, "ng", "build");
   return signsIn(await serve(t, join(folder, "dist")));
-});
+}, "`assets` in `angular.json`");
 
 /** A folder with the files that a page needs beside it. */
-async function scriptTag() {
-  const folder = await project("script-tag");
+async function scriptTag(name = "script-tag") {
+  const folder = await project(name);
   const names = ["sentc-light.min.js", "sentc-light.wasm", "sentc-light.worker.js"];
   for (const name of names) cpSync(join(folder, "node_modules/sentc-light-wasm/dist", name), join(folder, name));
   return folder;
 }
 
-consumer("script tag", async (t) => signsIn(await serve(t, await scriptTag())));
+consumer("script tag", async (t) => signsIn(await serve(t, await scriptTag())), "three files beside each other");
 
 consumer("script tag, getStore", async (t) => {
   const { said } = await visit(`${await serve(t, await scriptTag())}store.html`);
   assert.deepEqual(JSON.parse(said), { status: true, sealed: true, reached: [], same: true, gone: true, user: "string" });
   return "the app's own records, beside the SDK's";
-});
+}, "three files beside each other");
+
+consumer("extension (manifest 3)", async (t) => {
+  const folder = await scriptTag("extension");
+  const profile = mkdtempSync(join(tmpdir(), "sentc-extension-"));
+  const context = await launchWithProfile(profile, [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`]);
+  t.after(() => context.close().then(() => rmSync(profile, { recursive: true, force: true })));
+  const background = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
+  const page = await context.newPage();
+  let workers = 0;
+  page.on("worker", () => workers++);
+  await page.goto(`${new URL("page.html", background.url())}?${new URLSearchParams(API)}`);
+  await page.waitForFunction(() => document.getElementById("out")?.textContent);
+  assert.match(await page.textContent("#out"), SIGNED_IN);
+  return workers === 0 ? "keys derived on the spot" : "keys derived in a worker";
+}, "`'wasm-unsafe-eval'` in `content_security_policy.extension_pages`");
 
 consumer("web worker", async (t) => {
   const { said } = await visit(await serve(t, await project("web-worker")));
@@ -202,7 +218,7 @@ consumer("bun", async (t) => {
   // Its own bin is put in place by a script at installation, which none of these projects runs. Skipped on machines that
   // Bun ships no binary for: nothing could be started there.
   const bin = `../@oven/bun-${process.platform}-${process.arch}/bin/bun`;
-  if (!existsSync(join(folder, "node_modules/.bin", bin))) return t.skip("no bun for this machine by this name");
+  if (!existsSync(join(folder, "node_modules/.bin", bin))) return t.skip("no bun for this machine by this name"), "skipped";
   const output = await tool(folder, bin, "main.mjs");
   assert.match(output.trim(), SIGNED_IN);
 });
@@ -215,4 +231,12 @@ consumer("workerd", async (t) => {
   const url = await start(t, folder, "workerd", (port) => ["serve", "config.capnp", `--socket-addr=http=127.0.0.1:${port}`]);
   const said = await (await fetch(`${url}?${new URLSearchParams(API)}`)).text();
   assert.match(said, SIGNED_IN);
+});
+
+test("docs/environments.md has what ran", (t) => {
+  const rows = table.filter(({ result }) => result !== "skipped");
+  assert.deepEqual(rows.filter(({ result }) => result === "failed"), []);
+  writeFileSync(RESULTS, JSON.stringify(table));
+  if (rows.length < table.length) return t.skip("not all of them ran on this machine");
+  assert.equal(tableOf(table), tableInDocs(), "out of date: node scripts/environments.mjs");
 });

@@ -58,6 +58,21 @@ for (const [module, resolution, ending] of [
   });
 }
 
+test("TypeScript 5.2, the oldest, without skipLibCheck", slow, async () => {
+  const folder = await project("checks");
+  const code = [
+    'import Sentc, { createClient, type User } from "sentc-light-wasm";',
+    'import { verifyJwt } from "sentc-light-wasm/server";',
+    'export const user: Promise<User> = Sentc.login("ada", "password", true);',
+    "export { createClient, verifyJwt };",
+  ];
+  writeFileSync(join(folder, "oldest.ts"), code.join("\n"));
+  const compilerOptions = { noEmit: true, strict: true, skipLibCheck: false, target: "es2022", lib: ["es2022", "dom"], types: [], module: "node16", moduleResolution: "node16" };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["oldest.ts"] }));
+  await tool(folder, join(folder, "node_modules/typescript-5.2/bin/tsc"), "-p", "tsconfig.json");
+  rmSync(join(folder, "oldest.ts"));
+});
+
 test("no any in the published types", () => {
   for (const name of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {
     const types = readFileSync(join(dist, name), "utf8").replace(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "");

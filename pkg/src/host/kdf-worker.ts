@@ -86,7 +86,8 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       // It is handled here, and must not reach `window.onerror`.
       event?.preventDefault();
       void policy.refused().then((refused) => {
-        if (refused) console.warn(`sentc-light: ${refused.directive} blocks the worker from ${refused.address}; keys are derived on the page's own thread`);
+        const reason = refused ? `${refused.directive} blocks the worker from ${refused.address}` : isolated() && `the worker did not start: send Cross-Origin-Embedder-Policy with ${address}, as with this page`;
+        if (reason) console.warn(`sentc-light: ${reason}; keys are derived on the page's own thread`);
       });
       fail();
     };
@@ -206,6 +207,11 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       });
     },
   };
+}
+
+/** Whether the page has the header that a worker's script must have too then. */
+function isolated(): boolean {
+  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
 }
 
 interface TrustedTypes {

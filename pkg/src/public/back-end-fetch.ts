@@ -55,7 +55,8 @@ export async function backEndFetch(
     if (response.status !== 401 || isStream(init.body) || request?.body) return response;
     // The back end may see the clock otherwise, or know that the JWT's key is gone.
     const renewed = await credentials.renewed(jwt, signal);
-    void response.body?.cancel().catch(() => undefined);
+    // To its end: Chromium tells a body that is not wanted as a request that failed.
+    void response.arrayBuffer().catch(() => undefined);
     return await send(renewed);
   } catch (error) {
     throw toSentcError(error);
