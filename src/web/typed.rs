@@ -166,6 +166,7 @@ macro_rules! described {
 pub struct Out<T>(JsValue, PhantomData<T>);
 
 impl<T: ToJs> Out<T> {
+    /// The value, as JavaScript has it.
     pub fn of(value: &T) -> Self {
         Self(value.to_js(), PhantomData)
     }
@@ -233,6 +234,7 @@ impl<T> From<JsValue> for Given<T> {
 }
 
 impl<T: Json> Given<T> {
+    /// The record. `None` for what has another shape.
     pub fn read(&self) -> Option<T> {
         T::read(&self.json().ok()?)
     }
