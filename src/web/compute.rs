@@ -141,7 +141,15 @@ pub fn passkey_password(prf: &Uint8Array) -> Thrown<Out<Zeroizing<String>>> {
 
 /// Runs one of these, and wipes the stack that it used.
 fn computed<T: ToJs>(run: impl FnOnce() -> Result<T>) -> Thrown<Out<T>> {
-    wiping(run).map(|value| Out::of(&value)).map_err(|error| thrown(&error))
+    let mut run = Some(run);
+    let mut value = || run.take().ok_or(Error::new(Code::Internal)).and_then(|run| Ok(Out::of(&run()?).into()));
+    apart(&mut value).map(Out::unchecked)
+}
+
+/// Apart from [`computed`], so that the wasm has it once.
+#[inline(never)]
+fn apart(run: &mut dyn FnMut() -> Result<JsValue>) -> Thrown<JsValue> {
+    wiping(run).map_err(|error| thrown(&error))
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // saturates

@@ -1,8 +1,7 @@
 //! The boundary to JavaScript: a client as a class, each of its calls a method with the types of [`super::typed`]. Simple
 //! calls, those that are rows of the endpoints' table and nothing more, share one method.
 
-use futures_util::future::LocalBoxFuture;
-use js_sys::{Promise, Uint8Array};
+use js_sys::Uint8Array;
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -14,7 +13,7 @@ use super::typed::{Given, Name, Promised, Secret, ToJs, Typed, from_json, record
 use super::wipe::wiping_future;
 use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Options, Proof, RefreshStrategy, Start};
 use crate::error::{Code, Error, Result};
-use crate::json::{Object, text, to_text};
+use crate::json::{Object, Value, text, to_text};
 use crate::record;
 use crate::steps::account::confirm_device;
 use crate::steps::group::GroupData;
@@ -80,92 +79,78 @@ impl SentcCore {
 
     /// The stored user, with a valid JWT where the service could be asked.
     pub fn init(&self, signal: Option<AbortSignal>) -> Promised<Option<Started>> {
-        self.promise(signal, async |client, call| {
-            let Some(Start { session, invites, offline }) = client.start(call).await? else { return Ok(None) };
-            Ok(Some(Started { session: session.number, invites, offline }))
-        })
+        self.promise(signal, Flow::Init)
     }
 
     /// Registers a user, and gives the user id. Does not log in.
     pub fn register(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
-        let password = Secret::take(password);
-        self.promise(signal, async move |client, call| client.register(&identifier, password.text()?, call).await)
+        self.promise(signal, Flow::Register(identifier, Secret::take(password)))
     }
 
     /// For a registration by an own back end: the body.
     #[wasm_bindgen(js_name = prepareRegister)]
     pub fn prepare_register(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
-        let password = Secret::take(password);
-        self.promise(signal, async move |client, call| client.prepare_register(&identifier, password.text()?, call).await)
+        self.promise(signal, Flow::PrepareRegister(identifier, Secret::take(password)))
     }
 
     /// Registers this device, for a user who confirms it on another one: gives what `registerDevice` takes there.
     #[wasm_bindgen(js_name = registerDeviceStart)]
     pub fn register_device_start(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
-        let password = Secret::take(password);
-        self.promise(signal, async move |client, call| client.register_device_start(&identifier, password.text()?, call).await)
+        self.promise(signal, Flow::RegisterDeviceStart(identifier, Secret::take(password)))
     }
 
     /// Logs in. `kind: "mfa"`: `mfaLogin` or `mfaRecoveryLogin` goes on.
     pub fn login(&self, identifier: String, password: &Uint8Array, signal: Option<AbortSignal>) -> Promised<LoginUser> {
-        let password = Secret::take(password);
-        self.promise(signal, async move |client, call| client.log_in(&identifier, password.text()?, call).await.map(LoginUser::from))
+        self.promise(signal, Flow::Login(identifier, Secret::take(password)))
     }
 
     /// Goes on with a login by a TOTP code.
     #[wasm_bindgen(js_name = mfaLogin)]
     pub fn mfa_login(&self, code: &Uint8Array, login: Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
-        self.with_code(code, false, &login, signal)
+        self.promise(signal, Flow::WithCode(Secret::take(code), false, login))
     }
 
     /// Goes on with a login by a recovery key.
     #[wasm_bindgen(js_name = mfaRecoveryLogin)]
     pub fn mfa_recovery_login(&self, recovery_key: &Uint8Array, login: Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
-        self.with_code(recovery_key, true, &login, signal)
+        self.promise(signal, Flow::WithCode(Secret::take(recovery_key), true, login))
     }
 
     /// A new JWT for a refresh token that the app keeps itself.
     #[wasm_bindgen(js_name = refreshJwt)]
     pub fn refresh_jwt(&self, old_jwt: String, refresh_token: &Uint8Array, signal: Option<AbortSignal>) -> Promised<String> {
-        let refresh_token = Secret::take(refresh_token);
-        self.promise(signal, async move |client, call| client.refresh_jwt(&old_jwt, refresh_token.text()?, call).await)
+        self.promise(signal, Flow::RefreshJwt(old_jwt, Secret::take(refresh_token)))
     }
 
     /// The session of who signed in last. NO_USER.
     #[wasm_bindgen(js_name = currentUser)]
     pub fn current_user(&self, signal: Option<AbortSignal>) -> Promised<u32> {
-        self.promise(signal, async |client, call| {
-            let session = call.race(client.current_session()).await??;
-            Ok(session.ok_or(Error::new(Code::NoUser))?.number)
-        })
+        self.promise(signal, Flow::CurrentUser)
     }
 
     /// The session of a stored user.
     #[wasm_bindgen(js_name = storedUser)]
     pub fn stored_user(&self, identifier: String, signal: Option<AbortSignal>) -> Promised<Option<u32>> {
-        self.promise(signal, async move |client, call| {
-            let session = call.race(client.stored_session(&identifier)).await??;
-            Ok(session.map(|session| session.number))
-        })
+        self.promise(signal, Flow::StoredUser(identifier))
     }
 
     // ---- somebody is
 
     /// A JWT that is valid now.
     pub fn jwt(&self, session: u32, signal: Option<AbortSignal>) -> Promised<String> {
-        self.promise(signal, async move |client, call| client.valid_jwt(&client.session(session)?, call).await)
+        self.promise(signal, Flow::Jwt(session))
     }
 
     /// A JWT other than the one that was refused.
     #[wasm_bindgen(js_name = renewJwt)]
     pub fn renew_jwt(&self, session: u32, stale: String, signal: Option<AbortSignal>) -> Promised<String> {
-        self.promise(signal, async move |client, call| client.renewed_jwt(&client.session(session)?, &stale, call).await)
+        self.promise(signal, Flow::RenewJwt(session, stale))
     }
 
     /// Forgets the session.
     #[wasm_bindgen(js_name = logOut)]
     pub fn log_out(&self, session: u32) -> Promised<()> {
-        self.promise(None, async move |client, _| client.log_out(&client.session(session)?).await)
+        self.promise(None, Flow::LogOut(session))
     }
 
     /// `code`: a TOTP code or, with `recovery`, a recovery key, while multi-factor authentication is on.
@@ -179,45 +164,32 @@ impl SentcCore {
         recovery: bool,
         signal: Option<AbortSignal>,
     ) -> Promised<()> {
-        let (old, new, code) = (Secret::take(old_password), Secret::take(new_password), code.as_ref().map(Secret::take));
-        self.promise(signal, async move |client, call| {
-            let code = code.as_ref().map(|code| mfa_token(code, recovery)).transpose()?;
-            client.change_password(&client.session(session)?, old.text()?, new.text()?, code.as_ref(), call).await
-        })
+        let (old, new) = (Secret::take(old_password), Secret::take(new_password));
+        self.promise(signal, Flow::ChangePassword(session, old, new, code.map(|code| (Secret::take(&code), recovery))))
     }
 
     /// Confirms another device, given what `registerDeviceStart` gave there.
     #[wasm_bindgen(js_name = registerDevice)]
     pub fn register_device(&self, session: u32, server_output: String, signal: Option<AbortSignal>) -> Promised<()> {
-        self.promise(signal, async move |client, call| {
-            let body = confirm_device(&server_output)?;
-            let answer = client.run(&client.session(session)?, Endpoint::ConfirmDevice, &body, None, call).await?;
-            answer.text(Endpoint::ConfirmDevice.row()).map(drop)
-        })
+        self.promise(signal, Flow::RegisterDevice(session, server_output))
     }
 
     /// What is known of a group, or what the service says. `acting_as`: the group that the user acts as.
     #[wasm_bindgen(js_name = loadGroup)]
     pub fn load_group(&self, session: u32, group: String, acting_as: Option<String>, signal: Option<AbortSignal>) -> Promised<GroupData> {
-        self.promise(signal, async move |client, call| client.load_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await)
+        self.promise(signal, Flow::LoadGroup(session, group, acting_as))
     }
 
     /// What the service says of a group now.
     #[wasm_bindgen(js_name = checkGroup)]
     pub fn check_group(&self, session: u32, group: String, acting_as: Option<String>, signal: Option<AbortSignal>) -> Promised<GroupData> {
-        self.promise(signal, async move |client, call| client.check_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await)
+        self.promise(signal, Flow::CheckGroup(session, group, acting_as))
     }
 
     /// Gives a member another rank; of one's own, gives the group as it is now.
     #[wasm_bindgen(js_name = changeRank)]
     pub fn change_rank(&self, session: u32, arguments: Given<ChangeRankArguments>, signal: Option<AbortSignal>) -> Promised<Option<GroupData>> {
-        let arguments = arguments.json();
-        self.promise(signal, async move |client, call| {
-            let (session, arguments) = (client.session(session)?, arguments?);
-            let key = GroupKey::of(&arguments)?;
-            client.run(&session, Endpoint::ChangeRank, &arguments, None, call).await?.text(Endpoint::ChangeRank.row())?;
-            Ok(client.known_group(&session, &key).await)
-        })
+        self.promise(signal, Flow::ChangeRank(session, arguments.json()))
     }
 
     /// A call that is a row of the service's table: `Rows`. `session`: 0 for none. `password` where the row asks for it, and
@@ -234,22 +206,9 @@ impl SentcCore {
         recovery: Option<bool>,
         signal: Option<AbortSignal>,
     ) -> Promised<Row> {
-        let (password, code, arguments) = (password.as_ref().map(Secret::take), code.as_ref().map(Secret::take), arguments.json());
-        self.promise(signal, async move |client, call| {
-            let endpoint = Endpoint::find(&name).ok_or(Error::new(Code::Internal))?;
-            let arguments = arguments?;
-            if session == 0 {
-                return client.run_without_session(endpoint, &arguments, call).await?.text(endpoint.row()).map(Row);
-            }
-            let proof = match &password {
-                None => None,
-                Some(password) => {
-                    let mfa = code.as_ref().map(|code| mfa_token(code, recovery == Some(true))).transpose()?;
-                    Some(Proof { password: password.owned()?, mfa })
-                }
-            };
-            client.run(&client.session(session)?, endpoint, &arguments, proof.as_ref(), call).await?.text(endpoint.row()).map(Row)
-        })
+        let password = password.as_ref().map(Secret::take);
+        let code = code.map(|code| (Secret::take(&code), recovery == Some(true)));
+        self.promise(signal, Flow::Row { session, name, arguments: arguments.json(), password, code })
     }
 
     /// Takes in what another tab said.
@@ -301,17 +260,11 @@ impl Typed for ChangeRankArguments {
     const NAME: Name = Name::new("Rows[\"ChangeRank\"][\"args\"]");
 }
 
-/// The answer to a row, as JSON text of the shape that the row says.
-pub struct Row(String);
+/// The answer to a row; of which, says `Rows`.
+pub struct Row;
 
 impl Typed for Row {
     const NAME: Name = Name::new("Rows[keyof Rows][\"answer\"]");
-}
-
-impl ToJs for Row {
-    fn to_js(&self) -> JsValue {
-        from_json(&self.0)
-    }
 }
 
 impl Typed for LoginUser {
@@ -361,32 +314,112 @@ impl SentcCore {
         &self.client
     }
 
-    fn promise<T: ToJs + 'static>(&self, signal: Option<AbortSignal>, run: impl AsyncFnOnce(&Client, &Call) -> Result<T> + 'static) -> Promised<T> {
+    fn promise<T>(&self, signal: Option<AbortSignal>, flow: Flow) -> Promised<T> {
         let (client, call) = (self.client.clone(), SignalledCall::new(signal));
-        Promised::new(started(Box::pin(async move { Ok(run(&client, &call.call).await?.to_js()) })))
+        Promised::new(future_to_promise(wiping_future(async move { flow.answer(&client, &call.call).await.map_err(|error| thrown(&error)) })))
     }
+}
 
-    fn with_code(&self, code: &Uint8Array, recovery: bool, login: &Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
-        let code = Secret::take(code);
-        let fields = ["deviceIdentifier", "mfa_master_key", "mfa_auth_key"].map(|name| login.text(name));
-        self.promise(signal, async move |client, call| {
-            let [identifier, master_key, auth_key] = fields;
-            let login = MfaLogin { device_identifier: (*identifier?).clone(), mfa_master_key: (*master_key?).clone(), mfa_auth_key: (*auth_key?).clone() };
-            match client.log_in_with_code(&mfa_token(&code, recovery)?, &login, call).await? {
-                Login::SignedIn(session, refresh_token) => Ok(SignedIn { session: session.number, refresh_token }),
-                Login::Mfa(_) => Err(Error::new(Code::Internal)),
+/// A TOTP code or, where it is true, a recovery key.
+type AnyCode = (Secret, bool);
+
+/// What a method is to do. One future for all of them: with one for each, the wasm is 4 KB larger after brotli. What a flow
+/// answers is the type that its method promises.
+enum Flow {
+    Init,
+    Register(String, Secret),
+    PrepareRegister(String, Secret),
+    RegisterDeviceStart(String, Secret),
+    Login(String, Secret),
+    WithCode(Secret, bool, Given<UserMfaLogin>),
+    RefreshJwt(String, Secret),
+    CurrentUser,
+    StoredUser(String),
+    Jwt(u32),
+    RenewJwt(u32, String),
+    LogOut(u32),
+    ChangePassword(u32, Secret, Secret, Option<AnyCode>),
+    RegisterDevice(u32, String),
+    LoadGroup(u32, String, Option<String>),
+    CheckGroup(u32, String, Option<String>),
+    ChangeRank(u32, Result<Value>),
+    Row { session: u32, name: String, arguments: Result<Value>, password: Option<Secret>, code: Option<AnyCode> },
+}
+
+impl Flow {
+    async fn answer(self, client: &Client, call: &Call) -> Result<JsValue> {
+        Ok(match self {
+            Self::Init => {
+                let Some(Start { session, invites, offline }) = client.start(call).await? else { return Ok(JsValue::UNDEFINED) };
+                Started { session: session.number, invites, offline }.to_js()
+            }
+            Self::Register(identifier, password) => client.register(&identifier, password.text()?, call).await?.to_js(),
+            Self::PrepareRegister(identifier, password) => client.prepare_register(&identifier, password.text()?, call).await?.to_js(),
+            Self::RegisterDeviceStart(identifier, password) => client.register_device_start(&identifier, password.text()?, call).await?.to_js(),
+            Self::Login(identifier, password) => LoginUser::from(client.log_in(&identifier, password.text()?, call).await?).to_js(),
+            Self::WithCode(code, recovery, login) => {
+                let [device_identifier, mfa_master_key, mfa_auth_key] =
+                    ["deviceIdentifier", "mfa_master_key", "mfa_auth_key"].map(|name| login.text(name).map(|text| text.as_str().to_owned()));
+                let login = MfaLogin { device_identifier: device_identifier?, mfa_master_key: mfa_master_key?, mfa_auth_key: mfa_auth_key? };
+                match client.log_in_with_code(&mfa_token(&(code, recovery))?, &login, call).await? {
+                    Login::SignedIn(session, refresh_token) => SignedIn { session: session.number, refresh_token }.to_js(),
+                    Login::Mfa(_) => return Err(Error::new(Code::Internal)),
+                }
+            }
+            Self::RefreshJwt(old_jwt, refresh_token) => client.refresh_jwt(&old_jwt, refresh_token.text()?, call).await?.to_js(),
+            Self::CurrentUser => {
+                let session = call.race(client.current_session()).await??;
+                session.ok_or(Error::new(Code::NoUser))?.number.to_js()
+            }
+            Self::StoredUser(identifier) => {
+                let session = call.race(client.stored_session(&identifier)).await??;
+                session.map(|session| session.number).to_js()
+            }
+            Self::Jwt(session) => client.valid_jwt(&client.session(session)?, call).await?.to_js(),
+            Self::RenewJwt(session, stale) => client.renewed_jwt(&client.session(session)?, &stale, call).await?.to_js(),
+            Self::LogOut(session) => client.log_out(&client.session(session)?).await?.to_js(),
+            Self::ChangePassword(session, old, new, code) => {
+                let code = code.as_ref().map(mfa_token).transpose()?;
+                client.change_password(&client.session(session)?, old.text()?, new.text()?, code.as_ref(), call).await?.to_js()
+            }
+            Self::RegisterDevice(session, server_output) => {
+                let body = confirm_device(&server_output)?;
+                let answer = client.run(&client.session(session)?, Endpoint::ConfirmDevice, &body, None, call).await?;
+                answer.text(Endpoint::ConfirmDevice.row())?;
+                JsValue::UNDEFINED
+            }
+            Self::LoadGroup(session, group, acting_as) => {
+                client.load_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await?.to_js()
+            }
+            Self::CheckGroup(session, group, acting_as) => {
+                client.check_group(&client.session(session)?, &GroupKey::new(&group, acting_as.as_deref())?, call).await?.to_js()
+            }
+            Self::ChangeRank(session, arguments) => {
+                let (session, arguments) = (client.session(session)?, arguments?);
+                let key = GroupKey::of(&arguments)?;
+                client.run(&session, Endpoint::ChangeRank, &arguments, None, call).await?.text(Endpoint::ChangeRank.row())?;
+                client.known_group(&session, &key).await.to_js()
+            }
+            Self::Row { session, name, arguments, password, code } => {
+                let endpoint = Endpoint::find(&name).ok_or(Error::new(Code::Internal))?;
+                let arguments = arguments?;
+                let answer = if session == 0 {
+                    client.run_without_session(endpoint, &arguments, call).await?
+                } else {
+                    let proof = match &password {
+                        None => None,
+                        Some(password) => Some(Proof { password: password.owned()?, mfa: code.as_ref().map(mfa_token).transpose()? }),
+                    };
+                    client.run(&client.session(session)?, endpoint, &arguments, proof.as_ref(), call).await?
+                };
+                from_json(&answer.text(endpoint.row())?)
             }
         })
     }
 }
 
-/// Boxed, so that there is one copy of what is around a flow, not one for every flow.
-fn started(flow: LocalBoxFuture<'static, Result<JsValue>>) -> Promise {
-    future_to_promise(wiping_future(async move { flow.await.map_err(|error| thrown(&error)) }))
-}
-
-fn mfa_token(code: &Secret, recovery: bool) -> Result<MfaToken> {
-    Ok(MfaToken { token: code.owned()?, recovery })
+fn mfa_token((code, recovery): &AnyCode) -> Result<MfaToken> {
+    Ok(MfaToken { token: code.owned()?, recovery: *recovery })
 }
 
 pub(super) fn read_options(given: CoreOptions) -> Result<Options> {

@@ -165,6 +165,13 @@ macro_rules! described {
 #[derive(Debug)]
 pub struct Out<T>(JsValue, PhantomData<T>);
 
+impl<T> Out<T> {
+    /// Of what [`ToJs::to_js`] of a `T` gave.
+    pub fn unchecked(value: JsValue) -> Self {
+        Self(value, PhantomData)
+    }
+}
+
 impl<T: ToJs> Out<T> {
     /// The value, as JavaScript has it.
     pub fn of(value: &T) -> Self {
