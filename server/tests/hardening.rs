@@ -18,6 +18,30 @@ use tokio::process::Command;
 
 const TOKEN: &str = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 
+/// What `npm start` ends with: one address to click, by the name that passkeys work under, and no secret token.
+#[tokio::test]
+async fn what_the_program_says() {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_sentc-light-server"))
+        .args(["--port", "0", "--db", ":memory:", "--secret-token", "c2VjcmV0IGNhbmFyeSBzZWNyZXQgY2FuYXJ5IG9uZSEh"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(program.stdout.take().unwrap()).lines();
+    let mut said = Vec::new();
+    while said.last().is_none_or(|line: &String| !line.starts_with("Demo: ")) {
+        said.push(lines.next_line().await.unwrap().unwrap());
+    }
+    program.kill().await.unwrap();
+    assert_eq!(lines.next_line().await.unwrap(), None, "the last line");
+    let url = said.iter().find_map(|line| line.strip_prefix("listening on ")).unwrap();
+    let port = url.rsplit_once(':').unwrap().1;
+    assert_eq!(said.last().unwrap(), &format!("Demo: http://localhost:{port}/"));
+    let text = said.join("\n");
+    assert!(text.contains(TOKEN) && !text.contains("c2VjcmV0"), "{text}");
+}
+
 /// Registrations and groups, at once and without pause, until the program is killed: what was answered is there afterwards,
 /// and of what was not nothing is half there.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -140,8 +164,8 @@ async fn guessing_is_slowed_down() {
     let user = ada.login(&app).await;
     user.patch("/user/register_otp").await.ok();
     let waits = |account: &Account, secret| {
-        let app = server.server.apps.iter().next().unwrap();
-        !server.server.attempts.wait(&app.id, &account.identifier, secret, server.server.clock.millis()).is_zero()
+        let app = server.server.service.apps.iter().next().unwrap();
+        !server.server.service.attempts.wait(&app.id, &account.identifier, secret, server.server.service.clock.millis()).is_zero()
     };
     let wrong = json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier });
     for _ in 0..20 {

@@ -1,15 +1,14 @@
 //! Bodies of the signed-in user's calls.
 
 use super::kdf::require_text;
-use super::read_passed_on;
+use super::register::read_device_output;
 use crate::error::Result;
 use crate::json::{Value, to_text};
-use crate::wire::register::RegisterDeviceAnswer;
 use crate::wire::session::RefreshBody;
 
 /// Confirms a device, given the answer that its registration got.
 pub fn confirm_device(server_output: &str) -> Result<Value> {
-    let answer: RegisterDeviceAnswer = read_passed_on(server_output)?;
+    let answer = read_device_output(server_output)?;
     // As `ConfirmDeviceBody`.
     Ok(Value::object([("user_group", Value::object([("rank", Value::Null)])), ("token", Value::Text(answer.token))]))
 }
@@ -29,9 +28,16 @@ mod tests {
     #[test]
     fn bodies() {
         let answer = r#"{"status":true,"result":{"device_id":"d","token":"t","device_identifier":"i","public_key_string":"p","keypair_encrypt_alg":"a"}}"#;
-        let body = confirm_device(answer).unwrap();
-        assert_eq!(to_text(&ConfirmDeviceBody::read(&body).unwrap()), r#"{"user_group":{"rank":null},"token":"t"}"#);
-        assert!(confirm_device("{}").is_err_and(|error| error.code == Code::UnexpectedAnswer));
+        let confirm = |text: &str| confirm_device(text).map(|body| to_text(&ConfirmDeviceBody::read(&body).unwrap()));
+        assert_eq!(confirm(answer).unwrap(), r#"{"user_group":{"rank":null},"token":"t"}"#);
+        assert_eq!(confirm(&format!("\n {answer} ")).unwrap(), confirm(answer).unwrap());
+        for text in ["", "garbage", "{}", answer.trim_end_matches("\"}}"), r#"{"status":true,"result":{"token":"t"}}"#] {
+            let error = confirm(text).unwrap_err();
+            assert_eq!((error.code, error.http_status), (Code::InvalidArgument, None), "{text}");
+            assert!(error.message().contains("copy all of it"), "{}", error.message());
+        }
+        let refused = r#"{"status":false,"err_code":101,"err_msg":"taken"}"#;
+        assert_eq!(confirm(refused).unwrap_err().code, Code::IdentifierTaken);
         assert_eq!(prepare_refresh("t").unwrap(), r#"{"refresh_token":"t"}"#);
         assert_eq!(prepare_refresh("").unwrap_err().code, Code::InvalidArgument);
     }

@@ -73,10 +73,16 @@ pub fn done_register(server_output: &str) -> Thrown<Out<String>> {
 }
 
 /// Throws when the answer to a device registration is a refusal.
+#[wasm_bindgen(js_name = doneRegisterDeviceStart)]
+pub fn done_register_device_start(server_output: &str) -> Thrown<Out<()>> {
+    computed(|| register::done_register_device_start(server_output).map(drop))
+}
+
+/// What the text of a new device is about.
 #[wasm_bindgen(js_name = parseDeviceOutput)]
 pub fn parse_device_output(server_output: &str) -> Thrown<Out<DeviceOutput>> {
     computed(|| {
-        let device = register::done_register_device_start(server_output)?;
+        let device = register::read_device_output(server_output)?;
         Ok(DeviceOutput { device_identifier: device.device_identifier, code: register::device_code(&device.token) })
     })
 }
@@ -105,14 +111,14 @@ pub fn otp_qr_svg(url: &str) -> Thrown<Out<String>> {
 /// Whether a code fits an otpauth URL at this time (Unix seconds), give or take 30 seconds.
 #[wasm_bindgen(js_name = checkOtp)]
 pub fn check_otp(url: &str, token: &str, now: f64) -> Thrown<Out<bool>> {
-    computed(|| otp::check(url, token, seconds(now)))
+    computed(|| otp::check_code(url, token, seconds(now)))
 }
 
 /// Why a code is not the right one at this time (Unix seconds).
 #[wasm_bindgen(js_name = otpProblem)]
 pub fn otp_problem(url: &str, token: &str, now: f64) -> Thrown<Out<Option<OtpProblem>>> {
     computed(|| {
-        Ok(otp::problem(url, token, seconds(now))?.map(|problem| match problem {
+        Ok(otp::problem_of_code(url, token, seconds(now))?.map(|problem| match problem {
             otp::Problem::Wrong => OtpProblem::Wrong,
             otp::Problem::Sha1 => OtpProblem::Sha1,
             otp::Problem::Clock(seconds) => OtpProblem::Clock { seconds },

@@ -18,6 +18,7 @@ export const {
   doneCheckIdentifier,
   prepareRegister,
   doneRegister,
+  doneRegisterDeviceStart,
   parseDeviceOutput,
   otpUrl,
   qrSvg,

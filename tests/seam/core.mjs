@@ -30,6 +30,7 @@ const COMPUTED = {
   doneCheckIdentifier: ["server_output"],
   prepareRegister: ["identifier", "#password", "kdf"],
   doneRegister: ["server_output"],
+  doneRegisterDeviceStart: ["server_output"],
   parseDeviceOutput: ["server_output"],
   otpUrl: ["issuer", "audience", "secret"],
   qrSvg: ["text"],

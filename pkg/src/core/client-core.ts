@@ -5,7 +5,7 @@ import { allowedOrigins } from "../public/back-end-fetch.js";
 import type { Rows, Started } from "sentc-light-wasm-glue";
 import { SentcCore, type SessionView, secretBytes } from "../boundary/wasm.js";
 import { defaultWorkerUrl } from "../entries/wasm-url.js";
-import { SentcError, toSentcError } from "../public/error.js";
+import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
 import type { LogEntry } from "../generated/types.js";
 import { appRecords } from "../host/app-records.js";
@@ -41,6 +41,8 @@ export class ClientCore {
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
+  /** Called whenever a call fails because the network does. */
+  unreachable: (() => void) | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
   readonly remembers: boolean;
   /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
@@ -69,7 +71,7 @@ export class ClientCore {
   }
 
   /** A call of a session, or (0) of nobody's. Rejects with SentcErrors only. */
-  async call<T>(of: Session | 0, run: Run<T>, { signal, needs }: CallExtras = {}): Promise<T> {
+  async call<T>(of: Session | 0, run: Run<T>, { signal, needs, name = "", recovery = false }: CallExtras = {}): Promise<T> {
     this.running++;
     try {
       if (this.closed) throw this.closed;
@@ -79,7 +81,10 @@ export class ClientCore {
       const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
       return await runtime.follow(() => run(this.current(), number, signal));
     } catch (error) {
-      throw fromCaller(this.explained(toSentcError(error), signal));
+      const explained = fromCaller(this.explained(toSentcError(error), signal));
+      // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
+      if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
+      throw cameFrom(explained, { name, of_user: of !== 0, recovery });
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
@@ -94,18 +99,22 @@ export class ClientCore {
         proof
           ? core.row(session, name, args, secretBytes(proof.password), proof.code === undefined ? undefined : secretBytes(proof.code), proof.recovery, signal)
           : core.row(session, name, args, undefined, undefined, undefined, signal),
-      extras,
+      { ...extras, name, recovery: proof?.recovery },
     );
   }
 
   /** Calls an export of the wasm that answers at once. */
-  compute<T>(run: () => T): T {
-    return this.entered(run);
+  compute<T>(run: () => T, name = ""): T {
+    try {
+      return this.entered(run);
+    } catch (error) {
+      throw cameFrom(toSentcError(error), { name, of_user: false, recovery: false });
+    }
   }
 
   /** What `init` finds. */
   async start(): Promise<Started | undefined> {
-    const started = await this.call(0, (core) => (this.remembers ? core.init() : Promise.resolve(undefined)));
+    const started = await this.call(0, (core) => (this.remembers ? core.init() : Promise.resolve(undefined)), { name: "Init" });
     // Whoever is signed in may never type a password again.
     if (!started && this.remembers) this.kdf?.warmUpWhenIdle();
     return started;

@@ -12,7 +12,11 @@ export type Run<T> = (core: SentcCore, session: number, signal: AbortSignal | un
 export interface CallExtras {
   signal?: AbortSignal | undefined;
   /** What the call needs after its first request, and gets ready meanwhile. */
-  needs?: "keys" | "records";
+  needs?: "keys" | "records" | undefined;
+  /** For `user_message`, where a code means something else in this call. */
+  name?: string;
+  /** A recovery key is given in place of a code. */
+  recovery?: boolean | undefined;
 }
 
 /** With a row that asks for it. */
@@ -27,7 +31,7 @@ export interface Proof {
 export interface Owner {
   call<T>(of: Session | 0, run: Run<T>, extras?: CallExtras): Promise<T>;
   row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]>;
-  compute<T>(run: () => T): T;
+  compute<T>(run: () => T, name?: string): T;
   readonly passkeys: KnownPasskeys;
   fetching: Parameters<typeof backEndFetch>[1];
   asking: string | undefined;

@@ -2,6 +2,7 @@ import {
   checkOtp,
   doneCheckIdentifier,
   doneRegister,
+  doneRegisterDeviceStart,
   generateRegisterData,
   otpProblem,
   otpQrSvg,
@@ -72,7 +73,7 @@ export abstract class ClientTools {
 
   /** Throws when the answer to a device registration is a refusal. */
   doneRegisterDeviceStart(server_output: string): void {
-    this.parseDeviceOutput(server_output);
+    this.passedOn(doneRegisterDeviceStart, server_output, "DoneRegisterDeviceStart");
   }
 
   /**
@@ -81,7 +82,7 @@ export abstract class ClientTools {
    * compares.
    */
   parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
-    return this.passedOn(parseDeviceOutput, server_output);
+    return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
   }
 
   /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
@@ -108,14 +109,14 @@ export abstract class ClientTools {
     return this.compute(() => otpProblem(address, code, unixSeconds()));
   }
 
-  private compute<T>(run: () => T): T {
-    return this.life.ready().compute(run);
+  private compute<T>(run: () => T, name?: string): T {
+    return this.life.ready().compute(run, name);
   }
 
   /** An answer that the app's back end passed on. */
-  private passedOn<T>(read: (server_output: string) => T, given: unknown): T {
+  private passedOn<T>(read: (server_output: string) => T, given: unknown, name?: string): T {
     const server_output = text("server_output", given);
-    return this.compute(() => read(server_output));
+    return this.compute(() => read(server_output), name);
   }
 
   /** @internal */

@@ -5,8 +5,9 @@ import type { Rows, SignedIn } from "sentc-light-wasm-glue";
 import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
 import { ClientTools } from "./client-tools.js";
-import { SentcError, toSentcError } from "./error.js";
+import { SentcError, cameFrom, toSentcError } from "./error.js";
 import type { UserMfaLogin } from "../generated/types.js";
+import { PASSKEY_LOGIN } from "./messages.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
@@ -42,12 +43,12 @@ export class SentcClient extends ClientTools {
 
   /**
    * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
-   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
-   * is done with the next call that is answered, and when the browser says that it is online.
+   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. The client retries
+   * this until the service answers.
    *
    * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
-   * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
-   * SIGNED_OUT, but stay stored.
+   * is offline, or somebody signed in or out since. With other options the client starts again: earlier users reject
+   * with SIGNED_OUT, but stay stored.
    *
    * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
    */
@@ -68,7 +69,7 @@ export class SentcClient extends ClientTools {
     return this.life.state.snapshot.status;
   }
 
-  /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+  /** Returns the state: the same object until something changes (for React's `useSyncExternalStore` and the like). */
   getSnapshot(): SentcSnapshot {
     return this.life.state.snapshot;
   }
@@ -89,13 +90,13 @@ export class SentcClient extends ClientTools {
   /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
   async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
-    return this.call((core, _, signal) => core.register(id, secretBytes(secret), signal), options, "keys");
+    return this.call((core, _, signal) => core.register(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /** As `prepareRegister`, without blocking where there are workers. */
   async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
-    return this.call((core, _, signal) => core.prepareRegister(id, secretBytes(secret), signal), options, "keys");
+    return this.call((core, _, signal) => core.prepareRegister(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /**
@@ -104,7 +105,7 @@ export class SentcClient extends ClientTools {
    */
   async registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
-    return this.call((core, _, signal) => core.registerDeviceStart(id, secretBytes(secret), signal), options, "keys");
+    return this.call((core, _, signal) => core.registerDeviceStart(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /**
@@ -143,7 +144,7 @@ export class SentcClient extends ClientTools {
 
   /**
    * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-   * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+   * PASSKEY_UNKNOWN: its device was deleted, and the SDK asked the browser to forget the passkey.
    *
    * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
    */
@@ -155,16 +156,17 @@ export class SentcClient extends ClientTools {
       return await this.logIn(identifier, password, options);
     } catch (error) {
       this.passkeys.delete(identifier);
-      throw error instanceof SentcError && error.code === "USER_NOT_FOUND" ? await unknown(error) : error;
+      if (!(error instanceof SentcError)) throw error;
+      throw error.code === "USER_NOT_FOUND" ? await unknown(error) : cameFrom(error, { name: PASSKEY_LOGIN, of_user: false, recovery: false });
     }
   }
 
-  /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
+  /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
   async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(totpCode("token", token), false, data, options);
   }
 
-  /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
+  /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
   async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }
@@ -172,7 +174,7 @@ export class SentcClient extends ClientTools {
   /** A new JWT for a refresh token that the app keeps itself. */
   async refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string> {
     const [old, token] = [nonEmpty("old_jwt", old_jwt), nonEmpty("refresh_token", refresh_token)];
-    return this.call((core, _, signal) => core.refreshJwt(old, secretBytes(token), signal), options);
+    return this.call((core, _, signal) => core.refreshJwt(old, secretBytes(token), signal), options, { name: "RefreshJwt" });
   }
 
   /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
@@ -220,8 +222,8 @@ export class SentcClient extends ClientTools {
     return this.life.dispose();
   }
 
-  private call<T>(run: Run<T>, options: CallOptions | undefined, needs?: CallExtras["needs"]): Promise<T> {
-    return this.life.ready().call(0, run, { needs, signal: signalOf(options) });
+  private call<T>(run: Run<T>, options: CallOptions | undefined, extras?: CallExtras): Promise<T> {
+    return this.life.ready().call(0, run, { ...extras, signal: signalOf(options) });
   }
 
   private row<N extends keyof Rows>(name: N, args: Rows[N]["args"], options: CallOptions | undefined): Promise<Rows[N]["answer"]> {
@@ -230,7 +232,7 @@ export class SentcClient extends ClientTools {
 
   private async logIn(identifier: string, password: string, options: CallOptions | undefined): Promise<LoginUser> {
     const core = this.life.ready();
-    const answer = await this.call((wasm, _, signal) => wasm.login(identifier, secretBytes(password), signal), options, "keys");
+    const answer = await this.call((wasm, _, signal) => wasm.login(identifier, secretBytes(password), signal), options, { needs: "keys" });
     return answer.kind === "mfa" ? answer : { kind: "user", u: this.signedIn(core, answer.u) };
   }
 
@@ -238,7 +240,7 @@ export class SentcClient extends ClientTools {
     const login = mfaLogin(data);
     const core = this.life.ready();
     const go = recovery ? "mfaRecoveryLogin" : "mfaLogin";
-    return this.signedIn(core, await this.call((wasm, _, signal) => wasm[go](secretBytes(token), login, signal), options, "records"));
+    return this.signedIn(core, await this.call((wasm, _, signal) => wasm[go](secretBytes(token), login, signal), options, { needs: "records", recovery }));
   }
 
   private signedIn(core: ClientCore, answer: SignedIn): User {

@@ -75,7 +75,7 @@ export class User extends GroupUser {
     await this.session.call(
       (core, session, signal) =>
         core.changePassword(session, secretBytes(old), secretBytes(wanted), code === undefined ? undefined : secretBytes(code), recovery, signal),
-      { signal: signalOf(options), needs: "keys" },
+      { signal: signalOf(options), needs: "keys", recovery },
     );
   }
 
@@ -97,8 +97,8 @@ export class User extends GroupUser {
   }
 
   /**
-   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. Of a passkey that was made or
-   * used in this browser, the browser is told that it is of no use any more.
+   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. If the device
+   * is a passkey that was made or used in this browser, the SDK asks the browser to forget it.
    */
   async deleteDevice(
     password: string,
@@ -116,8 +116,8 @@ export class User extends GroupUser {
    * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
    * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
    *
-   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. When it can't be
-   * added, the message says so, and the browser is told to forget it.
+   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. If it can't be
+   * added, the message says so, and the SDK asks the browser to forget it.
    */
   async addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey> {
     return addPasskey(this.session, given, signalOf(options));
@@ -138,7 +138,7 @@ export class User extends GroupUser {
    */
   async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
     const output = nonEmpty("server_output", server_output);
-    await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options) });
+    await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options), name: "RegisterDevice" });
   }
 
   /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
