@@ -72,7 +72,7 @@ function inputFiles() {
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   // Not there where its build was skipped.
   const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
-  return [...own, ...built, ...sources.filter((path) => statSync(path).isFile() && !path.startsWith(join(src, "generated"))).sort(), glue, dtsOf(glue), wasm];
+  return [...own, ...built, ...sources.filter((path) => statSync(path).isFile() && path !== join(src, "generated/types.ts")).sort(), glue, dtsOf(glue), wasm];
 }
 
 function hashOf(files) {

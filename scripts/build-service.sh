@@ -19,7 +19,6 @@ main() {
   export CC_wasm32_unknown_unknown="$WASM_CLANG" AR_wasm32_unknown_unknown="$WASM_AR"
   # What the service does not use of SQLite: 160 KB. (SQLite's own OMIT_… flags do not work on its single source file.)
   export SQLITE_WASM_RS_FLAGS="-USQLITE_ENABLE_FTS5 -USQLITE_ENABLE_RTREE -USQLITE_ENABLE_SESSION -USQLITE_ENABLE_PREUPDATE_HOOK"
-  use_wasm_toolchain
   compile
   bind
   no_machine_paths "$SERVICE_PKG/sentc_light_service_bg.wasm"

@@ -11,10 +11,10 @@ cd "$ROOT"
 main() {
   bash scripts/setup.sh build
   one_at_a_time
-  use_wasm_toolchain
   compile
   bind
   no_machine_paths "$WASM_PKG/sentc_light_wasm_bg.wasm"
+  echo "$SENTC_STD" >"$WASM_PKG/.std"
   bash scripts/build-service.sh
   node scripts/build-js.mjs
   node scripts/third-party.mjs --if-changed
@@ -28,7 +28,6 @@ one_at_a_time() {
 }
 
 say() { echo "build: $*"; }
-
 compile() {
   # Before the paths are collected: a fresh machine has no registry folder yet.
   cargo fetch --quiet --locked --target "$WASM_TARGET"

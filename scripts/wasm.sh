@@ -5,19 +5,23 @@ WASM_FEATURES=(--enable-simd --enable-bulk-memory --enable-bulk-memory-opt --ena
   --enable-mutable-globals --enable-reference-types --enable-multivalue)
 
 # std built for size from its sources (rust-src), where a panic traps at once instead of writing a message that nobody
-# reads: 16 KB less after brotli. Where the sources are missing, or the compiler is too old, the wasm is larger and works
-# the same.
+# reads: 16 KB less after brotli. Where the sources are missing, or the compiler does not know these options, the wasm is
+# larger and works the same; the build says so, and target/wasm-pkg/.std says it to what measures.
 small_std() {
   std_flags="" std_options=()
-  [ "${SENTC_PLAIN_STD:-}" = "" ] && [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library/std" ] || return 0
-  export RUSTC_BOOTSTRAP=1
-  if ! rustc -Zunstable-options -Cpanic=immediate-abort --print cfg >/dev/null 2>&1; then
-    unset RUSTC_BOOTSTRAP
+  export SENTC_STD=plain
+  if [ "${SENTC_PLAIN_STD:-}" != "" ]; then larger "SENTC_PLAIN_STD is set"; return 0; fi
+  if ! has_std_sources "$(rustc --print sysroot)"; then larger "the sources of std are missing (rustup component add rust-src)"; return 0; fi
+  if ! RUSTC_BOOTSTRAP=1 rustc -Zunstable-options -Cpanic=immediate-abort --print cfg >/dev/null 2>&1; then
+    larger "$(rustc -V) does not know -Cpanic=immediate-abort (rust-toolchain.toml names $RUST_VERSION)"
     return 0
   fi
+  export RUSTC_BOOTSTRAP=1 SENTC_STD=small
   std_flags="$(printf '\x1f-Zunstable-options\x1f-Cpanic=immediate-abort\x1f-Zfmt-debug=none\x1f-Zlocation-detail=none')"
   std_options=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
 }
+
+larger() { say "WARNING: the wasm will be some 16 KB larger (brotli), since std is not built for size: $*" >&2; }
 
 # Panic messages carry file names. The same bytes must come out wherever the clone and cargo's home lie.
 remapped_paths() {
