@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::BoxFuture;
 
 use super::Client;
 use super::cancel::Call;
@@ -18,7 +18,7 @@ use super::events::{Event, SignOutReason};
 use super::host::{Guard, Request};
 use super::options::RefreshStrategy;
 use super::request::{Answer, Outgoing, Spec, without_query};
-use super::session::Session;
+use super::session::{Found, Session};
 use super::state::{CLOCK_TOLERANCE_MS, State};
 use super::verdict::{is_definite, read_endpoint, read_new};
 use crate::error::{Code, Error, Result};
@@ -26,9 +26,6 @@ use crate::steps::account::prepare_refresh;
 use crate::steps::jwt;
 use crate::wire::session::{JwtClaims, RefreshAnswer};
 use crate::wire::{Endpoint, Method, codes};
-
-/// How callers of one tab wait for the refresh that is under way.
-pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 
 /// A refresh endpoint answers with a JWT, which has some 400 bytes.
 const MAX_ENDPOINT_BODY: usize = 64 << 10;
@@ -43,17 +40,6 @@ const CLOCK_TOLERANCE_S: u64 = CLOCK_TOLERANCE_MS.unsigned_abs() / 1000;
 
 /// A new JWT.
 pub(super) type NewJwt = (String, JwtClaims);
-
-/// What the storage has of a session, compared to what this tab knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Nothing new.
-    Same,
-    /// A JWT, or a login, of another tab; this tab has it now.
-    Newer,
-    /// Another tab has signed out.
-    Gone,
-}
 
 /// Which login a refresh was about: what is said of one is not said of the next.
 #[derive(PartialEq, Eq)]
