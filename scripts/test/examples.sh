@@ -6,7 +6,7 @@ cd "$ROOT"
 
 main() {
   cargo build --quiet --locked --examples --features native
-  # What is generated from the tables is in git.
+  # The generated files in git are up to date.
   cargo run --quiet --locked --example error_table -- --check
   bash scripts/with-server.sh bash "$0" run
 }

@@ -83,7 +83,7 @@ impl Client {
         }
     }
 
-    /// Somebody has logged in in another tab: the app is told once that session is here.
+    /// Somebody has logged in in another tab: emits the event once that session is here.
     fn hear_login(&self, device_id: Option<String>) {
         if !self.host().shared() {
             return;

@@ -78,7 +78,7 @@ mod tests {
         signed(r#"{"alg":"ES384"}"#, claims, &[1; 96])
     }
 
-    /// What is cut, or has something around it, is no JWT: it would be stored in place of a good one, or be no header value.
+    /// A text that is cut or has other characters around it is refused: it would replace a good JWT, or be no header value.
     #[test]
     fn only_a_whole_jwt_is_one() {
         let claims = r#"{"aud":"u","sub":"d","iat":1000,"exp":1300,"fresh":true}"#;

@@ -104,13 +104,13 @@ impl SentcCore {
         self.promise(signal, Flow::Login(identifier, Secret::take(password)))
     }
 
-    /// Goes on with a login by a TOTP code.
+    /// Completes a login with a TOTP code.
     #[wasm_bindgen(js_name = mfaLogin)]
     pub fn mfa_login(&self, code: &Uint8Array, login: Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
         self.promise(signal, Flow::WithCode(Secret::take(code), false, login))
     }
 
-    /// Goes on with a login by a recovery key.
+    /// Completes a login with a recovery key.
     #[wasm_bindgen(js_name = mfaRecoveryLogin)]
     pub fn mfa_recovery_login(&self, recovery_key: &Uint8Array, login: Given<UserMfaLogin>, signal: Option<AbortSignal>) -> Promised<SignedIn> {
         self.promise(signal, Flow::WithCode(Secret::take(recovery_key), true, login))

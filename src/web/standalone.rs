@@ -33,7 +33,7 @@ extern "C" {
 }
 
 record! {
-    /// Who is signed in, with the keys and tokens of this device.
+    /// The signed-in user, with the keys and tokens of this device.
     SessionView {
         identifier: String,
         user_id: String,

@@ -143,6 +143,7 @@ fn an_ending_that_is_heard_is_told_once() {
             browser.assert_nothing_left();
             says("signed_out");
         }
+        browser.executor.quiet().await;
     });
 }
 

@@ -106,7 +106,7 @@ export class HttpService {
     const wait = this.#call((service) => service.wait(Date.now(), request.method, request.url, headers, body));
     if (wait > 0) await sleep(wait);
     const answer = JSON.parse(this.#call((service) => service.answer(Date.now(), request.method, request.url, headers, body)));
-    // What was answered is kept.
+    // An answer counts only once its changes are in the file.
     await this.save();
     send(response, answer.status, Object.fromEntries(answer.headers), answer.body);
   }
@@ -128,7 +128,7 @@ export class HttpService {
 
   #failed(error, response) {
     if (error instanceof ServiceTrapped) {
-      const since = this.file ? "It goes on with what is in the file." : "Its data is gone.";
+      const since = this.file ? "It restarts with the last state of the file." : "Its data is gone.";
       console.error(`sentc-light-dev: the service failed inside. ${since}`, error.cause);
     } else if (error.code !== "ECONNRESET") {
       console.error(`sentc-light-dev: a request was not answered: ${error.message}`);

@@ -11,7 +11,7 @@ let started = false;
 let instances = 0;
 let trapped = false;
 
-/** What was made in an instance is gone after it trapped. */
+/** The instance has trapped: every object made in it is unusable. */
 export class ServiceTrapped extends Error {
   override readonly name = "ServiceTrapped";
 }

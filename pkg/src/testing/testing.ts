@@ -182,7 +182,7 @@ class InMemory implements TestService {
   }
 
   private free(): void {
-    // What was made in an instance that is gone went with it.
+    // A service of an earlier instance was freed with that instance.
     if (this.service && this.made === generation()) this.service.free();
     this.service = undefined;
   }
