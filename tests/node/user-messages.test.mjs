@@ -75,7 +75,7 @@ test("every sentence for people, by code and method", async (t) => {
   t.after(() => client.dispose());
   const stored = view();
   seam.call = async ({ core, name }) => {
-    if (name === "Init") return core.host.session(1, JSON.stringify(stored)), { session: 1, invites: [], offline: false };
+    if (name === "init") return core.host.session(1, JSON.stringify(stored)), { session: 1, invites: [], offline: false };
     return { group_id: "g", rank: 1 };
   };
   const user = await client.init();
