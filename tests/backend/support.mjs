@@ -16,6 +16,8 @@ export const SECRET_TOKEN = env.SENTC_TEST_SECRET_TOKEN2;
 const PUBLIC_TOKEN = env.SENTC_TEST_PUBLIC_TOKEN2;
 export const PASSWORD = "correct horse battery staple";
 export const KINDS = ["rust", "node"];
+/** Those that also hold against cut connections, double clicks, failing steps and stolen devices. */
+export const HARDENED = ["rust"];
 
 let count = 0;
 export const freshEmail = (name = "ada") => `${name}-${Date.now().toString(36)}-${process.pid}-${++count}@example.org`;
@@ -80,21 +82,27 @@ async function freePort() {
   return port;
 }
 
-/** Between the back end and the service: notes what goes over it, and breaks where a test wants it to. */
+/**
+ * Between the back end and the service: notes what goes over it, and breaks where a test wants it to. `fault` decides before a request goes
+ * on, `answered` is called before its answer goes back; either may return a promise, and the request waits for it.
+ */
 async function startWire() {
-  const wire = { requests: [], fault: undefined, target: undefined };
+  const wire = { requests: [], fault: undefined, answered: undefined, target: undefined };
   const http = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const noted = { method: request.method, path: request.url.replace("/api/v1", ""), headers: request.headers, body: Buffer.concat(chunks) };
     wire.requests.push(noted);
-    const fault = wire.fault?.(noted);
+    const fault = await wire.fault?.(noted);
     if (fault === "down") return void request.socket.destroy();
-    if (typeof fault === "object") return void response.writeHead(fault.status, { "content-type": "text/html" }).end(fault.body);
+    // Another body in place of the one that came.
+    if (typeof fault === "object" && fault.status === undefined) Object.assign(noted, { body: Buffer.from(fault.body), headers: { ...noted.headers, "content-length": Buffer.byteLength(fault.body) } });
+    else if (typeof fault === "object") return void response.writeHead(fault.status, { "content-type": "text/html" }).end(fault.body);
     const { hostname, port } = new URL(wire.target);
-    const onward = httpRequest({ agent: false, hostname, port, method: request.method, path: request.url, headers: { ...request.headers, host: `${hostname}:${port}` } }, async (answer) => {
+    const onward = httpRequest({ agent: false, hostname, port, method: request.method, path: request.url, headers: { ...noted.headers, host: `${hostname}:${port}` } }, async (answer) => {
       const parts = [];
       for await (const part of answer) parts.push(part);
+      await wire.answered?.(noted);
       // Done over there, never heard of here.
       if (fault === "lose answer") return void request.socket.destroy();
       response.writeHead(answer.statusCode, answer.headers).end(Buffer.concat(parts));
@@ -134,6 +142,19 @@ class BackEnd {
     }
     assert.equal(response.headers["cache-control"], "no-store", `${method} ${path}`);
     return { status: response.statusCode, headers: response.headers, cookies, text, json: text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : undefined };
+  }
+
+  /** Sends a call and hangs up when the returned function is called: what a closed page or a broken network does. */
+  begin(method, path, { json, jwt, browser } = {}) {
+    const cookie = browser && [...browser].map((pair) => pair.join("=")).join("; ");
+    const request = httpRequest(`${this.url}/backend${path}`, { method, headers: { ...(jwt && { authorization: `Bearer ${jwt}` }), ...(cookie && { cookie }) }, agent: false });
+    request.on("error", () => undefined);
+    request.end(JSON.stringify(json));
+    return async () => {
+      request.destroy();
+      // By the time these are answered the back end has seen the other connection end.
+      for (let number = 0; number < 3; number++) await this.get("/app");
+    };
   }
 
   post = (path, json, options = {}) => this.call("POST", path, { json, ...options });
@@ -196,11 +217,29 @@ class BackEnd {
   }
 }
 
+/**
+ * Holds what goes over the wire. `hold.next()`: the next request for which `matches` is true, as `{ path, body, release() }`.
+ * @param where "fault": before it reaches the service; "answered": when it is done there, before the back end gets the answer
+ */
+export function hold(wire, where, matches) {
+  const [held, waiting] = [[], []];
+  wire[where] = (noted) => {
+    if (!matches(noted)) return undefined;
+    return new Promise((release) => {
+      const one = { ...noted, release };
+      if (waiting.length > 0) waiting.shift()(one);
+      else held.push(one);
+    });
+  };
+  return { next: () => (held.length > 0 ? Promise.resolve(held.shift()) : new Promise((resolve) => waiting.push(resolve))), stop: () => (wire[where] = undefined) };
+}
+
 export const SUBJECTS = {
   reset_password: "Your code for a new password",
   disable_mfa: "Your code to turn off the second factor",
   end_sessions: "Your code to sign out everywhere",
   delete_account: "Your code to delete the account",
+  stolen_device: "Your code to lock out a lost device",
 };
 
 export const codeIn = ({ text }) => /^Your code: ([0-9A-Z]{5}-[0-9A-Z]{5})$/m.exec(text)[1];

@@ -27,11 +27,11 @@ struct RegisterRequest {
 
 /// POST /backend/register. The answer is the service's, whole, for the SDK's `doneRegister`; a bearer session stands beside its result.
 ///
-/// The address is kept first and the account made second, so that nothing is left half-way:
-/// - the service refuses: the address is free again;
-/// - the service does not answer: the account may be there. The row stays, without a user; the first login completes it, and a second
-///   registration writes over it. To have the account deleted "to be safe" would be wrong: the address may be another's, whose refusal
-///   (101) is what got lost;
+/// The attempt is written down first and the account made second, so that nothing is left half-way:
+/// - the service refuses: nothing of the attempt stays;
+/// - the service does not answer: the account may be there. The attempt stays, the first login completes it, and a second registration is
+///   another attempt. To have the account deleted "to be safe" would be wrong: the address may be another's, whose refusal (101) is what
+///   got lost;
 /// - this program dies in between: the same.
 ///
 /// Not to be copied into production: there the address is confirmed by mail before anything is done in its name, and calls are limited
@@ -42,28 +42,26 @@ pub async fn register(State(back_end): State<Arc<BackEnd>>, request: Request) ->
     let (email, name) = (checks::address(&body.email)?, checks::name(&body.name)?);
     check_identifier(&body.register, &email)?;
 
-    let (key, kept_name, now) = (email.clone(), name.clone(), back_end.clock.millis());
-    let reserved = back_end.store.run(move |db| {
-        let is_taken = store::by_email(db, &key)?.is_some_and(|person| person.user_id.is_some());
-        if is_taken { Ok(None) } else { store::reserve(db, &key, &kept_name, now).map(Some) }
-    });
-    let is_new = reserved.await?.ok_or(Refusal::ADDRESS_TAKEN)?;
+    let (key, now) = (email.clone(), back_end.clock.millis());
+    let begun = back_end.store.run(move |db| store::begin_registration(db, &key, &name, now));
+    let registration = begun.await?.ok_or(Refusal::ADDRESS_TAKEN)?;
     match back_end.service.register(body.register).await {
-        Outcome::Done((RegisterAnswer { user_id, .. }, reply)) => {
+        Outcome::Done((RegisterAnswer { user_id, device_id, .. }, reply)) => {
             let user = user_id.clone();
-            back_end.store.run(move |db| store::registered(db, &email, &name, &user)).await?;
+            back_end.store.run(move |db| store::registered(db, registration, &email, &user, &device_id)).await?;
             match body.session {
                 None => Ok(envelope(reply)),
                 Some(holding) => with_session(reply, back_end.make_session(user_id, holding, &parts.headers).await?),
             }
         }
         Outcome::Refused { reply, .. } => {
-            if is_new {
-                back_end.store.run(move |db| store::release(db, &email)).await?;
-            }
+            back_end.store.run(move |db| store::refused_registration(db, registration)).await?;
             Ok(envelope(reply))
         }
-        Outcome::Unknown => Err(Refusal::UNFINISHED),
+        Outcome::Unknown => {
+            back_end.store.run(move |db| store::lost_registration(db, registration)).await?;
+            Err(Refusal::UNFINISHED)
+        }
     }
 }
 

@@ -89,7 +89,8 @@ impl Service {
         Ok(Self { http: http.unwrap_or_default(), url, accounts: apps.len().saturating_sub(1), apps })
     }
 
-    fn accounts(&self) -> Option<&App> {
+    /// The app whose accounts are made here.
+    pub fn accounts(&self) -> Option<&App> {
         self.apps.get(self.accounts)
     }
 
@@ -124,6 +125,11 @@ impl Service {
     /// A read in the name of the user.
     pub async fn get<T: DeserializeOwned>(&self, app: &App, jwt: &str, path: &str) -> Outcome<T> {
         opened(self.call(app, Method::GET, path, Some(jwt), None).await)
+    }
+
+    /// A deletion in the name of the user.
+    pub async fn delete(&self, app: &App, jwt: &str, path: &str) -> Outcome<Value> {
+        opened(self.call(app, Method::DELETE, path, Some(jwt), None).await)
     }
 
     /// The body as the browser made it, not written anew: what other clients put into it stays in it. Gives the answer as it came too.
@@ -200,7 +206,8 @@ struct Envelope {
 }
 
 /// What the service says that means: this session is over.
-pub const OVER: [u32; 5] = [codes::REFRESH_TOKEN, codes::USER_NOT_FOUND, codes::JWT_MISSING, codes::JWT_UNDECODABLE, codes::JWT_KEY_UNKNOWN];
+/// "No JWT" is not among it: something on the way dropped a header, and the session has nothing to do with it.
+pub const OVER: [u32; 4] = [codes::REFRESH_TOKEN, codes::USER_NOT_FOUND, codes::JWT_UNDECODABLE, codes::JWT_KEY_UNKNOWN];
 
 /// An identifier as the service names it in the list of devices.
 pub fn hashed_identifier(identifier: &str) -> String {

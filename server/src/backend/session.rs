@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::{self, Answer, Refusal, json_text, no_content};
 use super::cookie::{self, RefreshCookie};
 use super::service::{App, OVER, Outcome, hashed_identifier};
-use super::{BackEnd, store};
+use super::{BackEnd, notices, store};
 
 /// In milliseconds.
 const LIFETIME: u64 = 12 * 60 * 60 * 1000;
@@ -94,6 +94,8 @@ pub async fn start(State(back_end): State<Arc<BackEnd>>, request: Request) -> An
     };
     if back_end.service.is_of_accounts(app) {
         finish_registration(&back_end, app, &refreshed.jwt, &claims.aud).await?;
+        notices::look(&back_end.service, &back_end.store, app, &refreshed.jwt, claims.fresh.then_some(jwt), &claims.aud).await;
+        back_end.codes.notices();
     }
     let refresh = RefreshCookie { device_id: refreshed.device_id, refresh_token: body.refresh_token };
     Ok(match back_end.make_session(claims.aud, body.session, headers).await? {
@@ -133,13 +135,28 @@ pub async fn refresh(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -
         return Err(Refusal::SIGNED_OUT);
     }
     match back_end.service.refresh(app, jwt, &cookie.refresh_token).await {
-        Outcome::Done(answer) => Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], answer.jwt).into_response()),
+        Outcome::Done(answer) => {
+            if back_end.service.is_of_accounts(app) {
+                look_later(&back_end, answer.jwt.clone(), claims.aud);
+            }
+            Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], answer.jwt).into_response())
+        }
         Outcome::Refused { code, reply } if OVER.contains(&code) => {
             Ok(with_cookies(refused(code, reply.http, reply.text), [cookie::no_refresh(is_secure(&headers))]))
         }
         Outcome::Refused { code, reply } => Ok(refused(code, reply.http, reply.text)),
         Outcome::Unknown => Err(Refusal::SERVICE),
     }
+}
+
+/// A page that refreshes does not wait for this.
+fn look_later(back_end: &Arc<BackEnd>, jwt: String, user_id: String) {
+    let back_end = Arc::clone(back_end);
+    tokio::spawn(async move {
+        let Some((app, _)) = back_end.service.signed(&jwt) else { return };
+        notices::look(&back_end.service, &back_end.store, app, &jwt, None, &user_id).await;
+        back_end.codes.notices();
+    });
 }
 
 /// DELETE /backend/session. The refresh token stays good for whoever has a copy: the service can end only all of a user's at once.
