@@ -207,7 +207,7 @@ async fn an_open_database_is_closed_to_others() {
     use std::os::unix::fs::PermissionsExt;
     let db = TempDb::new();
     start_with(db.config(), Clock::System).await.stop().await;
-    let files = [db.path(), db.path().with_file_name("data.sqlite.key")];
+    let files = ["data.sqlite", "data.sqlite.key", "data.sqlite-backend"].map(|name| db.path().with_file_name(name));
     for file in &files {
         std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o666)).unwrap();
     }

@@ -59,7 +59,7 @@ for (const kind of HARDENED) {
     back_end.wire.fault = undefined;
     const answer = await lockOut(code, u.mfa_auth_key);
     assert.equal(answer.status, 200, answer.text);
-    await back_end.mail(email, "Your other devices were locked out");
+    await back_end.mail(email, "Your other devices were removed");
 
     assert.equal((await wire(back_end, thief, "GET", "/user/device/0/none")).err_code, 100, "the thief's device is gone");
     await assert.rejects(client.login(thief.identifier, PASSWORD), { code: "NO_USER" });

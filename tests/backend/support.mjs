@@ -239,7 +239,7 @@ export const SUBJECTS = {
   disable_mfa: "Your code to turn off the second factor",
   end_sessions: "Your code to sign out everywhere",
   delete_account: "Your code to delete the account",
-  stolen_device: "Your code to lock out a lost device",
+  stolen_device: "Your code to shut out a lost device",
 };
 
 export const codeIn = ({ text }) => /^Your code: ([0-9A-Z]{5}-[0-9A-Z]{5})$/m.exec(text)[1];

@@ -50,7 +50,7 @@ impl Purpose {
             Self::DisableMfa => "Your code to turn off the second factor",
             Self::EndSessions => "Your code to sign out everywhere",
             Self::DeleteAccount => "Your code to delete the account",
-            Self::StolenDevice => "Your code to lock out a lost device",
+            Self::StolenDevice => "Your code to shut out a lost device",
         }
     }
 }

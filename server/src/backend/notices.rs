@@ -73,7 +73,7 @@ pub async fn send(store: &Store, mailer: &Mailer, time: u64) {
 /// Nothing in it comes from the person it is about.
 fn words(about: &str, is_done: bool) -> (&'static str, &'static str) {
     let text = match (about, is_done) {
-        (NEW_DEVICE | NEW_SECRET, _) => "If it was not you, lock out your other devices: \"somebody has my device\" on the page where you sign in.\n",
+        (NEW_DEVICE | NEW_SECRET, _) => "If it was not you, shut out your other devices: \"somebody has my device\" on the page where you sign in.\n",
         (_, true) => {
             "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n"
         }
@@ -91,8 +91,8 @@ fn words(about: &str, is_done: bool) -> (&'static str, &'static str) {
         ("end_sessions", false) => "You may have been signed out everywhere",
         ("delete_account", true) => "Your account was deleted",
         ("delete_account", false) => "Your account may have been deleted",
-        ("stolen_device", true) => "Your other devices were locked out",
-        ("stolen_device", false) => "Your other devices may have been locked out",
+        ("stolen_device", true) => "Your other devices were removed",
+        ("stolen_device", false) => "Your other devices may have been removed",
         (NEW_DEVICE, _) => "A device was added to your account",
         (NEW_SECRET, _) => "A new second factor was set up for your account",
         _ => "Something changed in your account",

@@ -279,7 +279,13 @@ const fn unsure(refusal: Refusal) -> Failure {
 
 /// Reserves the code for `work`. Before `work` asks the service, what protects the owner is written down. If it fails the code is open again,
 /// unless a newer one was mailed; if it may have done something the owner gets a mail.
-async fn redeemed<T>(back_end: &BackEnd, email: &str, purpose: Purpose, code: String, work: impl AsyncFnOnce(&Person) -> Result<T, Failure>) -> Result<T, Refusal> {
+async fn redeemed<T>(
+    back_end: &BackEnd,
+    email: &str,
+    purpose: Purpose,
+    code: String,
+    work: impl AsyncFnOnce(&Person) -> Result<T, Failure>,
+) -> Result<T, Refusal> {
     let (key, now) = (email.to_owned(), back_end.clock.millis());
     let found = back_end.store.run(move |db| {
         let found = codes::reserve(db, &key, purpose, &code, now)?.zip(store::by_email(db, &key)?);

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 
 use super::answer::Refusal;
 use crate::config::Config;
-use crate::store::{StoreError, create_private};
+use crate::store::{StoreError, create_private, write_ahead};
 
 /// Its connection. Everything runs in a transaction of its own, off the threads that serve connections.
 #[derive(Clone, Debug)]
@@ -68,8 +68,8 @@ fn open_file(path: &Path) -> Result<Connection, StoreError> {
     create_private(path)?;
     // without SQLITE_OPEN_URI: a path is a path, whatever it begins with
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    db.pragma_update(None, "journal_mode", "WAL")?;
     db.busy_timeout(std::time::Duration::from_secs(10))?;
+    write_ahead(&db)?;
     Ok(db)
 }
 

@@ -70,7 +70,7 @@ impl Store {
         create_private(path)?;
         tighten(path)?;
         let connection = connect(path)?;
-        connection.pragma_update(None, "journal_mode", "WAL")?;
+        write_ahead(&connection)?;
         // in WAL mode this loses nothing when the program dies, only, at worst, the last commits when the machine does
         connection.pragma_update(None, "synchronous", "NORMAL")?;
         let readers = Readers { path: path.to_owned(), idle: Mutex::default() };
@@ -140,6 +140,21 @@ fn connect(path: &Path) -> Result<Connection> {
     Ok(connection)
 }
 
+/// Switches a database to a write-ahead log. Of two programs that do so in the same moment one is refused at once, whatever the busy timeout
+/// says, and then finds it done.
+pub(crate) fn write_ahead(connection: &Connection) -> Result<()> {
+    let mut tries = 0;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error) if tries < 200 && error.sqlite_error_code() == Some(rusqlite::ErrorCode::DatabaseBusy) => {
+                tries += 1;
+                std::thread::sleep(Duration::from_millis(50));
+            }
+            result => return Ok(result?),
+        }
+    }
+}
+
 fn configure(connection: &Connection) -> Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.pragma_update(None, "foreign_keys", true)?;
@@ -181,7 +196,7 @@ pub(crate) fn create_private(path: &Path) -> std::io::Result<Option<std::fs::Fil
 #[cfg(unix)]
 fn tighten(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    for suffix in ["", "-wal", "-shm", ".key"] {
+    for suffix in ["", "-wal", "-shm", ".key", "-backend", "-backend-wal", "-backend-shm"] {
         let mut name = std::ffi::OsString::from(path);
         name.push(suffix);
         let Ok(metadata) = std::fs::metadata(&name) else { continue };
