@@ -48,7 +48,6 @@ use serde_json::json;
 use crate::apps::Apps;
 use crate::config::Config;
 use crate::dev::Guard;
-use crate::jwt::JwtPublicKeyError;
 use crate::store::StoreError;
 use crate::{Clock, StartError};
 use answer::{Answer, Refusal};
@@ -73,7 +72,7 @@ pub enum BackEndError {
     #[error(transparent)]
     Mail(#[from] MailError),
     #[error(transparent)]
-    Key(#[from] JwtPublicKeyError),
+    Service(#[from] sentc_light_wasm::error::Error),
 }
 
 impl Parts {
@@ -103,7 +102,7 @@ pub struct BackEnd {
 pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config: &Config) -> Result<Router, StartError> {
     let Parts { store, mailer } = parts.clone();
     let back_end = BackEnd {
-        service: Service::new(service, apps).map_err(BackEndError::from)?,
+        service: Service::new(&service, apps).map_err(BackEndError::from)?,
         codes: Codes::start(store.clone(), mailer.clone(), clock.clone()),
         clock: clock.clone(),
         public_token: apps.iter().last().map(|app| app.public_token.clone()).unwrap_or_default(),

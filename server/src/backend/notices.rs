@@ -6,19 +6,15 @@
 use std::time::Duration;
 
 use rusqlite::{Connection, params};
-use sentc_light_wasm::wire::mfa::OtpRecoveryKeys;
-use sentc_light_wasm::wire::user::UserDeviceList;
-use zeroize::Zeroizing;
+use sentc_light_wasm::admin::Admin;
 
 use super::answer::Refusal;
 use super::codes::Purpose;
 use super::mail::{Mail, Mailer};
-use super::service::{App, Service};
 use super::store::{self, Store};
 
 /// A mail that the mail server does not take is tried again with the next ones, this often.
 const TRIES: u32 = 5;
-const MAX_PAGES: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 const NEW_DEVICE: &str = "new_device";
@@ -104,35 +100,19 @@ fn words(about: &str, is_done: bool) -> (&'static str, &'static str) {
 /// secret, so the owner has to know of both. If looking fails nobody is kept out: the next login or refresh looks again.
 ///
 /// `jwt`: a valid one. `fresh`: one from a login just now, which reads the recovery keys. A new TOTP secret brings six new ones.
-pub async fn look(service: &Service, store: &Store, app: &App, jwt: &str, fresh: Option<&str>, user_id: &str) {
+pub async fn look(admin: &Admin, store: &Store, jwt: &str, fresh: Option<&str>, user_id: &str) {
     let looked = async {
-        let devices: Vec<String> = devices(service, app, jwt).await?.into_iter().map(|device| device.device_id).collect();
+        let devices: Vec<String> = admin.devices(jwt).await?.into_iter().map(|device| device.device_id).collect();
         let mut secrets = Vec::new();
         if let Some(jwt) = fresh {
-            let keys: OtpRecoveryKeys = service.get(app, jwt, "/user/otp_recovery_keys").await.done()?;
-            secrets.extend(keys.keys.into_iter().map(|key| crate::store::hash(&Zeroizing::new(key))));
+            secrets.extend(admin.recovery_keys(jwt).await?.iter().map(|key| crate::store::hash(key)));
         }
         let user_id = user_id.to_owned();
         store.run(move |db| compare(db, &user_id, &devices, &secrets)).await
     };
-    if !tokio::time::timeout(PATIENCE, looked).await.is_ok_and(|looked| looked.is_ok()) {
+    if !tokio::time::timeout(PATIENCE, looked).await.is_ok_and(|looked: Result<(), Refusal>| looked.is_ok()) {
         tracing::warn!("could not look for new devices");
     }
-}
-
-/// All devices of the user, in as many pages as it takes.
-///
-/// # Errors
-/// [`Refusal::SERVICE`].
-pub async fn devices(service: &Service, app: &App, jwt: &str) -> Result<Vec<UserDeviceList>, Refusal> {
-    let (mut devices, mut path) = (Vec::new(), "/user/device/0/none".to_owned());
-    for _ in 0..MAX_PAGES {
-        let page: Vec<UserDeviceList> = service.get(app, jwt, &path).await.done()?;
-        let Some(last) = page.last() else { break };
-        path = format!("/user/device/{}/{}", last.time, last.device_id);
-        devices.extend(page);
-    }
-    Ok(devices)
 }
 
 fn compare(db: &Connection, user_id: &str, devices: &[String], secrets: &[[u8; 32]]) -> rusqlite::Result<()> {

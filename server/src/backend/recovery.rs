@@ -20,17 +20,15 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use reqwest::Method;
-use sentc_light_wasm::wire::codes as service_codes;
-use sentc_light_wasm::wire::login::VerifyLoginAnswer;
+use sentc_light_wasm::admin::{Admin, AdminError, AdminResult};
+use sentc_light_wasm::wire::codes as codes_of_service;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::account::check_identifier;
 use super::answer::{self, Answer, Refusal, no_content};
 use super::codes::{self, Purpose};
 use super::notices::{self, End};
-use super::service::Outcome;
 use super::store::Person;
 use super::{BackEnd, checks, store};
 
@@ -85,10 +83,12 @@ pub async fn reset_password(State(back_end): State<Arc<BackEnd>>, request: Reque
     let email = checks::address(&email)?;
     check_identifier(&register, &email)?;
     redeemed(&back_end, &email, Purpose::ResetPassword, code, async |person| {
-        match back_end.service.forced(Method::PUT, "/user/reset_pw_light", Some(register)).await {
-            Outcome::Refused { code: service_codes::UNREADABLE_JSON, .. } => return Err(undone(Refusal::unusable("the service can't use these keys"))),
-            outcome => finished(outcome)?,
-        };
+        match back_end.service.admin().reset_password(&person.email, &register).await {
+            Err(error) if error.server_code() == Some(codes_of_service::UNREADABLE_JSON) => {
+                return Err(undone(Refusal::unusable("the service can't use these keys")));
+            }
+            result => result?,
+        }
         // whoever knew the old password may be signed in. And for an identifier that was changed behind this back end's back the reset
         // says "Success" and does nothing; this says that there is no such account
         end_sessions_of(&back_end, person).await.map_err(|failure| match failure.refusal {
@@ -119,28 +119,21 @@ pub async fn disable_mfa(State(back_end): State<Arc<BackEnd>>, request: Request)
         if was_reset_lately(&back_end, person).await.map_err(undone)? {
             return Err(undone(Refusal::TOO_SOON));
         }
-        disable_mfa_of(&back_end, person).await
+        Ok(back_end.service.admin().disable_otp(&person.email).await?)
     })
     .await?;
     Ok(no_content())
 }
 
-/// What the service says of a password that is right.
-#[derive(PartialEq, Eq)]
-enum Login {
-    WithMfa,
-    WithoutMfa,
-}
-
+/// Says whether MFA is on.
+///
 /// # Errors
 /// [`Refusal::WRONG_PASSWORD`], [`Refusal::NO_SUCH_ACCOUNT`], [`Refusal::SERVICE`].
-async fn prove_password(back_end: &BackEnd, person: &Person, auth_key: &str) -> Result<Login, Refusal> {
-    let proof = json!({ "device_identifier": person.email, "auth_key": auth_key }).to_string();
-    match back_end.service.forced(Method::POST, "/done_login", Some(proof)).await {
-        Outcome::Refused { code: service_codes::WRONG_PASSWORD | service_codes::AUTH_KEY_FORMAT, .. } => Err(Refusal::WRONG_PASSWORD),
-        Outcome::Done(Value::String(word)) if word == "Otp" => Ok(Login::WithMfa),
-        outcome => known(outcome).map(|_| Login::WithoutMfa),
-    }
+async fn prove_password(back_end: &BackEnd, person: &Person, auth_key: &str) -> Result<bool, Refusal> {
+    back_end.service.admin().check_password(&person.email, auth_key).await.map_err(|error| match error.server_code() {
+        Some(codes_of_service::WRONG_PASSWORD | codes_of_service::AUTH_KEY_FORMAT) => Refusal::WRONG_PASSWORD,
+        _ => error.into(),
+    })
 }
 
 /// Whether the password was reset by mail in the last week. To be asked after the password was proven: a reset that runs at the same time
@@ -149,10 +142,6 @@ async fn was_reset_lately(back_end: &BackEnd, person: &Person) -> Result<bool, R
     let (email, now) = (person.email.clone(), back_end.clock.millis());
     let person = back_end.store.run(move |db| store::by_email(db, &email)).await?;
     Ok(person.is_none_or(|person| person.password_reset.is_some_and(|reset| now < reset.saturating_add(AFTER_RESET))))
-}
-
-async fn disable_mfa_of(back_end: &BackEnd, person: &Person) -> Result<(), Failure> {
-    finished(back_end.service.forced_on(Method::PUT, "/user/forced/disable_otp", &person.email).await).map(drop)
 }
 
 #[derive(Deserialize)]
@@ -182,14 +171,14 @@ pub async fn stolen_device(State(back_end): State<Arc<BackEnd>>, request: Reques
     let DisableMfaBody { email, code, auth_key } = answer::read(request.into_body()).await?;
     let email = checks::address(&email)?;
     let mfa = redeemed(&back_end, &email, Purpose::StolenDevice, code, async |person| {
-        let login = prove_password(&back_end, person, &auth_key).await.map_err(undone)?;
+        let has_mfa = prove_password(&back_end, person, &auth_key).await.map_err(undone)?;
         end_sessions_of(&back_end, person).await?;
-        delete_other_devices(&back_end, person).await.map_err(unsure)?;
-        let mfa = match login {
-            Login::WithoutMfa => "none",
-            Login::WithMfa if was_reset_lately(&back_end, person).await.map_err(unsure)? => "kept",
-            Login::WithMfa => {
-                disable_mfa_of(&back_end, person).await.map_err(|failure| unsure(failure.refusal))?;
+        delete_other_devices(back_end.service.admin(), person).await.map_err(|error| unsure(error.into()))?;
+        let mfa = match has_mfa {
+            false => "none",
+            true if was_reset_lately(&back_end, person).await.map_err(unsure)? => "kept",
+            true => {
+                back_end.service.admin().disable_otp(&person.email).await.map_err(|error| unsure(error.into()))?;
                 "off"
             }
         };
@@ -201,27 +190,16 @@ pub async fn stolen_device(State(back_end): State<Arc<BackEnd>>, request: Reques
 }
 
 /// By a session that the secret token gets without a password.
-async fn delete_other_devices(back_end: &BackEnd, person: &Person) -> Result<(), Refusal> {
-    #[derive(Deserialize)]
-    struct Login {
-        device_keys: Device,
-        verify: VerifyLoginAnswer,
-    }
-    #[derive(Deserialize)]
-    struct Device {
-        device_id: String,
-    }
-    let login = known(back_end.service.forced_on(Method::POST, "/user/forced/login_light", &person.email).await)?;
-    let login: Login = serde_json::from_value(login).map_err(|_| Refusal::SERVICE)?;
-    let app = back_end.service.accounts().ok_or(Refusal::INTERNAL)?;
-    for device in notices::devices(&back_end.service, app, &login.verify.jwt).await? {
-        if device.device_id == login.device_keys.device_id {
+async fn delete_other_devices(admin: &Admin, person: &Person) -> AdminResult<()> {
+    let login = admin.login(&person.email).await?;
+    for device in admin.devices(&login.jwt).await? {
+        if device.device_id == login.device_id {
             continue;
         }
-        match back_end.service.delete(app, &login.verify.jwt, &format!("/user/device/{}", device.device_id)).await {
+        match admin.delete_device(&login.jwt, &device.device_id).await {
             // gone already
-            Outcome::Refused { code: service_codes::USER_NOT_FOUND, .. } => {}
-            outcome => drop(outcome.done()?),
+            Err(error) if error.server_code() == Some(codes_of_service::USER_NOT_FOUND) => {}
+            result => result?,
         }
     }
     Ok(())
@@ -244,10 +222,10 @@ pub async fn delete_account(State(back_end): State<Arc<BackEnd>>, request: Reque
         return Err(Refusal::unusable("the two addresses differ"));
     }
     redeemed(&back_end, &email, Purpose::DeleteAccount, code, async |person| {
-        match back_end.service.forced(Method::DELETE, &format!("/user/forced/delete/{}", person.user_id), None).await {
+        match back_end.service.admin().delete_user_by_id(&person.user_id).await {
             // gone already, maybe at a first try whose answer was lost
-            Outcome::Refused { code: service_codes::USER_NOT_FOUND, .. } => {}
-            outcome => drop(finished(outcome)?),
+            Err(error) if error.server_code() == Some(codes_of_service::USER_NOT_FOUND) => {}
+            result => result?,
         }
         let person = person.clone();
         back_end.store.run(move |db| store::delete_person(db, &person)).await.map_err(unsure)
@@ -258,7 +236,7 @@ pub async fn delete_account(State(back_end): State<Arc<BackEnd>>, request: Reque
 
 /// At the service and here.
 async fn end_sessions_of(back_end: &BackEnd, person: &Person) -> Result<(), Failure> {
-    finished(back_end.service.forced_on(Method::DELETE, "/user/forced/sessions", &person.email).await)?;
+    back_end.service.admin().end_sessions(&person.email).await?;
     let user_id = person.user_id.clone();
     back_end.store.run(move |db| store::delete_sessions(db, &user_id)).await.map_err(unsure)
 }
@@ -313,16 +291,10 @@ async fn redeemed<T>(
     result.map_err(|failure| failure.refusal)
 }
 
-/// What the service refused did not happen; what it did not answer may have.
-fn finished(outcome: Outcome<Value>) -> Result<Value, Failure> {
-    let is_unknown = matches!(outcome, Outcome::Unknown);
-    known(outcome).map_err(|refusal| if is_unknown { unsure(refusal) } else { undone(refusal) })
-}
-
-/// A user whom the service does not know by this identifier is worth another word than a service that is down.
-fn known(outcome: Outcome<Value>) -> Result<Value, Refusal> {
-    match outcome {
-        Outcome::Refused { code: service_codes::USER_NOT_FOUND, .. } => Err(Refusal::NO_SUCH_ACCOUNT),
-        outcome => outcome.done(),
+impl From<AdminError> for Failure {
+    /// What the service refused did not happen; what it did not answer may have.
+    fn from(error: AdminError) -> Self {
+        let end = if error.may_have_happened() { End::Unsure } else { End::Undone };
+        Self { refusal: error.into(), end }
     }
 }
