@@ -128,7 +128,8 @@ async fn only_jwts_of_the_apps_key_count() {
 
     let (message, signature) = jwt.rsplit_once('.').unwrap();
     let (header, claims) = message.split_once('.').unwrap();
-    let at = |text: &str, from: usize| format!("{}{}{}", &text[..from], if &text[from..=from] == "A" { "B" } else { "A" }, &text[from + 1..]);
+    let another = |c: char| if c == 'A' { 'B' } else { 'A' };
+    let at = |text: &str, place: usize| -> String { text.chars().enumerate().map(|(i, c)| if i == place { another(c) } else { c }).collect() };
     let none = "eyJhbGciOiJub25lIn0";
     let long = format!("{message}.{}", "A".repeat(10_000));
     for forged in [
