@@ -208,7 +208,7 @@ interface SentcErrorDetails {
  * `{"status":"server_112","error_message":"…"}`, so that keeps working.
  */
 declare class SentcError extends Error {
-    readonly name = "SentcError";
+    readonly name: "SentcError";
     /** `server_112` (the service's number) or `client_1000` (the SDK's). */
     readonly status: string;
     /** The same as a readable constant. Status numbers may be shared (NETWORK, TIMEOUT and ABORTED are client_1000); codes are not. */
@@ -560,6 +560,8 @@ interface SentcSnapshot {
     readonly user?: User;
     readonly identifier?: string;
 }
+/** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */
+type PasskeyHint = "client-device" | "hybrid" | "security-key";
 /** What a new passkey needs: `user.addPasskey`. */
 interface PasskeyOptions {
     /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
@@ -570,6 +572,8 @@ interface PasskeyOptions {
     rp_id?: string | undefined;
     /** The app's name, as the browser shows it. Default: the domain */
     rp_name?: string | undefined;
+    /** In order of preference. Default: none */
+    hints?: readonly PasskeyHint[] | undefined;
 }
 /** A passkey that was added: one more device of the account. */
 interface Passkey {
@@ -587,6 +591,8 @@ interface PasskeyLoginOptions {
      * one is picked. Default: `optional`, a dialog of the browser
      */
     mediation?: "optional" | "required" | "conditional" | undefined;
+    /** In order of preference. Default: none */
+    hints?: readonly PasskeyHint[] | undefined;
 }
 /** What a new authenticator needs: `user.setUpOtp`. */
 interface OtpOptions {
@@ -744,10 +750,14 @@ interface SentcOptions {
     kdf?: KdfPolicy | undefined;
     /**
      * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-     * where the URL says (same origin). Default: auto
+     * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
+     * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
      */
     worker?: "auto" | "off" | Address | undefined;
-    /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
+    /**
+     * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
+     * that read raw records, not from copies of the browser's profile: docs/storage.md.
+     */
     encrypt_storage?: "auto" | "off" | undefined;
     /** Keeps several accounts of one app apart. */
     name?: string | undefined;
@@ -821,7 +831,7 @@ interface CheckedOptions {
     fetch: Fetch | undefined;
     fetch_origins: readonly string[] | undefined;
     kdf: KdfPolicy | undefined;
-    /** `off`, or the address of its script. */
+    /** `off`, or the address of its script. Undefined: the one that belongs to the entry. */
     worker: string | undefined;
     encrypt_storage: "auto" | "off" | undefined;
     name: string | undefined;
@@ -891,6 +901,12 @@ declare class SentcClient extends ClientTools {
      */
     passkeySupport(): Promise<"yes" | "no" | "unknown">;
     /**
+     * Whether to offer a passkey to the user who is signed in, for example after a login by password: this device can hold one,
+     * and no passkey of the account was made or used in this browser. False where nobody is signed in. Sends no request. The
+     * app remembers who has declined.
+     */
+    passkeyOffer(): Promise<boolean>;
+    /**
      * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
      * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
      *
@@ -909,7 +925,8 @@ declare class SentcClient extends ClientTools {
     /** A stored user by identifier; false when there is none. */
     getUser(identifier: string, options?: CallOptions): Promise<User | false>;
     /**
-     * A store for the app's own records, where the SDK's are, and encrypted like them; neither can reach the other's.
+     * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
+     * which a copy of the browser's profile contains. Neither can reach the other's records.
      * `cleanStorage` empties the app's part only.
      */
     getStore(): Promise<StorageInterface>;
@@ -960,6 +977,7 @@ export type {
   OtpRegister,
   OtpSetUp,
   Passkey,
+  PasskeyHint,
   PasskeyLoginOptions,
   PasskeyOptions,
   RefreshOptions,

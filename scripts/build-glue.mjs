@@ -11,6 +11,21 @@ const UNUSED = [
 ];
 
 /**
+ * What the glue makes while it is loaded, and should make at first use: test environments such as Jest's jsdom lack some of it,
+ * and an app whose tests only import the package, or mock it, must not fail there.
+ */
+const LATER = [
+  [/^let cachedTextDecoder = new TextDecoder\(.*\);\ncachedTextDecoder\.decode\(\);$/m, "let cachedTextDecoder;"],
+  [/if \((numBytesDecoded >= MAX_SAFARI_DECODE_BYTES)\)/, "if (!cachedTextDecoder || $1)"],
+  [
+    /^const cachedTextEncoder = (new TextEncoder\(\));\n\n(if [\s\S]*?^\})$/m,
+    "let cachedTextEncoder;\nfunction textEncoder() {\nif (cachedTextEncoder) return cachedTextEncoder;\ncachedTextEncoder = $1;\n$2\nreturn cachedTextEncoder;\n}",
+  ],
+  [/= cachedTextEncoder\.encode/g, "= textEncoder().encode"],
+  [/\(typeof FinalizationRegistry === 'undefined'\)\s+\? \{.*\}\s+: new FinalizationRegistry\(/g, "lazyRegistry("],
+];
+
+/**
  * A trap in a closure of the wasm must reach the calls that wait (pkg/src/boundary/closures.ts), and a closure of an instance that is
  * gone must do nothing: thrown into a promise, timer or event, its error would be nobody's, and end a Node process.
  */
@@ -24,7 +39,7 @@ export function fitGlue({ onLoad }) {
     if (factories === 0 || count("runClosure(") !== factories || count("return undefined;") < factories) {
       fail("the glue's closures look different than expected");
     }
-    return { contents: UNUSED.reduce(without, guarded), loader: "js" };
+    return { contents: [...UNUSED, ...LATER].reduce(without, guarded), loader: "js" };
   });
 }
 

@@ -19,7 +19,7 @@ const shared = {
 
 const worker = await build({
   ...shared,
-  entryPoints: [`${host}/../worker.ts`],
+  entryPoints: [`${host}/../entries/worker.ts`],
   write: false,
   format: "iife",
   minify: true,
@@ -38,7 +38,7 @@ await build({
     provided(/^sentc-light-wasm-glue$/, () => ({ contents: "export default undefined; export const SentcCore = undefined, compute = undefined, __wbg_reset_state = undefined;" })),
     provided(/^sentc-light-kdf-worker$/, () => ({ contents: text, loader: "text" })),
   ],
-  define: { SENTC_WASM_SHA384: '""', SENTC_REQUIRE: "undefined" },
+  define: { SENTC_WASM_SHA384: '""' },
 });
 writeFileSync(outfile.replace(/(\.js)?$/, ".worker.js"), text);
 

@@ -3,8 +3,8 @@
 //   inline.js             the same with the wasm inside
 //   workerd.js, edge.js   the same with the wasm as an import
 //   sdk.js                what these share
-//   index.cjs, inline.cjs for require; *.node.mjs: the same instances for import in Node
-//   server.js, server.cjs verifyJwt, for back ends: no wasm, nothing shared with the others
+//   index.cjs             for require, and index.node.mjs, the same instance for import in Node; with the wasm inside
+//   server.js, server.cjs for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
@@ -49,7 +49,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/server" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -91,7 +91,7 @@ async function bundle() {
       { name: "fit-glue", setup: fitGlue },
       { name: "wasm-imports", setup: wasmImports },
     ],
-    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)), SENTC_REQUIRE: "undefined" },
+    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)) },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -112,13 +112,15 @@ async function bundle() {
     metafile: true,
   });
   failOnCircles(metafile);
+  failOnOthersCode(metafile);
   const names = exportsOf(metafile, "index.js");
-  for (const name of ["index", "inline"]) {
-    await build({ ...commonjs(shared), entryPoints: [join(src, "entries", `${name}.ts`)], outfile: join(dist, `${name}.cjs`) });
-    writeFileSync(join(dist, `${name}.node.mjs`), wrapper(`./${name}.cjs`, names));
-  }
+  // With the wasm inside: server bundlers (Next, Nitro, esbuild) move the code and leave files behind. Its lines stay lines: Node
+  // prints the one that an uncaught error was thrown in.
+  const commonjs = { ...shared, format: "cjs", sourcemap: false, minifyWhitespace: false };
+  await build({ ...commonjs, entryPoints: [join(src, "entries/inline.ts")], outfile: join(dist, "index.cjs") });
+  writeFileSync(join(dist, "index.node.mjs"), wrapper("./index.cjs", names));
   await bundleBindings(shared);
-  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/server.ts")] };
+  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/index.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
@@ -138,13 +140,6 @@ async function bundleBindings({ alias, inject, plugins, define, ...shared }) {
     await build({ ...options, format: "esm", outfile: join(dist, `${name}.js`) });
     await build({ ...options, format: "cjs", outfile: join(dist, `${name}.cjs`) });
   }
-}
-
-function commonjs(shared) {
-  const define = { ...shared.define, "import.meta.url": "sentcHere", SENTC_REQUIRE: "require" };
-  // A bundler may have made a module of it, without a file name.
-  const here = 'const sentcHere=typeof __filename==="string"?require("node:url").pathToFileURL(__filename).href:undefined;';
-  return { ...shared, format: "cjs", sourcemap: false, define, external: ["node:*"], banner: { js: here } };
 }
 
 /** For `import` in Node: the instance that `require` gives, so that an app that mixes the two has one client. */
@@ -179,6 +174,11 @@ function failOnCircles({ inputs }) {
     done.add(file);
   };
   for (const file of Object.keys(inputs)) visit(file, []);
+}
+
+/** THIRD-PARTY-LICENSES has the licenses of crates alone: no code of an npm package is bundled. */
+function failOnOthersCode({ inputs }) {
+  for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
 }
 
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */

@@ -14,6 +14,7 @@ main() {
   bind
   no_machine_paths
   node scripts/build-js.mjs
+  node scripts/third-party.mjs --if-changed
 }
 
 # Two builds of one clone would write the same files.

@@ -14,6 +14,7 @@ if [ "$(cat docs/node_modules/.stamp 2>/dev/null)" != "$lock" ]; then
 fi
 rm -rf docs/api target/docs/site
 npm --prefix docs run --silent build
+node docs/llms.mjs
 if [ "${1:-}" != guide ]; then
   cargo doc --quiet --locked -p sentc-light-wasm --no-deps --features native
   rm -rf target/docs/site/rust

@@ -52,8 +52,9 @@ export default defineConfig({
       "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }] }, ...reference()],
       "/": [
         { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
-        { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"]) },
-        { text: "Look up", items: [...items(["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
+        { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Forgotten password", "forgot-password"], ["Password policy", "password-policy"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["Going to production", "production"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"], ["Upgrading", "upgrading"]) },
+        { text: "Understand", items: items(["Security model", "security-model"], ["Why it is built this way", "design"], ["Comparison", "comparison"], ["Glossary", "glossary"]) },
+        { text: "Look up", items: [...items(["Troubleshooting", "troubleshooting"], ["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Where it runs", "environments"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"], ["Changelog", "changelog"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
       ],
     },
     outline: [2, 3],
@@ -66,7 +67,10 @@ function outOfSite({ tokens }) {
   for (const { children } of tokens) {
     let depth = 0;
     for (const token of children ?? []) {
-      if (token.type === "link_open" && token.attrGet("href")?.startsWith("../")) depth = 1;
+      const href = token.type === "link_open" ? token.attrGet("href") : undefined;
+      // The changelog lies one folder up.
+      if (href?.startsWith("docs/")) token.attrSet("href", `./${href.slice("docs/".length)}`);
+      if (href && /^(\.\.\/|[A-Z]+\.md)/.test(href)) depth = 1;
       if (depth && /^link_/.test(token.type)) {
         if (token.type === "link_close") depth = 0;
         Object.assign(token, { type: token.type === "link_open" ? "em_open" : "em_close", tag: "em", attrs: null });

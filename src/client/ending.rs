@@ -42,7 +42,7 @@ impl Client {
         self.tell(&message(false).ending());
         // What another login of this device has stored meanwhile is that one's, unless a person or the account's end says otherwise.
         let only_this_login = reason == SignOutReason::SessionExpired;
-        let removed = self.locked(session, self.remove_records(session, only_this_login)).await;
+        let removed = self.locked_soon(session, self.remove_records(session, only_this_login)).await;
         session.with(|s| s.owes_removal = removed.is_err());
         self.tell(&message(true).ending());
         if first {
@@ -150,7 +150,7 @@ impl Client {
         self.spawn(|client| async move {
             let name = client.lock_name(&message.device_id);
             let removing = client.remove(&message.identifier, &message.device_id, Some(message.login_id));
-            let _ = client.locked_as(&name, removing).await;
+            let _ = client.locked_as(name, u32::MAX, removing).await;
         });
         self.emit(Event::SignedOut { user_id: message.user_id, remote: true, reason: message.reason });
     }

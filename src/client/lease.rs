@@ -34,7 +34,7 @@ impl Client {
         let (jwt, expired) = session.with(|s| (s.user.jwt.clone(), s.is_expired(self.host().as_ref())));
         if session.ended() || (jwt != stale && !expired) {
             if shared {
-                self.locked(session, self.give_back(session, &key, &owner, false)).await;
+                self.locked_soon(session, self.give_back(session, &key, &owner, false)).await;
             }
             return session.live(|_| Found::Newer);
         }
@@ -53,7 +53,7 @@ impl Client {
             self.take_jwt(session, jwt, claims.clone());
         }
         if shared {
-            self.locked(session, self.give_back(session, &key, &owner, answer.is_ok())).await;
+            self.locked_soon(session, self.give_back(session, &key, &owner, answer.is_ok())).await;
         } else if answer.is_ok() {
             self.save(session).await;
         }
@@ -82,7 +82,7 @@ impl Client {
     async fn wait_for_lease(&self, session: &Session, stale: &str, key: &str, owner: &str) -> Result<Option<Found>> {
         let mut waited = 0;
         loop {
-            match self.locked(session, self.try_lease(session, stale, key, owner)).await? {
+            match self.locked_soon(session, self.try_lease(session, stale, key, owner)).await? {
                 Leased::Mine => return Ok(None),
                 Leased::Done(found) => return Ok(Some(found)),
                 // By then the first leaseholder's time is over, so this is the second one that fails.

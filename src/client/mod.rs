@@ -78,6 +78,8 @@ struct Inner {
     known: Cell<Vec<Known>>,
     /// The storage's loss was told.
     told_lost: Cell<bool>,
+    /// Names of locks that were not granted in time when they were last asked for.
+    stuck_locks: Cell<Vec<String>>,
     /// Logins that ended of late: none of them is found again, also while its records are still there.
     over: Cell<Vec<LoginOf>>,
 }
@@ -143,6 +145,7 @@ impl Client {
             writing: futures_util::lock::Mutex::default(),
             known: Cell::default(),
             told_lost: Cell::default(),
+            stuck_locks: Cell::default(),
             over: Cell::default(),
         };
         Ok(Self { inner: Arc::new(inner) })

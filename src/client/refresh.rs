@@ -15,7 +15,7 @@ use futures_util::future::{BoxFuture, Shared};
 use super::Client;
 use super::cancel::Call;
 use super::events::{Event, SignOutReason};
-use super::host::{Request, Response};
+use super::host::{Guard, Request, Response};
 use super::options::RefreshStrategy;
 use super::request::{Answer, Outgoing, Spec, without_query};
 use super::session::{Session, State};
@@ -31,6 +31,12 @@ pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 
 /// A refresh endpoint answers with a JWT, which has some 400 bytes.
 const MAX_ENDPOINT_BODY: usize = 64 << 10;
+/// How long a start and a log-out wait for a device's lock: somebody looks on, and both can do without it. Also whoever wants to
+/// take or give back a lease, for which a working tab holds the lock no longer than the storage takes.
+const SHORT_LOCK_MS: u32 = 3_000;
+/// How long everything waits for a lock that was not granted the last time: a tab that is stopped (by a debugger, by the
+/// browser) may hold it for hours.
+const STUCK_LOCK_MS: u32 = 1_000;
 /// Seconds that the clocks of a service's machines may differ.
 const CLOCK_TOLERANCE_S: u64 = 30;
 
@@ -176,15 +182,38 @@ impl Client {
 
     /// Runs something under a device's lock; what the app is to hear waits until it is released. Without a lock in time it
     /// runs all the same.
-    pub(super) async fn locked<T>(&self, session: &Session, task: impl Future<Output = T> + Send) -> T {
-        self.locked_as(&self.lock_name(&session.device_id()), task).await
+    pub(super) fn locked<T>(&self, session: &Session, task: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
+        self.locked_as(self.lock_name(&session.device_id()), u32::MAX, task)
     }
 
-    pub(super) async fn locked_as<T>(&self, name: &str, task: impl Future<Output = T> + Send) -> T {
-        let guard = self.within_timeout(self.host().lock(name)).await.ok();
+    /// The same, which waits for the lock a short time only.
+    pub(super) fn locked_soon<T>(&self, session: &Session, task: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
+        self.locked_as(self.lock_name(&session.device_id()), SHORT_LOCK_MS, task)
+    }
+
+    /// `limit`: the milliseconds to wait, at most those of a request.
+    pub(super) async fn locked_as<T>(&self, name: String, limit: u32, task: impl Future<Output = T> + Send) -> T {
+        let guard = self.take_lock(name, limit).await;
         // In this order they are dropped, also when the task is: the lock first.
         let _held = (guard, self.hold_back());
         task.await
+    }
+
+    /// Boxed: one copy of it for all tasks.
+    fn take_lock(&self, name: String, limit: u32) -> BoxFuture<'_, Option<Guard>> {
+        async move {
+            let is_stuck = self.inner.stuck_locks.with(|stuck| stuck.contains(&name));
+            let limit = limit.min(if is_stuck { STUCK_LOCK_MS } else { self.options().timeout_ms });
+            let guard = self.within(limit, self.host().lock(&name)).await.ok();
+            self.inner.stuck_locks.with(|stuck| {
+                stuck.retain(|known| *known != name);
+                if guard.is_none() {
+                    stuck.push(name);
+                }
+            });
+            guard
+        }
+        .boxed()
     }
 
     /// Under the lock: takes over what another tab did, else refreshes and writes. `Same`: refreshed.

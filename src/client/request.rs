@@ -162,7 +162,10 @@ impl Client {
 
     /// TIMEOUT when a future takes longer than a request may.
     pub(super) async fn within_timeout<T>(&self, future: impl Future<Output = T> + Send) -> Result<T> {
-        let timeout = self.options().timeout_ms;
+        self.within(self.options().timeout_ms, future).await
+    }
+
+    pub(super) async fn within<T>(&self, timeout: u32, future: impl Future<Output = T> + Send) -> Result<T> {
         match select(pin!(future), self.host().sleep(timeout)).await {
             Either::Left((value, _)) => Ok(value),
             Either::Right(_) => Err(Error::with(Code::Timeout, format!("no answer within {timeout} ms"))),

@@ -205,7 +205,7 @@ impl Client {
     pub(super) async fn records_of(&self, identifier: &str, device_id: &str) -> Result<Vec<StoredUser>> {
         let is_this = |stored: &StoredUser| stored.device_id == device_id;
         let mut before = None;
-        loop {
+        for _ in 0..SAVE_ATTEMPTS {
             // In this order: what is not there any more has been moved by now.
             let known = self.stored_record(identifier).await?.filter(is_this);
             let last: Option<String> = self.read_record(&self.inner.records.device(device_id)).await?;
@@ -220,6 +220,7 @@ impl Client {
             }
             before = last;
         }
+        Err(Error::with(Code::Storage, "the record of where a device is stored changes all the time"))
     }
 
     /// A record; `None` where there is none that could be used. That one was lost is told, once.

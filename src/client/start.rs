@@ -52,7 +52,7 @@ impl Client {
     /// One request: a refresh and the invites. Under the same lock as every refresh.
     async fn start_at_service(&self, session: &Arc<Session>) -> Result<Vec<GroupInviteListItem>> {
         let mut about = About::of(session);
-        match self.locked(session, self.ask_init(session, &mut about)).await {
+        match self.locked_soon(session, self.ask_init(session, &mut about)).await {
             Ok(Some((invites, exp))) => {
                 self.emit(Event::Refreshed { user_id: session.user_id(), exp });
                 Ok(invites)

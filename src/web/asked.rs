@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use js_sys::{Function, Promise, Reflect};
+use js_sys::{ArrayBuffer, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
@@ -47,6 +47,12 @@ impl Drop for Asked {
             let _ = cancel.call0(&self.promise);
         }
     }
+}
+
+/// A byte array of any realm. A cast by `dyn_into` would ask `instanceof`, which knows this realm's class only: in test
+/// environments such as jsdom the platform's byte arrays are of another.
+pub fn bytes_of(value: &JsValue) -> Option<Uint8Array> {
+    ArrayBuffer::is_view(value).then(|| value.unchecked_ref::<Uint8Array>().clone())
 }
 
 /// A property, or undefined.

@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
-use js_sys::{Array, Promise, Uint8Array};
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortSignal;
 use zeroize::Zeroizing;
 
+use super::asked::bytes_of;
 use super::host::{JsHost, WebHost};
 use super::signal::SignalledCall;
 use super::wipe::wiping_future;
@@ -125,7 +126,7 @@ pub(super) struct Secrets(Vec<Zeroizing<Vec<u8>>>);
 
 impl Secrets {
     pub fn take(arrays: &Array) -> Self {
-        Self(arrays.iter().filter_map(|array| array.dyn_into::<Uint8Array>().ok()).map(|array| Zeroizing::new(array.to_vec())).collect())
+        Self(arrays.iter().filter_map(|array| bytes_of(&array)).map(|array| Zeroizing::new(array.to_vec())).collect())
     }
 
     pub fn bytes(&self, at: usize) -> Result<&[u8]> {

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::asked::{Asked, get, reason};
+use super::asked::{Asked, bytes_of, get, reason};
 use super::wipe::wiping_future;
 use crate::api::{self, ClientBuilder};
 use crate::client::StoredUser;
@@ -224,7 +224,7 @@ fn millis(time: f64) -> i64 {
 }
 
 fn derived(answer: Option<JsValue>) -> Option<DerivedKeys> {
-    let bytes: Uint8Array = answer?.dyn_into().ok()?;
+    let bytes = bytes_of(&answer?)?;
     let keys = DerivedKeys::from_bytes(&Zeroizing::new(bytes.to_vec())).ok();
     bytes.fill(0, 0, bytes.length());
     keys

@@ -1,10 +1,12 @@
 // The examples: each is installed from the packed package, built as its README says, and used by somebody in Chromium.
 
 import assert from "node:assert/strict";
-import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { freshName, newContext, totp, useBrowser } from "../e2e/support.mjs";
+import { hasSessions, settings } from "./back-ends.mjs";
 import { API, SIGNED_IN, example, root, serve, start, tool } from "./support.mjs";
 
 useBrowser();
@@ -163,21 +165,30 @@ test("vue-vite", slow, async (t) => {
 });
 
 test("sveltekit", slow, async (t) => {
-  const folder = await example("sveltekit");
+  const folder = await example("sveltekit", "sveltekit-session");
   await tool(folder, "vite", "build", "--logLevel", "warn");
-  const url = await start(t, folder, "node", () => ["build"]);
+  const url = await start(t, folder, "node", () => ["build"], "", { env: { ...(await settings()), ORIGIN: "http://app.test" } });
   assert.match(await (await fetch(url)).text(), /One moment…/);
   await used(t, url, { backEnd: true });
+  await hasSessions(`${url}api/session`);
 });
 
-test("next, with a route at the edge", slow, async (t) => {
+test("next, with routes in Node and at the edge, also standalone", slow, async (t) => {
   // In the example's project: Next is too big to be installed and built twice.
   const folder = await example("next", "next-edge");
   await tool(folder, "next", "build");
-  const url = await start(t, folder, "next", (port) => ["start", "-H", "127.0.0.1", "-p", port]);
+  const url = await start(t, folder, "next", (port) => ["start", "-H", "127.0.0.1", "-p", port], "", { env: await settings() });
+  assert.match(await (await fetch(`${url}session?${new URLSearchParams(API)}`)).text(), SIGNED_IN);
   assert.match(await (await fetch(`${url}edge?${new URLSearchParams(API)}`)).text(), SIGNED_IN);
   const html = await (await fetch(url)).text();
   assert.match(html, /Rendered by .*the server/);
   assert.match(html, /One moment…/);
   await used(t, url, { backEnd: true });
+  await hasSessions(`${url}api/session`);
+  // What is deployed is a folder with the files that Next has traced.
+  const alone = mkdtempSync(join(tmpdir(), "sentc-next-"));
+  t.after(() => rmSync(alone, { recursive: true, force: true }));
+  cpSync(join(folder, ".next/standalone"), alone, { recursive: true });
+  const deployed = await start(t, alone, "node", () => ["server.js"]);
+  assert.match(await (await fetch(`${deployed}session?${new URLSearchParams(API)}`)).text(), SIGNED_IN);
 });

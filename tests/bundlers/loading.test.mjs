@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { build } from "esbuild";
 import { useBrowser, withPage } from "../e2e/support.mjs";
 import { API, root, serve } from "./support.mjs";
 
@@ -90,6 +91,195 @@ test("a policy that lets nothing be fetched is named", async (t) => {
   const { code, message, hint, retryable, url } = await init(t, { headers: { "Content-Security-Policy": "connect-src 'none'" } });
   const { origin } = new URL(url);
   assert.deepEqual([code, message, hint, retryable], ["WASM_BLOCKED_BY_CSP", `the page's Content-Security-Policy (connect-src) blocks ${origin}`, `Add ${origin} to connect-src.`, false]);
+});
+
+test("a browser extension's script under the page's policy: the right bytes don't compile, without a word", async (t) => {
+  const refusing = (words) => `WebAssembly.compileStreaming = WebAssembly.compile = async () => { throw new WebAssembly.CompileError(${JSON.stringify(words)}); };`;
+  assert.equal((await init(t, { before: refusing("") })).code, "WASM_BLOCKED_BY_CSP");
+  const { code, message } = await init(t, { before: refusing("invalid opcode 0xfd @+1234") });
+  assert.equal(code, "NO_WEBASSEMBLY");
+  assert.match(message, /SIMD/);
+  const other = (response) => response.writeHead(200, { "Content-Type": "application/wasm" }).end(wasm.subarray(0, wasm.length / 2));
+  assert.equal((await init(t, { before: refusing(""), wasm: other })).code, "WASM_INVALID");
+});
+
+/** The ES module in one file, as bundlers make it. */
+async function oneFile() {
+  const { outputFiles } = await build({ entryPoints: [join(dist, "index.js")], bundle: true, write: false, format: "esm", logLevel: "error" });
+  return outputFiles[0].text;
+}
+
+test("a module whose address is no base for others (blob:, data:) works with wasm_path, and says so without", async (t) => {
+  const code = await oneFile();
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end('<!doctype html><link rel="icon" href="data:,">'), true));
+  await withPage(async (page) => {
+    await page.goto(url);
+    const results = await page.evaluate(
+      async ([code, { api, token }, wasm_path]) => {
+        const results = [];
+        for (const address of [URL.createObjectURL(new Blob([code], { type: "text/javascript" })), `data:text/javascript;base64,${btoa(unescape(encodeURIComponent(code)))}`]) {
+          const { createClient } = await import(address);
+          const client = (options) => createClient({ app_token: token, base_url: api, ...options });
+          const { code: without, message } = await client().init().catch((error) => error);
+          const signs = client({ wasm_path });
+          await signs.init();
+          const [identifier, password] = signs.generateRegisterData();
+          await signs.register(identifier, password);
+          const { data } = await signs.login(identifier, password, true);
+          results.push([without, message, typeof data.user_id]);
+          await signs.getActualUser().then((user) => user.logOut());
+        }
+        return results;
+      },
+      [code, API, `${url}sentc-light.wasm`],
+    );
+    const expected = ["WASM_NOT_FOUND", "the address of the script is unknown: set wasm_path", "string"];
+    assert.deepEqual(results, [expected, expected]);
+  });
+});
+
+test("a script tag with such an address", async (t) => {
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end('<!doctype html><link rel="icon" href="data:,">'), true));
+  await withPage(async (page) => {
+    await page.goto(url);
+    const codes = await page.evaluate(
+      async ([{ api, token }, wasm_path]) => {
+        const script = document.createElement("script");
+        script.src = URL.createObjectURL(await (await fetch("/sentc-light.min.js")).blob());
+        await new Promise((loaded) => ((script.onload = loaded), document.head.append(script)));
+        const code = (options) => window.Sentc.createClient({ app_token: token, base_url: api, ...options }).init().then(() => "fine", (error) => error.code);
+        return [await code(), await code({ wasm_path })];
+      },
+      [API, `${url}sentc-light.wasm`],
+    );
+    assert.deepEqual(codes, ["WASM_NOT_FOUND", "fine"]);
+  });
+});
+
+// An Electron window has Node's process.versions: nothing may be concluded from that.
+test("a window that has Node's process hears of other windows, and derives in a worker", async (t) => {
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end(PAGE), true));
+  await withPage(async (one) => {
+    const two = await one.context().newPage();
+    let workers = 0;
+    for (const page of [one, two]) {
+      page.on("worker", () => workers++);
+      await page.addInitScript(() => (globalThis.process = { versions: { node: "22.0.0", electron: "45.0.0" }, type: "renderer" }));
+      await page.goto(url);
+    }
+    const start = ({ api, token }) => Sentc.default.init({ app_token: token, base_url: api }).then((user) => user?.data.user_id);
+    await one.evaluate(start, API);
+    await one.evaluate(async () => {
+      const [identifier, password] = Sentc.default.generateRegisterData();
+      await Sentc.default.register(identifier, password);
+      window.user = await Sentc.default.login(identifier, password, true);
+    });
+    assert.equal(workers, 1);
+    assert.equal(await two.evaluate(start, API), await one.evaluate(() => user.data.user_id));
+    await one.evaluate(() => user.logOut());
+    await two.waitForFunction(() => Sentc.default.status === "signedOut");
+  });
+});
+
+test("a page whose policy allows no passkeys says so, by name", async (t) => {
+  for (const [policy, feature] of [["publickey-credentials-get=()", "publickey-credentials-get"], ["publickey-credentials-create=()", "publickey-credentials-create"]]) {
+    const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html", "Permissions-Policy": policy }).end(PAGE), true));
+    await withPage(async (page) => {
+      page.removeAllListeners("console");
+      const warned = [];
+      page.on("console", (message) => warned.push(message.text()));
+      await page.goto(url.replace("127.0.0.1", "localhost"));
+      const [support, code, message] = await page.evaluate(async ({ api, token }) => {
+        const sentc = window.Sentc.default;
+        await sentc.init({ app_token: token, base_url: api });
+        const support = await sentc.passkeySupport();
+        const [identifier, password] = sentc.generateRegisterData();
+        await sentc.register(identifier, password);
+        const user = await sentc.login(identifier, password, true);
+        const error = await user.addPasskey({ name: "Ada" }).catch((error) => error);
+        return [support, error.code, error.message];
+      }, API);
+      assert.deepEqual([support, code], ["no", "PASSKEY_UNSUPPORTED"]);
+      assert.ok(message.includes(feature), message);
+      assert.ok(warned.some((words) => words.includes(feature)), warned.join());
+    });
+  }
+});
+
+test("faults that no person caused are not told as cancelled", async (t) => {
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end(PAGE), true));
+  await withPage(async (page) => {
+    await page.goto(url.replace("127.0.0.1", "localhost"));
+    const told = await page.evaluate(async ({ api, token }) => {
+      const sentc = window.Sentc.default;
+      await sentc.init({ app_token: token, base_url: api });
+      const told = {};
+      const fault = (name, message) => async () => Promise.reject(new DOMException(message, name));
+      for (const [what, get] of Object.entries({
+        person: fault("NotAllowedError", "The operation either timed out or was not allowed."),
+        frame: fault("NotAllowedError", "The origin of the document is not the same as its ancestors."),
+        policy: fault("NotAllowedError", "The 'publickey-credentials-get' feature is not enabled in this document."),
+        authenticator: fault("NotReadableError", "talking to the authenticator failed"),
+        manager: async () => Promise.reject(new TypeError("Cannot read properties of undefined")),
+        // A password manager's object, which is no PublicKeyCredential.
+        object: async () => ({ id: "AAAA", response: { userHandle: new Uint8Array(16).buffer } }),
+      })) {
+        Object.defineProperty(navigator.credentials, "get", { value: get, configurable: true });
+        told[what] = await sentc.loginWithPasskey().then(() => "fine", ({ code }) => code);
+      }
+      return told;
+    }, API);
+    const [cancelled, unsupported] = ["PASSKEY_CANCELLED", "PASSKEY_UNSUPPORTED"];
+    assert.deepEqual(told, { person: cancelled, frame: unsupported, policy: unsupported, authenticator: unsupported, manager: unsupported, object: unsupported });
+  });
+});
+
+test("a worker that lacks the page's embedder policy is told as that", async (t) => {
+  const headers = { "Content-Type": "text/html", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "credentialless" };
+  const html = '<!doctype html><link rel="icon" href="data:,"><script type="module">import Sentc from "/index.js"; window.Sentc = { default: Sentc };</script>';
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, headers).end(html), true));
+  await withPage(async (page) => {
+    page.removeAllListeners("console");
+    const warned = page.waitForEvent("console", (message) => message.type() === "warning" && message.text().includes("sentc-light.worker.js"));
+    await page.goto(url);
+    await page.evaluate(async ({ api, token }) => {
+      await Sentc.default.init({ app_token: token, base_url: api });
+      Sentc.default.warmUp();
+    }, API);
+    assert.match((await warned).text(), /Cross-Origin-Embedder-Policy/);
+  });
+});
+
+test("requests that were answered end as finished, so that no test suite takes them for failures", async (t) => {
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end(PAGE), true));
+  await withPage(async (page) => {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Network.enable");
+    const [open, failed] = [new Map(), []];
+    devtools.on("Network.requestWillBeSent", ({ requestId, request }) => open.set(requestId, `${request.method} ${request.url}`));
+    devtools.on("Network.loadingFinished", ({ requestId }) => open.delete(requestId));
+    devtools.on("Network.loadingFailed", ({ requestId, errorText, canceled }) => (failed.push(`${open.get(requestId)}: ${errorText} ${canceled}`), open.delete(requestId)));
+    await page.goto(url);
+    await page.evaluate(async ({ api, token }) => {
+      const { default: sentc } = window.Sentc;
+      await sentc.init({ app_token: token, base_url: api });
+      const [identifier, password] = sentc.generateRegisterData();
+      await sentc.checkUserIdentifierAvailable(identifier);
+      await sentc.register(identifier, password);
+      await sentc.login(identifier, "wrong").catch(() => undefined);
+      const user = await sentc.login(identifier, password, true);
+      for await (const device of user.devices()) void device;
+      const group = await user.getGroup(await user.createGroup());
+      for await (const child of group.children()) void child;
+      await sentc.init({ app_token: token, base_url: api });
+      await user.fetch(`${api}/api/v1/nothing`).then((response) => response.text());
+      await user.logOut();
+    }, API);
+    // One more after all others: what was to be told of those is told by then.
+    await page.evaluate(() => fetch("/").then((response) => response.text()));
+    assert.deepEqual(failed, []);
+    assert.deepEqual([...open.values()].filter((request) => request.includes("/api/v1/")), []);
+  });
 });
 
 test("no WebAssembly", async (t) => {

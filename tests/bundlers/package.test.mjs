@@ -15,9 +15,9 @@ const slow = { timeout: 240_000 };
 
 test("what is in it", slow, async () => {
   const { files } = await tarball();
-  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|package\.json|(inline|server|react|vue|svelte)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts|integrity\.json))$/.test(name));
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|react|vue|svelte)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts|integrity\.json))$/.test(name));
   assert.deepEqual(unexpected, []);
-  for (const name of ["README.md", "LICENSE-MIT", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
+  for (const name of ["README.md", "LICENSE-MIT", "THIRD-PARTY-LICENSES", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
   const { exports } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   for (const target of targets(exports)) assert.ok(files.includes(target.slice(2)), `${target} is exported and not in the package`);
@@ -57,6 +57,21 @@ for (const [module, resolution, ending] of [
     rmSync(join(folder, file));
   });
 }
+
+test("TypeScript 5.2, the oldest, without skipLibCheck", slow, async () => {
+  const folder = await project("checks");
+  const code = [
+    'import Sentc, { createClient, type User } from "sentc-light-wasm";',
+    'import { verifyJwt } from "sentc-light-wasm/server";',
+    'export const user: Promise<User> = Sentc.login("ada", "password", true);',
+    "export { createClient, verifyJwt };",
+  ];
+  writeFileSync(join(folder, "oldest.ts"), code.join("\n"));
+  const compilerOptions = { noEmit: true, strict: true, skipLibCheck: false, target: "es2022", lib: ["es2022", "dom"], types: [], module: "node16", moduleResolution: "node16" };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["oldest.ts"] }));
+  await tool(folder, join(folder, "node_modules/typescript-5.2/bin/tsc"), "-p", "tsconfig.json");
+  rmSync(join(folder, "oldest.ts"));
+});
 
 test("no any in the published types", () => {
   for (const name of readdirSync(dist).filter((name) => name.endsWith(".d.ts"))) {

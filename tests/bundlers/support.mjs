@@ -99,20 +99,23 @@ export async function node(folder, ...args) {
   return { stdout: stdout.trim(), stderr };
 }
 
-/** Starts a program that listens on a port of ours, and waits until it does. It ends with the test. */
-export async function start(t, folder, name, argsFor, path = "") {
+/**
+ * Starts a program that listens on a port of ours, and waits until it does. It ends with the test. `env` adds to its environment, `said`
+ * gets what it prints, `is` says which answer means that it is there.
+ */
+export async function start(t, folder, name, argsFor, path = "", { env: more = {}, said = [], is = ({ ok }) => ok } = {}) {
   const port = await freePort();
   const program = name === "node" ? process.execPath : join(folder, "node_modules/.bin", name);
-  const child = spawn(program, argsFor(port), { cwd: folder, env: { ...env, HOST: "127.0.0.1", PORT: String(port) }, detached: true });
+  const child = spawn(program, argsFor(port), { cwd: folder, env: { ...env, HOST: "127.0.0.1", PORT: String(port), ...more }, detached: true });
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => said.push((output += chunk) && String(chunk)));
   // With its children: some of these programs are wrappers around another.
   const stop = () => process.kill(-child.pid, "SIGKILL");
   t.after(() => child.exitCode ?? stop());
   const url = `http://127.0.0.1:${port}/`;
   for (let tries = 0; tries < 300; tries++) {
     assert.equal(child.exitCode, null, `${name} ended:\n${output}`);
-    if (await fetch(url + path).then((response) => response.ok, () => false)) return url;
+    if (await fetch(url + path).then(is, () => false)) return url;
     await new Promise((next) => setTimeout(next, 200));
   }
   throw new Error(`${name} does not answer on ${url}:\n${output}`);

@@ -19,6 +19,7 @@ let server;
 before(async () => {
   server = createServer(async ({ url }, response) => {
     const [folder] = Object.keys(FOLDERS).filter((start) => url.startsWith(start));
+    if (url === "/caching.js") return response.writeHead(200, { "content-type": TYPES.js }).end(CACHING);
     const body = folder && !url.includes("..") ? await readFile(new URL(FOLDERS[folder] + url.slice(folder.length), import.meta.url)).catch(() => undefined) : undefined;
     const type = url === "/" ? "html" : url.slice(url.lastIndexOf(".") + 1);
     response.writeHead(body || url === "/" ? 200 : 404, { "content-type": TYPES[type] ?? "text/plain", "service-worker-allowed": "/" });
@@ -75,6 +76,41 @@ test("a Service Worker", limit, inPage(async (page) => {
     return data;
   };
   check(await page.evaluate(run, options), "undefined", "ServiceWorkerGlobalScope");
+}));
+
+// As an app's service worker often is: what it has, it gives, by the address.
+const CACHING = `
+  onactivate = (event) => event.waitUntil(clients.claim());
+  onfetch = (event) => {
+    if (event.request.method !== "GET") return;
+    event.respondWith((async () => {
+      const cache = await caches.open("everything");
+      const found = await cache.match(event.request);
+      if (found) return found;
+      const answer = await fetch(event.request);
+      await cache.put(event.request, answer.clone());
+      return answer;
+    })());
+  };`;
+
+test("a Service Worker that caches everything gives nobody another account's lists", limit, inPage(async (page) => {
+  const groups = await page.evaluate(async (options) => {
+    await navigator.serviceWorker.register("/caching.js");
+    if (!navigator.serviceWorker.controller) await new Promise((controlled) => (navigator.serviceWorker.oncontrollerchange = controlled));
+    const { default: sentc } = await import("/dist/index.js");
+    await sentc.init(options);
+    const counts = [];
+    for (const creates of [true, false]) {
+      const [identifier, password] = sentc.generateRegisterData();
+      await sentc.register(identifier, password);
+      const user = await sentc.login(identifier, password, true);
+      if (creates) await user.createGroup();
+      counts.push((await user.getGroups()).length);
+      await user.logOut();
+    }
+    return [...counts, (await (await caches.open("everything")).keys()).some(({ url }) => url.includes("/api/v1/group"))];
+  }, options);
+  assert.deepEqual(groups, [1, 0, true]);
 }));
 
 test("a page in a sandbox, which has neither storage nor an origin", limit, inPage(async (page) => {

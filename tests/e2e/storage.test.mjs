@@ -1,11 +1,8 @@
 // What lies in IndexedDB, and what happens when it lies badly.
 
 import assert from "node:assert/strict";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
-import { launchWithProfile, useBrowser, withPage } from "./support.mjs";
+import { useBrowser, withPage } from "./support.mjs";
 import { newTab } from "./sdk-pages.mjs";
 
 useBrowser();
@@ -308,46 +305,3 @@ test("a log-out whose records can't be deleted: what is put in their place reads
   assert.deepEqual(await page.evaluate(nobody, identifier), [true, false, "NO_USER", 0], "when it works again");
   await page.evaluate(() => help.until(async () => !(await help.places()).some((place) => /^user|^current/.test(place))));
 }));
-
-test("a copy of the profile's files shows no key, token or password", { timeout: 120_000 }, async () => {
-  // The same search must find what is not sealed, or it proves nothing.
-  for (const encrypt_storage of ["off", "auto"]) {
-    const profile = await mkdtemp(join(tmpdir(), "sentc-light-profile-"));
-    try {
-      const context = await launchWithProfile(profile);
-      const page = await newTab(context);
-      const secrets = await page.evaluate(async (encrypt_storage) => {
-        const { client } = await help.start({ encrypt_storage });
-        const { user } = await help.somebody(client);
-        await user.getGroup(await user.createGroup());
-        const { jwt, refresh_token, device } = user.data;
-        // A piece without characters that JSON would write in another way.
-        const middle = (text) => JSON.parse(text).key.slice(20, 60);
-        return { jwt: jwt.slice(-60), refresh_token, private_key: middle(device.private_key), sign_key: middle(device.sign_key), password: help.PASSWORD };
-      }, encrypt_storage);
-      // Two more starts, so that what is written is what a daily user has.
-      await page.reload();
-      await page.waitForFunction(() => window.Sentc !== undefined);
-      assert.ok(await page.evaluate(async (encrypt_storage) => (await help.start({ encrypt_storage })).found.data.jwt.length > 0, encrypt_storage));
-      await context.close();
-      const found = await search(profile, secrets);
-      if (encrypt_storage === "auto") assert.deepEqual(found, [], "in the clear on the disk");
-      else assert.deepEqual(found.filter((name) => name.endsWith("key")), ["private_key", "sign_key"], "the search finds what is there");
-    } finally {
-      await rm(profile, { recursive: true, force: true, maxRetries: 5 });
-    }
-  }
-});
-
-/** The names of the secrets that are in any file below a folder, as UTF-8 or UTF-16. */
-async function search(folder, secrets) {
-  const found = new Set();
-  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const bytes = await readFile(join(entry.parentPath ?? entry.path, entry.name)).catch(() => Buffer.alloc(0));
-    for (const [name, secret] of Object.entries(secrets)) {
-      if (bytes.includes(secret, 0, "latin1") || bytes.includes(secret, 0, "utf16le")) found.add(name);
-    }
-  }
-  return [...found].sort();
-}

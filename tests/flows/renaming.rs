@@ -2,7 +2,8 @@
 
 use futures_util::future::join;
 
-use crate::{RACES, browsers, expire, signed_in};
+use crate::storage::Access;
+use crate::{ONCE, RACES, browsers, expire, signed_in};
 
 #[test]
 fn a_new_identifier_while_another_tab_refreshes() {
@@ -43,6 +44,30 @@ fn a_new_identifier_while_another_tab_logs_out() {
             out.unwrap();
             browser.executor.quiet().await;
             browser.assert_nothing_left();
+        });
+    }
+}
+
+/// A storage that names another place for the records at each reading is given up: the call ends, and the session stays.
+#[test]
+fn a_storage_that_moves_the_records_at_each_reading() {
+    for config in browsers() {
+        signed_in(ONCE, &config, |browser| async move {
+            let (tab, user) = browser.open_signed_in().await;
+            let (disk, mut moves) = (browser.disk.clone(), 0);
+            tab.fault(move |access| {
+                if let Access::Read(key) = access
+                    && (key.contains("/device/") || key.contains("/user/"))
+                {
+                    moves += 1;
+                    assert!(moves < 1_000, "the records are looked for again and again");
+                    disk.put(key, &if key.contains("/device/") { format!("\"moved-{moves}\"") } else { "null".into() });
+                }
+                false
+            });
+            expire(&browser.executor);
+            user.jwt().await.unwrap();
+            assert!(tab.sign_outs().is_empty());
         });
     }
 }

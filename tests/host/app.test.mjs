@@ -135,6 +135,43 @@ test("getStore: what several tabs write at once is all there, and all cleaned", 
   assert.deepEqual((await tabs[0].evaluate(() => help.keys())).filter((key) => key.startsWith("prefix/app/")), []);
 }));
 
+test("getStore: what is damaged counts as empty, and is mended by the next write", limit, inTabs(async (tab) => {
+  const page = await tab();
+  await page.evaluate(openStores);
+  const seen = await page.evaluate(async () => {
+    const seen = [];
+    await records.write(["prefix/user/ada"], ["theirs"]);
+    for (const damaged of ["[", "{}", "7", "null", '[1, null, "a", "prefix/user/ada"]']) {
+      await store.set("a", 1);
+      await records.write(["prefix/app", "prefix/app/b"], [damaged, damaged]);
+      const read = [await store.getItem("a"), typeof (await store.getItem("b"))];
+      await store.set("b", 2);
+      await store.set("a", 2);
+      seen.push([...read, await store.getItem("a"), await store.getItem("b"), JSON.parse(await records.read("prefix/app")).sort()]);
+      await store.cleanStorage();
+      // A damaged list leads to nobody else's records.
+      seen.at(-1).push(await store.getItem("a"), await store.getItem("b"), await records.read("prefix/user/ada"));
+    }
+    return seen;
+  });
+  const mended = [2, 2, ["prefix/app/a", "prefix/app/b"], null, null, "theirs"];
+  assert.deepEqual(JSON.parse(JSON.stringify(seen)), [...Array(4).fill([1, "undefined", ...mended]), [1, "number", ...mended]]);
+}));
+
+test("getStore: a storage that reads differently each time is given up, and the page goes on meanwhile", limit, inTabs(async (tab) => {
+  const seen = await withApp(await tab(), async (app) => {
+    let count = 0;
+    app.getItem = (key) => (key.endsWith("/app") ? JSON.stringify([`key ${++count}`]) : undefined);
+    const store = sdk.appRecords(help.open({ app }), "prefix", () => undefined);
+    let turns = 0;
+    const timer = setInterval(() => turns++);
+    const error = await store.set("a", 1).then(() => "fulfilled", ({ code }) => code);
+    clearInterval(timer);
+    return { error, bounded: count < 200, went_on: turns > 0 };
+  });
+  assert.deepEqual(seen, { error: "STORAGE", bounded: true, went_on: true });
+}));
+
 test("getStore: failures are SentcErrors", limit, inTabs(async (tab) => {
   const page = await tab();
   await page.evaluate(openStores);

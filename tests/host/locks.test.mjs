@@ -36,6 +36,27 @@ test("a lock is held by one tab, and released at once when its host closes", lim
   });
 }));
 
+test("a tab that holds a lock for long is told of, once", limit, inTabs(async (tab) => {
+  const [one, two] = [await tab(), await tab()];
+  for (const page of [one, two]) await page.evaluate(openHost);
+  await one.evaluate(async () => void (await host.lock("a")));
+  const warned = await two.evaluate(async () => {
+    const told = [];
+    console.warn = (words) => told.push(words);
+    const later = performance.now() + 5_000;
+    const briefly = host.lock("a");
+    briefly.cancel();
+    const [first, second] = [host.lock("a"), host.lock("a")];
+    performance.now = () => later;
+    first.cancel();
+    second.cancel();
+    (await host.lock("free"))();
+    return told;
+  });
+  assert.equal(warned.length, 1);
+  assert.match(warned[0], /another tab of this origin holds a lock/);
+}));
+
 test("nobody is left holding a lock that is not wanted any more", limit, inTabs(async (tab) => {
   const page = await tab();
   await page.evaluate(openHost);

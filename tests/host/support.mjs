@@ -20,7 +20,7 @@ export async function bundled(contents, format) {
     globalName: "sdk",
     target: "es2022",
     alias: { "sentc-light-wasm-glue": fileURLToPath(new URL("glue.mjs", import.meta.url)) },
-    define: { SENTC_WASM_SHA384: '""', SENTC_REQUIRE: "undefined" },
+    define: { SENTC_WASM_SHA384: '""' },
     logLevel: "error",
   });
   return outputFiles[0].text;

@@ -57,7 +57,7 @@ const { outputFiles } = await build({
   write: false,
   format: "esm",
   platform: "neutral",
-  define: { SENTC_WASM_INTEGRITY: "undefined", SENTC_REQUIRE: "undefined" },
+  define: { SENTC_WASM_INTEGRITY: "undefined" },
   plugins: [
     {
       name: "glue",

@@ -126,3 +126,44 @@ test("in the cookie modes the refresh token is on the object that login returned
     assert.equal(user.data.refresh_token, token);
   }
 });
+
+test("no request holds the password, in no encoding", { timeout: 60_000 }, async (t) => {
+  const wire = new Wire();
+  const { client } = clientOf(t, "api", { wire });
+  const [identifier, next] = [freshName(), "näxt, better horse battery staple"];
+  await client.init();
+  await client.register(identifier, PASSWORD);
+  const user = await client.login(identifier, PASSWORD, true);
+  await client.login(identifier, "a wrong horse battery staple").catch(() => undefined);
+  const { secret } = await user.registerRawOtp(PASSWORD);
+  const { u } = await client.login(identifier, PASSWORD);
+  const verified = await client.mfaLogin(totp(secret), u);
+  await verified.changePassword(PASSWORD, next, totp(secret)).catch(() => undefined);
+  await verified.disableOtp(next, totp(secret)).catch(() => undefined);
+  await verified.deleteDevice(PASSWORD, "another", totp(secret)).catch(() => undefined);
+  await verified.deleteUser(PASSWORD, totp(secret)).catch(() => undefined);
+  const sent = wire.requests.map(({ url, headers, body }) => `${url}\n${JSON.stringify(headers)}\n${body ?? ""}`);
+  assert.ok(sent.length > 10);
+  for (const password of [PASSWORD, next, "a wrong horse battery staple"]) {
+    for (const encoding of ["utf8", "base64", "base64url", "hex"]) {
+      // Without the end, which another byte behind it would change in base64.
+      const form = Buffer.from(password).toString(encoding).slice(0, 16);
+      assert.deepEqual(sent.filter((text) => text.includes(form) || text.includes(encodeURIComponent(form))), [], encoding);
+    }
+  }
+});
+
+test("without random numbers no key is made, and nothing is sent", { timeout: 60_000 }, async (t) => {
+  const wire = new Wire();
+  const { client } = clientOf(t, "api", { wire });
+  await client.init();
+  const { getRandomValues } = crypto;
+  t.after(() => (crypto.getRandomValues = getRandomValues));
+  crypto.getRandomValues = () => {
+    throw new Error("no entropy");
+  };
+  wire.clear();
+  const code = await client.register(freshName(), PASSWORD).then(() => "registered", (error) => error.code);
+  assert.equal(code, "NO_RANDOM");
+  assert.deepEqual(wire.requests.map(({ path }) => path), []);
+});

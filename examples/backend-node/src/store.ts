@@ -1,38 +1,40 @@
-// The back end's own tables. Session tokens and mailed codes are here as SHA-256 only. Times are Unix milliseconds.
+// The back end's own tables. Session tokens and codes are kept as hashes only. Times are Unix milliseconds.
 import { createHash, randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
+import { CODES_TABLE } from "sentc-light-wasm/server";
 import { config } from "./config.ts";
 
+// Only this user may read the database. SQLite gives the files beside it the same mode.
+if (config.DATABASE !== ":memory:") closeSync(openSync(config.DATABASE, "a", 0o600));
 export const db = new Database(config.DATABASE);
-// The address is in lower case, and is the identifier that the person logs in with. Without a user_id nobody knows yet whether the service
-// has made the account (its answer was lost); such a row is completed at the first login, or written over.
+// `email` is in lower case, and is the identifier that the person logs in with. A row without `user_id` is a registration whose answer is
+// not known: `pending` counts the requests that may have made the account. The first login completes it.
 db.exec(`
-  PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON;
+  PRAGMA journal_mode = WAL;
   CREATE TABLE IF NOT EXISTS people (
-    email TEXT PRIMARY KEY, name TEXT NOT NULL, user_id TEXT UNIQUE, created INTEGER NOT NULL, password_reset INTEGER
+    email TEXT PRIMARY KEY, name TEXT NOT NULL, user_id TEXT UNIQUE, created INTEGER NOT NULL, pending INTEGER NOT NULL, password_reset INTEGER
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS sessions (hash BLOB PRIMARY KEY, user_id TEXT NOT NULL, expires INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-  CREATE TABLE IF NOT EXISTS codes (
-    id INTEGER PRIMARY KEY, email TEXT NOT NULL REFERENCES people (email) ON DELETE CASCADE, purpose TEXT NOT NULL, hash BLOB NOT NULL,
-    sent INTEGER NOT NULL, tries INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL DEFAULT 0
-  ) STRICT;
+  CREATE TABLE IF NOT EXISTS seen (what TEXT PRIMARY KEY, user_id TEXT NOT NULL) STRICT, WITHOUT ROWID; -- ids of devices, hashes of recovery keys
   CREATE INDEX IF NOT EXISTS sessions_user ON sessions (user_id);
-  CREATE INDEX IF NOT EXISTS codes_email ON codes (email, purpose);
+  ${CODES_TABLE};
 `);
 export type Person = { email: string; name: string; user_id: string | null; created: number; password_reset: number | null };
 type Value = string | number | Buffer | null;
-export const run = (sql: string, ...values: Value[]) => db.prepare(sql).run(...values).changes;
-export const get = <T>(sql: string, ...values: Value[]) => db.prepare(sql).get(...values) as T | undefined;
-export const all = <T>(sql: string, ...values: Value[]) => db.prepare(sql).all(...values) as T[];
-export const personBy = (field: "email" | "user_id", value: string) => get<Person>(`SELECT * FROM people WHERE ${field} = ?`, value);
-export const sha256 = (...parts: string[]) => createHash("sha256").update(parts.join("\n")).digest();
+export const query = <T>(sql: string, ...values: Value[]): T[] => {
+  const statement = db.prepare(sql);
+  return statement.reader ? (statement.all(...values) as T[]) : (statement.run(...values), []);
+};
+export const personBy = (field: "email" | "user_id", value: string) => query<Person>(`SELECT * FROM people WHERE ${field} = ?`, value)[0];
+export const sha256 = (text: string) => createHash("sha256").update(text).digest();
 
 export const SESSION_SECONDS = 12 * 60 * 60;
-/** A session of 12 hours. Its token is 32 random bytes that say nothing; who it is for is in the table, so that it can be ended. */
+/** A session of 12 hours. Its token is 32 random bytes; the table says whose it is, so it can be ended. */
 export function makeSession(user_id: string) {
   const [token, expires] = [randomBytes(32).toString("base64url"), Date.now() + SESSION_SECONDS * 1000];
-  run("DELETE FROM sessions WHERE expires <= ?", Date.now());
-  run("INSERT INTO sessions (hash, user_id, expires) VALUES (?, ?, ?)", sha256(token), user_id, expires);
+  query("DELETE FROM sessions WHERE expires <= ?", Date.now());
+  query("INSERT INTO sessions (hash, user_id, expires) VALUES (?, ?, ?)", sha256(token), user_id, expires);
   return { token, expires };
 }
-export const sessionUser = (token: string) => get<{ user_id: string }>("SELECT user_id FROM sessions WHERE hash = ? AND expires > ?", sha256(token), Date.now())?.user_id;
+export const sessionUser = (token: string) => query<{ user_id: string }>("SELECT user_id FROM sessions WHERE hash = ? AND expires > ?", sha256(token), Date.now())[0]?.user_id;

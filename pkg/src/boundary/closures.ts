@@ -20,6 +20,21 @@ export function runClosure<T>(run: () => T): T | undefined {
   }
 }
 
+interface Registry<T> {
+  register(target: object, held: T, token?: object): void;
+  unregister(token: object): void;
+}
+
+/** A `FinalizationRegistry` that is made when it is used first, where there are any: the glue's (scripts/build-glue.mjs). */
+export function lazyRegistry<T>(ended: (held: T) => void): Registry<T> {
+  let made: Registry<T> | undefined;
+  const registry = () => (made ??= typeof FinalizationRegistry === "undefined" ? { register() {}, unregister() {} } : new FinalizationRegistry(ended));
+  return {
+    register: (...given) => registry().register(...given),
+    unregister: (token) => registry().unregister(token),
+  };
+}
+
 /** Calls `heard` with whatever a closure of the wasm throws. */
 export function onClosureTrap(heard: (error: unknown) => void): void {
   listener = heard;

@@ -2,11 +2,22 @@
 
 import { SentcError } from "../public/error.js";
 import type { WasmPath, WasmSource } from "../public/options.js";
+import { brandOf, namesOf } from "./brand.js";
 import { refusedBy, watchPolicy } from "./policy.js";
-import { defaultWasm } from "../entries/wasm-url.js";
+import { defaultWasm, foundAt, wasmElsewhere } from "../entries/wasm-url.js";
+
+/** What the SDK needs besides WebAssembly and `fetch`. */
+const NEEDED = ["TextEncoder", "TextDecoder", "URL", "AbortController", "crypto"] as const;
 
 export async function loadModule(path: WasmPath | undefined): Promise<WebAssembly.Module> {
   if (typeof WebAssembly !== "object") throw new SentcError("NO_WEBASSEMBLY");
+  const lacking = NEEDED.filter((name) => globalThis[name] === undefined);
+  if (lacking.length > 0) {
+    throw new SentcError("NO_WEBASSEMBLY", {
+      message: `this runtime has no ${lacking.join(", no ")}`,
+      hint: "In tests with Jest and jsdom, use the environment jest-fixed-jsdom, or mock sentc-light-wasm. Otherwise add a polyfill.",
+    });
+  }
   const module = await moduleFrom(path);
   // The glue would take any module in for good, and fail on every call.
   if (!WebAssembly.Module.exports(module).some(({ name }) => name.startsWith("sentccore_"))) throw notOurs(undefined, "the wasm");
@@ -15,13 +26,35 @@ export async function loadModule(path: WasmPath | undefined): Promise<WebAssembl
 
 async function moduleFrom(path: WasmPath | undefined): Promise<WebAssembly.Module> {
   const own = await given(path);
-  const source = own ?? defaultWasm();
+  if (own !== undefined) return fromSource(own, false);
+  const { address, hint } = (await wasmElsewhere()) ?? {};
+  return (address && (await wasmAt(address))) ?? fromSource(defaultWasm(), true, hint);
+}
+
+async function wasmAt(address: URL): Promise<WebAssembly.Module | undefined> {
+  try {
+    const wasm = await fetchModule(address, SENTC_WASM_SHA384);
+    foundAt(address);
+    return wasm;
+  } catch {
+    // Another copy of the package, perhaps. Beside the module there may be the right one.
+    return undefined;
+  }
+}
+
+/** `own`: by default, not because the app says so. `hint`: where the wasm can't be expected there. */
+async function fromSource(source: WasmSource | undefined, own: boolean, hint?: string): Promise<WebAssembly.Module> {
   if (source === undefined) throw notFound("the address of the script is unknown: set wasm_path");
   if (isModule(source)) return source as WebAssembly.Module;
-  if (isBuffer(source)) return compileBytes(source, "wasm_path");
+  if (isBuffer(source)) return compileBytes(source, "wasm_path", own);
   if (isResponse(source)) return compileResponse(source, shown(source.url));
-  // An app that says where the wasm is may well serve a newer one there.
-  return fetchModule(source as string | URL | Request, own === undefined ? SENTC_WASM_SHA384 : undefined);
+  try {
+    // An app that says where the wasm is may well serve a newer one there.
+    return await fetchModule(source as string | URL | Request, own ? SENTC_WASM_SHA384 : undefined);
+  } catch (error) {
+    if (hint === undefined || !(error instanceof SentcError) || error.code !== "WASM_NOT_FOUND") throw error;
+    throw new SentcError("WASM_NOT_FOUND", { message: `${error.message}: the development server moved the module without it`, hint, cause: error.cause });
+  }
 }
 
 async function given(path: WasmPath | undefined): Promise<WasmSource | undefined> {
@@ -33,9 +66,10 @@ async function given(path: WasmPath | undefined): Promise<WasmSource | undefined
 }
 
 async function fetchModule(source: string | URL | Request, integrity: string | undefined): Promise<WebAssembly.Module> {
-  const url = typeof source === "string" || source instanceof URL ? String(source) : source.url;
+  const url = typeof source === "string" || !("url" in source) ? String(source) : source.url;
   // Node's fetch can't read files.
-  if (url.startsWith("file:") && isNode()) return compileBytes(await readFile(url), shown(url));
+  const files = url.startsWith("file:") && fileSystem();
+  if (files) return compileBytes(await readFile(files, url), shown(url));
   const policy = watchPolicy("connect-src");
   let response;
   try {
@@ -61,7 +95,8 @@ async function compileResponse(response: Response, name: string, integrity?: str
   if (/^application\/wasm\s*$/i.test(type) && typeof WebAssembly.compileStreaming === "function") {
     // Checked here and not by fetch, which would hand out nothing before all of it has come.
     const copy = integrity === undefined ? undefined : response.clone();
-    const [module] = await Promise.all([classified(WebAssembly.compileStreaming(response), name), copy && bytesOf(copy, name, integrity)]);
+    const checked = copy && bytesOf(copy, name, integrity);
+    const [module] = await Promise.all([classified(WebAssembly.compileStreaming(response), name, () => checked?.then(isOurs)), checked]);
     return module;
   }
   return compileBytes(await bytesOf(response, name, integrity), name);
@@ -74,20 +109,25 @@ async function bytesOf(response: Response, name: string, integrity: string | und
   } catch (cause) {
     throw notFound(`${name} broke off`, cause);
   }
-  // Pages of plain http have no WebCrypto; whoever can change the wasm there can change this script as well.
-  const digest = integrity !== undefined && looksLikeWasm(new Uint8Array(bytes)) && (await globalThis.crypto?.subtle?.digest("SHA-384", bytes));
-  if (digest && btoa(String.fromCharCode(...new Uint8Array(digest))) !== integrity) throw notOurs(undefined, name);
+  if (integrity !== undefined && looksLikeWasm(new Uint8Array(bytes)) && (await isOurs(bytes)) === false) throw notOurs(undefined, name);
   return bytes;
 }
 
-async function compileBytes(source: BufferSource, name: string): Promise<WebAssembly.Module> {
+/** By the hash. Undefined on pages of plain http, which have no WebCrypto: whoever can change the wasm there can change this script too. */
+async function isOurs(bytes: BufferSource): Promise<boolean | undefined> {
+  const digest = await globalThis.crypto?.subtle?.digest("SHA-384", bytes);
+  return digest && btoa(String.fromCharCode(...new Uint8Array(digest))) === SENTC_WASM_SHA384;
+}
+
+/** `own`: built in. */
+async function compileBytes(source: BufferSource, name: string, own = false): Promise<WebAssembly.Module> {
   const bytes = ArrayBuffer.isView(source) ? new Uint8Array(source.buffer, source.byteOffset, source.byteLength) : new Uint8Array(source);
   if (!looksLikeWasm(bytes)) {
     // What a server for single-page apps answers for a file it does not have.
     if (startsLikeHtml(bytes)) throw notFound(`got HTML from ${name}`);
     throw new SentcError("WASM_INVALID", { message: `what came from ${name} is no WebAssembly (${bytes.byteLength} bytes)` });
   }
-  return classified(WebAssembly.compile(source), name);
+  return classified(WebAssembly.compile(source), name, async () => own || isOurs(source));
 }
 
 function looksLikeWasm(bytes: Uint8Array): boolean {
@@ -99,12 +139,19 @@ function startsLikeHtml(bytes: Uint8Array): boolean {
   return new TextDecoder().decode(bytes.subarray(0, 256)).trimStart().startsWith("<");
 }
 
-async function classified(compiling: Promise<WebAssembly.Module>, name: string): Promise<WebAssembly.Module> {
+/** `ours`: whether the bytes are the right ones, for errors that don't say what is wrong. */
+async function classified(compiling: Promise<WebAssembly.Module>, name: string, ours: () => Promise<boolean | undefined> | undefined): Promise<WebAssembly.Module> {
   try {
     return await compiling;
   } catch (cause) {
     if (isPolicy(cause)) throw new SentcError("WASM_BLOCKED_BY_CSP", { cause });
-    if (cause instanceof WebAssembly.CompileError) throw notOurs(cause, name);
+    if (namesOf(cause).name === "CompileError") {
+      // A broken file shows with its place: "CompileError: … @+123". In a browser extension's script the page's policy
+      // refuses without a word.
+      if (!(await ours()?.catch(() => false))) throw notOurs(cause, name);
+      if (namesOf(cause).message === "") throw new SentcError("WASM_BLOCKED_BY_CSP", { cause });
+      throw new SentcError("NO_WEBASSEMBLY", { message: "this browser lacks what the wasm needs (SIMD)", cause });
+    }
     throw notFound(`${name} could not be loaded`, cause);
   }
 }
@@ -112,12 +159,12 @@ async function classified(compiling: Promise<WebAssembly.Module>, name: string):
 /** What instantiating a compiled module threw. */
 export function instantiationError(cause: unknown): SentcError {
   if (isPolicy(cause)) return new SentcError("WASM_BLOCKED_BY_CSP", { cause });
-  if (cause instanceof WebAssembly.RuntimeError || cause instanceof RangeError) return new SentcError("INTERNAL", { cause });
+  if (["RuntimeError", "RangeError"].includes(namesOf(cause).name)) return new SentcError("INTERNAL", { cause });
   return notOurs(cause, "the wasm");
 }
 
 function isPolicy(cause: unknown): boolean {
-  const words = cause instanceof Error ? cause.message : String(cause);
+  const words = namesOf(cause).message || String(cause);
   // Chromium and Firefox throw a CompileError here, WebKit an EvalError; all of them name the policy or the keyword.
   return /Content.Security.Policy|\bCSP\b|unsafe-eval|wasm-eval/i.test(words);
 }
@@ -130,9 +177,9 @@ function notFound(message: string, cause?: unknown): SentcError {
   return new SentcError("WASM_NOT_FOUND", { message, cause });
 }
 
-async function readFile(url: string): Promise<BufferSource> {
+async function readFile(files: FileSystem, url: string): Promise<BufferSource> {
   try {
-    return await fileSystem().readFile(new URL(url));
+    return await files.readFile(new URL(url));
   } catch (cause) {
     throw notFound(`${shown(url)} could not be read`, cause);
   }
@@ -142,17 +189,10 @@ interface FileSystem {
   readFile(path: URL): Promise<BufferSource>;
 }
 
-function fileSystem(): FileSystem {
-  // Node before 20.16 has only this.
-  if (SENTC_REQUIRE) return SENTC_REQUIRE("node:fs/promises");
-  // Unlike an import, this is nothing that bundlers for browsers could trip over.
-  const { process } = globalThis as unknown as { process: { getBuiltinModule(name: string): FileSystem } };
-  return process.getBuiltinModule("node:fs/promises");
-}
-
-function isNode(): boolean {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  return typeof process?.versions?.node === "string";
+/** Node's, from 20.16. Unlike an import, this is nothing that bundlers for browsers could trip over. */
+function fileSystem(): FileSystem | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?(name: string): FileSystem | undefined } };
+  return process?.getBuiltinModule?.("node:fs/promises");
 }
 
 /** An address for a message: without what may be secret in it. */
@@ -164,11 +204,11 @@ function shown(url: string): string {
 // By what they say of themselves: they may come from another realm.
 // (No type guard for modules: their type is empty, so that it would claim everything.)
 function isModule(source: WasmSource): boolean {
-  return Object.prototype.toString.call(source) === "[object WebAssembly.Module]";
+  return brandOf(source) === "WebAssembly.Module";
 }
 
 function isBuffer(source: WasmSource): source is BufferSource {
-  return ArrayBuffer.isView(source) || /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(source));
+  return ArrayBuffer.isView(source) || /^(Shared)?ArrayBuffer$/.test(brandOf(source));
 }
 
 function isResponse(source: unknown): source is Response {

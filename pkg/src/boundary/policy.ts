@@ -6,9 +6,14 @@ export type Fetch = typeof fetch;
 
 /** The app's or the global fetch. One that the page's policy refuses rejects with NETWORK that names the directive. */
 export async function fetchUnderPolicy(fetch: Fetch | undefined, input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const request = fetch ?? (globalThis.fetch as Fetch | undefined);
+  if (!request) {
+    const hint = "Set the option fetch. In tests with Jest and jsdom, use the environment jest-fixed-jsdom.";
+    throw new SentcError("NETWORK", { message: "this runtime has no fetch", hint, retryable: false });
+  }
   const policy = watchPolicy("connect-src");
   try {
-    return await (fetch ?? globalThis.fetch)(input, init);
+    return await request(input, init);
   } catch (cause) {
     const refused = await policy.refused();
     if (refused) throw refusedBy("NETWORK", refused, cause);
@@ -41,13 +46,15 @@ export function watchPolicy(directive: string): { refused(): Promise<Refusal | u
     // What is only reported is not blocked.
     if (disposition === "enforce" && effectiveDirective === directive) refused ??= { directive, address: originOf(blockedURI) };
   };
+  // Not in Node, nor in jsdom, whose timers are often fake ones: waiting for one would never end.
+  if (!("SecurityPolicyViolationEvent" in globalThis)) return { refused: async () => undefined, end: () => undefined };
   // In workers it comes to the global object.
-  const target: Partial<EventTarget> = globalThis.document ?? globalThis;
-  target.addEventListener?.("securitypolicyviolation", hear);
+  const target: EventTarget = globalThis.document ?? globalThis;
+  target.addEventListener("securitypolicyviolation", hear);
   return {
     // It may come after the refusal itself.
     refused: () => new Promise((resolve) => setTimeout(() => resolve(refused))),
-    end: () => target.removeEventListener?.("securitypolicyviolation", hear),
+    end: () => target.removeEventListener("securitypolicyviolation", hear),
   };
 }
 

@@ -2,6 +2,7 @@
 // storage again.
 
 import { allowedOrigins } from "../public/back-end-fetch.js";
+import { defaultWorkerUrl } from "../entries/wasm-url.js";
 import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
@@ -55,7 +56,7 @@ export class ClientCore {
     memory: Map<string, string>,
   ) {
     this.fetching = { origins: allowedOrigins(options.base_url, options.fetch_origins), fetch: options.fetch };
-    this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker);
+    this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker ?? defaultWorkerUrl()?.href);
     this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
     this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
@@ -88,7 +89,7 @@ export class ClientCore {
       if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
       return answer;
     } catch (error) {
-      throw this.explained(toSentcError(error), signal);
+      throw fromCaller(this.explained(toSentcError(error), signal));
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
@@ -255,6 +256,18 @@ export class ClientCore {
     if (!ours || cause === undefined || error.cause !== undefined) return error;
     return new SentcError(code, { status, message, retryable, hint, http_status, cause });
   }
+}
+
+/**
+ * The stack that V8 knows after an `await`: of the calls that wait, without those of the SDK. Where the error was made there is only
+ * a callback of the wasm.
+ */
+function fromCaller(error: SentcError): SentcError {
+  const { captureStackTrace } = Error as { captureStackTrace?: (error: Error) => void };
+  if (typeof captureStackTrace !== "function" || Object.isFrozen(error)) return error;
+  captureStackTrace(error);
+  error.stack = error.stack?.replace(/\n +at (?:fromCaller|(?:async )?(?:ClientCore|Session|SentcClient|User|Group)\.\w+ ).*/g, "");
+  return error;
 }
 
 /** Runs something with secrets as bytes, which are wiped as soon as it returns. */

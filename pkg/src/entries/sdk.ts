@@ -50,6 +50,7 @@ export type {
   OtpProblem,
   OtpSetUp,
   Passkey,
+  PasskeyHint,
   PasskeyLoginOptions,
   PasskeyOptions,
   SentcEvents,

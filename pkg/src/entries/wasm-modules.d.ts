@@ -32,6 +32,3 @@ declare module "*/sentc-light.wasm?module" {
 declare const SENTC_WASM_SHA384: string;
 /** The same of the worker beside the script-tag build: other builds may have it changed by a bundler. */
 declare const SENTC_WORKER_SHA384: string;
-
-/** `require` in the CommonJS builds. */
-declare const SENTC_REQUIRE: ((name: "node:fs/promises") => { readFile(path: URL): Promise<BufferSource> }) | undefined;

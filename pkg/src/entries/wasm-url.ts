@@ -4,30 +4,51 @@ import type { WasmSource } from "../public/options.js";
 
 interface Assets {
   wasm(): WasmSource | undefined;
-  /** Without one, keys are derived on the spot. */
+  /** Without one, keys are derived on the page's own thread. */
   worker?(): URL | undefined;
+  /** Where else the wasm is, if not there. */
+  elsewhere?(): Promise<Elsewhere | undefined>;
+}
+
+export interface Elsewhere {
+  /** Undefined: it was not found. */
+  address: URL | undefined;
+  /** For the error where it is nowhere. */
+  hint: string;
 }
 
 let assets: Assets = { wasm: () => undefined };
+/** The wasm's address, where it was not beside the module. */
+let found: URL | undefined;
 
 /** Called by an entry while it is imported. The functions run in `init`. */
-export function findAssets(found: Assets): void {
-  assets = found;
+export function findAssets(own: Assets): void {
+  assets = own;
 }
 
+/** Undefined where a module's address is no base for others (`blob:`, `data:`). */
 export function defaultWasm(): WasmSource | undefined {
-  return assets.wasm();
+  return orUndefined(assets.wasm);
 }
 
 export function defaultWorkerUrl(): URL | undefined {
-  return assets.worker?.();
+  return found ? new URL("sentc-light.worker.js", found) : orUndefined(() => assets.worker?.());
 }
 
-/**
- * The dev server of vite before version 8 moves modules to `node_modules/.vite/deps/@scope_name.js`, and leaves the files
- * beside them where they were.
- */
-export function unmoved(file: string, module: string): URL | undefined {
-  const [, modules, name] = /^(.*\/node_modules\/)\.vite\/(?:[^/]+\/)?deps\/([^/?]+)\.js/.exec(module) ?? [];
-  return modules && name ? new URL(`${name.replace(/^(@[^_]+)_/, "$1/")}/dist/${file}`, modules) : undefined;
+/** For modules that a development server moved without their files. */
+export async function wasmElsewhere(): Promise<Elsewhere | undefined> {
+  return assets.elsewhere?.();
+}
+
+/** Remembers where the wasm was, so that the worker is looked for beside it. */
+export function foundAt(address: URL): void {
+  found = address;
+}
+
+function orUndefined<T>(find: () => T | undefined): T | undefined {
+  try {
+    return find();
+  } catch {
+    return undefined;
+  }
 }

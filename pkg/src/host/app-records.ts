@@ -4,6 +4,7 @@ import { invalid, nonEmpty } from "../public/arguments.js";
 import { SentcError } from "../public/error.js";
 import type { StorageInterface } from "../public/options.js";
 import type { Records } from "./records.js";
+import { listIn, untilWritten } from "./shared-lists.js";
 import { messageOf } from "./store.js";
 import { inTurn } from "./turn.js";
 
@@ -12,17 +13,19 @@ export function appRecords(records: Records, prefix: string, check: () => void):
   // Storages of apps can't list what they hold, so the keys are in a record.
   const list = `${prefix}/app`;
   const place = (key: string) => `${list}/${nonEmpty("key", key)}`;
+  const isOwn = (place: unknown): place is string => typeof place === "string" && place.startsWith(`${list}/`);
   const takeTurn = inTurn();
 
   /** Writes records together with the list. Once more when another tab has changed that meanwhile. */
   const change = (edit: (keys: Set<string>) => [places: string[], texts: (string | undefined)[]]) =>
-    takeTurn(async () => {
-      for (let written = false; !written; ) {
-        const keys = new Set(JSON.parse((await records.read(list)) ?? "[]") as string[]);
+    takeTurn(() =>
+      untilWritten(async () => {
+        // Keys that a damaged list had are in it again when they are written again. `getItem` needs no list.
+        const keys = new Set(listIn(await records.read(list)).filter(isOwn));
         const [places, texts] = edit(keys);
-        written = await records.write([...places, list], [...texts, JSON.stringify([...keys])], list);
-      }
-    });
+        return records.write([...places, list], [...texts, JSON.stringify([...keys])], list);
+      }),
+    );
 
   async function orStorageError<T>(task: () => Promise<T>): Promise<T> {
     try {
@@ -37,8 +40,8 @@ export function appRecords(records: Records, prefix: string, check: () => void):
     init: async () => ({ status: true }),
     getItem: <T>(key: string) =>
       orStorageError(async () => {
-        const text = await records.read(place(key));
-        return typeof text === "string" ? (JSON.parse(text) as [T])[0] : undefined;
+        // One that is damaged is as one that was never set.
+        return listIn(await records.read(place(key)))[0] as T | undefined;
       }),
     set: (key, value) =>
       orStorageError(() => {

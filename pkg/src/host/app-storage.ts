@@ -1,5 +1,6 @@
 // The app's own storage (`storage.getStorage`): plain texts, never sealed.
 
+import { isError } from "../boundary/brand.js";
 import type { StorageInterface } from "../public/options.js";
 import { type Store, TOMBSTONE } from "./store.js";
 import { inTime } from "./turn.js";
@@ -18,7 +19,7 @@ export function appStorage(storage: StorageInterface): Store {
         return await (storage as unknown as Record<string, (...args: unknown[]) => unknown>)[name]!(...args);
       } catch (fault) {
         // The app's words are left out: they may quote the value.
-        throw failed(`failed in ${name}: ${fault instanceof Error ? fault.name : "unknown reason"}`);
+        throw failed(`failed in ${name}: ${isError(fault) ? fault.name : "unknown reason"}`);
       }
     };
     return inTime(TIMEOUT_MS, call(), () => failed(`gave no answer to ${name} within ${TIMEOUT_MS} ms`));

@@ -1,9 +1,13 @@
-/** To the other tabs: texts, never a secret. Undefined where there is none, and in Node, where an open one would keep the process alive. */
+/**
+ * To the other tabs: texts, never a secret. Undefined where there is no channel, and in a process that has no records to share
+ * with another one (Node, Deno, Bun).
+ */
 export function openChannel(name: string, hear: (message: string) => void): BroadcastChannel | undefined {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  if (process?.versions?.node) return undefined;
+  if (!("indexedDB" in globalThis || "document" in globalThis)) return undefined;
   try {
-    const channel = new BroadcastChannel(name);
+    const channel: BroadcastChannel & { unref?(): void } = new BroadcastChannel(name);
+    // Node's, in tests with jsdom, would keep the process alive.
+    channel.unref?.();
     channel.onmessage = ({ data }) => typeof data === "string" && hear(data);
     return channel;
   } catch {

@@ -1,6 +1,7 @@
 // Sealed records by key, and the key that seals them. Records that are plain texts are from earlier builds, or from a
 // time without WebCrypto: they are read, and sealed.
 
+import { brandOf } from "../boundary/brand.js";
 import { connection, wait } from "./connection.js";
 import { type Sealed, isSealed, makeKey, seal, subtle, unseal } from "./sealing.js";
 import { type Store, TOMBSTONE, Unavailable, messageOf } from "./store.js";
@@ -86,12 +87,12 @@ export function indexedDb(seals: boolean): Store {
   async function findKey(): Promise<CryptoKey> {
     const there = (store: IDBObjectStore) => wait<unknown>(store.get(SEALING_KEY));
     const found = await transact("readonly", there);
-    if (found instanceof CryptoKey) return found;
+    if (isKey(found)) return found;
     const made = await makeKey();
     // Two tabs at once end up with the same one.
     return transact("readwrite", async (store) => {
       const other = await there(store);
-      if (other instanceof CryptoKey) return other;
+      if (isKey(other)) return other;
       store.put(made, SEALING_KEY);
       return made;
     });
@@ -128,6 +129,10 @@ export function indexedDb(seals: boolean): Store {
     },
     close,
   };
+}
+
+function isKey(found: unknown): found is CryptoKey {
+  return brandOf(found) === "CryptoKey";
 }
 
 function markOf(raw: unknown): string | undefined {

@@ -42,14 +42,17 @@ interface Job {
 const workers = new Map<string, KdfWorker>();
 
 /**
- * The worker of a script's address; undefined where there are none (Node, service workers). With `#sha384-…` behind it, only
- * a script with that hash (Subresource Integrity) is started: browsers check none for workers by themselves. `module` gives
- * the wasm for scripts that have none inside.
+ * The worker of a script's address; undefined where there are none (Node, service workers). `module` gives the wasm for
+ * scripts that have none inside.
+ *
+ * With `#sha384-…` behind the address, only bytes with that hash (Subresource Integrity) are started. Browsers check no
+ * hash for workers, and a worker that is started from the address is a second request, which a server can recognize by
+ * `Sec-Fetch-Dest` and answer otherwise. So the bytes that were checked are started themselves, from a `blob:` address.
+ * Where the page's policy refuses those, keys are derived on the page: the file itself is never started then.
  */
 export function kdfWorker(url: string | undefined, module: () => WebAssembly.Module | undefined = runtime.module): KdfWorker | undefined {
-  const { process } = globalThis as { process?: { versions?: { node?: string } } };
-  // Runtimes of the Node kind that have workers would be kept alive by one.
-  if (url === undefined || typeof Worker !== "function" || process?.versions?.node) return undefined;
+  // Deno and Bun have workers, but no page that must stay responsive, and a worker keeps their process alive.
+  if (url === undefined || typeof Worker !== "function" || !("location" in globalThis)) return undefined;
   const worker = workers.get(url) ?? makeWorker(url, module);
   workers.set(url, worker);
   return worker;
@@ -65,6 +68,8 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
   const [address = url, hash] = url.split("#sha384-");
   /** Passwords that wait for the script to be checked. */
   let held: (ToWorker & { password: Uint8Array })[] | undefined;
+  /** Where the script is: the address itself, or that of the bytes that were checked. */
+  let script = hash === undefined ? address : undefined;
 
   function warmUp(): void {
     if (worker) {
@@ -81,13 +86,14 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       // It is handled here, and must not reach `window.onerror`.
       event?.preventDefault();
       void policy.refused().then((refused) => {
-        if (refused) console.warn(`sentc-light: ${refused.directive} blocks the worker from ${refused.address}; keys are derived on the page's own thread`);
+        const reason = refused ? `${refused.directive} blocks the worker from ${refused.address}` : isolated() && `the worker did not start: send Cross-Origin-Embedder-Policy with ${address}, as with this page`;
+        if (reason) console.warn(`sentc-light: ${reason}; keys are derived on the page's own thread`);
       });
       fail();
     };
-    const open = () => {
+    const open = (script: string) => {
       try {
-        worker = new Worker(trusted(address), { name: "sentc-light" });
+        worker = new Worker(trusted(script), { name: "sentc-light" });
         worker.onmessage = ({ data }: MessageEvent<FromWorker>) => hear(data);
         worker.onmessageerror = worker.onerror = failed;
         const message: ToWorker = { module: module() };
@@ -98,16 +104,24 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       }
     };
     endAfter(START_MS, fail);
-    if (hash === undefined) return open();
+    if (script !== undefined) return open(script);
     const waiting: typeof held = (held = []);
-    const checked = () => {
+    const checked = (bytes: ArrayBuffer) => {
+      script ??= URL.createObjectURL(new Blob([bytes], { type: "text/javascript" }));
       // Given up meanwhile.
       if (held !== waiting) return;
-      open();
+      open(script);
       held = undefined;
       for (const message of waiting) post(message);
     };
-    fetch(address, { integrity: `sha384-${hash}` }).then((response) => (response.ok ? response.arrayBuffer().then(checked) : failed()), () => held === waiting && failed());
+    // What fetch gives with a hash is what it has checked.
+    fetch(address, { integrity: `sha384-${hash}` })
+      .then((response) => {
+        if (!response.ok) throw response;
+        return response.arrayBuffer();
+      })
+      .then(checked)
+      .catch(() => held === waiting && failed());
   }
 
   /** Moved, not copied: no second password stays behind. */
@@ -193,6 +207,11 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
       });
     },
   };
+}
+
+/** Whether the page has the header that a worker's script must have too then. */
+function isolated(): boolean {
+  return (globalThis as { crossOriginIsolated?: boolean }).crossOriginIsolated === true;
 }
 
 interface TrustedTypes {

@@ -7,6 +7,11 @@ interface Place {
   leave(): void;
 }
 
+/** Whoever waited so long and gave up did so because of another tab. */
+const LONG_MS = 900;
+
+let told = false;
+
 /** Ends of queues, by name, for all clients. */
 const queues = new Map<string, Promise<unknown>>();
 
@@ -17,21 +22,29 @@ export function queueUp(name: string): Place {
 function betweenTabs(name: string): Place {
   const [held, release] = latch();
   const waiting = new AbortController();
+  const began = performance.now();
   let fallback: Place | undefined;
+  let waits = true;
   const granted = new Promise<void>((resolve, reject) => {
     navigator.locks
       .request(name, { signal: waiting.signal }, () => {
+        waits = false;
         resolve();
         return held;
       })
       .catch((fault: unknown) => {
         if (waiting.signal.aborted) return reject(fault as Error);
         // Refused, as in sandboxed pages.
+        waits = false;
         fallback = within(name);
         resolve(fallback.granted as Promise<void>);
       });
   });
   const leave = () => {
+    if (waits && !told && performance.now() - began > LONG_MS) {
+      told = true;
+      console.warn("sentc: another tab of this origin holds a lock and does not release it (stopped by a debugger?); going on without");
+    }
     release();
     waiting.abort();
     fallback?.leave();

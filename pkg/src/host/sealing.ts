@@ -1,5 +1,7 @@
-// Records at rest: AES-GCM-256 by WebCrypto, under a key that can't be exported from the browser. A copy of the profile's
-// files shows no private key and no JWT; a script of the page can still ask the SDK for both.
+// Records at rest: AES-GCM-256 by WebCrypto, under a key that scripts can use but not read. This keeps secrets from other
+// scripts that read the raw records, from storage inspectors and from copies of single records. It does not keep them from a
+// copy of the browser's profile: Chromium writes the key's bytes into the same files (tests/e2e/profile.test.mjs). A script
+// of the page can ask the SDK for the JWT and the keys.
 
 /** A text, sealed. Its place in the store is bound to it as associated data. */
 export interface Sealed {
@@ -10,7 +12,6 @@ export interface Sealed {
 }
 
 const AES = "AES-GCM";
-const encoder = new TextEncoder();
 
 /** WebCrypto, where there is one: not on pages of plain http other than localhost. */
 export function subtle(): SubtleCrypto | undefined {
@@ -23,7 +24,7 @@ export function makeKey(): Promise<CryptoKey> {
 
 export async function seal(key: CryptoKey, place: string, text: string): Promise<Sealed> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = encoder.encode(text);
+  const plain = new TextEncoder().encode(text);
   try {
     return { iv, sealed: new Uint8Array(await crypto.subtle.encrypt(parameters(iv, place), key, plain)) };
   } finally {
@@ -53,9 +54,9 @@ async function open(key: CryptoKey, place: string, { iv, sealed }: Sealed): Prom
 
 export function isSealed(record: unknown): record is Sealed {
   const { iv, sealed } = (record ?? {}) as Partial<Sealed>;
-  return iv instanceof Uint8Array && sealed instanceof Uint8Array;
+  return ArrayBuffer.isView(iv) && ArrayBuffer.isView(sealed);
 }
 
 function parameters(iv: Uint8Array<ArrayBuffer>, place: string): AesGcmParams {
-  return { name: AES, iv, additionalData: encoder.encode(place) };
+  return { name: AES, iv, additionalData: new TextEncoder().encode(place) };
 }

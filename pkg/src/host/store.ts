@@ -1,5 +1,7 @@
 // What IndexedDB and the app's own storage have in common.
 
+import { namesOf } from "../boundary/brand.js";
+
 /** Texts by key. Every failure is an Error whose message may be shown. */
 export interface Store {
   /** Undefined: nothing there. Null: a record was there, but what it was sealed with is gone. */
@@ -25,6 +27,7 @@ export class Unavailable extends Error {}
 
 /** What the browser says: a `QuotaExceededError`, an `InvalidStateError`. */
 export function messageOf(fault: unknown): string {
-  if (!(fault instanceof Error)) return "unknown reason";
-  return fault.name === "Error" ? fault.message : `${fault.name}: ${fault.message}`;
+  const { name, message } = namesOf(fault);
+  if (!name) return "unknown reason";
+  return name === "Error" ? message : `${name}: ${message}`;
 }

@@ -3,6 +3,7 @@
 // Ids only, no secrets. Nothing depends on it: what can't be read or written is as if unknown.
 
 import type { Records } from "../host/records.js";
+import { listIn, untilWritten } from "../host/shared-lists.js";
 import { inTurn } from "../host/turn.js";
 
 export interface KnownPasskey {
@@ -25,19 +26,19 @@ export function knownPasskeys(records: Records, place: () => string): KnownPassk
   const takeTurn = inTurn();
 
   async function read(): Promise<KnownPasskey[]> {
-    return JSON.parse((await records.read(place())) ?? "[]") as KnownPasskey[];
+    return listIn(await records.read(place())).filter(isKnownPasskey);
   }
 
   /** Once more when another tab has changed the record meanwhile. */
   const change = (edit: (all: KnownPasskey[]) => KnownPasskey[]) =>
-    takeTurn(async () => {
-      for (let written = false; !written; ) {
+    takeTurn(() =>
+      untilWritten(async () => {
         const all = await read();
         const next = edit(all);
-        if (next.length === 0 && all.length === 0) return;
-        written = await records.write([place()], [next.length > 0 ? JSON.stringify(next) : undefined], place());
-      }
-    }).catch(() => undefined);
+        if (next.length === 0 && all.length === 0) return true;
+        return records.write([place()], [next.length > 0 ? JSON.stringify(next) : undefined], place());
+      }),
+    ).catch(() => undefined);
 
   return {
     list: () => takeTurn(read).catch(() => []),
@@ -51,4 +52,10 @@ export function knownPasskeys(records: Records, place: () => string): KnownPassk
       return gone;
     },
   };
+}
+
+function isKnownPasskey(each: unknown): each is KnownPasskey {
+  const { user_id, device_id, credential_id, rp_id } = (each ?? {}) as Partial<KnownPasskey>;
+  // base64url: browsers take nothing else back.
+  return [user_id, device_id, rp_id].every((id) => typeof id === "string") && /^[\w-]+$/.test(String(credential_id));
 }

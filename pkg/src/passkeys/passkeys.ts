@@ -7,8 +7,8 @@ import type { KnownPasskey } from "./known-passkeys.js";
 import { everyItem } from "../public/paging.js";
 import type { Signal } from "../public/platform.js";
 import type { Owner, Session } from "../core/session.js";
-import type { Passkey, PasskeyLoginOptions, PasskeyOptions } from "../public/types.js";
-import { type Chosen, createPasskey, getPasskey, passkeySupport, randomBytes, rpIdOf, signalUnknown, toBase64url } from "./webauthn.js";
+import type { Passkey, PasskeyHint, PasskeyLoginOptions, PasskeyOptions } from "../public/types.js";
+import { type Chosen, createPasskey, getPasskey, mustSupport, passkeySupport, randomBytes, rpIdOf, signalUnknown, toBase64url } from "./webauthn.js";
 
 /** `user.addPasskey`. */
 export async function addPasskey(session: Session, given: PasskeyOptions, signal: Signal | undefined): Promise<Passkey> {
@@ -18,8 +18,9 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
     name: nonEmpty("name", options.name),
     display_name: text("display_name", options.display_name ?? options.name),
     rp_name: optionalId("rp_name", options.rp_name),
+    hints: hintsOf(options.hints),
   };
-  if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
+  await mustSupport();
   const { owner } = session;
   const { user_id } = session.view;
   // Before the person is asked: whoever is signed out or offline gets no passkey that leads nowhere.
@@ -45,7 +46,7 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
     await owner.passkeys.add({ user_id, device_id, credential_id, rp_id: rpIdOf(names.rp_id) });
     return { device_id, credential_id };
   } catch (thrown) {
-    await signalUnknown(rpIdOf(names.rp_id), credential_id);
+    signalUnknown(rpIdOf(names.rp_id), credential_id);
     const { code, status, message, retryable, hint, http_status, cause } = toSentcError(thrown);
     throw new SentcError(code, {
       status,
@@ -70,11 +71,11 @@ export interface PasskeyCredentials {
 
 /** Asks for any of the passkeys. */
 export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOptions | undefined, signal: Signal | undefined): Promise<PasskeyCredentials> {
-  const { rp_id, mediation } = record("the passkey's options", given ?? {}) as PasskeyLoginOptions;
+  const { rp_id, mediation, hints } = record("the passkey's options", given ?? {}) as PasskeyLoginOptions;
   if (mediation !== undefined && !["optional", "required", "conditional"].includes(mediation)) {
     throw invalid('mediation must be "optional", "required" or "conditional"');
   }
-  const found = await getPasskey({ rp_id: optionalId("rp_id", rp_id), mediation }, signal);
+  const found = await getPasskey({ rp_id: optionalId("rp_id", rp_id), mediation, hints: hintsOf(hints) }, signal);
   const { credential_id } = found;
   const where = rpIdOf(rp_id);
   const password = passwordFrom(owner, found);
@@ -83,11 +84,22 @@ export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOption
     password,
     async unknown(cause) {
       await owner.passkeys.remove((known) => known.credential_id === credential_id);
-      await signalUnknown(where, credential_id);
+      signalUnknown(where, credential_id);
       return new SentcError("PASSKEY_UNKNOWN", { cause });
     },
     keep: (user_id, device_id) => owner.passkeys.add({ user_id, device_id, credential_id, rp_id: where }),
   };
+}
+
+/** `Sentc.passkeyOffer`. */
+export async function passkeyOffer(owner: Owner, user_id: string): Promise<boolean> {
+  return (await passkeySupport()) === "yes" && !(await owner.passkeys.list()).some((known) => known.user_id === user_id);
+}
+
+function hintsOf(hints: unknown = []): readonly PasskeyHint[] {
+  const known = ["client-device", "hybrid", "security-key"];
+  if (!Array.isArray(hints) || !hints.every((hint) => known.includes(hint as string))) throw invalid(`hints must be a list of ${known.join(", ")}`);
+  return hints as PasskeyHint[];
 }
 
 /** `user.passkeyPassword`. */
@@ -109,7 +121,7 @@ export async function refusePasskey({ owner, view }: Session, what: string): Pro
 
 /** Withdraws passkeys whose devices are gone. */
 export async function forget(owner: Owner, which: (known: KnownPasskey) => boolean): Promise<void> {
-  for (const { rp_id, credential_id } of await owner.passkeys.remove(which)) await signalUnknown(rp_id, credential_id);
+  for (const { rp_id, credential_id } of await owner.passkeys.remove(which)) signalUnknown(rp_id, credential_id);
 }
 
 function identifierOf({ handle }: Chosen): string {

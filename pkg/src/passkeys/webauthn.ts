@@ -1,7 +1,9 @@
 // The browser's part in passkeys (WebAuthn Level 3): asking for one, and what its faults mean.
 
+import { namesOf } from "../boundary/brand.js";
 import { SentcError } from "../public/error.js";
 import type { Signal } from "../public/platform.js";
+import type { PasskeyHint } from "../public/types.js";
 
 /** What every passkey's PRF is evaluated at. Fixed for good: passkeys must work for years. */
 const PRF_INPUT = "sentc-light/passkey/v1";
@@ -19,6 +21,15 @@ export interface Chosen {
 }
 
 export async function passkeySupport(): Promise<"yes" | "no" | "unknown"> {
+  const refused = refusedByPage();
+  if (refused) {
+    console.warn(`sentc: ${refused.message}`);
+    return "no";
+  }
+  return support();
+}
+
+async function support(): Promise<"yes" | "no" | "unknown"> {
   // Domains only: an IP address can't have passkeys.
   if (!globalThis.isSecureContext || !("credentials" in navigator && "PublicKeyCredential" in globalThis) || /^[\d.]+$|^\[/.test(location.hostname)) return "no";
   try {
@@ -31,6 +42,33 @@ export async function passkeySupport(): Promise<"yes" | "no" | "unknown"> {
     return "unknown";
   }
 }
+
+/** PASSKEY_UNSUPPORTED where passkeys can't work. */
+export async function mustSupport(features?: readonly Feature[]): Promise<void> {
+  const refused = refusedByPage(features);
+  if (refused) throw refused;
+  if ((await support()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
+}
+
+/** What the page's Permissions-Policy, or the frame that it is in, does not allow. Only Chromium tells. */
+function refusedByPage(features: readonly Feature[] = [GET, CREATE]): SentcError | undefined {
+  const { featurePolicy } = (globalThis.document ?? {}) as { featurePolicy?: { features(): string[]; allowsFeature(name: string): boolean } };
+  // One that the browser does not know counts as not allowed there.
+  const refused = features.find((name) => featurePolicy?.features().includes(name) && !featurePolicy.allowsFeature(name));
+  return refused && notAllowed(refused);
+}
+
+function notAllowed(feature: Feature, cause?: unknown): SentcError {
+  return new SentcError("PASSKEY_UNSUPPORTED", {
+    message: `the page may not use passkeys: its Permissions-Policy, or the frame it is in, lacks ${feature}`,
+    hint: `Send Permissions-Policy: ${feature}=(self), and in a frame of another origin set allow="${feature}".`,
+    cause,
+  });
+}
+
+const GET = "publickey-credentials-get";
+const CREATE = "publickey-credentials-create";
+type Feature = typeof GET | typeof CREATE;
 
 /** Where passkeys are kept for: `rp_id`, or this page's domain. */
 export function rpIdOf(rp_id: string | undefined): string {
@@ -45,10 +83,11 @@ export interface NewPasskey {
   rp_name: string | undefined;
   /** Those of the account that must not be on the same authenticator. */
   exclude: readonly string[];
+  hints: readonly PasskeyHint[];
 }
 
-export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
-  return asked(rp_id, signal, (signal) =>
+export function createPasskey({ handle, name, display_name, rp_id, rp_name, exclude, hints }: NewPasskey, signal: Signal | undefined): Promise<Chosen> {
+  return asked(CREATE, rp_id, signal, (signal) =>
     navigator.credentials.create({
       signal,
       publicKey: {
@@ -60,6 +99,7 @@ export function createPasskey({ handle, name, display_name, rp_id, rp_name, excl
         pubKeyCredParams: [-7, -8, -257].map((alg) => ({ type: "public-key", alg })),
         authenticatorSelection: { residentKey: "required", requireResidentKey: true, userVerification: "required" },
         excludeCredentials: exclude.map(descriptor),
+        ...hinted(hints),
         extensions: prfExtension(),
       },
     }),
@@ -71,10 +111,11 @@ export interface PasskeyRequest {
   mediation?: "optional" | "required" | "conditional" | undefined;
   /** The ones that will do; none: any. */
   allow?: readonly string[];
+  hints?: readonly PasskeyHint[];
 }
 
-export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
-  return asked(rp_id, signal, async (signal) => {
+export function getPasskey({ rp_id, mediation, allow = [], hints = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
+  return asked(GET, rp_id, signal, async (signal) => {
     if (mediation === "conditional" && !(await PublicKeyCredential.isConditionalMediationAvailable?.())) throw new SentcError("PASSKEY_UNSUPPORTED");
     return navigator.credentials.get({
       signal,
@@ -83,6 +124,7 @@ export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, sig
         rpId: rp_id!,
         challenge: randomBytes(32),
         allowCredentials: allow.map(descriptor),
+        ...hinted(hints),
         userVerification: "required",
         extensions: prfExtension(),
       },
@@ -90,14 +132,17 @@ export function getPasskey({ rp_id, mediation, allow = [] }: PasskeyRequest, sig
   });
 }
 
-/** Tells the browser that a passkey is of no use any more, where it listens. */
-export async function signalUnknown(rp_id: string, credential_id: string): Promise<void> {
-  try {
-    await PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id });
-  } catch {
-    // Then the person meets it once more.
-  }
+/**
+ * Tells the browser that a passkey is of no use any more, where the browser has a method for it. Nobody waits for it: in
+ * Safari 26 the promise of `signalUnknownCredential` may never settle.
+ */
+export function signalUnknown(rp_id: string, credential_id: string): void {
+  // A method that throws rejects here, too. Then the browser offers the passkey once more.
+  Promise.resolve()
+    .then(() => PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id }))
+    .catch(() => undefined);
 }
+
 
 export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(count));
@@ -114,32 +159,37 @@ let pending: AbortController | undefined;
  * Asks the person. One question at a time for the whole page: browsers refuse another one while the first is open, even
  * where nobody sees it (conditional mediation). So a new one takes the place of the one before.
  */
-async function asked(rp_id: string | undefined, signal: Signal | undefined, ask: (signal: AbortSignal) => Promise<Credential | null>): Promise<Chosen> {
+async function asked(feature: Feature, rp_id: string | undefined, signal: Signal | undefined, ask: (signal: AbortSignal) => Promise<Credential | null>): Promise<Chosen> {
   pending?.abort();
   const own = (pending = new AbortController());
   const abort = () => own.abort();
   signal?.addEventListener("abort", abort);
   if (signal?.aborted) abort();
   try {
-    if ((await passkeySupport()) === "no") throw new SentcError("PASSKEY_UNSUPPORTED");
     if (own.signal.aborted) throw own.signal;
-    // Also where the browser, or an extension in its place, doesn't listen.
+    // Ends also where the browser, or an extension in its place, never answers.
     const aborted = new Promise<never>((_, reject) => (own.signal.onabort = reject));
-    const credential = await Promise.race([ask(own.signal), aborted]);
+    const answered = async () => {
+      await mustSupport([feature]);
+      if (own.signal.aborted) throw own.signal;
+      return ask(own.signal);
+    };
+    const credential = await Promise.race([answered(), aborted]);
     if (!credential) throw new SentcError("PASSKEY_CANCELLED");
     return chosen(credential as PublicKeyCredential);
   } catch (fault) {
     if (own.signal.aborted) throw new SentcError("ABORTED", { cause: signal?.reason });
-    throw fault instanceof SentcError ? fault : errorOf(fault, rp_id);
+    throw fault instanceof SentcError ? fault : errorOf(fault, feature, rp_id);
   } finally {
     signal?.removeEventListener("abort", abort);
     if (pending === own) pending = undefined;
   }
 }
 
-function errorOf(fault: unknown, rp_id: string | undefined): SentcError {
+function errorOf(fault: unknown, feature: Feature, rp_id: string | undefined): SentcError {
   const cause = fault;
-  switch ((fault as Error | undefined)?.name) {
+  const { name, message } = namesOf(fault);
+  switch (name) {
     case "InvalidStateError":
       return new SentcError("PASSKEY_EXISTS", { cause });
     case "NotSupportedError":
@@ -148,15 +198,24 @@ function errorOf(fault: unknown, rp_id: string | undefined): SentcError {
     case "SecurityError":
       if (rp_id === undefined) return new SentcError("PASSKEY_UNSUPPORTED", { cause });
       return new SentcError("INVALID_ARGUMENT", { message: "rp_id must be this page's domain, or one above it", cause });
-    default:
+    case "NotAllowedError":
+      // Of a page that may not ask, only the message tells.
+      if (/permissions? policy|publickey-credentials|ancestors/i.test(message)) return notAllowed(feature, cause);
       // Browsers tell a refusal, a time-out and the lack of a passkey by one name, so that sites can't find out.
       return new SentcError("PASSKEY_CANCELLED", { cause });
+    case "AbortError":
+    case "TimeoutError":
+      return new SentcError("PASSKEY_CANCELLED", { cause });
+    default:
+      // A fault of the browser, the authenticator or a password manager in its place: nothing that a person did.
+      return new SentcError("PASSKEY_UNSUPPORTED", { message: `asking for a passkey failed: ${name || "unknown reason"}`, cause });
   }
 }
 
 function chosen(credential: PublicKeyCredential): Chosen {
   const { userHandle } = credential.response as Partial<AuthenticatorAssertionResponse>;
-  const { prf } = credential.getClientExtensionResults();
+  // The object of a password manager may lack the method. It has no PRF then.
+  const { prf } = credential.getClientExtensionResults?.() ?? {};
   const output = prf?.results?.first;
   const bytes = output && bytesOf(output);
   const fits = bytes?.length === 32;
@@ -176,6 +235,11 @@ function bytesOf(source: BufferSource): Uint8Array {
 function descriptor(credential_id: string): PublicKeyCredentialDescriptor {
   const binary = atob(credential_id.replace(/-/g, "+").replace(/_/g, "/"));
   return { type: "public-key", id: Uint8Array.from(binary, (sign) => sign.charCodeAt(0)) };
+}
+
+/** WebAuthn Level 3, section 5.8.7, which TypeScript does not know yet. */
+function hinted(hints: readonly PasskeyHint[]): object {
+  return { hints: [...hints] };
 }
 
 function prfExtension(): AuthenticationExtensionsClientInputs {

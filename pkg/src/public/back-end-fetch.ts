@@ -2,6 +2,7 @@
 // app said it may.
 
 import { SentcError, toSentcError } from "./error.js";
+import { brandOf } from "../boundary/brand.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
 
 /** As in src/client/options.rs. */
@@ -28,7 +29,7 @@ export async function backEndFetch(
   input: unknown,
   init: RequestInit,
 ): Promise<Response> {
-  const request = input instanceof Request ? input : undefined;
+  const request = brandOf(input) === "Request" ? (input as Request) : undefined;
   const url = unlessInvalid("url must be a URL", () => new URL(request?.url ?? String(input), globalThis.location?.href));
   if (!origins.has(url.origin)) {
     throw invalid(`user.fetch sends the JWT only to the page's own origin, base_url and fetch_origins, not to ${url.origin}`);
@@ -56,7 +57,8 @@ export async function backEndFetch(
     if (response.status !== 401 || isStream(init.body) || request?.body) return response;
     // The back end may see the clock otherwise, or know that the JWT's key is gone.
     const renewed = await credentials.renewed(jwt, signal);
-    void response.body?.cancel().catch(() => undefined);
+    // To its end: Chromium tells a body that is not wanted as a request that failed.
+    void response.arrayBuffer().catch(() => undefined);
     return await send(renewed);
   } catch (error) {
     throw toSentcError(error);
@@ -77,5 +79,5 @@ function invalid(message: string, cause?: unknown): SentcError {
 
 /** A stream can be sent once. */
 function isStream(body: RequestInit["body"]): boolean {
-  return typeof body === "object" && body !== null && ((typeof ReadableStream !== "undefined" && body instanceof ReadableStream) || Symbol.asyncIterator in body);
+  return typeof body === "object" && body !== null && (brandOf(body) === "ReadableStream" || Symbol.asyncIterator in body);
 }

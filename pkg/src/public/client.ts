@@ -9,7 +9,7 @@ import type { Calls } from "../generated/calls.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
-import { type PasskeyCredentials, passkeyCredentials } from "../passkeys/passkeys.js";
+import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../passkeys/passkeys.js";
 import { withRefreshToken } from "../core/session.js";
 import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, UserMfaLogin } from "./types.js";
 import { User } from "./user.js";
@@ -130,6 +130,16 @@ export class SentcClient extends ClientTools {
   }
 
   /**
+   * Whether to offer a passkey to the user who is signed in, for example after a login by password: this device can hold one,
+   * and no passkey of the account was made or used in this browser. False where nobody is signed in. Sends no request. The
+   * app remembers who has declined.
+   */
+  async passkeyOffer(): Promise<boolean> {
+    const user_id = this.getSnapshot().user?.data.user_id;
+    return user_id !== undefined && passkeyOffer(this.life.ready(), user_id);
+  }
+
+  /**
    * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
    * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
    *
@@ -184,7 +194,8 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * A store for the app's own records, where the SDK's are, and encrypted like them; neither can reach the other's.
+   * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
+   * which a copy of the browser's profile contains. Neither can reach the other's records.
    * `cleanStorage` empties the app's part only.
    */
   async getStore(): Promise<StorageInterface> {

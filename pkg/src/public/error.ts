@@ -18,7 +18,7 @@ export interface SentcErrorDetails {
  * `{"status":"server_112","error_message":"…"}`, so that keeps working.
  */
 export class SentcError extends Error {
-  override readonly name = "SentcError";
+  declare readonly name: "SentcError";
   /** `server_112` (the service's number) or `client_1000` (the SDK's). */
   readonly status: string;
   /** The same as a readable constant. Status numbers may be shared (NETWORK, TIMEOUT and ABORTED are client_1000); codes are not. */
@@ -33,6 +33,8 @@ export class SentcError extends Error {
   constructor(code: SentcErrorCode, details: SentcErrorDetails = {}) {
     const row = ERRORS.find(({ name }) => name === code)!;
     super(details.message ?? row.message, details.cause === undefined ? undefined : { cause: details.cause });
+    // Not by assignment: it fails where the page or the process has frozen Error.prototype against tampering.
+    Object.defineProperty(this, "name", { value: "SentcError", enumerable: true, configurable: true, writable: true });
     this.code = code;
     this.status = details.status ?? row.status;
     this.retryable = details.retryable ?? row.retryable;

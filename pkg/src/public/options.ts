@@ -1,8 +1,8 @@
+import { brandOf } from "../boundary/brand.js";
 import { SentcError } from "./error.js";
 import type { LogEntry } from "../generated/types.js";
 import { nearest } from "../entries/nearest.js";
 import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
-import { defaultWorkerUrl } from "../entries/wasm-url.js";
 
 /** Where a new JWT comes from. */
 export enum REFRESH_ENDPOINT {
@@ -46,10 +46,14 @@ export interface SentcOptions {
   kdf?: KdfPolicy | undefined;
   /**
    * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-   * where the URL says (same origin). Default: auto
+   * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
+   * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
    */
   worker?: "auto" | "off" | Address | undefined;
-  /** Whether records in the browser's own storage are encrypted where it can. Default: auto */
+  /**
+   * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
+   * that read raw records, not from copies of the browser's profile: docs/storage.md.
+   */
   encrypt_storage?: "auto" | "off" | undefined;
   /** Keeps several accounts of one app apart. */
   name?: string | undefined;
@@ -117,7 +121,7 @@ export interface CheckedOptions {
   fetch: Fetch | undefined;
   fetch_origins: readonly string[] | undefined;
   kdf: KdfPolicy | undefined;
-  /** `off`, or the address of its script. */
+  /** `off`, or the address of its script. Undefined: the one that belongs to the entry. */
   worker: string | undefined;
   encrypt_storage: "auto" | "off" | undefined;
   name: string | undefined;
@@ -260,9 +264,9 @@ function httpUrl(value: unknown, form: RegExp, base: string | undefined, name: s
 }
 
 function workerOf(given: unknown): string | undefined {
-  if (given === undefined || given === "auto") return defaultWorkerUrl()?.href;
+  if (given === undefined || given === "auto") return undefined;
   if (given === "off") return "off";
-  if (Object.prototype.toString.call(given) === "[object URL]") return (given as URL).href;
+  if (brandOf(given) === "URL") return (given as URL).href;
   throw invalid('worker must be "auto", "off" or a URL object');
 }
 

@@ -55,6 +55,9 @@ export interface SentcSnapshot {
   readonly identifier?: string;
 }
 
+/** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */
+export type PasskeyHint = "client-device" | "hybrid" | "security-key";
+
 /** What a new passkey needs: `user.addPasskey`. */
 export interface PasskeyOptions {
   /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
@@ -65,6 +68,8 @@ export interface PasskeyOptions {
   rp_id?: string | undefined;
   /** The app's name, as the browser shows it. Default: the domain */
   rp_name?: string | undefined;
+  /** In order of preference. Default: none */
+  hints?: readonly PasskeyHint[] | undefined;
 }
 
 /** A passkey that was added: one more device of the account. */
@@ -84,6 +89,8 @@ export interface PasskeyLoginOptions {
    * one is picked. Default: `optional`, a dialog of the browser
    */
   mediation?: "optional" | "required" | "conditional" | undefined;
+  /** In order of preference. Default: none */
+  hints?: readonly PasskeyHint[] | undefined;
 }
 
 /** What a new authenticator needs: `user.setUpOtp`. */

@@ -15,6 +15,10 @@ pub async fn cors(request: Request, next: Next) -> Response {
     // axum tells which methods a path has; the service has no such route
     headers.remove(header::ALLOW);
     set(headers, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+    // A service worker that caches by address must not give one account's lists to the next. It sees the answer as the page
+    // does, so the header must be among those that pages may read.
+    set(headers, header::VARY, "Authorization, x-sentc-app-token, x-sentc-group-access-id");
+    set(headers, header::ACCESS_CONTROL_EXPOSE_HEADERS, "Vary");
     if is_preflight {
         set(headers, header::ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, PUT, PATCH, DELETE, OPTIONS");
         set(headers, header::ACCESS_CONTROL_ALLOW_HEADERS, "x-sentc-app-token, Content-Type, Authorization, x-sentc-group-access-id, Accept, Origin");

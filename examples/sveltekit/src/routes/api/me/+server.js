@@ -1,18 +1,17 @@
-import { error, json } from "@sveltejs/kit";
+import { json } from "@sveltejs/kit";
 import { env } from "$env/dynamic/private";
 import { env as open } from "$env/dynamic/public";
-import { importSPKI, jwtVerify } from "jose";
+import { authenticate } from "sentc-light-wasm/server";
 
 /** The app's public key: in production from the environment (PEM). The development server tells it. */
 async function publicKey(fetch) {
   const apps = `${open.PUBLIC_SENTC_URL ?? "http://127.0.0.1:3002"}/dev/apps`;
-  return importSPKI(env.SENTC_PUBLIC_KEY ?? (await (await fetch(apps)).json())[0].jwt_public_key, "ES384");
+  return env.SENTC_PUBLIC_KEY ?? (await (await fetch(apps)).json())[0].jwt_public_key;
 }
 
-/** Who asks? `aud` is the user's id and `sub` the device's. */
+/** Who sent this request? */
 export async function GET({ request, fetch }) {
-  const [, jwt = ""] = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "") ?? [];
-  const key = await publicKey(fetch);
-  const { payload } = await jwtVerify(jwt, key, { algorithms: ["ES384"] }).catch(() => error(401, "no valid JWT"));
-  return json({ user_id: payload.aud, device_id: payload.sub });
+  const who = await authenticate(request, { public_key: await publicKey(fetch) });
+  if (who instanceof Response) return who; // 401
+  return json({ user_id: who.user_id, device_id: who.device_id });
 }

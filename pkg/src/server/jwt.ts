@@ -49,6 +49,14 @@ const ERRORS = {
 
 /** Seconds that a JWT is accepted after it expired, for clocks that differ. The service's own leeway is as long. */
 const LEEWAY = 60;
+
+export interface VerifyOptions {
+  /**
+   * Seconds that a JWT is accepted after it expired; default: 60. `Infinity` is for a request that brings a refresh token as well,
+   * which the service then checks.
+   */
+  leeway?: number;
+}
 /** One of this API has some 400 characters. */
 const MAX_LENGTH = 8192;
 
@@ -62,9 +70,10 @@ const MAX_LENGTH = 8192;
  *
  * @param jwt what follows `Bearer ` in the Authorization header
  * @param pem the app's public key, `-----BEGIN PUBLIC KEY-----` and so on. It is imported once.
+ * @param options.leeway seconds that a JWT is accepted after it expired; default: 60
  * @throws {JwtError}
  */
-export async function verifyJwt(jwt: string, pem: string): Promise<VerifiedJwt> {
+export async function verifyJwt(jwt: string, pem: string, { leeway = LEEWAY }: VerifyOptions = {}): Promise<VerifiedJwt> {
   const key = await publicKey(pem);
   const parts = typeof jwt === "string" && jwt.length <= MAX_LENGTH ? jwt.split(".") : [];
   const [header, payload, signature] = parts;
@@ -76,13 +85,13 @@ export async function verifyJwt(jwt: string, pem: string): Promise<VerifiedJwt> 
   // r and s of 48 bytes each (RFC 7518, 3.4). Anything else is none, the DER form too.
   const isGenuine = signed.length === 96 && (await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-384" }, key, signed, new TextEncoder().encode(`${header}.${payload}`)));
   if (!isGenuine) throw new JwtError("JWT_FORGED");
-  return claims(object(bytes(payload)));
+  return claims(object(bytes(payload)), leeway);
 }
 
-function claims({ aud, sub, exp, fresh }: Record<string, unknown>): VerifiedJwt {
+function claims({ aud, sub, exp, fresh }: Record<string, unknown>, leeway: number): VerifiedJwt {
   const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
   if (!isText(aud) || !isText(sub) || typeof exp !== "number" || !Number.isSafeInteger(exp) || typeof fresh !== "boolean") throw new JwtError("JWT_CLAIMS");
-  if (Date.now() / 1000 >= exp + LEEWAY) throw new JwtError("JWT_EXPIRED");
+  if (Date.now() / 1000 >= exp + leeway) throw new JwtError("JWT_EXPIRED");
   return { user_id: aud, device_id: sub, fresh, exp };
 }
 
@@ -107,12 +116,16 @@ function object(part: Uint8Array): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** The key that was used last: an app has one. */
-let last: { pem: string; key: Promise<CryptoKey> } | undefined;
+/** The keys that were used last. An app has one, or two while it changes to another. */
+const keys = new Map<string, Promise<CryptoKey>>();
 
 function publicKey(pem: string): Promise<CryptoKey> {
-  if (last?.pem !== pem) last = { pem, key: imported(pem) };
-  return last.key;
+  let key = keys.get(pem);
+  if (!key) {
+    if (keys.size >= 8) keys.clear();
+    keys.set(pem, (key = imported(pem)));
+  }
+  return key;
 }
 
 async function imported(pem: string): Promise<CryptoKey> {

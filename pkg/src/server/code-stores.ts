@@ -1,0 +1,115 @@
+/**
+ * `open` can be redeemed; `reserved` while its deed runs; `used` afterwards; `void` once a newer code was sent, or all were voided.
+ * Only a reserved code becomes open again: one that was voided meanwhile stays void.
+ */
+export type CodeState = "open" | "reserved" | "used" | "void";
+
+export interface CodeRow {
+  id: string;
+  address: string;
+  purpose: string;
+  /** Hex of a SHA-256 over purpose, address and code. */
+  hash: string;
+  /** When it was sent, in Unix milliseconds. */
+  sent: number;
+}
+
+/** Where codes are kept. Each call is atomic: it happens at once and as a whole, whatever runs beside it. */
+export interface CodeStore {
+  /**
+   * Deletes rows of before `since` without a notice due. Then, unless the address has `limit` rows since then: voids the open and reserved
+   * ones of this address and purpose, and adds this one as open. Resolves to false over the limit.
+   */
+  add(row: CodeRow, since: number, limit: number): Promise<boolean>;
+  /** Counts one more try of the newest code for this address and purpose, if it is open, sent after `since`, and tried less than `tries` times. */
+  attempt(address: string, purpose: string, since: number, tries: number): Promise<{ id: string; hash: string } | undefined>;
+  /** Moves a row to another state. False: it was not in state `from`. */
+  change(id: string, from: CodeState, to: CodeState): Promise<boolean>;
+  /** Adds 1 or −1 to the notices that the owner of the address has still to get about this row. */
+  due(id: string, change: 1 | -1): Promise<void>;
+  /** Voids the open and reserved codes of an address. */
+  voidAll(address: string): Promise<void>;
+  /** All rows with notices due. */
+  untold(): Promise<CodeRow[]>;
+}
+
+/** Keeps codes in memory: for tests, and for one process where a restart may void them. */
+export function memoryCodes(): CodeStore {
+  let rows: (CodeRow & { state: CodeState; tries: number; due: number })[] = [];
+  const voidWhere = (is: (row: CodeRow) => boolean) => {
+    for (const row of rows) if (is(row) && (row.state === "open" || row.state === "reserved")) row.state = "void";
+  };
+  return {
+    async add(row, since, limit) {
+      rows = rows.filter(({ sent, due }) => sent > since || due > 0);
+      if (rows.filter(({ address, sent }) => address === row.address && sent > since).length >= limit) return false;
+      voidWhere(({ address, purpose }) => address === row.address && purpose === row.purpose);
+      rows.push({ ...row, state: "open", tries: 0, due: 0 });
+      return true;
+    },
+    async attempt(address, purpose, since, tries) {
+      const row = rows.filter((row) => row.address === address && row.purpose === purpose).at(-1);
+      if (!row || row.state !== "open" || row.sent <= since || row.tries >= tries) return undefined;
+      row.tries++;
+      return { id: row.id, hash: row.hash };
+    },
+    async change(id, from, to) {
+      const row = rows.find((row) => row.id === id && row.state === from);
+      if (row) row.state = to;
+      return row !== undefined;
+    },
+    async due(id, change) {
+      const row = rows.find((row) => row.id === id);
+      if (row) row.due += change;
+    },
+    async voidAll(address) {
+      voidWhere((row) => row.address === address);
+    },
+    async untold() {
+      return rows.filter(({ due }) => due > 0);
+    },
+  };
+}
+
+/** Runs one statement and resolves to its rows: those of SELECT, and of RETURNING. */
+export type SqlQuery = (sql: string, values: (string | number)[]) => unknown[] | Promise<unknown[]>;
+
+/** The table of {@link sqlCodes}, for SQLite and PostgreSQL. */
+export const CODES_TABLE = `CREATE TABLE IF NOT EXISTS sentc_codes (
+  id TEXT PRIMARY KEY, address TEXT NOT NULL, purpose TEXT NOT NULL, hash TEXT NOT NULL, sent BIGINT NOT NULL,
+  state TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL
+)`;
+
+/**
+ * Keeps codes in SQLite (3.35 or newer) or PostgreSQL, in the table {@link CODES_TABLE}. Each call but `add` is one statement.
+ *
+ * @param query runs one statement with its values
+ * @param placeholder how your driver marks values: `?` (SQLite), `$` for $1, $2 … (PostgreSQL); default: `?`
+ */
+export function sqlCodes(query: SqlQuery, placeholder: "?" | "$" = "?"): CodeStore {
+  const run = async <T>(sql: string, ...values: (string | number)[]): Promise<T[]> => {
+    let number = 0;
+    return (await query(placeholder === "?" ? sql : sql.replace(/\?/g, () => `$${++number}`), values)) as T[];
+  };
+  const LIVE = "state IN ('open', 'reserved')";
+  return {
+    async add({ id, address, purpose, hash, sent }, since, limit) {
+      await run("DELETE FROM sentc_codes WHERE sent <= ? AND due = 0", since);
+      // Inserted first: between two statements there is rather a second code than none. Only the newest one can be redeemed.
+      const insert = `INSERT INTO sentc_codes (id, address, purpose, hash, sent, state, tries, due)
+        SELECT ?, ?, ?, ?, CAST(? AS BIGINT), 'open', 0, 0 WHERE (SELECT count(*) FROM sentc_codes WHERE address = ? AND sent > ?) < CAST(? AS BIGINT) RETURNING id`;
+      if ((await run(insert, id, address, purpose, hash, sent, address, since, limit)).length === 0) return false;
+      await run(`UPDATE sentc_codes SET state = 'void' WHERE address = ? AND purpose = ? AND id < ? AND ${LIVE}`, address, purpose, id);
+      return true;
+    },
+    async attempt(address, purpose, since, tries) {
+      const newest = "(SELECT max(id) FROM sentc_codes WHERE address = ? AND purpose = ?)";
+      const sql = `UPDATE sentc_codes SET tries = tries + 1 WHERE id = ${newest} AND state = 'open' AND sent > ? AND tries < ? RETURNING id, hash`;
+      return (await run<{ id: string; hash: string }>(sql, address, purpose, since, tries))[0];
+    },
+    change: async (id, from, to) => (await run("UPDATE sentc_codes SET state = ? WHERE id = ? AND state = ? RETURNING id", to, id, from)).length === 1,
+    due: async (id, change) => void (await run("UPDATE sentc_codes SET due = due + ? WHERE id = ?", change, id)),
+    voidAll: async (address) => void (await run(`UPDATE sentc_codes SET state = 'void' WHERE address = ? AND ${LIVE}`, address)),
+    untold: async () => (await run<CodeRow>("SELECT id, address, purpose, hash, sent FROM sentc_codes WHERE due > 0")).map((row) => ({ ...row, sent: Number(row.sent) })),
+  };
+}

@@ -1,0 +1,185 @@
+import { AdminError } from "./admin-error.js";
+import type { CodeStore } from "./code-stores.js";
+
+/** A mail to write. Put nothing into it that a person typed: in a mail to another's address that would carry advertisements. */
+export interface CodeMail {
+  to: string;
+  purpose: string;
+  /**
+   * `code`: somebody asked for this code. `done`: the code was used, and what it is for was done. `maybe`: the code was used, and
+   * whether it was done is unknown. Owners who did not do it learn it by the last two.
+   */
+  kind: "code" | "done" | "maybe";
+  /** Such as `7K3QX-0V9MB`; only with `kind: "code"`. */
+  code?: string;
+}
+
+export interface CodeOptions {
+  store: CodeStore;
+  /** Sends one mail. A notice that could not be sent is sent after the next start (`resume`). */
+  mail(mail: CodeMail): Promise<void> | void;
+  /** True if this address gets a code for this purpose. Asked behind the queue, so its time tells nobody who has an account. */
+  known(address: string, purpose: string): Promise<boolean> | boolean;
+  /** Milliseconds that a code is valid; default: 15 minutes. */
+  lifetime_ms?: number;
+  /** Wrong codes until the right one is void too; default: 5. */
+  tries?: number;
+  /** Codes an hour for one address; default: 5. */
+  per_hour?: number;
+  /** Mails that may wait; default: 1000. */
+  waiting?: number;
+  /** Called with errors of the queue: mails that were not sent. Default: `console.error`. */
+  onError?(error: unknown): void;
+  /** Keeps a runtime at the edge alive for work after the response: `waitUntil` of `cloudflare:workers`. */
+  waitUntil?(work: Promise<unknown>): void;
+}
+
+export interface Codes {
+  /**
+   * Mails a code, if the address is known and did not get too many. Returns at once and says the same for every address. False: too many
+   * mails are waiting, answer 503.
+   */
+  send(address: string, purpose: string): boolean;
+  /**
+   * Does something once, for whoever has the code. Before `deed` runs, the code is reserved and the notice to the owner is recorded, so that
+   * neither a crash nor a lost answer leaves a deed untold.
+   *
+   * When `check` throws, nothing was done: the code can be used again. When `deed` throws, the code can be used again too, and the owner
+   * gets a `maybe` notice, unless the error went through {@link nothingDone}.
+   *
+   * @throws {CodeError} for a wrong, used, voided and expired code and for an unknown address alike
+   */
+  redeem<T>(address: string, purpose: string, code: string, deed: () => Promise<T>, check?: () => Promise<void>): Promise<T>;
+  /** Voids all codes of an address, those being redeemed too. Call it after a password reset. */
+  voidAll(address: string): Promise<void>;
+  /** Sends the notices that were recorded but not sent. Call it when the back end starts. */
+  resume(): Promise<void>;
+  /** Puts any other mail into the same queue. */
+  later(work: () => Promise<void> | void): boolean;
+}
+
+/** The code is wrong, used, voided or expired, or nobody has this address. Answer all of these alike: 403. */
+export class CodeError extends Error {
+  override readonly name = "CodeError";
+  readonly code = "WRONG_CODE";
+
+  constructor() {
+    super("the code is wrong, used or too old");
+  }
+}
+
+const HOUR = 3_600_000;
+const LENGTH = 10;
+
+/** Errors of deeds that changed nothing. */
+const harmless = new WeakSet<object>();
+
+/**
+ * Marks an error of a deed's first step: `await admin.resetPassword(…).catch(nothingDone)`. If the service refused, nothing was done, so
+ * the owner gets no notice. Other errors are thrown unmarked.
+ */
+export function nothingDone(error: unknown): never {
+  if (error instanceof AdminError && error.code !== "MAY_HAVE_HAPPENED") harmless.add(error);
+  throw error;
+}
+
+/**
+ * Codes by mail: whoever has the mailbox may do one thing, once, within 15 minutes. 50 random bits, kept as a hash, for one purpose and
+ * one address; a new code voids the one before.
+ */
+export function codes(options: CodeOptions): Codes {
+  const { store, lifetime_ms = 15 * 60_000, tries = 5, per_hour = 5, waiting: most = 1000, onError = console.error } = options;
+  let queue: Promise<unknown> = Promise.resolve();
+  let waiting = 0;
+  let newest = 0;
+
+  // The answer to “send me a code” is on its way before the address is looked up.
+  const later = (work: () => Promise<void> | void): boolean => {
+    if (waiting >= most) return false;
+    waiting++;
+    queue = queue
+      .then(() => new Promise((resolve) => setTimeout(resolve)))
+      .then(work)
+      .catch(onError)
+      .finally(() => waiting--);
+    options.waitUntil?.(queue);
+    return true;
+  };
+
+  const tell = (id: string, to: string, purpose: string, kind: "done" | "maybe") =>
+    later(async () => {
+      await options.mail({ to, purpose, kind });
+      await store.due(id, -1);
+    });
+
+  return {
+    send: (address, purpose) =>
+      later(async () => {
+        if (!(await options.known(address, purpose))) return;
+        const code = randomCode();
+        // Ids sort by the order of sending, within a process also those of one millisecond.
+        const sent = Date.now();
+        newest = Math.max(newest + 1, sent * 1000);
+        const id = `${String(newest).padStart(17, "0")}-${hex(crypto.getRandomValues(new Uint8Array(6)))}`;
+        if (!(await store.add({ id, address, purpose, hash: await hashOf(address, purpose, code), sent }, sent - HOUR, per_hour))) return;
+        await options.mail({ to: address, purpose, kind: "code", code });
+      }),
+
+    async redeem(address, purpose, code, deed, check) {
+      // The try counts before the code is compared, so many at once get no more than their share.
+      const row = await store.attempt(address, purpose, Date.now() - lifetime_ms, tries);
+      const is_right = isEqual(await hashOf(address, purpose, code), row?.hash ?? "");
+      if (!row || !is_right) throw new CodeError();
+      await store.due(row.id, 1);
+      if (!(await store.change(row.id, "open", "reserved"))) {
+        await store.due(row.id, -1);
+        throw new CodeError();
+      }
+      let is_harmless = true;
+      try {
+        await check?.();
+        is_harmless = false;
+        const result = await deed();
+        await store.change(row.id, "reserved", "used");
+        tell(row.id, address, purpose, "done");
+        return result;
+      } catch (error) {
+        await store.change(row.id, "reserved", "open");
+        if (is_harmless || (typeof error === "object" && error !== null && harmless.has(error))) await store.due(row.id, -1);
+        else tell(row.id, address, purpose, "maybe");
+        throw error;
+      }
+    },
+
+    voidAll: (address) => store.voidAll(address),
+
+    async resume() {
+      for (const { id, address, purpose } of await store.untold()) tell(id, address, purpose, "maybe");
+    },
+
+    later,
+  };
+}
+
+/** Crockford's base 32: no letter that looks like a digit. 50 bits are too many to be guessed from a stolen hash within 15 minutes. */
+function randomCode(): string {
+  const letters = Array.from(crypto.getRandomValues(new Uint8Array(LENGTH)), (byte) => "0123456789ABCDEFGHJKMNPQRSTVWXYZ".charAt(byte & 31)).join("");
+  return `${letters.slice(0, LENGTH / 2)}-${letters.slice(LENGTH / 2)}`;
+}
+
+/** Over the code as people type it. */
+async function hashOf(address: string, purpose: string, code: string): Promise<string> {
+  const typed = String(code).replace(/[^a-z0-9]/gi, "").slice(0, LENGTH + 1).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify([purpose, address, typed])))));
+}
+
+function hex(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** Takes as long for every pair of one length. */
+function isEqual(one: string, other: string): boolean {
+  let difference = one.length ^ other.length;
+  for (let at = 0; at < one.length; at++) difference |= one.charCodeAt(at) ^ (other.charCodeAt(at) || 0);
+  return difference === 0;
+}

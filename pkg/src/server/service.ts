@@ -1,0 +1,87 @@
+import { AdminError, type ServiceAnswer, refusal } from "./admin-error.js";
+
+export interface AdminOptions {
+  /** The service: default `https://api.sentc.com`. */
+  base_url?: string;
+  /** The app's secret token. Only the back end may know it: read it from the environment. */
+  secret_token: string;
+  /** What sends the requests; default: the global `fetch`. */
+  fetch?: (url: string, init: RequestInit) => Promise<Response>;
+  /** Milliseconds until a request is given up; default: 15000. */
+  timeout_ms?: number;
+}
+
+/** What the service is asked. `deed`: it changes something there, so a lost answer means that it may have happened. */
+export interface Question {
+  method: string;
+  path: string;
+  body?: string | object;
+  jwt?: string;
+  as_group?: string;
+  deed?: boolean;
+}
+
+export interface Answered extends ServiceAnswer {
+  result: unknown;
+}
+
+/** Sends one request and reads the envelope. */
+export type Service = (question: Question) => Promise<Answered>;
+
+export function service({ base_url = "https://api.sentc.com", secret_token, fetch: send, timeout_ms = 15_000 }: AdminOptions): Service {
+  if (typeof secret_token !== "string" || !/^[\x21-\x7e]+$/.test(secret_token)) throw new AdminError("INVALID_ARGUMENT", "secret_token is not a token of an app");
+  if (typeof base_url !== "string" || !/^https?:\/\//.test(base_url)) throw new AdminError("INVALID_ARGUMENT", "base_url is not an http or https URL");
+  if (!(timeout_ms > 0)) throw new AdminError("INVALID_ARGUMENT", "timeout_ms is not a number over 0");
+  const address = `${base_url.replace(/\/+$/, "")}/api/v1`;
+  return async ({ method, path, body, jwt, as_group, deed = false }) => {
+    const headers: Record<string, string> = { "x-sentc-app-token": secret_token };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (jwt !== undefined) headers["Authorization"] = `Bearer ${checkedJwt(jwt)}`;
+    if (as_group !== undefined) headers["x-sentc-group-access-id"] = checkedId(as_group, "as_group");
+    const text = typeof body === "object" ? JSON.stringify(body) : (body ?? null);
+    // The time-out covers the body too. A redirect could carry the secret token to another host; workerd knows no "error".
+    const init: RequestInit = { method, headers, body: text, redirect: "manual", signal: AbortSignal.timeout(timeout_ms) };
+    let answer: ServiceAnswer;
+    try {
+      const response = await (send ?? fetch)(address + path, init);
+      answer = { http_status: response.status, text: await response.text() };
+    } catch (cause) {
+      const is_late = (cause as { name?: unknown } | null)?.name === "TimeoutError";
+      throw lost(deed, is_late ? "TIMEOUT" : "NETWORK", is_late ? `the service did not answer within ${timeout_ms} ms` : "the service could not be reached", cause);
+    }
+    // Status 500 and above comes from a proxy, or from a service that does not know how far it got.
+    const is_redirect = answer.http_status < 200 || (answer.http_status >= 300 && answer.http_status < 400);
+    const envelope = is_redirect || answer.http_status >= 500 ? {} : parsed(answer.text);
+    if (envelope["status"] === true) return { ...answer, result: envelope["result"] };
+    if (envelope["status"] === false && typeof envelope["err_code"] === "number") throw refusal(envelope["err_code"], String(envelope["err_msg"] ?? ""), answer);
+    throw lost(deed, "UNEXPECTED_ANSWER", `the answer (HTTP ${answer.http_status}) is not an envelope of the service`);
+  };
+}
+
+function lost(deed: boolean, code: "NETWORK" | "TIMEOUT" | "UNEXPECTED_ANSWER", message: string, cause?: unknown): AdminError {
+  return deed ? new AdminError("MAY_HAVE_HAPPENED", `${message}, so it is unknown whether the change was made`, { cause }) : new AdminError(code, message, { cause });
+}
+
+export function parsed(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** An id goes into a path, where `..` or a slash would lead to another endpoint. */
+export function checkedId(id: string, name: string): string {
+  if (!isId(id)) throw new AdminError("ID_FORMAT", `${name} is not an id`, { number: 1 });
+  return id;
+}
+
+export function isId(id: unknown): id is string {
+  return typeof id === "string" && /^[\w-]{1,100}$/.test(id);
+}
+
+function checkedJwt(jwt: string): string {
+  if (typeof jwt !== "string" || !/^[\w-]+\.[\w-]+\.[\w-]+$/.test(jwt)) throw new AdminError("JWT_UNDECODABLE", "the JWT is malformed", { number: 32 });
+  return jwt;
+}

@@ -1,0 +1,201 @@
+import type { Admin } from "./admin.js";
+import { AdminError } from "./admin-error.js";
+import { type PublicKeys, bearer, verifyByAny } from "./authenticate.js";
+import { fromBase64url } from "./base64url.js";
+import { type SessionCookie, type SessionStore, cookieJar } from "./cookie.js";
+import { JwtError, type VerifiedJwt } from "./jwt.js";
+import { refuse } from "./refuse.js";
+import { isId, parsed } from "./service.js";
+
+export type { SessionCookie, SessionStore };
+
+/** A session that begins. */
+export interface StartedSession {
+  user_id: string;
+  device_id: string;
+  /** Valid, as the service has just given it. */
+  jwt: string;
+}
+
+export type SessionOptions = PublicKeys & {
+  /** Who asks the service: `createAdmin(…)`. */
+  admin: Pick<Admin, "refresh">;
+  /**
+   * The origins of your pages, such as `https://app.example`. Requests from other origins are refused. If your pages have another
+   * origin than this handler, they get the CORS headers that they need.
+   */
+  origin: string | readonly string[];
+  cookie?: SessionCookie;
+  /** Keeps the refresh tokens in your database, so that signing out voids a copied cookie. Default: the token is in the cookie. */
+  store?: SessionStore;
+  /** Called before a session begins, and at each refresh. If it throws, the request fails and the session stays. */
+  onSession?: (session: StartedSession, what: "started" | "refreshed") => void | Promise<void>;
+};
+
+/** A refresh token in our own cookie: at most this many characters. */
+const MAX_TOKEN = 500;
+const MAX_BODY = 8192;
+/** What the service says of a session that is over: refresh token unknown, user or device gone, JWT unreadable, its key gone. */
+const OVER = new Set<string>(["REFRESH_TOKEN", "USER_NOT_FOUND", "JWT_UNDECODABLE", "JWT_KEY_UNKNOWN"]);
+
+/**
+ * The back end's side of the refresh strategy `cookie`: the refresh token is in a cookie that no script can read. One URL, three methods:
+ *
+ * - `POST` with the JWT and `{ "refresh_token": "…" }`, right after a login: sets the cookie; 204.
+ * - `GET` with the cookie and the old JWT: the new JWT as text. Set `refresh.endpoint_url` to this URL.
+ * - `DELETE`: takes the cookie away; 204.
+ *
+ * A session is over only when there is no cookie for the device, or when the service says so: 401, `{ "error": … }` and the header
+ * `x-sentc-session: ended`. Every other refusal has another status, and the SDK keeps the session.
+ *
+ * @returns a handler for web-standard requests. {@link toNode}, {@link toHono} and so on fit it to a framework.
+ */
+export function sessionHandler(options: SessionOptions): (request: Request) => Promise<Response> {
+  const { admin, onSession } = options;
+  const origins = [options.origin].flat().map((origin) => new URL(origin).origin);
+  const jar = cookieJar(options.cookie ?? {}, origins.every((origin) => origin.startsWith("https:")), options.store);
+  const running = new Map<string, Promise<StartedSession>>();
+
+  /** One refresh of a device at a time: the tabs of a browser share it. */
+  const refreshed = (jwt: string, token: string, shared: string | undefined): Promise<StartedSession> => {
+    const known = shared === undefined ? undefined : running.get(shared);
+    if (known) return known;
+    const work = admin.refresh(jwt, token);
+    if (shared !== undefined) {
+      running.set(shared, work);
+      work.catch(() => undefined).finally(() => running.delete(shared));
+    }
+    return work;
+  };
+
+  async function start(request: Request): Promise<Response> {
+    const jwt = bearer(request);
+    if (jwt === undefined) return refuse(401, "JWT_MISSING", NO_JWT, { "WWW-Authenticate": "Bearer" });
+    const body = await textOf(request);
+    if (body === undefined) return refuse(413, "BODY_TOO_BIG", `the body is over ${MAX_BODY} bytes`);
+    const { refresh_token: token } = parsed(body);
+    if (typeof token !== "string" || token.length > MAX_TOKEN || !/^[\w-]+$/.test(token)) return refuse(422, "INVALID_ARGUMENT", 'refresh_token: the body is not { "refresh_token": "…" }');
+    const claims = await claimsOf(jwt, options);
+    if (!claims) return refuse(401, "JWT_FORGED", "the JWT is not of this app", { "WWW-Authenticate": 'Bearer error="invalid_token"' });
+    let session: StartedSession;
+    try {
+      // A token that does not work is not worth keeping, and whoever brings another's JWT has no token for it.
+      session = await admin.refresh(jwt, token);
+    } catch (error) {
+      return error instanceof AdminError && OVER.has(error.code) ? refuse(401, error.code, error.message) : serviceFailed(error);
+    }
+    if (!isSame(session, claims)) return serviceFailed();
+    await onSession?.(session, "started");
+    return new Response(null, { status: 204, headers: { "Set-Cookie": await jar.keep(session.device_id, token), "Cache-Control": "no-store" } });
+  }
+
+  async function refresh(request: Request): Promise<Response> {
+    const jwt = bearer(request);
+    // A proxy can drop the header: that says nothing about the session.
+    if (jwt === undefined) return refuse(400, "JWT_MISSING", `${NO_JWT}. A proxy may have dropped it`);
+    const kept = await jar.read(request);
+    const claims = await claimsOf(jwt, options);
+    // A JWT that this key does not verify goes to the service, which judges it: the key here may be the wrong one.
+    const device_id = claims?.device_id ?? deviceIn(jwt);
+    // Another device's cookie stays: somebody else has logged in in this browser since.
+    if (!kept || kept.device_id !== device_id) return ended("SIGNED_OUT", "there is no session of this device in the cookie");
+    let session: StartedSession;
+    try {
+      // Only those with a good signature share an answer: it holds a JWT.
+      session = await refreshed(jwt, kept.token, claims && `${kept.device_id} ${kept.token}`);
+    } catch (error) {
+      if (!(error instanceof AdminError) || !OVER.has(error.code)) return serviceFailed(error);
+      return ended(error.code, error.message, await jar.end(request));
+    }
+    if (session.device_id !== kept.device_id) return serviceFailed();
+    await onSession?.(session, "refreshed");
+    return new Response(session.jwt, { headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" } });
+  }
+
+  async function end(request: Request): Promise<Response> {
+    return new Response(null, { status: 204, headers: { "Set-Cookie": await jar.end(request), "Cache-Control": "no-store" } });
+  }
+
+  const methods: Record<string, (request: Request) => Promise<Response> | Response> = {
+    POST: start,
+    GET: refresh,
+    DELETE: end,
+    OPTIONS: () => new Response(null, { status: 204, headers: { Allow: ALLOWED } }),
+  };
+
+  return async (request) => {
+    const origin = request.headers.get("origin");
+    const site = request.headers.get("sec-fetch-site");
+    // Browsers that have Fetch Metadata send it always; a request from another site without an Origin is never ours.
+    const is_own = origin === null ? site === null || site === "same-origin" || site === "none" : origins.includes(origin);
+    // Not 401 or 403: by those the SDK ends sessions, and a wrong `origin` here would sign everybody out.
+    if (!is_own) return refuse(400, "FOREIGN_ORIGIN", `requests from ${origin === null ? "other sites" : JSON.stringify(origin)} are refused: the option origin is ${origins.join(", ")}`);
+    const work = methods[request.method];
+    const response = work ? await work(request) : refuse(405, "METHOD", `use ${ALLOWED}`, { Allow: ALLOWED });
+    if (origin !== null) allow(response.headers, origin);
+    return response;
+  };
+}
+
+const ALLOWED = "GET, POST, DELETE";
+
+/** CORS, for pages of an origin in the list. Same-origin pages ignore it. */
+function allow(headers: Headers, origin: string): void {
+  headers.set("Access-Control-Allow-Origin", origin);
+  headers.set("Access-Control-Allow-Credentials", "true");
+  headers.set("Access-Control-Allow-Headers", "authorization, content-type");
+  headers.set("Access-Control-Allow-Methods", ALLOWED);
+  headers.set("Access-Control-Expose-Headers", "x-sentc-session");
+  headers.append("Vary", "Origin");
+}
+
+function ended(error: string, message: string, cookie?: string): Response {
+  return refuse(401, error, message, { "x-sentc-session": "ended", ...(cookie !== undefined && { "Set-Cookie": cookie }) });
+}
+
+const NO_JWT = "this needs the header Authorization: Bearer <JWT>";
+
+/** Says nothing about the session: the service did not answer, or refuses this back end. */
+function serviceFailed(error?: unknown): Response {
+  if (error !== undefined && !(error instanceof AdminError)) throw error;
+  return refuse(502, error?.code ?? "UNEXPECTED_ANSWER", "the service did not give a new JWT: try again");
+}
+
+async function claimsOf(jwt: string, keys: PublicKeys): Promise<VerifiedJwt | undefined> {
+  try {
+    // Expired is as good: the refresh token is what counts.
+    return await verifyByAny(jwt, keys, { leeway: Infinity });
+  } catch (error) {
+    if (error instanceof JwtError && error.code !== "INVALID_ARGUMENT") return undefined;
+    throw error;
+  }
+}
+
+const isSame = (session: StartedSession, { user_id, device_id }: VerifiedJwt): boolean =>
+  session.user_id === user_id && session.device_id === device_id && isId(device_id);
+
+/** The device that a JWT names, without a look at its signature. */
+function deviceIn(jwt: string): unknown {
+  try {
+    return parsed(new TextDecoder().decode(fromBase64url(jwt.split(".")[1] ?? "")))["sub"];
+  } catch {
+    return undefined;
+  }
+}
+
+/** The body, or undefined if it is too big. */
+async function textOf(request: Request): Promise<string | undefined> {
+  const decoder = new TextDecoder();
+  let [text, size] = ["", 0];
+  const reader = request.body?.getReader();
+  for (;;) {
+    const { done, value } = (await reader?.read()) ?? { done: true as const, value: undefined };
+    if (done) return text + decoder.decode();
+    size += value.length;
+    if (size > MAX_BODY) {
+      await reader?.cancel();
+      return undefined;
+    }
+    text += decoder.decode(value, { stream: true });
+  }
+}

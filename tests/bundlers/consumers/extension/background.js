@@ -1,0 +1,1 @@
+// Tells the test which id the browser gave the extension.

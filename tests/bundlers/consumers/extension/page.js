@@ -1,0 +1,3 @@
+import { show } from "./log-in.js";
+
+show(window.Sentc.default);

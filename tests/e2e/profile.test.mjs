@@ -1,0 +1,142 @@
+// What somebody gets who copies the files of a browser's profile: by a backup, by malware, from a disk without encryption.
+// The copy is made after the browser was closed, and attacked without it, too.
+
+import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
+import { cp, mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { newTab } from "./sdk-pages.mjs";
+import { launchWithProfile } from "./support.mjs";
+
+const limit = { timeout: 120_000 };
+const COOKIE = { refresh: { endpoint: "cookie", endpoint_url: "http://127.0.0.1:9/refresh" } };
+
+/** Signs somebody in, in a profile of its own, closes the browser, and hands `work` what is left: the folder and the secrets. */
+async function afterUse(options, work) {
+  const folder = await mkdtemp(join(tmpdir(), "sentc-light-profile-"));
+  try {
+    const context = await launchWithProfile(folder);
+    const page = await newTab(context);
+    const secrets = await page.evaluate(async (options) => {
+      const { client } = await help.start(options);
+      const { user } = await help.somebody(client);
+      await user.getGroup(await user.createGroup());
+      const { jwt, refresh_token, device } = user.data;
+      // A piece without characters that JSON would write in another way.
+      const middle = (text) => JSON.parse(text).key.slice(20, 60);
+      return { jwt: jwt.slice(-60), refresh_token, private_key: middle(device.private_key), sign_key: middle(device.sign_key), password: help.PASSWORD };
+    }, options);
+    // One more start, so that what is written is what a daily user has.
+    await page.reload();
+    await page.waitForFunction(() => window.Sentc !== undefined);
+    const records = await page.evaluate(async (options) => {
+      if (!(await help.start(options)).found) throw new Error("the session is not there");
+      const read = async (key) => [key, await help.record(key)];
+      const all = await Promise.all((await help.keys()).map(read));
+      return all.filter(([, record]) => record.sealed).map(([key, { iv, sealed }]) => [key, [...iv], [...sealed]]);
+    }, options);
+    await context.close();
+    await work({ folder, secrets, records });
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+test("no key, token or password is in the files in the clear", limit, async () => {
+  // The same search must find what is not sealed, or it proves nothing.
+  await afterUse({ encrypt_storage: "off" }, async ({ folder, secrets }) => {
+    const found = await search(folder, secrets);
+    assert.deepEqual(found.filter((name) => name !== "jwt"), ["private_key", "refresh_token", "sign_key"], "the search finds what is there");
+  });
+  for (const options of [{}, COOKIE]) {
+    await afterUse(options, async ({ folder, secrets }) => assert.deepEqual(await search(folder, secrets), []));
+  }
+});
+
+// SECURITY.md says so: "non-extractable" keeps the key from scripts. Chromium writes its bytes into the files of IndexedDB.
+for (const [mode, options, opened] of [
+  ["api", {}, ["jwt", "private_key", "refresh_token", "sign_key"]],
+  ["cookie", COOKIE, ["jwt", "private_key", "sign_key"]],
+]) {
+  test(`the sealing key is in the files, and opens the records (${mode}): ${opened.join(", ")}`, limit, () =>
+    afterUse(options, async ({ folder, secrets, records }) => {
+      assert.ok(records.length >= 3, "records were sealed");
+      const texts = await opening(await sealingKeys(folder), records);
+      assert.equal(texts.length, records.length, "every record opens");
+      const found = Object.keys(secrets).filter((name) => texts.some((text) => text.includes(secrets[name])));
+      assert.deepEqual(found.sort(), opened);
+    }));
+}
+
+test("a copied profile has the session in api mode; in cookie mode no more than a JWT, which ends by itself", limit, async () => {
+  for (const options of [{}, COOKIE]) {
+    await afterUse(options, async ({ folder, secrets }) => {
+      const copy = `${folder}-copy`;
+      try {
+        await cp(folder, copy, { recursive: true });
+        // The lock names the process that had the profile.
+        for (const name of await readdir(copy)) if (name.startsWith("Singleton")) await rm(join(copy, name), { force: true });
+        const context = await launchWithProfile(copy);
+        const page = await newTab(context);
+        const seen = await page.evaluate(async (options) => {
+          const { found } = await help.start(options);
+          const { jwt, refresh_token } = found.data;
+          // When the JWT has ended. A service that can't be reached is no answer, so the session is still there.
+          const { now } = Date;
+          Date.now = () => now() + 3_600_000;
+          const next = await found.getJwt().then((next) => (next === jwt ? "the same" : "another"), ({ code }) => code);
+          return { jwt: jwt.slice(-60), refresh_token, next };
+        }, { retries: 0, ...options });
+        await context.close();
+        assert.equal(seen.jwt, secrets.jwt);
+        if (options === COOKIE) assert.deepEqual([seen.refresh_token, seen.next], ["", "NETWORK"]);
+        else assert.deepEqual([seen.refresh_token, seen.next], [secrets.refresh_token, "another"]);
+      } finally {
+        await rm(copy, { recursive: true, force: true, maxRetries: 5 });
+      }
+    });
+  }
+});
+
+async function* filesIn(folder) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) yield await readFile(join(entry.parentPath ?? entry.path, entry.name)).catch(() => Buffer.alloc(0));
+  }
+}
+
+/** The names of the secrets that are in any file below a folder, as UTF-8 or UTF-16. */
+async function search(folder, secrets) {
+  const found = new Set();
+  for await (const bytes of filesIn(folder)) {
+    for (const [name, secret] of Object.entries(secrets)) {
+      if (bytes.includes(secret, 0, "latin1") || bytes.includes(secret, 0, "utf16le")) found.add(name);
+    }
+  }
+  return [...found].sort();
+}
+
+/** What looks like an AES key of 32 bytes as Chromium serializes a CryptoKey: tags, algorithm, length, usages, length, bytes. */
+async function sealingKeys(folder) {
+  const found = [];
+  for await (const bytes of filesIn(folder)) {
+    for (const [, key] of bytes.toString("latin1").matchAll(/\\K\x01[^]\x20[^]{1,2}\x20([^]{32})/g)) found.push(Buffer.from(key, "latin1"));
+  }
+  return found;
+}
+
+/** The records that one of the keys opens. */
+async function opening(keys, records) {
+  const texts = [];
+  for (const bytes of keys) {
+    const key = await webcrypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["decrypt"]);
+    for (const [place, iv, sealed] of records) {
+      const algorithm = { name: "AES-GCM", iv: Uint8Array.from(iv), additionalData: new TextEncoder().encode(place) };
+      const plain = await webcrypto.subtle.decrypt(algorithm, key, Uint8Array.from(sealed)).catch(() => undefined);
+      if (plain) texts.push(new TextDecoder().decode(plain));
+    }
+    if (texts.length > 0) break;
+  }
+  return texts;
+}
