@@ -122,7 +122,7 @@ async fn finish_registration(back_end: &BackEnd, app: &App, jwt: &str, user_id: 
 /// GET /backend/refresh: the contract of the SDK's `cookie` strategy. The cookies and the old JWT come in, a JWT as text goes out; a 401
 /// ends the session.
 pub async fn refresh(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -> Answer {
-    let jwt = bearer(&headers).ok_or(Refusal::SIGNED_OUT)?;
+    let jwt = bearer(&headers).ok_or(Refusal::NO_JWT)?;
     let cookie = RefreshCookie::from_headers(&headers).ok_or(Refusal::SIGNED_OUT)?;
     let Some((app, claims)) = back_end.service.signed(jwt) else { return Ok(not_ours()) };
     // Somebody else has logged in in this browser since: their cookie stays.
