@@ -14,30 +14,72 @@ declare const ERRORS: readonly ErrorRow[];
 
 /** The app's words for what a person can cause or meet; `OTHER` for everything else. */
 interface UserMessages {
-    /** Also where there is no such user: whether somebody has an account is nobody's business. */
+    /** At a login. The same words for an unknown identifier: strangers must not learn who has an account. */
     WRONG_PASSWORD: string;
+    /** A signed-in user confirmed a change with a wrong password. */
+    WRONG_OWN_PASSWORD: string;
     IDENTIFIER_TAKEN: string;
     MFA_REQUIRED: string;
     WRONG_TOTP: string;
     /** A recovery key that is wrong or used up. */
     NO_TOTP: string;
+    /** A code was entered, but multi-factor authentication is off. */
+    MFA_OFF: string;
     LAST_DEVICE: string;
+    DEVICE_NOT_FOUND: string;
+    /** Only a part of the text of a new device was pasted, or another text. */
+    DEVICE_TEXT: string;
     PASSKEY_UNSUPPORTED: string;
-    /** Also where there was none to choose: browsers don't tell. */
+    /** Also where no passkey was there to choose: browsers do not tell the difference. */
     PASSKEY_CANCELLED: string;
     PASSKEY_UNKNOWN: string;
     PASSKEY_EXISTS: string;
+    /** Somebody who was to be invited, accepted, changed or removed. */
+    USER_NOT_FOUND: string;
+    NOT_A_MEMBER: string;
+    ALREADY_MEMBER: string;
+    ONLY_ADMIN: string;
+    NO_GROUP_ACCESS: string;
+    /** The person's rank is too low for this. */
+    NO_PERMISSION: string;
+    RANK_CHANGE: string;
+    KICK_CREATOR: string;
+    NO_INVITE: string;
+    NO_JOIN_REQUEST: string;
+    INVITES_STOPPED: string;
+    NOT_CONNECTED_GROUP: string;
+    ID_FORMAT: string;
+    TOKEN_NOT_ALLOWED: string;
     /** What was typed can't be used: mostly an empty field. */
     INVALID_ARGUMENT: string;
-    /** Also where there was no answer in time. */
+    BODY_TOO_BIG: string;
     NETWORK: string;
+    TIMEOUT: string;
+    ABORTED: string;
+    /** Nobody has signed in yet. */
+    NO_USER: string;
     /** However the session ended. */
     SIGNED_OUT: string;
+    OUT_OF_MEMORY: string;
+    NO_WEBASSEMBLY: string;
+    /** Everything else that may work later. Where an app sets only `OTHER`, that is used for both. */
+    OTHER_LATER: string;
     OTHER: string;
 }
 /** One table for all clients: apps have one voice. */
 declare const messages: UserMessages;
-declare function userMessage(code: SentcErrorCode): string;
+/** A login whose identifier and password nobody typed. */
+declare const PASSKEY_LOGIN = "PasskeyLogin";
+/** The call that an error came from. */
+interface FailedCall {
+    /** One of `Calls` or `Computes`, or `PASSKEY_LOGIN`. */
+    name: string;
+    /** Somebody was signed in. */
+    of_user: boolean;
+    /** A recovery key was given in place of a code. */
+    recovery: boolean;
+}
+declare function userMessage(code: SentcErrorCode, retryable: boolean, call?: FailedCall): string;
 
 /**
  * A child, first level (GET /group/{id}/children/…).
@@ -48,7 +90,7 @@ interface GroupChildrenListItem {
     parent?: string;
 }
 /**
- * A group as the user sees it: the group's ids, the own rank in it, and where the access comes from.
+ * A group as the user sees it: the group's ids, the user's rank in it, and where the access comes from.
  */
 interface GroupData {
     group_id: string;
@@ -201,6 +243,8 @@ interface SentcErrorDetails {
     http_status?: number | undefined;
     cause?: unknown;
 }
+/** Notes the call that an error came from, for `user_message`. */
+declare function cameFrom(error: SentcError, call: FailedCall): SentcError;
 /**
  * Every failure of this SDK.
  *
@@ -211,19 +255,22 @@ declare class SentcError extends Error {
     readonly name: "SentcError";
     /** `server_112` (the service's number) or `client_1000` (the SDK's). */
     readonly status: string;
-    /** The same as a readable constant. Status numbers may be shared (NETWORK, TIMEOUT and ABORTED are client_1000); codes are not. */
+    /** The same as a readable constant. Several codes can have one status: NETWORK, TIMEOUT and ABORTED are all client_1000. */
     readonly code: SentcErrorCode;
-    /** Whether the same call may work later without anything being changed. */
+    /** Whether the same call may succeed later without any change. */
     readonly retryable: boolean;
     /** What the developer can do about it. */
     readonly hint: string;
     /** The HTTP status of the answer, where there was one. */
     readonly http_status?: number;
     constructor(code: SentcErrorCode, details?: SentcErrorDetails);
-    /** For people, in the app's words where it set `Sentc.messages`. `message` is for developers. */
+    /**
+     * A sentence to show to people, true for the call that failed: in English, or in the words of `Sentc.messages`. `message` is for
+     * developers.
+     */
     get user_message(): string;
     toString(): string;
-    /** Without the cause: it is somebody else's object, and nobody knows what it holds. */
+    /** Without the cause: that object is not the SDK's and may hold secrets. */
     toJSON(): SentcErrorJson;
 }
 interface SentcErrorJson {
@@ -235,7 +282,7 @@ interface SentcErrorJson {
     hint: string;
     http_status?: number;
 }
-/** Whatever was thrown, as a SentcError. What nobody foresaw is INTERNAL. */
+/** Turns anything that was thrown into a SentcError: INTERNAL where it is none. */
 declare function toSentcError(thrown: unknown): SentcError;
 
 type Known<Name extends string, Else> = typeof globalThis extends Record<Name, {
@@ -324,16 +371,16 @@ declare abstract class GroupMember {
 /**
  * A group as the user reaches it: as a member, through a group above it, or acting as a group that is a member.
  *
- * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. What the own rank, as far as it is
- * known, does not allow is refused with NO_PERMISSION (client_201) before any request; a rank other than 1 to 4 that is
- * to be given with RANK_OUT_OF_RANGE (client_200). NO_GROUP_ACCESS: the access is gone.
+ * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client rejects
+ * with NO_PERMISSION (client_201), before any request, what your last known rank does not allow, and with RANK_OUT_OF_RANGE
+ * (client_200) a rank to give that is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
  */
 declare class Group extends GroupMember {
     private constructor();
     /** What is known of the group: the same object for all `Group`s of it, whose fields follow. */
     get data(): GroupData;
     toJSON(): GroupData;
-    /** Asks for the own rank now, and sets `data.rank` and `data.last_check_time`. */
+    /** Asks the service for your rank, and sets `data.rank` and `data.last_check_time`. */
     groupUpdateCheck(options?: CallOptions): Promise<void>;
     /** Creates a group below this one, to which this one's members have access with their rank here. Rank 1; gives the id. */
     createChildGroup(options?: CallOptions): Promise<string>;
@@ -412,8 +459,8 @@ declare abstract class GroupUser extends SessionUser {
     /** For a request by an own back end: the body. */
     prepareGroupCreate(): string;
     /**
-     * A group that the user has access to; NO_GROUP_ACCESS where there is none. What was known in the last five minutes
-     * costs no request, later there is a small one.
+     * Returns a group that the user has access to, else NO_GROUP_ACCESS. Data from the last five minutes needs no request;
+     * older data is checked with a small one.
      *
      * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).
      */
@@ -450,16 +497,16 @@ declare class User extends GroupUser {
     /** Deletes the account with all its devices, and signs out. */
     deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
     /**
-     * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. Of a passkey that was made or
-     * used in this browser, the browser is told that it is of no use any more.
+     * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. If the device
+     * is a passkey that was made or used in this browser, the SDK asks the browser to forget it.
      */
     deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
     /**
      * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
      * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
      *
-     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. When it can't be
-     * added, the message says so, and the browser is told to forget it.
+     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. If it can't be
+     * added, the message says so, and the SDK asks the browser to forget it.
      */
     addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey>;
     /**
@@ -512,7 +559,7 @@ declare class User extends GroupUser {
 
 /** The last argument of every asynchronous method. */
 interface CallOptions {
-    /** Ends the call with ABORTED. What is being written then is still written. */
+    /** Ends the call with ABORTED. A write to the storage that has begun is completed. */
     signal?: Signal | undefined;
 }
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
@@ -552,9 +599,13 @@ interface UserMfaLogin {
     mfa_master_key: string;
     mfa_auth_key: string;
 }
-/** Who is signed in, as far as this client knows: `Sentc.getSnapshot()`. The same object until something changes. */
+/** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
 interface SentcSnapshot {
-    /** `loading` until `init` is through; `offline`: signed in, and the service could not be reached. */
+    /**
+     * `loading` until `init` has ended. `offline`: signed in, but the last call failed by the network (NETWORK), or `init` could not reach
+     * the service. The client retries with growing pauses, from 1 second to 1 minute, while the page is visible, and at once when the
+     * browser is online again. It returns to `signedIn` as soon as the service answers.
+     */
     readonly status: "loading" | "signedIn" | "signedOut" | "offline";
     /** The same object for as long as the session lasts. */
     readonly user?: User;
@@ -618,7 +669,7 @@ interface OtpSetUp {
     readonly algorithm: "SHA256";
     /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
     readonly recovery_keys: readonly string[];
-    /** Whether this is the code of now, by this machine's clock: the authenticator works. Asks nobody. */
+    /** Checks the code against the current time of this device. Sends no request. */
     confirm(code: string | number): boolean;
     /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
     cancel(): Promise<void>;
@@ -761,9 +812,9 @@ interface SentcOptions {
     encrypt_storage?: "auto" | "off" | undefined;
     /** Keeps several accounts of one app apart. */
     name?: string | undefined;
-    /** What is done to identifiers and passwords before they are used. Default: nothing, not even trimming. */
+    /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
     normalize?: NormalizeOptions | undefined;
-    /** Hears of every request, after it ended. Never of a token, key or password. */
+    /** Called after each request. Receives no token, key or password. */
     log?: ((entry: LogEntry) => void) | undefined;
 }
 /**
@@ -858,19 +909,19 @@ declare function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean;
 declare class SentcClient extends ClientTools {
     /**
      * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
-     * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
-     * is done with the next call that is answered, and when the browser says that it is online.
+     * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. The client retries
+     * this until the service answers.
      *
      * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
-     * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
-     * SIGNED_OUT, but stay stored.
+     * is offline, or somebody signed in or out since. With other options the client starts again: earlier users reject
+     * with SIGNED_OUT, but stay stored.
      *
      * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
      */
     init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined>;
     /** As in the snapshot: `loading`, `signedIn`, `signedOut` or `offline`. */
     get status(): SentcSnapshot["status"];
-    /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+    /** Returns the state: the same object until something changes (for React's `useSyncExternalStore` and the like). */
     getSnapshot(): SentcSnapshot;
     /**
      * Calls back, in a while, when there is another snapshot: somebody signed in or out here or in another tab, has another
@@ -908,14 +959,14 @@ declare class SentcClient extends ClientTools {
     passkeyOffer(): Promise<boolean>;
     /**
      * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-     * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+     * PASSKEY_UNKNOWN: its device was deleted, and the SDK asked the browser to forget the passkey.
      *
      * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
      */
     loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser>;
-    /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
+    /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
     mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User>;
-    /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
+    /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
     mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User>;
     /** A new JWT for a refresh token that the app keeps itself. */
     refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string>;

@@ -124,7 +124,8 @@ async function bundle() {
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
   // Scripts have no import.meta: where their files are is said by document.currentScript.
-  const script = { ...shared, format: "iife", minifyIdentifiers: true };
+  // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
+  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii" };
   const worker = join(dist, "sentc-light.worker.js");
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };

@@ -4,6 +4,7 @@
 # whoever wants to know what the bytes are (bench/measures/sizes.mjs).
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/step.sh"
 cd "$ROOT"
 
 main() {
@@ -27,12 +28,12 @@ one_at_a_time() {
 say() { echo "build: $*"; }
 
 compile() {
-  say "compiling to wasm"
   # Before the paths are collected: a fresh machine has no registry folder yet.
   cargo fetch --quiet --locked --target "$WASM_TARGET"
   small_std
   # The encoded form, since paths may hold spaces.
-  CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128${std_flags}$(remapped_paths)" cargo build --quiet --locked --lib --target "$WASM_TARGET" \
+  step "compiling to wasm" 1800 \
+    env CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128${std_flags}$(remapped_paths)" cargo build --quiet --locked --lib --target "$WASM_TARGET" \
     --target-dir "$WASM_TARGET_DIR" --profile wasm-release --no-default-features --features js "${std_options[@]}"
 }
 

@@ -5,6 +5,7 @@
 #                            where they can be had
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+. "$(dirname "${BASH_SOURCE[0]}")/step.sh"
 want="${1:-test}"
 case "$want" in build | test) ;; *) echo "usage: scripts/setup.sh [build|test]" >&2; exit 2 ;; esac
 
@@ -24,28 +25,6 @@ main() {
 
 say() { echo "setup: $*"; }
 die() { echo "setup: $*" >&2; exit 1; }
-
-# step TITLE SECONDS COMMAND…: the output goes to a log and is shown only when the command fails.
-step() {
-  local title="$1" limit="$2" started=$SECONDS log beat
-  shift 2
-  mkdir -p "$SENTC_CACHE/logs"
-  log="$(mktemp "$SENTC_CACHE/logs/XXXXXX.log")"
-  say "$title …"
-  (while sleep 30; do say "  still at it: $title ($((SECONDS - started)) s)"; done) &
-  beat=$!
-  if timeout --kill-after=10 "$limit" "$@" </dev/null >"$log" 2>&1; then
-    kill "$beat" 2>/dev/null; wait "$beat" 2>/dev/null || true
-    rm -f "$log"
-    say "  done ($((SECONDS - started)) s)"
-  else
-    local code=$?
-    kill "$beat" 2>/dev/null; wait "$beat" 2>/dev/null || true
-    tail -n 30 "$log" >&2
-    if [ "$code" = 124 ]; then say "  stopped after $limit s: $title" >&2; fi
-    return 1
-  fi
-}
 
 need_basics() {
   command -v cargo >/dev/null && command -v rustc >/dev/null ||

@@ -38,7 +38,7 @@ static DEFAULT: OnceLock<Client> = OnceLock::new();
 /// # Errors
 /// INVALID_OPTIONS when there is one already.
 pub fn set_default(client: Client) -> Result<()> {
-    DEFAULT.set(client).map_err(|_| Error::with(Code::InvalidOptions, "there is a default client already"))
+    DEFAULT.set(client).map_err(|_| Error::with(Code::InvalidOptions, "a default client is already set"))
 }
 
 /// The client that the associated functions use: the one that was set, or, natively, one made from `SENTC_APP_TOKEN` and
@@ -59,7 +59,7 @@ pub fn default_client() -> Result<&'static Client> {
         let client = builder.build()?;
         return Ok(DEFAULT.get_or_init(|| client));
     }
-    Err(Error::with(Code::NotInitialized, "there is no default client: call keys::set_default, or set SENTC_APP_TOKEN"))
+    Err(Error::with(Code::NotInitialized, "no default client: call keys::set_default, or set SENTC_APP_TOKEN"))
 }
 
 fn kdf() -> KdfPolicy {
@@ -115,9 +115,17 @@ impl User {
         default_client()?.current_user().await
     }
 
-    /// The body that creates a group, or one below a group. Nothing has to be said about it.
-    pub fn prepare_create_group() -> &'static str {
-        group::prepare_create_group()
+    /// Makes the body of a request that creates a group, or a group below a group. A `Result`, as in other clients: it never fails here.
+    ///
+    /// ```
+    /// use sentc_light_wasm as sentc; // a program renames it in Cargo.toml: sentc = { package = "sentc-light-wasm", … }
+    /// use sentc::keys::StdUser;
+    ///
+    /// let input = StdUser::prepare_create_group().unwrap();
+    /// assert_eq!(input, "{}");
+    /// ```
+    pub fn prepare_create_group() -> Result<String> {
+        Ok(group::prepare_create_group().to_owned())
     }
 }
 
@@ -125,7 +133,7 @@ impl Group {
     /// The body that gives a member another rank, 1 to 4.
     ///
     /// # Errors
-    /// RANK_OUT_OF_RANGE; NO_PERMISSION where the own rank does not do.
+    /// RANK_OUT_OF_RANGE; NO_PERMISSION if `own_rank` is too low.
     pub fn prepare_update_rank(own_rank: i32, user_id: &str, rank: i32) -> Result<String> {
         group::prepare_update_rank(own_rank, user_id, rank)
     }

@@ -67,7 +67,10 @@ pub struct DeviceOutput {
 }
 
 /// Reads the text of a device's registration, on either device.
+///
+/// # Errors
+/// INVALID_ARGUMENT for any other text.
 pub fn parse_device_output(server_output: &str) -> Result<DeviceOutput> {
-    let device = register::done_register_device_start(server_output)?;
+    let device = register::read_device_output(server_output)?;
     Ok(DeviceOutput { code: register::device_code(&device.token), device_identifier: device.device_identifier })
 }

@@ -4,6 +4,8 @@ use std::fmt;
 use std::path::PathBuf;
 
 use clap::Parser;
+use sentc_light_service::Options;
+use sentc_light_service::apps::Tokens;
 
 /// Development and test server for the light variant of the sentc API.
 #[derive(Clone, Parser)]
@@ -36,6 +38,10 @@ pub struct Config {
     /// Secret token of the second app; base64. Default: random, made on first start
     #[arg(long, env = "SENTC_SECRET_TOKEN2", hide_env_values = true)]
     pub secret_token2: Option<String>,
+    /// JSON file with the options of the apps: {"1": "lax", "2": {"POST /register_light": "public"}}. They are set at
+    /// each start. GET /dev/apps lists the endpoints; each is public, secret or block
+    #[arg(long, env = "SENTC_APP_OPTIONS")]
+    pub app_options: Option<PathBuf>,
     /// Seconds until a JWT expires, for tests of expiry
     #[arg(long, env = "SENTC_JWT_SECONDS", default_value_t = 300)]
     pub jwt_seconds: u64,
@@ -73,6 +79,7 @@ impl Config {
             secret_token: None,
             public_token2: None,
             secret_token2: None,
+            app_options: None,
             jwt_seconds: 300,
             jwt_leeway: 60,
             header_seconds: 30,
@@ -80,6 +87,20 @@ impl Config {
             mail_from: MAIL_FROM.into(),
             service_url: None,
             data_key: None,
+        }
+    }
+
+    /// What of this is the service's.
+    pub fn service(&self) -> Options {
+        Options {
+            tokens: Tokens {
+                public: self.public_token.clone(),
+                secret: self.secret_token.clone(),
+                public2: self.public_token2.clone(),
+                secret2: self.secret_token2.clone(),
+            },
+            jwt_seconds: self.jwt_seconds,
+            jwt_leeway: self.jwt_leeway,
         }
     }
 
@@ -102,4 +123,4 @@ const MAIL_FROM: &str = "sentc light <no-reply@localhost>";
 const DATA_KEY_HELP: &str = "Secrets in the database are encrypted under the key in SENTC_DATA_KEY: base64 of 32 bytes. Without it the key is \
      in the file beside the database, its name with .key at the end, which is made on first start.
 
-RUST_LOG=sentc_light_server=debug shows every call, without ids and secrets.";
+RUST_LOG=sentc_light_service=debug shows every call, without ids and secrets.";

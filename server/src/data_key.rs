@@ -1,10 +1,11 @@
-//! The key under which TOTP secrets, recovery keys, JWT keys and app tokens lie in the database. It is not in there.
+//! Where the data key comes from: the environment, or a file beside the database.
 
 use std::ffi::OsString;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
-use sentc_light_wasm::crypto::{self, CryptoError, SecretKey, b64};
+use sentc_light_service::data_key::DataKey;
+use sentc_light_wasm::crypto::CryptoError;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
@@ -23,37 +24,19 @@ pub enum DataKeyError {
     Random(CryptoError),
 }
 
-/// Seals and opens columns of the database.
-#[derive(Clone, Debug)]
-pub struct DataKey(SecretKey);
-
-impl DataKey {
-    /// From the environment, else from the file beside the database, which is made with mode 0600 when there is none.
-    /// A database in memory gets a key in memory.
-    ///
-    /// # Errors
-    /// [`DataKeyError`].
-    pub fn load(config: &Config) -> Result<Self, DataKeyError> {
-        if let Some(text) = &config.data_key {
-            return SecretKey::from_base64("data key", text.trim()).map(Self).map_err(DataKeyError::Environment);
-        }
-        if config.is_in_memory() {
-            return SecretKey::generate().map(Self).map_err(DataKeyError::Random);
-        }
-        from_file(key_path(&config.db))
+/// From the environment, else from the file beside the database, which is made with mode 0600 when there is none.
+/// A database in memory gets a key in memory.
+///
+/// # Errors
+/// [`DataKeyError`].
+pub fn load(config: &Config) -> Result<DataKey, DataKeyError> {
+    if let Some(text) = &config.data_key {
+        return DataKey::from_base64(text).map_err(DataKeyError::Environment);
     }
-
-    /// # Errors
-    /// [`CryptoError::Random`].
-    pub fn seal(&self, plain: &[u8]) -> Result<Vec<u8>, CryptoError> {
-        crypto::seal(self.0.as_bytes(), plain)
+    if config.is_in_memory() {
+        return DataKey::generate().map_err(DataKeyError::Random);
     }
-
-    /// # Errors
-    /// [`CryptoError::Decrypt`] when it was sealed under another key.
-    pub fn open(&self, what: &'static str, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, CryptoError> {
-        crypto::open(what, self.0.as_bytes(), sealed)
-    }
+    from_file(key_path(&config.db))
 }
 
 /// `<db>.key`
@@ -78,13 +61,12 @@ fn from_file(path: PathBuf) -> Result<DataKey, DataKeyError> {
     let mut text = Zeroizing::new(String::new());
     file.read_to_string(&mut text).map_err(failed)?;
     if text.trim().is_empty() {
-        let key = SecretKey::generate().map_err(DataKeyError::Random)?;
+        let key = DataKey::generate().map_err(DataKeyError::Random)?;
         let line = Zeroizing::new(format!("{}\n", key.to_base64().as_str()));
         file.rewind().and_then(|()| file.write_all(line.as_bytes())).and_then(|()| file.sync_all()).map_err(failed)?;
-        return Ok(DataKey(key));
+        return Ok(key);
     }
-    let bytes = b64::decode_secret("data key", text.trim()).map_err(|error| DataKeyError::Content { path: path.clone(), error })?;
-    SecretKey::from_slice("data key", &bytes).map(DataKey).map_err(|error| DataKeyError::Content { path, error })
+    DataKey::from_base64(&text).map_err(|error| DataKeyError::Content { path, error })
 }
 
 /// Until the file is closed. Some network file systems have no locks; there a second program that starts in the same moment may find no key

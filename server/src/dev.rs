@@ -1,4 +1,4 @@
-//! /dev/apps: the apps' tokens and public keys, for scripts and for the demo. What no production server has.
+//! /dev/apps: the apps' tokens, public keys and options, for scripts and for the demo. What no production server has.
 //!
 //! The secret tokens are in it, so only programs and pages of this machine may read it: no CORS, no page of another
 //! site ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/)), no name that a site has pointed at this machine
@@ -8,30 +8,46 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, State};
+use axum::body::Bytes;
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
-use serde::Serialize;
+use axum::routing::{get, put};
+use sentc_light_service::Service;
+use sentc_light_service::apps::AppError;
+use sentc_light_service::options::Change;
 
-use crate::apps::App;
-use crate::{Config, Server};
+use crate::Config;
 
-/// Serves /dev/apps.
-pub fn router(server: Arc<Server>, config: &Config) -> Router {
+/// Serves /dev/apps and /dev/apps/{app}/options.
+pub fn router(service: Arc<Service>, config: &Config) -> Router {
     let guard = Arc::new(Guard::new(config));
-    Router::new().route("/dev/apps", get(apps)).with_state((server, guard))
+    let own = middleware::from_fn_with_state(guard, only_own);
+    Router::new().route("/dev/apps", get(apps)).route("/dev/apps/{app}/options", put(set_options)).layer(own).with_state(service)
 }
 
-async fn apps(State((server, guard)): State<(Arc<Server>, Arc<Guard>)>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
-    if let Err(why) = guard.check(peer.ip(), &headers) {
-        return (StatusCode::FORBIDDEN, why).into_response();
+async fn only_own(State(guard): State<Arc<Guard>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
+    match guard.check(peer.ip(), request.headers()) {
+        Ok(()) => next.run(request).await,
+        Err(why) => (StatusCode::FORBIDDEN, why).into_response(),
     }
-    let apps: Vec<_> = server.apps.iter().map(DevApp::from).collect();
-    match serde_json::to_string(&apps) {
+}
+
+async fn apps(State(service): State<Arc<Service>>) -> Response {
+    match serde_json::to_string(&service.apps.describe()) {
         Ok(json) => ([(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, "no-store"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], json)
             .into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+/// PUT /dev/apps/{app}/options: "default", "lax", or single endpoints, {"POST /register_light": "public"}. `{app}`: 1 or 2.
+async fn set_options(State(service): State<Arc<Service>>, Path(app): Path<String>, body: Bytes) -> Response {
+    let changed = serde_json::from_slice::<Change>(&body).map_err(|_| AppError::ChangeFormat).and_then(|change| service.set_options(&app, &change));
+    match changed {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(error) => (StatusCode::UNPROCESSABLE_ENTITY, error.to_string()).into_response(),
     }
 }
 
@@ -72,31 +88,6 @@ fn without_port(host: &str) -> &str {
         // the colons of a bare IPv6 address are inside its brackets
         Some((name, port)) if !port.ends_with(']') => name,
         _ => host,
-    }
-}
-
-#[derive(Serialize)]
-struct DevApp<'a> {
-    id: &'a str,
-    name: &'a str,
-    public_token: &'a str,
-    secret_token: &'a str,
-    jwt_kid: &'a str,
-    jwt_alg: &'static str,
-    jwt_public_key: String,
-}
-
-impl<'a> From<&'a App> for DevApp<'a> {
-    fn from(app: &'a App) -> Self {
-        Self {
-            id: &app.id,
-            name: app.name,
-            public_token: &app.public_token,
-            secret_token: &app.secret_token,
-            jwt_kid: app.key.kid(),
-            jwt_alg: "ES384",
-            jwt_public_key: app.key.public_pem(),
-        }
     }
 }
 

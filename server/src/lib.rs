@@ -1,28 +1,23 @@
 //! A development and test server that speaks the light sentc API on SQLite. Production is a real sentc API; the SDK
-//! must not be able to tell them apart.
+//! must not be able to tell them apart. The API itself is the crate `sentc-light-service`; here is what a machine has.
 //!
 //! | module | what it is |
 //! |---|---|
-//! | [`api`] | the service, under /api/v1 |
-//! | [`store`] | the database |
-//! | [`apps`], [`jwt`], [`data_key`] | the two apps, their tokens and keys |
+//! | [`api`] | a request for the service, from the connection to the answer |
+//! | [`data_key`] | the key of the database, from the environment or a file |
 //! | [`backend`] | an example of an app's own back end |
 //! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
-//! | [`attempts`] | guessing is slowed down |
+//! | `options` | the apps' options from a file |
 //! | `serve` | connections |
-//! | [`config`], [`clock`] | what it is started with |
+//! | [`config`] | what it is started with |
 
 pub mod api;
-pub mod apps;
-pub mod attempts;
 pub mod backend;
-pub mod clock;
 pub mod config;
 pub mod data_key;
 pub mod dev;
-pub mod jwt;
+mod options;
 mod serve;
-pub mod store;
 pub mod www;
 
 use std::future::Future;
@@ -34,15 +29,14 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use sentc_light_wasm::wire::API_PREFIX;
+use sentc_light_service::Service;
 use tokio::net::TcpListener;
-use tower::ServiceExt;
 
-pub use clock::Clock;
 pub use config::Config;
+pub use sentc_light_service::{Clock, apps, attempts, clock, jwt, store};
 
-use apps::{AppError, Apps};
-use data_key::{DataKey, DataKeyError};
+use apps::AppError;
+use data_key::DataKeyError;
 use store::{Store, StoreError};
 
 /// Why the server does not start.
@@ -54,25 +48,19 @@ pub enum StartError {
     DataKey(#[from] DataKeyError),
     #[error(transparent)]
     Apps(#[from] AppError),
+    #[error("{}: {why}", path.display())]
+    AppOptions { path: std::path::PathBuf, why: String },
     #[error(transparent)]
     BackEnd(#[from] backend::BackEndError),
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
 
-/// Everything that requests share.
+/// The service and the example back end, before they have an address.
 #[derive(Debug)]
 pub struct Server {
-    pub store: Store,
-    pub apps: Apps,
-    pub data_key: DataKey,
-    pub clock: Clock,
+    pub service: Arc<Service>,
     pub back_end: backend::Parts,
-    /// Seconds until a JWT expires.
-    pub jwt_seconds: u64,
-    /// Seconds that an expired JWT is still accepted.
-    pub jwt_leeway: u64,
-    pub attempts: attempts::Attempts,
 }
 
 impl Server {
@@ -81,29 +69,23 @@ impl Server {
     /// # Errors
     /// [`StartError`].
     pub fn open(config: &Config, clock: Clock) -> Result<Self, StartError> {
-        let data_key = DataKey::load(config)?;
+        let data_key = data_key::load(config)?;
         let store = if config.is_in_memory() { Store::in_memory()? } else { Store::open(&config.db)? };
-        let apps = Apps::open(&store, &data_key, config)?;
-        let back_end = backend::Parts::open(config, &apps)?;
-        Ok(Self {
-            store,
-            apps,
-            data_key,
-            clock,
-            back_end,
-            jwt_seconds: config.jwt_seconds,
-            jwt_leeway: config.jwt_leeway,
-            attempts: attempts::Attempts::default(),
-        })
+        let service = Service::open(store, data_key, &config.service(), clock)?;
+        if let Some(file) = &config.app_options {
+            options::set_from_file(&service, file)?;
+        }
+        let back_end = backend::Parts::open(config, &service.apps)?;
+        Ok(Self { service: Arc::new(service), back_end })
     }
 
     /// All there is to be reached by HTTP, at this address.
-    fn router(self: Arc<Self>, config: &Config, address: SocketAddr) -> Result<Router, StartError> {
-        let service = config.service_url.clone().unwrap_or_else(|| own_url(address));
-        let backend = backend::router(&self.back_end, service, &self.apps, &self.clock, config)?;
-        let api = api::router(Arc::clone(&self));
-        let pages = www::router(config).merge(dev::router(self, config)).merge(backend);
-        Ok(pages.layer(middleware::from_fn_with_state(api, dispatch)))
+    fn router(&self, config: &Config, address: SocketAddr) -> Result<Router, StartError> {
+        let service = Arc::clone(&self.service);
+        let url = config.service_url.clone().unwrap_or_else(|| own_url(address));
+        let backend = backend::router(&self.back_end, url, &service.apps, &service.clock, config)?;
+        let pages = www::router(config).merge(dev::router(Arc::clone(&service), config)).merge(backend);
+        Ok(pages.layer(middleware::from_fn_with_state(service, dispatch)))
     }
 
     /// Serves until `shutdown`, then ends the requests under way.
@@ -127,15 +109,8 @@ fn own_url(mut address: SocketAddr) -> String {
 
 /// Everything under the prefix is the service's, the rest are pages. Decided here and not by nesting, which rewrites
 /// paths: a doubled slash must stay one that no route has.
-async fn dispatch(State(api): State<Router>, request: Request, next: Next) -> Response {
-    let is_api = request.uri().path().strip_prefix(API_PREFIX).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-    if !is_api {
-        return next.run(request).await;
-    }
-    match api.oneshot(request).await {
-        Ok(response) => response,
-        Err(never) => match never {},
-    }
+async fn dispatch(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    if Service::is_for(request.uri().path()) { api::answer(service, request).await } else { next.run(request).await }
 }
 
 /// Opens everything and serves until `shutdown`.

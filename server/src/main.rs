@@ -1,6 +1,7 @@
-//! The program: reads its arguments, says what it is, serves until it is told to stop.
+//! The program: reads its arguments, prints what it is, and serves until a signal ends it.
 
 use std::io::{IsTerminal, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
 
@@ -29,7 +30,7 @@ async fn start(config: &Config) -> Result<(), StartError> {
     server.serve(config, listener, told_to_stop()).await
 }
 
-/// The last line is what scripts wait for.
+/// Scripts wait for "listening on"; people click the last line. Secret tokens stay out of terminals, and of the logs that copy them.
 fn announce(server: &Server, config: &Config, listener: &TcpListener) -> Result<(), StartError> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "sentc-light-server: a development and test server. Not for production, which is a real sentc API.")?;
@@ -37,14 +38,24 @@ fn announce(server: &Server, config: &Config, listener: &TcpListener) -> Result<
         true => writeln!(out, "Data: in memory, gone when this program ends")?,
         false => writeln!(out, "Data: {}", config.db.display())?,
     }
-    for (number, app) in (1..).zip(server.apps.iter()) {
+    for (number, app) in (1..).zip(server.service.apps.iter()) {
         writeln!(out, "\nApp {number} ({})", app.name)?;
         writeln!(out, "  public token: {}", app.public_token)?;
-        writeln!(out, "  secret token: {}", app.secret_token.as_str())?;
-        writeln!(out, "  JWT key {}:\n{}", app.key.kid(), app.key.public_pem().trim_end())?;
     }
-    writeln!(out, "\nlistening on http://{}", listener.local_addr()?)?;
+    let address = listener.local_addr()?;
+    let url = url_for_browsers(address);
+    writeln!(out, "\nSecret tokens and JWT keys: {url}/dev/apps")?;
+    writeln!(out, "listening on http://{address}")?;
+    writeln!(out, "Demo: {url}/")?;
     Ok(out.flush()?)
+}
+
+/// By the name `localhost` wherever that leads here: passkeys need a name, and browsers trust this one without TLS.
+fn url_for_browsers(address: SocketAddr) -> String {
+    match address.ip() {
+        ip if ip.is_unspecified() || ip == Ipv4Addr::LOCALHOST || ip == Ipv6Addr::LOCALHOST => format!("http://localhost:{}", address.port()),
+        _ => format!("http://{address}"),
+    }
 }
 
 /// Ctrl-C, or what a supervisor sends.

@@ -90,6 +90,14 @@ fn case(endpoint: Endpoint, world: &World) -> Case {
             (json!({ "rank": 4 }), Closed)
         }
         Endpoint::AcceptInvite | Endpoint::RejectInvite | Endpoint::SendJoinRequest | Endpoint::CancelJoinRequest => (none, Open),
+        Endpoint::InviteGroupAutoForce => (json!({ "rank": 4 }), Closed),
+        Endpoint::ForcedInviteUserAuto | Endpoint::ForcedInviteGroupAuto => (json!({ "rank": 4 }), NoGroup),
+        Endpoint::ForcedGroupMember
+        | Endpoint::ForcedCreateGroup
+        | Endpoint::ForcedCreateChild
+        | Endpoint::ForcedCreateConnected
+        | Endpoint::ForcedKickUser
+        | Endpoint::ForcedDeleteGroup => (none, NoGroup),
         Endpoint::ResetPassword => (world.account.body.clone(), NoGroup),
         Endpoint::ForcedDisableOtp | Endpoint::ForcedDisableOtpDelete | Endpoint::ForcedEndSessions | Endpoint::ForcedDeleteUser | Endpoint::ForcedLogin => {
             (identifier, NoGroup)
@@ -143,8 +151,10 @@ impl World {
         Self { server, account, creator, manager, third, plain, stranger, group, elsewhere, connected, device_token, foreigner, foreign_account }
     }
 
-    fn path(&self, endpoint: Endpoint) -> String {
+    /// `by`: in whose name an own back end acts.
+    fn path_by(&self, endpoint: Endpoint, by: &User) -> String {
         let value = |part: &str| match part {
+            "{by}" => by.id.clone(),
             "{group}" => self.group.clone(),
             "{user}" => self.plain.id.clone(),
             "{member}" => self.elsewhere.clone(),
@@ -161,12 +171,16 @@ impl World {
     }
 
     async fn call(&self, caller: &Caller, endpoint: Endpoint) -> Answer {
+        self.call_by(caller, endpoint, &self.creator).await
+    }
+
+    async fn call_by(&self, caller: &Caller, endpoint: Endpoint, by: &User) -> Answer {
         let row = endpoint.row();
         let body = match case(endpoint, self).body {
             Value::Null => String::new(),
             body => body.to_string(),
         };
-        caller.send(Method::from_bytes(row.method.name().as_bytes()).unwrap(), &self.path(endpoint), body).await
+        caller.send(Method::from_bytes(row.method.name().as_bytes()).unwrap(), &self.path_by(endpoint, by), body).await
     }
 
     /// What must not have changed by anything that was refused.
@@ -198,7 +212,8 @@ fn refused(endpoint: Endpoint, who: &str, answer: &Answer, http: u16, code: u32)
 }
 
 fn needs_jwt(endpoint: Endpoint) -> bool {
-    matches!(endpoint.row().authorization, Authorization::Stale | Authorization::Jwt | Authorization::Fresh) || endpoint == Endpoint::JwtOwnerOf
+    matches!(endpoint.row().authorization, Authorization::Stale | Authorization::Jwt | Authorization::Fresh)
+        || matches!(endpoint, Endpoint::JwtOwnerOf | Endpoint::InviteGroupAutoForce)
 }
 
 #[tokio::test]
@@ -267,6 +282,14 @@ async fn another_app() {
                 refused(endpoint, "another app", &answer, 400, 100);
             }
             Endpoint::RegisterOfOtherVariant => refused(endpoint, "another app", &answer, 422, 11),
+            Endpoint::ForcedGroupMember => refused(endpoint, "another app", &answer, 400, 300),
+            Endpoint::ForcedCreateGroup => refused(endpoint, "another app", &answer, 400, 100),
+            Endpoint::ForcedCreateChild
+            | Endpoint::ForcedCreateConnected
+            | Endpoint::ForcedInviteUserAuto
+            | Endpoint::ForcedInviteGroupAuto
+            | Endpoint::ForcedKickUser
+            | Endpoint::ForcedDeleteGroup => refused(endpoint, "another app", &answer, 400, 310),
             _ => panic!("{}: what may another app do?", endpoint.name()),
         }
     }
@@ -280,9 +303,15 @@ async fn another_app() {
 async fn groups() {
     let world = World::new().await;
     let before = world.picture().await;
-    for endpoint in Endpoint::ALL.iter().copied().filter(|endpoint| endpoint.row().path.contains("{group}")) {
+    let by_jwt = |endpoint: &Endpoint| endpoint.row().authorization != Authorization::Secret || needs_jwt(*endpoint);
+    for endpoint in Endpoint::ALL.iter().copied().filter(|endpoint| endpoint.row().path.contains("{group}") && by_jwt(endpoint)) {
         let Case { outsider, header_ignored, .. } = case(endpoint, &world);
-        let by_stranger = world.call(&world.stranger, endpoint).await;
+        // Some need the secret token beside the JWT.
+        let may_ask = |user: &Caller| match endpoint.row().authorization {
+            Authorization::Secret => user.with("x-sentc-app-token", &world.server.server.service.apps.iter().next().unwrap().secret_token),
+            _ => user.clone(),
+        };
+        let by_stranger = world.call(&may_ask(&world.stranger), endpoint).await;
         match outsider {
             Outsider::Closed => refused(endpoint, "a stranger", &by_stranger, 400, 310),
             Outsider::Open if matches!(endpoint, Endpoint::AcceptInvite | Endpoint::RejectInvite) => refused(endpoint, "a stranger", &by_stranger, 400, 307),
@@ -306,11 +335,57 @@ async fn groups() {
             Right::Administrate => &[&world.manager, &world.third, &world.plain],
         };
         for user in too_low {
-            refused(endpoint, "too low a rank", &world.call(user, endpoint).await, 400, 301);
+            refused(endpoint, "too low a rank", &world.call(&may_ask(user), endpoint).await, 400, 301);
         }
     }
     // The stranger asked to join and took it back.
     assert_eq!(world.picture().await, before);
+    world.server.stop().await;
+}
+
+/// With the secret token alone, and the name of a user: what counts is that user's access and rank.
+#[tokio::test]
+async fn own_back_ends_act_by_the_rank_of_the_user_they_name() {
+    let world = World::new().await;
+    let before = world.picture().await;
+    let back = world.server.back();
+    for endpoint in Endpoint::ALL.iter().copied().filter(|endpoint| endpoint.row().path.contains("{by}/{group}")) {
+        for outside in [&world.stranger, &world.foreigner] {
+            refused(endpoint, "a stranger", &world.call_by(&back, endpoint, outside).await, 400, 310);
+        }
+        let too_low: &[&User] = match endpoint.row().right {
+            Right::Anyone => panic!("{}: whose rank counts?", endpoint.name()),
+            Right::ManageMembers => &[&world.third, &world.plain],
+            Right::Administrate => &[&world.manager, &world.third, &world.plain],
+        };
+        for user in too_low {
+            refused(endpoint, "too low a rank", &world.call_by(&back, endpoint, user).await, 400, 301);
+        }
+        // The header of an acting group changes nothing.
+        let acting = back.acting_as(&world.group);
+        refused(endpoint, "a stranger with the header", &world.call_by(&acting, endpoint, &world.stranger).await, 400, 310);
+    }
+    assert_eq!(world.picture().await, before);
+
+    // A group goes into any group, and has access by itself then.
+    let done = json!("Success");
+    assert_eq!(world.call(&back, Endpoint::ForcedInviteGroupAuto).await.ok(), done);
+    let seen = world.stranger.acting_as(&world.elsewhere).get(&format!("/group/{}/light", world.group)).await.ok();
+    assert_eq!((&seen["access_by"], &seen["rank"]), (&json!({ "GroupAsUser": world.elsewhere }), &json!(4)));
+    let member = back.get(&format!("/group/forced/{}/user/{}", world.group, world.elsewhere)).await.ok();
+    assert_eq!((&member["user_type"], &member["rank"]), (&json!(2), &json!(4)));
+    refused(Endpoint::ForcedInviteGroupAuto, "twice", &world.call(&back, Endpoint::ForcedInviteGroupAuto).await, 400, 302);
+    let oneself = format!("/group/{0}/invite_group_auto_force/{0}/light", world.group);
+    back.bearer(&world.creator.jwt).put(&oneself, json!({ "rank": 4 })).await.fails(400, 302);
+    let other = common::group(&world.creator).await;
+    let forced = format!("/group/{}/invite_group_auto_force/{other}/light", world.group);
+    world.creator.put(&forced, json!({ "rank": 3 })).await.fails(400, 203);
+    back.put(&forced, json!({ "rank": 3 })).await.fails(401, 31);
+    assert_eq!(back.bearer(&world.creator.jwt).put(&forced, json!({ "rank": 3 })).await.ok(), done);
+    // The members of the parent are no direct members of a child.
+    let child = common::child(&world.creator, &world.group).await;
+    back.get(&format!("/group/forced/{child}/user/{}", world.creator.id)).await.fails(400, 300);
+    assert_eq!(back.get(&format!("/group/forced/{child}/user/{}", world.group)).await.ok()["user_type"], json!(1));
     world.server.stop().await;
 }
 

@@ -164,7 +164,7 @@ async fn a_file_of_the_first_version_is_taken_over() {
     let first = start_with(db.config(), Clock::System).await;
     let id = first.back2().post("/register_light", done.body.clone()).await.ok()["user_id"].as_str().unwrap().to_owned();
     first.back2().post("/register_light", lost.body.clone()).await.ok();
-    let kid = first.server.apps.iter().last().unwrap().key.kid().to_owned();
+    let kid = first.server.service.apps.iter().last().unwrap().key.kid().to_owned();
     first.stop().await;
     for ending in ["", "-wal", "-shm"] {
         drop(std::fs::remove_file(format!("{}-backend{ending}", db.path().display())));

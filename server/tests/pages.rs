@@ -6,7 +6,7 @@ mod common;
 
 use common::{TempDb, start, start_with};
 use reqwest::Client;
-use sentc_light_server::{Clock, Config};
+use sentc_light_server::{Clock, Config, Server};
 use serde_json::Value;
 
 #[tokio::test]
@@ -22,7 +22,7 @@ async fn dev_apps_is_for_this_machine_only() {
         assert!(response.headers().get("access-control-allow-origin").is_none());
         assert_eq!(response.headers()["cache-control"], "no-store");
         let apps: Value = response.json().await.unwrap();
-        let app = server.server.apps.iter().next().unwrap();
+        let app = server.server.service.apps.iter().next().unwrap();
         assert_eq!(apps[0]["secret_token"], app.secret_token.as_str());
         assert_eq!(apps[0]["jwt_public_key"], app.key.public_pem());
         assert_eq!(apps.as_array().unwrap().len(), 2);
@@ -35,6 +35,59 @@ async fn dev_apps_is_for_this_machine_only() {
     let preflight = Client::new().request(reqwest::Method::OPTIONS, format!("{}/dev/apps", server.url)).send().await.unwrap();
     assert!(preflight.headers().get("access-control-allow-origin").is_none());
     server.stop().await;
+}
+
+#[tokio::test]
+async fn app_options_decide_endpoint_by_endpoint() {
+    let folder = TempDb::new();
+    let file = folder.path().with_file_name("options.json");
+    std::fs::write(&file, r#"{ "1": { "PATCH /user/register_otp": "block" }, "2": "lax" }"#).unwrap();
+    let config = Config { app_options: Some(file.clone()), ..folder.config() };
+    let server = start_with(config, Clock::System).await;
+    let user = common::user(&server.app()).await;
+    user.patch("/user/register_otp").await.fails(400, 203);
+    user.with("x-sentc-app-token", &server.server.service.apps.iter().next().unwrap().secret_token).patch("/user/register_otp").await.fails(400, 203);
+    // the second app's default options are gone
+    let second = common::user(&server.app2()).await;
+    second.delete("/user").await.ok();
+
+    let put = |app: &'static str, body: &'static str| {
+        let request = Client::new().put(format!("{}/dev/apps/{app}/options", server.url)).body(body);
+        async move {
+            let response = request.send().await.unwrap();
+            (response.status().as_u16(), response.text().await.unwrap())
+        }
+    };
+    assert_eq!(put("1", r#"{ "PATCH /user/register_otp": "secret", "GET /user/device/{time}/{last}": "block" }"#).await.0, 204);
+    user.patch("/user/register_otp").await.fails(400, 203);
+    server.back().bearer(&user.jwt).patch("/user/register_otp").await.ok();
+    user.get("/user/device/0/none").await.fails(400, 203);
+    for (app, body, part) in [
+        ("1", r#"{ "GET /nothing": "block" }"#, "GET /nothing"),
+        ("1", r#"{ "POST /user/forced/login_light": "public" }"#, "always needs the secret token"),
+        ("1", "\"none\"", "default"),
+        ("3", "\"lax\"", "no app \"3\""),
+    ] {
+        let (status, text) = put(app, body).await;
+        assert!(status == 422 && text.contains(part), "{status} {text}");
+    }
+    let cross_site = Client::new().put(format!("{}/dev/apps/1/options", server.url)).header("sec-fetch-site", "cross-site").body("\"lax\"");
+    assert_eq!(cross_site.send().await.unwrap().status(), 403);
+    server.stop().await;
+
+    // They are stored; and only a change says otherwise.
+    let server = start_with(folder.config(), Clock::System).await;
+    let apps: Value = Client::new().get(format!("{}/dev/apps", server.url)).send().await.unwrap().json().await.unwrap();
+    let access = |app: usize, endpoint: &str| apps[app]["options"][endpoint].as_str().unwrap().to_owned();
+    assert_eq!(access(0, "PATCH /user/register_otp"), "secret");
+    assert_eq!(access(0, "GET /user/device/{time}/{last}"), "block");
+    assert_eq!(access(0, "PUT /user/reset_pw_light"), "secret");
+    assert_eq!(access(1, "POST /register_light"), "public");
+    server.stop().await;
+
+    std::fs::write(&file, r#"{ "1": { "POST /nowhere": "block" } }"#).unwrap();
+    let error = Server::open(&Config { app_options: Some(file), ..Config::in_memory() }, Clock::System).unwrap_err().to_string();
+    assert!(error.contains("options.json") && error.contains("POST /nowhere"), "{error}");
 }
 
 #[tokio::test]

@@ -51,7 +51,7 @@ async fn odd_requests_get_the_envelope() {
 async fn a_body_that_never_ends_is_refused() {
     let server = start().await;
     let head = "POST /api/v1/exists HTTP/1.1\r\nhost: x\r\nconnection: close\r\n";
-    let token = format!("x-sentc-app-token: {}\r\n", server.server.apps.iter().next().unwrap().public_token);
+    let token = format!("x-sentc-app-token: {}\r\n", server.server.service.apps.iter().next().unwrap().public_token);
     let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
     let answer = server.raw(format!("{head}{token}transfer-encoding: chunked\r\n\r\n{}", chunk.repeat(65))).await;
     assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("\"err_code\":12"), "{answer}");
@@ -154,7 +154,7 @@ async fn jwts_that_are_none_of_ours() {
     for jwt in ["x", "a.b.c", "..", user.jwt.rsplit_once('.').unwrap().0] {
         list(app.bearer(jwt)).await.fails(401, 32);
     }
-    let own = server.server.apps.iter().next().unwrap();
+    let own = server.server.service.apps.iter().next().unwrap();
     let claims = |aud: &str, sub: &str| JwtClaims { aud: aud.into(), sub: sub.into(), iat: 1, exp: u64::MAX, fresh: true };
     let forged = |kid: &str| JwtKey::from_pkcs8(kid.into(), &JwtKey::generate().unwrap()).unwrap().sign(&claims(&user.id, &user.device)).unwrap();
     list(app.bearer(&forged("unknown"))).await.fails(200, 35);

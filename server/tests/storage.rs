@@ -18,11 +18,11 @@ async fn a_restart_keeps_everything() {
     let group = common::group(&user).await;
     let step = first.app().post("/done_login", account.login_body()).await.ok();
     let salt = first.app().post("/prepare_login", json!({ "user_identifier": "nobody" })).await.ok();
-    let secrets: Vec<String> = first.server.apps.iter().map(|app| app.secret_token.to_string()).collect();
+    let secrets: Vec<String> = first.server.service.apps.iter().map(|app| app.secret_token.to_string()).collect();
     first.stop().await;
 
     let second = start_with(db.config(), Clock::System).await;
-    assert_eq!(second.server.apps.iter().map(|app| app.secret_token.to_string()).collect::<Vec<_>>(), secrets);
+    assert_eq!(second.server.service.apps.iter().map(|app| app.secret_token.to_string()).collect::<Vec<_>>(), secrets);
     let user = second.app().bearer(&user.jwt);
     assert_eq!(user.get(&format!("/group/{group}/update_check_light")).await.ok(), json!({ "rank": 0 }));
     // an open challenge is still open, and unknown identifiers keep their salts
@@ -44,7 +44,7 @@ async fn no_secret_lies_in_the_clear() {
     let device = Account::new(&unique("waiting-device"));
     let token = app.post("/user/prepare_register_device", device.body.clone()).await.ok()["token"].clone();
 
-    let app_row = server.server.apps.iter().next().unwrap();
+    let app_row = server.server.service.apps.iter().next().unwrap();
     let mut secrets = vec![account.identifier.clone(), device.identifier.clone(), user.refresh_token.clone(), user.jwt.clone(), account.auth_key.clone()];
     secrets.extend([app_row.public_token.clone(), app_row.secret_token.to_string(), otp["secret"].as_str().unwrap().into(), token.as_str().unwrap().into()]);
     secrets.extend(otp["recover"].as_array().unwrap().iter().map(|key| key.as_str().unwrap().to_owned()));
@@ -94,7 +94,7 @@ fn another_data_key_is_noticed_at_start() {
 #[test]
 fn tokens_of_the_command_line_replace_stored_ones() {
     let db = TempDb::new();
-    let tokens = |server: &Server| server.apps.iter().map(|app| (app.public_token.clone(), app.secret_token.to_string())).collect::<Vec<_>>();
+    let tokens = |server: &Server| server.service.apps.iter().map(|app| (app.public_token.clone(), app.secret_token.to_string())).collect::<Vec<_>>();
     let before = tokens(&Server::open(&db.config(), Clock::System).unwrap());
     assert_eq!(before[0].0, "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi");
 
@@ -119,7 +119,7 @@ fn many_may_start_at_once() {
             let start = || {
                 together.wait();
                 let server = Server::open(&db.config(), Clock::System).unwrap();
-                server.apps.iter().map(|app| app.secret_token.to_string()).collect::<Vec<_>>()
+                server.service.apps.iter().map(|app| app.secret_token.to_string()).collect::<Vec<_>>()
             };
             let starts: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
             starts.into_iter().map(|start| start.join().unwrap()).collect()

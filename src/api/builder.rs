@@ -84,7 +84,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Who hears of events and requests, and is asked for JWTs. For the host that is built in.
+    /// Sets the listener: it receives events and log entries, and gives JWTs in the `CookieFn` strategy. For the built-in host.
     #[cfg(feature = "native")]
     pub fn listener(mut self, listener: impl Listener) -> Self {
         self.listener = Box::new(listener);

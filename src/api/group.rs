@@ -24,8 +24,8 @@ pub enum Invite {
 /// A group as this user reaches it: as a member, through a group above it, or acting as a group that is a member.
 /// Several of one group see each other's changes. Cheap to clone.
 ///
-/// Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. What the own rank, as far as it is known,
-/// does not allow is NO_PERMISSION before any request; a rank other than 1 to 4 that is to be given is RANK_OUT_OF_RANGE.
+/// Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client refuses with NO_PERMISSION,
+/// before any request, what your last known rank does not allow, and with RANK_OUT_OF_RANGE a rank to give that is not 1 to 4.
 #[derive(Clone)]
 pub struct Group {
     user: User,
@@ -48,7 +48,7 @@ impl Group {
         &self.key.id
     }
 
-    /// What is known of the group, however old; loaded when nothing is known any more.
+    /// Returns the last known data of the group, however old. Loads it if none is known.
     pub async fn data(&self) -> Result<GroupData> {
         self.user.core.group_data(&self.user.session, &self.key, &self.user.call).await
     }
@@ -58,12 +58,12 @@ impl Group {
         self.user.core.known_group(&self.user.session, &self.key).await
     }
 
-    /// The group as it was at most five minutes ago.
+    /// Returns data that is at most five minutes old. Sends a request if the known data is older.
     pub async fn load(&self) -> Result<GroupData> {
         self.user.core.load_group(&self.user.session, &self.key, &self.user.call).await
     }
 
-    /// Asks for the own rank now.
+    /// Asks the service for your rank.
     pub async fn update_check(&self) -> Result<GroupData> {
         self.user.core.check_group(&self.user.session, &self.key, &self.user.call).await
     }

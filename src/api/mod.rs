@@ -19,6 +19,7 @@ use crate::client::host::Host;
 use crate::client::{Answer, Call, Client as Core, Login, MfaLogin, MfaToken, Options};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, Object, Value, parse};
+use crate::steps::typed;
 use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
 use crate::wire::register::ExistsAnswer;
@@ -61,9 +62,9 @@ pub enum LoginUser {
 /// A signed-in user, and the refresh token that this login got.
 #[non_exhaustive]
 pub struct LoggedIn {
-    /// Who is signed in.
+    /// The signed-in user.
     pub user: User,
-    /// Also in the cookie modes, where it is kept nowhere else.
+    /// Also in the cookie modes. The client keeps it nowhere there.
     pub refresh_token: String,
 }
 
@@ -78,11 +79,11 @@ impl std::fmt::Debug for LoggedIn {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Started {
-    /// Who is signed in.
+    /// The signed-in user.
     pub user: User,
     /// Up to 50 invites, newest first.
     pub invites: Vec<GroupInviteListItem>,
-    /// The service could not be asked: the JWT may be expired, and the next call tries again.
+    /// The service could not be reached: the JWT may have expired. The next call tries again.
     pub offline: bool,
 }
 
@@ -176,7 +177,7 @@ impl Client {
         }
     }
 
-    /// Goes on with a login that asked for a code. A mistyped code can be followed by another call with the same data.
+    /// Completes a login that asked for a code. After a mistyped code, call again with the same `login`.
     ///
     /// # Errors
     /// WRONG_TOTP; NO_TOTP for a recovery key that is unknown or used.
@@ -195,11 +196,10 @@ impl Client {
         self.core.refresh_jwt(old_jwt, refresh_token, &self.call).await
     }
 
-    /// Goes on with the current user, if there is one and the service still accepts the session. Without the network it is
-    /// the stored one.
+    /// Returns the current user, if there is one and the service still accepts the session. Without a network: the stored user.
     ///
     /// # Errors
-    /// What says nothing about the session and does not pass by itself: it stays stored.
+    /// Errors that say nothing about the session and that a later call would meet again. The session stays stored.
     pub async fn init(&self) -> Result<Option<Started>> {
         let started = self.core.start(&self.call).await?;
         Ok(started.map(|s| Started { user: User::new(&self.core, s.session), invites: s.invites, offline: s.offline }))
@@ -221,14 +221,14 @@ impl Client {
 }
 
 impl MfaToken {
-    /// A code of the authenticator: six digits.
+    /// A code of the authenticator: six digits. Digits of other scripts count; spaces, dashes and invisible characters do not.
     pub fn code(code: impl Into<String>) -> Self {
-        Self { token: Zeroizing::new(code.into()), recovery: false }
+        Self { token: typed::code(&Zeroizing::new(code.into())), recovery: false }
     }
 
-    /// A recovery key.
+    /// A recovery key. White space and invisible characters in it are dropped.
     pub fn recovery_key(key: impl Into<String>) -> Self {
-        Self { token: Zeroizing::new(key.into()), recovery: true }
+        Self { token: typed::recovery_key(&Zeroizing::new(key.into())), recovery: true }
     }
 }
 

@@ -15,7 +15,7 @@ use crate::wire::group::{CreatedGroup, GroupInviteListItem, GroupList};
 use crate::wire::mfa::{OtpRecoveryKeys, OtpRegister};
 use crate::wire::user::UserDeviceList;
 
-/// What is known of a session. Its tokens and keys are secrets.
+/// The data of a session. Its tokens and keys are secrets.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct UserData {
@@ -88,7 +88,7 @@ impl User {
         self.session.number
     }
 
-    /// What is known of the session now.
+    /// Returns the session's data.
     pub fn data(&self) -> UserData {
         self.session.with(|s| UserData::from(&s.user))
     }
@@ -121,7 +121,7 @@ impl User {
         self.core.renewed_jwt(&self.session, stale, &self.call).await
     }
 
-    /// Forgets the session on this client and in its storage. The service has nothing to revoke it with.
+    /// Removes the session from this client and its storage. The service has no endpoint to revoke a session.
     pub async fn log_out(&self) -> Result<()> {
         self.core.log_out(&self.session).await
     }
@@ -142,7 +142,7 @@ impl User {
         self.core.change_password(&self.session, old, new, mfa, &self.call).await
     }
 
-    /// Deletes the account with all its devices, and what is stored of it here.
+    /// Deletes the account with all its devices, and its records in this storage.
     pub async fn delete_user(&self, password: &str, mfa: Option<&MfaToken>) -> Result<()> {
         done(self.with_password(Endpoint::DeleteUser, &[], password, mfa).await)
     }
@@ -152,7 +152,7 @@ impl User {
     /// [`user::parse_device_output`](crate::user::parse_device_output) first.
     ///
     /// # Errors
-    /// UNEXPECTED_ANSWER for a text that is none of these.
+    /// INVALID_ARGUMENT for a text that is not that of a new device.
     pub async fn register_device(&self, server_output: &str) -> Result<()> {
         let body = parse(&prepare_register_device(server_output)?).unwrap_or(Value::Null);
         done(self.core.run(&self.session, Endpoint::ConfirmDevice, &body, None, &self.call).await)
@@ -163,7 +163,7 @@ impl User {
         self.list(Endpoint::Devices, Vec::new(), |device| (device.time, &device.device_id))
     }
 
-    /// Deletes a device. The own one is signed out. The password is that of the device at hand.
+    /// Deletes a device. If it is this device, the user is signed out. `password` is that of this device.
     ///
     /// # Errors
     /// LAST_DEVICE; USER_NOT_FOUND for a device that is not the user's.

@@ -353,7 +353,7 @@ impl Client {
         // and one that is still good may be given again.
         let (older, expired) = session.with(|s| (claims.iat.saturating_add(CLOCK_TOLERANCE_S) < s.claims.iat, s.is_expired(self.host().as_ref())));
         if older || (jwt == stale && expired) {
-            return Err(Error::with(Code::RefreshAnswer, "the refresh gave the old JWT again, or one that is older still"));
+            return Err(Error::with(Code::RefreshAnswer, "the refresh endpoint answered with the old JWT, or with an older one"));
         }
         Ok((jwt, claims))
     }

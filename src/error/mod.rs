@@ -1,4 +1,4 @@
-//! The one error type of the SDK, above the table that gives every error its code, status and hint.
+//! The error type of the SDK. Code, status and hint of every error are in `table`.
 
 mod excerpt;
 mod table;
@@ -12,38 +12,37 @@ pub use table::{ALL_CODES, Code, Origin};
 use crate::crypto::CryptoError;
 use crate::json::{Json, Kind, Object, Value};
 
-/// What the calls of this SDK give.
+/// The result of a call of this SDK.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What went wrong, in a form that apps can match on and people can read. Never holds a secret. Its public fields are those of
-/// [`Fields`]: `error.code`, `error.http_status`.
+/// What went wrong. Apps match on `error.code`; the other public fields are those of [`Fields`]. Never holds a secret.
 ///
-/// One pointer wide: it passes through every call of every flow.
+/// One pointer wide: every `Result` in the wasm carries it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(Box<Fields>);
 
-/// What is known of an error.
+/// The fields of an [`Error`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fields {
     /// What went wrong.
     pub code: Code,
-    /// The service's own code, where the service said no.
+    /// The service's own number, for refusals by the service.
     pub server_code: Option<u32>,
-    /// Words of its own; else those of the table.
+    /// Replaces the table's message.
     message: Option<Cow<'static, str>>,
-    /// The HTTP status of the answer, where there was one.
+    /// The HTTP status of the answer, if there was an answer.
     pub http_status: Option<u16>,
     retryable: bool,
 }
 
 impl Error {
-    /// An error with the words of the table.
+    /// An error with the message of the table.
     pub fn new(code: Code) -> Self {
         Self(Box::new(Fields { code, server_code: code.server_code(), message: None, http_status: None, retryable: code.retryable() }))
     }
 
-    /// An error with words of its own.
+    /// An error with a message of its own.
     pub fn with(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let mut error = Self::new(code);
         error.0.message = Some(message.into());
@@ -55,7 +54,7 @@ impl Error {
         let mut error = Self::new(Code::from_server(err_code)).at_http_status(http_status);
         error.0.server_code = Some(err_code);
         error.0.retryable = http_status >= 500 || error.code.retryable();
-        // For what the app's developer has got wrong, the table says where to look.
+        // For mistakes in the app's options the table's message is more helpful than the service's.
         let is_about_the_token = matches!(error.code, Code::AppTokenUnknown | Code::AppTokenFormat);
         if !message.is_empty() && !is_about_the_token {
             error.0.message = Some(message.into());
@@ -63,27 +62,27 @@ impl Error {
         error
     }
 
-    /// The same error, seen with this HTTP status: a fault of the service (5xx) or of its load (429) passes. 501 says that
-    /// there is nothing of the kind here, which does not.
+    /// The same error with this HTTP status. A later call may succeed after a fault of the service (5xx) or of its load (429), but not
+    /// after 501 (not implemented).
     pub fn at_http_status(mut self, status: u16) -> Self {
         self.0.http_status = Some(status);
         self.0.retryable |= (status >= 500 && status != 501) || status == 429;
         self
     }
 
-    /// The same error, without a status that says nothing.
+    /// The same error without an HTTP status.
     pub fn without_http_status(mut self) -> Self {
         self.0.http_status = None;
         self
     }
 
-    /// The same error, of which it is known that it does not pass by itself.
+    /// The same error, for cases where repeating the call can't help.
     pub fn not_retryable(mut self) -> Self {
         self.0.retryable = false;
         self
     }
 
-    /// `server_112` or `client_1000`: what existing apps match on.
+    /// `server_112` or `client_1000`: apps written for older clients match on it.
     pub fn status(&self) -> String {
         match self.server_code {
             Some(code) => format!("server_{code}"),
@@ -91,12 +90,12 @@ impl Error {
         }
     }
 
-    /// Whether the same call may work later without anything being changed.
+    /// Whether the same call may succeed later without any change.
     pub fn retryable(&self) -> bool {
         self.0.retryable
     }
 
-    /// Words of its own, where it has any.
+    /// The message that replaces the table's, if it has one.
     pub fn own_message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
@@ -106,7 +105,7 @@ impl Error {
         self.own_message().unwrap_or(self.code.message())
     }
 
-    /// What to do about it.
+    /// What to do next.
     pub fn hint(&self) -> &'static str {
         self.code.hint()
     }
@@ -146,11 +145,11 @@ impl From<CryptoError> for Error {
     }
 }
 
-/// As it passes the door to JavaScript: the code by its place in the table, and what differs from there.
+/// As it crosses to JavaScript: the code as its index in the table, and the fields that differ from the table.
 impl Json for Error {
     const KIND: Kind = Kind::Other;
 
-    /// Errors go out only.
+    /// Errors cross in one direction only.
     fn read(_: &Value) -> Option<Self> {
         None
     }

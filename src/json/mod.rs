@@ -1,6 +1,6 @@
 //! JSON (RFC 8259), strictly and in little code: what a wasm of this size can carry in place of a general library.
 //!
-//! A text is parsed once into a [`Value`]. What is expected of it is said by a [`Kind`], which is data: it checks a value
+//! A text is parsed once into a [`Value`]. A [`Kind`] describes the expected shape as data: it checks a value
 //! and writes it out again with just the fields it names. [`record!`](crate::record) makes both directions, and the
 //! `Kind`, of one list of fields.
 

@@ -1,7 +1,7 @@
 //! The host of a Rust program: reqwest, memory or a file, the system's clock, tokio. Feature `native`.
 //!
 //! [`Client::builder`](crate::Client::builder) sets it up. Programs that share a storage file share its sessions and its
-//! locks; there is no channel between them, so that each hears of the others' changes when it reads the file again.
+//! locks; there is no channel between them, so each sees the others' changes when it reads the file again.
 
 mod http;
 mod locks;
@@ -85,7 +85,7 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + '
 }
 
 fn runtime() -> Result<Handle> {
-    Handle::try_current().map_err(|_| Error::with(Code::InvalidOptions, "a native client's calls must be awaited inside of a tokio runtime"))
+    Handle::try_current().map_err(|_| Error::with(Code::InvalidOptions, "await the calls of a native client inside a tokio runtime"))
 }
 
 impl Host for NativeHost {
@@ -172,7 +172,7 @@ impl Host for NativeHost {
     fn tell(&self, _message: &str) {}
 
     fn spawn(&self, task: Pending<()>) {
-        // Without a runtime whoever waits for the task is told that it is gone.
+        // Without a runtime the task is dropped, which ends the wait for it with an error.
         if let Ok(runtime) = runtime() {
             runtime.spawn(task);
         }

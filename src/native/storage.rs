@@ -163,7 +163,7 @@ fn read_all(path: &Path) -> Result<Records> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Records::new()),
         Err(error) => return Err(failed(error)),
     };
-    parse(&text).ok_or(Error::with(Code::Storage, "the storage file is no JSON object of texts"))
+    parse(&text).ok_or(Error::with(Code::Storage, "the storage file is not a JSON object of strings"))
 }
 
 fn parse(text: &str) -> Option<Records> {
@@ -182,7 +182,7 @@ fn to_text(records: &Records) -> Zeroizing<String> {
 /// Writes beside the file and renames, so that a crash leaves the old or the new one. To be called under the lock.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let new = beside(path, "new");
-    // What a crash has left. Made anew rather than opened: nobody else may hold it, or have put a link there.
+    // A crash may have left it. Created rather than opened: otherwise another program may hold it, or have put a link there.
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

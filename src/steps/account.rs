@@ -1,15 +1,15 @@
 //! Bodies of the signed-in user's calls.
 
 use super::kdf::require_text;
-use super::read_passed_on;
+use super::register::read_device_output;
 use crate::error::Result;
 use crate::json::to_text;
-use crate::wire::register::{ConfirmDeviceBody, RegisterDeviceAnswer, UserGroup};
+use crate::wire::register::{ConfirmDeviceBody, UserGroup};
 use crate::wire::session::RefreshBody;
 
 /// Confirms a device, given the answer that its registration got.
 pub fn prepare_register_device(server_output: &str) -> Result<String> {
-    let answer: RegisterDeviceAnswer = read_passed_on(server_output)?;
+    let answer = read_device_output(server_output)?;
     Ok(to_text(&ConfirmDeviceBody { user_group: UserGroup { rank: None }, token: answer.token }))
 }
 
@@ -27,7 +27,14 @@ mod tests {
     fn bodies() {
         let answer = r#"{"status":true,"result":{"device_id":"d","token":"t","device_identifier":"i","public_key_string":"p","keypair_encrypt_alg":"a"}}"#;
         assert_eq!(prepare_register_device(answer).unwrap(), r#"{"user_group":{"rank":null},"token":"t"}"#);
-        assert_eq!(prepare_register_device("{}").unwrap_err().code, Code::UnexpectedAnswer);
+        assert_eq!(prepare_register_device(&format!("\n {answer} ")).unwrap(), prepare_register_device(answer).unwrap());
+        for text in ["", "garbage", "{}", answer.trim_end_matches("\"}}"), r#"{"status":true,"result":{"token":"t"}}"#] {
+            let error = prepare_register_device(text).unwrap_err();
+            assert_eq!((error.code, error.http_status), (Code::InvalidArgument, None), "{text}");
+            assert!(error.message().contains("copy all of it"), "{}", error.message());
+        }
+        let refused = r#"{"status":false,"err_code":101,"err_msg":"taken"}"#;
+        assert_eq!(prepare_register_device(refused).unwrap_err().code, Code::IdentifierTaken);
         assert_eq!(prepare_refresh("t").unwrap(), r#"{"refresh_token":"t"}"#);
         assert_eq!(prepare_refresh("").unwrap_err().code, Code::InvalidArgument);
     }

@@ -13,7 +13,7 @@ use crate::wire::group::{AccessBy, ChangeRankBody, GroupAnswer, RankBody};
 pub const CHECK_AFTER_MS: i64 = 5 * 60 * 1000;
 
 record! {
-    /// A group as the user sees it: the group's ids, the own rank in it, and where the access comes from.
+    /// A group as the user sees it: the group's ids, the user's rank in it, and where the access comes from.
     #[derive(Debug, PartialEq, Eq)]
     GroupData {
         group_id: String,
@@ -74,7 +74,7 @@ impl GroupData {
     }
 }
 
-/// NO_PERMISSION where the own rank does not do.
+/// NO_PERMISSION if the caller's rank is too low.
 pub fn require(right: Right, rank: i32) -> Result<()> {
     let needed = match right {
         Right::Anyone => return Ok(()),
@@ -82,7 +82,7 @@ pub fn require(right: Right, rank: i32) -> Result<()> {
         Right::Administrate => 1,
     };
     if rank > needed {
-        return Err(Error::with(Code::NoPermission, format!("this needs rank {needed} or better in the group; the own rank is {rank}")));
+        return Err(Error::with(Code::NoPermission, format!("this needs rank {needed} or better in the group; your rank is {rank}")));
     }
     Ok(())
 }

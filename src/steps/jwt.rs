@@ -14,7 +14,7 @@ pub const EXPIRY_MARGIN_MS: i64 = 30_000;
 pub fn read_claims(jwt: &str) -> Result<JwtClaims> {
     let mut parts = jwt.split('.');
     let (Some(header), Some(claims), Some(signature), None) = (parts.next(), parts.next(), parts.next(), parts.next()) else {
-        return Err(Error::with(Code::JwtMalformed, "a JWT has three parts"));
+        return Err(Error::with(Code::JwtMalformed, "the JWT does not have three parts"));
     };
     if signature.is_empty() {
         return Err(Error::with(Code::JwtMalformed, "the JWT is not signed"));

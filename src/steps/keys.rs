@@ -86,7 +86,7 @@ impl OpenedDevice {
     /// Only a short text is given back: whoever asks could have put any ciphertext of this device's there.
     pub fn answer_challenge(&self, challenge: &str) -> Result<Zeroizing<String>> {
         let plain = self.private.decrypt("challenge", &b64::decode("challenge", challenge)?).map_err(|_| Error::new(Code::LoginNotVerified))?;
-        let text = std::str::from_utf8(&plain).map_err(|_| Error::with(Code::LoginNotVerified, "the login challenge is no text"))?;
+        let text = std::str::from_utf8(&plain).map_err(|_| Error::with(Code::LoginNotVerified, "the login challenge is not text"))?;
         if text.len() > MAX_CHALLENGE {
             return Err(Error::with(Code::LoginNotVerified, "the login challenge is too long"));
         }

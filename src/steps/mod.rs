@@ -13,6 +13,7 @@ pub mod otp;
 pub mod passkey;
 pub mod path;
 pub mod register;
+pub mod typed;
 
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::{Json, Value};
@@ -23,14 +24,19 @@ pub fn open_answer(text: &str, http_status: u16) -> Result<Value> {
     open_envelope(text).map_err(|error| match error {
         // The service's own words are short; whoever else answers may quote what it was sent.
         EnvelopeError::Refused { code, message } => Error::server(code, excerpt(&message), http_status),
-        EnvelopeError::NotJson if text.trim().is_empty() => unexpected("an empty body", http_status),
-        EnvelopeError::NotJson => unexpected(&format!("no JSON: {}", excerpt(text)), http_status),
-        EnvelopeError::Shape(what) => unexpected(&format!("{what}: {}", excerpt(text)), http_status),
+        other => {
+            let message = format!("the answer is not from a sentc API (HTTP {http_status}): {}", what_came(text, &other));
+            Error::with(Code::UnexpectedAnswer, message).at_http_status(http_status)
+        }
     })
 }
 
-fn unexpected(what: &str, http_status: u16) -> Error {
-    Error::with(Code::UnexpectedAnswer, format!("the answer is not the service's (HTTP {http_status}): {what}")).at_http_status(http_status)
+fn what_came(text: &str, error: &EnvelopeError) -> String {
+    match error {
+        EnvelopeError::Shape(what) => format!("{what}: {}", excerpt(text)),
+        _ if text.trim().is_empty() => "an empty body".to_owned(),
+        _ => format!("not JSON: {}", excerpt(text)),
+    }
 }
 
 /// A result of this shape.
@@ -45,7 +51,11 @@ pub fn wrong_shape() -> Error {
 
 /// The value of an answer that an app's own back end passed on (`done_…`): there is no HTTP status.
 pub fn read_passed_on<T: Json>(text: &str) -> Result<T> {
-    open_answer(text, 0).and_then(|result| read_result(&result)).map_err(Error::without_http_status)
+    let result = open_envelope(text).map_err(|error| match error {
+        EnvelopeError::Refused { code, message } => Error::server(code, excerpt(&message), 0).without_http_status(),
+        other => Error::with(Code::UnexpectedAnswer, format!("server_output is not an answer of a sentc API: {}", what_came(text, &other))),
+    })?;
+    read_result(&result)
 }
 
 #[cfg(test)]
@@ -57,7 +67,12 @@ mod tests {
     fn what_came_instead() {
         let message = |text| open_answer(text, 502).err().unwrap().message().to_owned();
         assert!(message(" \n").ends_with("(HTTP 502): an empty body"));
-        assert!(message("<html>").ends_with("no JSON: <html>"));
+        assert!(message("<html>").ends_with("not JSON: <html>"));
         assert!(message("[]").contains("no status"));
+        for text in ["", "<html>", "[]", r#"{"status":true,"result":{}}"#] {
+            let error = read_passed_on::<crate::wire::register::RegisterAnswer>(text).err().unwrap();
+            assert_eq!((error.code, error.http_status), (Code::UnexpectedAnswer, None), "{text}");
+            assert!(!error.message().contains("HTTP"), "{}", error.message());
+        }
     }
 }

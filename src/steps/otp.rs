@@ -7,6 +7,7 @@ use subtle::ConstantTimeEq;
 use totp_rs::{Algorithm, Secret, TOTP};
 
 use super::path::percent_encode;
+use super::typed;
 use crate::error::{Code, Error, Result};
 
 const DIGITS: usize = 6;
@@ -38,9 +39,15 @@ pub fn code(url: &str, now: u64) -> Result<String> {
     Ok(read_url(url)?.generate(now))
 }
 
-/// Whether a code fits an otpauth URL at this time (Unix seconds), give or take one step.
+/// Checks a code, as it was typed, against an otpauth URL at this time (Unix seconds), give or take one step.
 pub fn check(url: &str, token: &str, now: u64) -> Result<bool> {
-    Ok(fits(&read_url(url)?, token.trim(), now))
+    check_code(url, &typed::code(token), now)
+}
+
+/// [`check`] for a code of ASCII digits. The npm package calls it: its TypeScript has cleaned the code, with tables that browsers have.
+#[doc(hidden)]
+pub fn check_code(url: &str, code: &str, now: u64) -> Result<bool> {
+    Ok(fits(&read_url(url)?, code, now))
 }
 
 /// Whether this is the code of the step at `now`, or of the one before or after. (totp-rs' own check subtracts without
@@ -62,16 +69,21 @@ pub enum Problem {
     Clock(i64),
 }
 
-/// How far a clock may be wrong to be recognised, in seconds.
+/// How far a clock may be wrong to be recognized, in seconds.
 const CLOCK_SEARCH: u64 = 600;
 
-/// What is wrong with a code; `None` when it is the right one.
+/// Finds out why a code is wrong; `None` if it is right.
 pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
-    if check(url, token, now)? {
+    problem_of_code(url, &typed::code(token), now)
+}
+
+/// [`problem`] for a code of ASCII digits.
+#[doc(hidden)]
+pub fn problem_of_code(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
+    let totp = read_url(url)?;
+    if fits(&totp, token, now) {
         return Ok(None);
     }
-    let totp = read_url(url)?;
-    let token = token.trim();
     let is = |totp: &TOTP, time: u64| bool::from(totp.generate(time).as_bytes().ct_eq(token.as_bytes()));
     let mut sha1 = totp.clone();
     sha1.algorithm = Algorithm::SHA1;
@@ -90,26 +102,32 @@ pub fn problem(url: &str, token: &str, now: u64) -> Result<Option<Problem>> {
     Ok(Some(Problem::Wrong))
 }
 
-/// The TOTP of an otpauth URL.
+/// The TOTP of an otpauth URL, as [`url`] or an authenticator writes it: scheme, names and values in either case, the secret with or
+/// without padding and the spaces that authenticators show in it.
 ///
 /// # Errors
-/// INVALID_ARGUMENT for anything but a URL as [`url`] makes them.
+/// INVALID_ARGUMENT for anything else.
 #[doc(hidden)]
 pub fn read_url(url: &str) -> Result<TOTP> {
+    const START: &str = "otpauth://totp/";
     let invalid = |reason: &'static str| Error::with(Code::InvalidArgument, format!("url must be an otpauth URL: {reason}"));
-    let query = url.strip_prefix("otpauth://totp/").and_then(|rest| rest.split_once('?')).ok_or(invalid("otpauth://totp/…?secret=…"))?.1;
-    let field = |name: &str| query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name).map(|(_, value)| value));
+    let query = url.trim().split_at_checked(START.len()).filter(|(start, _)| start.eq_ignore_ascii_case(START));
+    let query = query.and_then(|(_, rest)| rest.split_once('?')).ok_or(invalid("otpauth://totp/…?secret=…"))?.1;
+    let field = |name: &str| query.split('&').find_map(|pair| pair.split_once('=').filter(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value));
     for (name, expected) in [("algorithm", "SHA256"), ("digits", "6"), ("period", "30")] {
-        if field(name).is_some_and(|value| value != expected) {
-            return Err(invalid("SHA256, 6 digits and 30 seconds are expected"));
+        if field(name).is_some_and(|value| !value.eq_ignore_ascii_case(expected)) {
+            return Err(invalid("expected SHA256, 6 digits and 30 seconds"));
         }
     }
     let secret = field("secret").ok_or(invalid("it has no secret"))?;
-    let bytes = Secret::Encoded(secret.to_owned()).to_bytes().map_err(|_| invalid("its secret is no base32"))?;
+    let secret = secret.split("%20").flat_map(str::chars).filter(|c| !matches!(c, ' ' | '+' | '-')).map(|c| c.to_ascii_uppercase()).collect::<String>();
+    let secret = secret.trim_end_matches("%3D").trim_end_matches('=').to_owned();
+    let bytes = Secret::Encoded(secret).to_bytes().map_err(|_| invalid("its secret is not base32"))?;
     TOTP::new(Algorithm::SHA256, DIGITS, SKEW, PERIOD, bytes).map_err(|_| invalid("its secret is too short"))
 }
 
-/// A QR code as an SVG text of its own size 1 × 1 module, black on white, with its quiet zone. Up to some 2900 bytes.
+/// A QR code as an SVG text of its own size 1 × 1 module, black on white, with its quiet zone and a name for screen readers. Up to some
+/// 2900 bytes.
 pub fn qr_svg(text: &str) -> Result<String> {
     // Device outputs have about 2 KB: the least error correction keeps their modules large enough to scan.
     let level = if text.len() > 400 { QrCodeEcc::Low } else { QrCodeEcc::Medium };
@@ -131,7 +149,7 @@ pub fn qr_svg(text: &str) -> Result<String> {
         }
     }
     Ok(format!(
-        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges" role="img"><path fill="#fff" d="M0,0h{size}v{size}h-{size}z"/><path fill="#000" d="{path}"/></svg>"##
+        r##"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" shape-rendering="crispEdges" role="img" aria-label="QR code"><path fill="#fff" d="M0,0h{size}v{size}h-{size}z"/><path fill="#000" d="{path}"/></svg>"##
     ))
 }
 
@@ -149,6 +167,8 @@ mod tests {
             assert_eq!(super::code(&url, time).unwrap(), code);
             assert!(check(&url, code, time).unwrap(), "{time}");
             assert!(check(&url, &format!(" {code}\n"), time).unwrap());
+            let persian: String = code.chars().map(|c| char::from_u32(c as u32 - 0x30 + 0x6f0).unwrap()).collect();
+            assert!(check(&url, &format!("\u{2068}{persian}\u{2069}"), time).unwrap());
             assert!(check(&url, code, time + 30).unwrap());
             assert!(!check(&url, code, time + 90).unwrap());
         }
@@ -181,6 +201,16 @@ mod tests {
             url("My App & Co", "a:b@c.d", "ABC"),
             "otpauth://totp/My%20App%20%26%20Co:a%3Ab%40c.d?secret=ABC&issuer=My%20App%20%26%20Co&algorithm=SHA256&digits=6&period=30"
         );
+        let at = |url: &str| check(url, "819424", 1_234_567_890);
+        let lower = SEED.to_ascii_lowercase();
+        for good in [
+            format!("OTPAUTH://TOTP/a?SECRET={lower}&algorithm=sha256"),
+            format!("otpauth://totp/Example%3Aada?secret={SEED}====&algorithm=Sha256&digits=6"),
+            format!("otpauth://totp/Example:ada?issuer=Example&secret={SEED}%3D%3D%3D%3D"),
+            format!(" otpauth://totp/?secret={}+\n", lower.replace("gez", "%20gez-")),
+        ] {
+            assert!(at(&good).unwrap(), "{good}");
+        }
         for bad in
             ["", "https://x", "otpauth://totp/a:b", "otpauth://totp/a:b?secret=!!", "otpauth://totp/a:b?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&digits=8"]
         {
@@ -195,6 +225,7 @@ mod tests {
             let svg = qr_svg(&text).unwrap();
             let code = QrCode::encode_segments(&[QrSegment::make_bytes(text.as_bytes())], level).unwrap();
             let size = code.size() + 8;
+            assert!(svg.contains(r#" role="img" aria-label="QR code">"#));
             assert!(svg.contains(&format!(r#"viewBox="0 0 {size} {size}""#)) && svg.contains(&format!(r##"fill="#fff" d="M0,0h{size}v{size}h-{size}z""##)));
             let path = svg.rsplit_once(r#"d=""#).unwrap().1.split_once('"').unwrap().0;
             let mut drawn = std::collections::BTreeSet::new();

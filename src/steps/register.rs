@@ -104,6 +104,17 @@ pub fn done_register(server_output: &str) -> Result<String> {
     Ok(read_passed_on::<RegisterAnswer>(server_output)?.user_id)
 }
 
+/// Reads the text of a new device, which a person carried to this one.
+///
+/// # Errors
+/// INVALID_ARGUMENT for any other text: mostly a part of it was copied.
+pub fn read_device_output(server_output: &str) -> Result<RegisterDeviceAnswer> {
+    read_passed_on(server_output.trim()).map_err(|error| match error.code {
+        Code::UnexpectedAnswer => Error::with(Code::InvalidArgument, "server_output is not the text of a new device: copy all of it"),
+        _ => error,
+    })
+}
+
 /// Checks the answer to a device's registration; the text itself is carried to a signed-in device.
 pub fn done_register_device_start(server_output: &str) -> Result<RegisterDeviceAnswer> {
     read_passed_on(server_output)

@@ -81,7 +81,7 @@ fn answer(name: &str, arguments: &str, secrets: &Secrets) -> Result<String> {
             "null".into()
         }
         Compute::ParseDeviceOutput => {
-            let device = register::done_register_device_start(argument("server_output")?)?;
+            let device = register::read_device_output(argument("server_output")?)?;
             let mut out = String::new();
             let mut object = Object::begin(&mut out);
             object.field("device_identifier", &device.device_identifier);
@@ -96,8 +96,8 @@ fn answer(name: &str, arguments: &str, secrets: &Secrets) -> Result<String> {
             otp::read_url(url)?;
             to_text(&otp::qr_svg(url)?)
         }
-        Compute::CheckOtp => to_text(&otp::check(argument("url")?, argument("token")?, now())?),
-        Compute::OtpProblem => problem_text(otp::problem(argument("url")?, argument("token")?, now())?),
+        Compute::CheckOtp => to_text(&otp::check_code(argument("url")?, argument("token")?, now())?),
+        Compute::OtpProblem => problem_text(otp::problem_of_code(argument("url")?, argument("token")?, now())?),
         Compute::PrepareGroupCreate => to_text(&group::prepare_create_group().to_owned()),
         Compute::PrepareRank => {
             to_text(&group::prepare_update_rank(integer("own_rank").unwrap_or(i32::MAX), argument("user_id")?, integer("rank").unwrap_or(-1))?)

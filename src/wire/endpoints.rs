@@ -13,7 +13,7 @@
 //! | method and path | below `/api/v1`; `{time}/{last}` is where a list goes on |
 //! | arguments | what the path is filled with; then the record that is the body, if there is one |
 //! | answer | `()` a message, `X` a record, `[X]` a list of them |
-//! | authorisation | see [`Authorization`] |
+//! | authorization | see [`Authorization`] |
 //! | right | the rank in `{group}` that the client checks before it asks, see [`Right`] |
 //! | then | what the client does after a success, see [`Then`] |
 
@@ -61,7 +61,7 @@ pub enum Authorization {
     Jwt,
     /// A JWT from a login just now; or the wire would not ask, but what guards the account is not changed by a stolen JWT.
     Fresh,
-    /// The secret token of an own back end.
+    /// The secret token of an own back end. Two of these calls need a valid JWT too: JwtOwnerOf and InviteGroupAutoForce.
     #[cfg(feature = "server")]
     Secret,
 }
@@ -81,13 +81,13 @@ pub enum Right {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {
     Nothing,
-    /// What is known of `{group}` (and what is reached through it) holds no more.
+    /// Forgets the data of `{group}` and of groups reached through it.
     ForgetGroup,
     /// The same, when it was the caller, or the group that the caller acts as, who had to go.
     ForgetIfGone,
     /// `{other}` is another group by now.
     ForgetOther,
-    /// The own rank may be another.
+    /// The caller's rank may have changed.
     OwnRank,
     /// Multi-factor authentication is on.
     MfaOn,
@@ -116,6 +116,12 @@ pub struct Row {
 }
 
 impl Row {
+    /// The name that app options know the endpoint by: "POST /register_light".
+    #[cfg(feature = "server")]
+    pub fn option_name(&self) -> String {
+        format!("{} {}", self.method.name(), self.path)
+    }
+
     /// Whether a repetition changes nothing.
     pub fn repeatable(&self) -> bool {
         self.method == Method::Get || matches!(self.authorization, Authorization::AppAgain | Authorization::Stale)
@@ -334,6 +340,15 @@ endpoints! {
     ForcedDeleteUser        Put    "/user/forced/delete" () UserIdentifierBody => (); Secret, Anyone, Nothing;
     ForcedDeleteUserById    Delete "/user/forced/delete/{user}" (user) => (); Secret, Anyone, Nothing;
     ForcedLogin             Post   "/user/forced/login_light" () UserIdentifierBody => VerifyLoginAnswer; Secret, Anyone, Nothing;
+    ForcedGroupMember       Get    "/group/forced/{group}/user/{user}" (group, user) => GroupUserListItem; Secret, Anyone, Nothing;
+    ForcedCreateGroup       Post   "/group/forced/{by}/light" (by) => CreatedGroup; Secret, Anyone, Nothing;
+    ForcedCreateChild       Post   "/group/forced/{by}/{group}/child/light" (by, group) => CreatedGroup; Secret, Administrate, Nothing;
+    ForcedCreateConnected   Post   "/group/forced/{by}/{group}/connected/light" (by, group) => CreatedGroup; Secret, Administrate, Nothing;
+    ForcedInviteUserAuto    Post   "/group/forced/{by}/{group}/invite_auto/{user}/light" (by, group, user) RankBody => (); Secret, ManageMembers, Nothing;
+    ForcedInviteGroupAuto   Post   "/group/forced/{by}/{group}/invite_auto/{member}/group_light" (by, group, member) RankBody => (); Secret, ManageMembers, Nothing;
+    ForcedKickUser          Delete "/group/forced/{by}/{group}/kick/{user}" (by, group, user) => (); Secret, ManageMembers, Nothing;
+    ForcedDeleteGroup       Delete "/group/forced/{group}" (group) => (); Secret, Anyone, Nothing;
+    InviteGroupAutoForce    Put    "/group/{group}/invite_group_auto_force/{member}/light" (group, member) RankBody => (); Secret, ManageMembers, Nothing;
     GroupWithKeys           Get    "/group/{group}" (group) => GroupAnswer; Jwt, Anyone, Nothing;
     GroupUpdateCheckWithKeys Get   "/group/{group}/update_check" (group) => GroupUpdateCheck; Jwt, Anyone, Nothing;
     RegisterOfOtherVariant  Post   "/register" () => (); App, Anyone, Nothing;

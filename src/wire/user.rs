@@ -1,4 +1,4 @@
-//! Devices and the own identifier.
+//! Devices, and the identifier of this device.
 
 use crate::record;
 

@@ -106,6 +106,19 @@ for (const [kind, makeStore] of Object.entries({ memory: memoryCodes, sqlite }))
     assert.deepEqual(mails.map(({ kind }) => kind), ["code", "done"]);
   });
 
+  on("the right code is no guess, however often its deed fails", async ({ code, redeem }) => {
+    const right = await code("reset");
+    for (let times = 0; times < 6; times++) await assert.rejects(redeem("reset", right, () => Promise.reject(unknown())), { code: "MAY_HAVE_HAPPENED" });
+    await redeem("reset", right);
+  });
+
+  on("a check that fails counts as a try: a code does not allow to guess a password for a quarter of an hour", async ({ code, redeem }) => {
+    const right = await code("reset");
+    const wrong = () => Promise.reject(new Error("wrong password"));
+    for (let times = 0; times < 5; times++) await assert.rejects(redeem("reset", right, async () => assert.fail(), wrong), /wrong password/);
+    await assert.rejects(redeem("reset", right), CodeError);
+  });
+
   on("a code that was voided while its deed ran stays void, and the newest is not refused", async ({ code, redeem, made, mails, drained }) => {
     const old = await code("reset");
     let newest;

@@ -114,6 +114,59 @@ test("claims of wrong types, and expiry with a minute's leeway", async () => {
   await refused(signed(claims({ exp: 0 })).replace(/.$/, (last) => (last === "A" ? "B" : "A")), pem, "JWT_FORGED", "forged and expired: forged");
 });
 
+test("the key as environment variables hold it", async () => {
+  const { pem, sign: signed } = app();
+  const jwt = signed(claims());
+  const escaped = pem.trim().replaceAll("\n", "\\n");
+  const forms = {
+    "literal \\n": escaped,
+    "literal \\n at the end too": pem.replaceAll("\n", "\\n"),
+    "literal \\r\\n": pem.replaceAll("\n", "\\r\\n"),
+    "in quotes": `"${escaped}"`,
+    "in single quotes": ` '${pem}' `,
+    "one line": pem.replaceAll("\n", ""),
+    "one line with spaces": pem.replaceAll("\n", " "),
+    "indented": pem.replaceAll("\n", "\n    "),
+    "base64 of it": Buffer.from(pem).toString("base64"),
+    "base64 of it, in lines": Buffer.from(pem).toString("base64").replace(/.{76}/g, "$&\n"),
+    "base64 of it with literal \\n": Buffer.from(escaped).toString("base64"),
+  };
+  for (const [form, key] of Object.entries(forms)) {
+    const verified = await verifyJwt(jwt, key).catch((error) => assert.fail(`${form}: ${error.message}`));
+    assert.equal(verified.user_id, "user", form);
+  }
+});
+
+test("the error says which mistake was made with the key, and nothing of the key", async () => {
+  const { pem, sign: signed } = app();
+  const jwt = signed(claims());
+  const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-384" });
+  const body = pem.split("\n")[1];
+  const mistakes = [
+    [undefined, /is undefined.*environment variable/],
+    [null, /is null/],
+    ["", /is empty/],
+    [Buffer.from(pem), /must be a string, not object/],
+    [publicKey, /must be a string/],
+    [privateKey.export({ type: "pkcs8", format: "pem" }), /is a private key/],
+    [privateKey.export({ type: "sec1", format: "pem" }), /is a private key/],
+    [pem.replaceAll("PUBLIC KEY", "CERTIFICATE"), /is a CERTIFICATE/],
+    [generateKeyPairSync("rsa", { modulusLength: 2048 }).publicKey.export({ type: "pkcs1", format: "pem" }), /is a RSA PUBLIC KEY/],
+    [pem.slice(0, 100), /not one whole PEM text/],
+    [`${pem}${pem}`, /not one whole PEM text/],
+    ["key", /not one whole PEM text/],
+    [pem.replace(body, body.slice(0, -1)), /is cut/],
+    [pem.replace(body, body.slice(4)), /is cut/],
+    [app("P-256").pem, /not a P-384 key/],
+  ];
+  for (const [key, words] of mistakes) {
+    const error = await verifyJwt(jwt, key).catch((error) => error);
+    assert.equal(error.code, "INVALID_ARGUMENT");
+    assert.match(error.message, words);
+    assert.ok(!/[A-Za-z0-9+/]{24}/.test(error.message), error.message);
+  }
+});
+
 test("what is no key for ES384", async () => {
   const { pem, sign: signed } = app();
   const jwt = signed(claims());

@@ -2,19 +2,26 @@
 // Next and SvelteKit are with the other examples.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { freshName } from "../e2e/support.mjs";
 import { blocksOf } from "../docs/blocks.mjs";
 import { PASSWORD, client, hasSessions, send, settings } from "./back-ends.mjs";
-import { project, start, tool } from "./support.mjs";
+import { project, root, start, tool } from "./support.mjs";
 
 const slow = { timeout: 300_000 };
+const blocks = blocksOf("docs/own-back-end.md");
+
+test("the page shows files that other tests run", () => {
+  const shown = blocks.filter(({ how }) => how === "from");
+  assert.ok(shown.length > 0);
+  for (const { file, code } of shown) assert.ok(readFileSync(join(root, file), "utf8").includes(code), file);
+});
 
 test("the back end of the guide's page, as it is printed", slow, async (t) => {
   const folder = await project("express");
-  const [block] = blocksOf("docs/own-back-end.md").filter(({ how }) => how === "express");
+  const [block] = blocks.filter(({ how }) => how === "express");
   writeFileSync(join(folder, "back-end.mjs"), block.code);
   const said = [];
   const url = `${await start(t, folder, "node", () => ["back-end.mjs"], "api/password/nothing", { env: await settings(), said, is: ({ status }) => status === 404 })}`;

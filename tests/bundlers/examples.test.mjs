@@ -33,7 +33,7 @@ const hello = (page, name) => page.getByRole("heading", { name: `Hello, ${name}`
 
 async function sign(page, button, name, password = PASSWORD) {
   const form = page.getByRole("form", { name: "Sign in" });
-  await form.getByLabel("Name").fill(name);
+  await form.getByLabel("Identifier").fill(name);
   await form.getByLabel("Password").fill(password);
   await form.getByRole("button", { name: button }).click();
 }
@@ -43,7 +43,7 @@ async function used(t, url, { backEnd = false } = {}) {
   const somebody = await person(t, url);
   const { page, open, faults, name } = somebody;
   await sign(page, "Log in", name);
-  await page.getByText("Wrong name or password.").waitFor();
+  await page.getByText("Wrong identifier or password.").waitFor();
   await sign(page, "Create account", name);
   await hello(page, name);
   const other = await open();
@@ -167,7 +167,7 @@ test("vue-vite", slow, async (t) => {
 test("sveltekit", slow, async (t) => {
   const folder = await example("sveltekit", "sveltekit-session");
   await tool(folder, "vite", "build", "--logLevel", "warn");
-  const url = await start(t, folder, "node", () => ["build"], "", { env: { ...(await settings()), ORIGIN: "http://app.test" } });
+  const url = await start(t, folder, "node", () => ["build"], "", { env: await settings() });
   assert.match(await (await fetch(url)).text(), /One moment…/);
   await used(t, url, { backEnd: true });
   await hasSessions(`${url}api/session`);

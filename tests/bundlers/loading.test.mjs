@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { build } from "esbuild";
-import { useBrowser, withPage } from "../e2e/support.mjs";
+import { newContext, useBrowser, withPage } from "../e2e/support.mjs";
 import { API, root, serve } from "./support.mjs";
 
 useBrowser();
@@ -280,6 +280,30 @@ test("requests that were answered end as finished, so that no test suite takes t
     assert.deepEqual(failed, []);
     assert.deepEqual([...open.values()].filter((request) => request.includes("/api/v1/")), []);
   });
+});
+
+// As docs/testing.md says.
+test("a login is kept between tests by Playwright's storageState, where records are stored as they are", async (t) => {
+  const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end(PAGE), true));
+  for (const [encrypt_storage, kept] of [["off", true], ["auto", false]]) {
+    const start = ([{ api, token }, encrypt_storage]) => window.Sentc.default.init({ app_token: token, base_url: api, encrypt_storage }).then((user) => user?.data.user_id);
+    const context = await newContext();
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.evaluate(start, [API, encrypt_storage]);
+    const id = await page.evaluate(async () => {
+      const [identifier, password] = window.Sentc.default.generateRegisterData();
+      await window.Sentc.default.register(identifier, password);
+      return (await window.Sentc.default.login(identifier, password, true)).data.user_id;
+    });
+    const storageState = await context.storageState({ indexedDB: true });
+    await context.close();
+    const next = await newContext({ storageState });
+    const other = await next.newPage();
+    await other.goto(url);
+    assert.equal(await other.evaluate(start, [API, encrypt_storage]), kept ? id : undefined);
+    await next.close();
+  }
 });
 
 test("no WebAssembly", async (t) => {

@@ -90,6 +90,10 @@ test("within the size budget (pkg/size-budget.json)", () => {
   assert.deepEqual(overBudget(readSizes(dist), readBudget()), []);
 });
 
+test("the script-tag build reads the same in every encoding", () => {
+  for (const name of ["sentc-light.min.js", "sentc-light.worker.js"]) assert.match(readFileSync(join(dist, name), "latin1"), /^[\t\n\r -~]*$/, name);
+});
+
 test("the wasm's hash is built in", () => {
   const hash = integrityOf(join(dist, "sentc-light.wasm")).replace("sha384-", "");
   for (const name of ["sdk.js", "index.cjs", "sentc-light.min.js"]) assert.ok(readFileSync(join(dist, name), "utf8").includes(hash), name);

@@ -63,7 +63,7 @@ test("a taken address is said in words, and so is a wrong password", limit, () =
     await page.getByText("There is an account with this address.").waitFor();
     await screenshot(page, "back-end-taken");
     await logIn(page, email, OTHER);
-    await page.getByText("Wrong name or password.").waitFor();
+    await page.getByText("Wrong identifier or password.").waitFor();
   }),
 );
 
@@ -148,7 +148,7 @@ test("signed out everywhere, and deleted for good, by mail", limit, () =>
     await form.getByRole("button", { name: "Delete the account" }).click();
     await page.getByText("The account is deleted.").waitFor();
     await logIn(page, email);
-    await page.getByRole("alert").filter({ hasText: "USER_NOT_FOUND" }).getByText("Wrong name or password.").waitFor();
+    await page.getByRole("alert").filter({ hasText: "USER_NOT_FOUND" }).getByText("Wrong identifier or password.").waitFor();
   }),
 );
 

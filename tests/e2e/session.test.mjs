@@ -47,7 +47,7 @@ test("from register to delete", limit, () =>
     await typeLogin(page, name, "not the password");
     const alert = page.getByRole("alert").filter({ hasText: "WRONG_PASSWORD" });
     await alert.waitFor();
-    assert.match(await alert.innerText(), /^Wrong name or password\.\nPlease type both again\.\nserver_112/);
+    assert.match(await alert.innerText(), /^Wrong identifier or password\.\nPlease type both again\.\nserver_112/);
     assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Password", { exact: true }).inputValue(), "", "the password field is emptied");
     await screenshot(page, "wrong-password-desktop");
 
@@ -57,15 +57,17 @@ test("from register to delete", limit, () =>
     const dialog = page.getByRole("dialog", { name: "Delete your account?" });
     await dialog.getByLabel("Password", { exact: true }).fill("not the password");
     await dialog.getByRole("button", { name: "Delete account" }).click();
-    await dialog.getByText("WRONG_PASSWORD").waitFor();
+    const confirmation = dialog.getByRole("alert").filter({ hasText: "WRONG_PASSWORD" });
+    await confirmation.waitFor();
+    assert.match(await confirmation.innerText(), /^Wrong password\.\nPlease type it again\.\nserver_112/);
     await dialog.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await dialog.getByRole("button", { name: "Delete account" }).click();
     await page.getByText("The account is deleted.").waitFor();
-    // Whether somebody has an account is nobody's business: the same words.
+    // The same words, so that strangers don't learn who has an account.
     await typeLogin(page, name);
     const unknown = page.getByRole("alert").filter({ hasText: "USER_NOT_FOUND" });
     await unknown.waitFor();
-    assert.match(await unknown.innerText(), /^Wrong name or password\.\nPlease type both again\.\nserver_100/);
+    assert.match(await unknown.innerText(), /^Wrong identifier or password\.\nPlease type both again\.\nserver_100/);
   }),
 );
 
@@ -149,13 +151,36 @@ test("without the network the stored user is there, the page says so, and goes o
     await page.getByRole("region", { name: "Devices" }).getByText("No connection. Please try again.").waitFor();
     await offline.getByRole("button", { name: "Try again" }).click();
     await page.getByRole("button", { name: "Try again" }).waitFor();
-    await page.unroute("**/api/v1/**");
-    await offline.getByRole("button", { name: "Try again" }).click();
+    await backOnline(page);
     await offline.waitFor({ state: "detached" });
-    await page.getByRole("region", { name: "Devices" }).getByRole("button", { name: "Load again" }).click();
     await page.getByText("This device", { exact: true }).waitFor();
   }),
 );
+
+test("a network that fails while somebody is signed in shows at once; when it is back, lists are loaded again", limit, () =>
+  withPage(async (page) => {
+    await open(page);
+    await register(page, freshName());
+    await goTo(page, "Account");
+    const devices = page.getByRole("region", { name: "Devices" });
+    await devices.getByText("This device", { exact: true }).waitFor();
+    await page.route("**/api/v1/**", (route) => route.abort());
+    await goTo(page, "Groups");
+    const offline = page.getByRole("status").filter({ hasText: "Offline." });
+    await offline.waitFor();
+    await goTo(page, "Account");
+    await devices.getByText("No connection. Please try again.").waitFor();
+    await backOnline(page);
+    await offline.waitFor({ state: "detached" });
+    await devices.getByText("This device", { exact: true }).waitFor();
+  }),
+);
+
+/** As when a cable is plugged in: requests arrive, and the browser says so. */
+async function backOnline(page) {
+  await page.unroute("**/api/v1/**");
+  await page.evaluate(() => void dispatchEvent(new Event("online")));
+}
 
 /** Collects what appears in the page, however short it is there. */
 async function watchWords(page) {

@@ -4,7 +4,7 @@ import { runScenarios } from "./scenarios.mjs";
 
 // Importing on a server touches nothing: whatever is looked at meanwhile is reported.
 const touched = [];
-const WATCHED = ["fetch", "indexedDB", "BroadcastChannel", "navigator", "document", "window", "localStorage", "Worker", "SharedWorker", "crypto", "setTimeout", "setInterval", "location"];
+const WATCHED = ["fetch", "indexedDB", "BroadcastChannel", "navigator", "document", "window", "localStorage", "Worker", "SharedWorker", "crypto", "setTimeout", "setInterval", "location", "TextEncoder", "TextDecoder", "FinalizationRegistry", "AbortController", "URL", "Request", "Response", "Headers", "SecurityPolicyViolationEvent"];
 const before = WATCHED.map((name) => [name, Object.getOwnPropertyDescriptor(globalThis, name)]);
 for (const [name, own] of before) {
   Object.defineProperty(globalThis, name, { configurable: true, get: () => (touched.push(name), own && ("value" in own ? own.value : own.get?.call(globalThis))) });

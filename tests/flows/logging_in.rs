@@ -5,6 +5,7 @@ use sentc_light_wasm::client::events::Event;
 use sentc_light_wasm::crypto::KdfProfile;
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::steps::kdf::KdfPolicy;
+use sentc_light_wasm::{LoginUser, MfaToken};
 use serde_json::json;
 use std::sync::atomic::Ordering;
 
@@ -39,6 +40,27 @@ fn what_was_seen_of_mfa_outlasts_a_refresh_of_another_tab() {
             assert_eq!(same.register_otp(PASSWORD, None).await.map(|_| ()).unwrap_err().code, Code::MfaRequired);
         });
     }
+}
+
+/// Codes as people type them: the service gets six ASCII digits, at a login and where a change is confirmed.
+#[test]
+fn codes_in_every_script() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let (tab, user) = browser.open_signed_in().await;
+        user.register_otp(PASSWORD, None).await.unwrap();
+        for typed in [
+            "123 456",
+            "\u{661}\u{662}\u{663}\u{664}\u{665}\u{666}",
+            "\u{2068}\u{6f1}\u{6f2}\u{6f3}-\u{6f4}\u{6f5}\u{6f6}\u{2069}",
+            "\u{ff11}\u{ff12}\u{ff13}\u{ad}456\n",
+        ] {
+            let LoginUser::Mfa(login) = tab.client.login(IDENTIFIER, PASSWORD).await.unwrap() else { panic!("no code was asked for") };
+            tab.client.mfa_login(&MfaToken::code(typed), &login).await.unwrap();
+            user.register_otp(PASSWORD, Some(&MfaToken::code(typed))).await.unwrap();
+        }
+        let wrong = user.disable_otp(PASSWORD, Some(&MfaToken::code("\u{661}23457"))).await;
+        assert_eq!(wrong.unwrap_err().code, Code::WrongTotp);
+    });
 }
 
 /// Two logins of one device at once: with shared locks they take turns; without, a voided challenge is asked for again.

@@ -130,6 +130,38 @@ test("one session, many objects", async () => {
   assert.equal((await Sentc.init(options)).data, user.data);
 });
 
+test("bad input is INVALID_ARGUMENT or what an answer of nobody's is: never INTERNAL, and no HTTP status that never was", async () => {
+  const whole = await Sentc.registerDeviceStart(`${identifier}-2`, PASSWORD);
+  for (const text of ["garbage", "", " ", "{}", "[]", "null", whole.slice(0, -9), whole.slice(9), `${whole}${whole}`, "<html>", '{"status":true,"result":{"token":"t"}}']) {
+    for (const call of [() => Sentc.parseDeviceOutput(text), () => user.registerDevice(text)]) {
+      const error = await rejects((async () => call())(), "INVALID_ARGUMENT");
+      assert.match(error.message, text === "" ? /must not be empty|copy all of it/ : /copy all of it/);
+      if (text !== "") assert.match(error.user_message, /Please copy all of it\.$/);
+    }
+    for (const call of [Sentc.doneRegister, Sentc.doneRegisterDeviceStart, Sentc.doneCheckUserIdentifierAvailable]) {
+      if (text.startsWith('{"status":true')) continue;
+      const error = await rejects((async () => call(text))(), "UNEXPECTED_ANSWER");
+      assert.ok(!/HTTP/.test(error.message) && error.http_status === undefined, error.message);
+    }
+  }
+  assert.match(Sentc.parseDeviceOutput(` ${whole}\n`).code, /^[0-9A-Z]{6}$/);
+
+  const odd = [undefined, null, 5, NaN, 10n, "", "garbage", "\0", [], {}, () => 0, Symbol("odd"), new Date(), /x/, Object.create(null)];
+  const calls = (value) => [
+    () => Sentc.qrSvg(value), () => Sentc.otpQrSvg(value), () => Sentc.checkOtp(value, "123456"), () => Sentc.checkOtp("otpauth://totp/a?secret=A", value), () => Sentc.otpProblem(value, value),
+    () => Sentc.mfaLogin(value, value), () => Sentc.mfaLogin("123456", { deviceIdentifier: "a", mfa_master_key: value, mfa_auth_key: value }), () => Sentc.getUser(value), () => Sentc.refreshJwt(value, value),
+    () => user.getDevices(value ?? 1), () => user.deleteDevice(PASSWORD, value), () => user.getGroup(value), () => user.setUpOtp(value), () => user.fetch(value), () => user.getDevices(undefined, value ?? 1),
+  ];
+  for (const value of odd) {
+    for (const call of calls(value)) {
+      const error = await (async () => call())().then(() => undefined, (error) => error);
+      if (error === undefined) continue;
+      assert.ok(error instanceof SentcError, `${call}: ${String(error)}`);
+      assert.ok(error.code !== "INTERNAL" && !/HTTP 0/.test(error.message), `${call}: ${error.code} ${error.message}`);
+    }
+  }
+});
+
 test("a signal in its fixed position", async () => {
   assert.equal((await rejects(user.getDevices(undefined, { signal: AbortSignal.abort("why") }), "ABORTED")).cause, "why");
   const controller = new AbortController();
@@ -141,7 +173,7 @@ test("a signal in its fixed position", async () => {
 test("MFA: the code as text or number, the recovery key, and what is known of it", async () => {
   const [url, keys] = await user.registerOtp("Iss uer", "a@b", PASSWORD);
   assert.match(url, /^otpauth:\/\/totp\/Iss%20uer:a%40b\?secret=[A-Z2-7]{52}&issuer=Iss%20uer&algorithm=SHA256&digits=6&period=30$/);
-  assert.ok(user.enabledMfa() && Sentc.otpQrSvg(url).startsWith("<svg"));
+  assert.ok(user.enabledMfa() && /^<svg [^>]*role="img" aria-label="QR code">/.test(Sentc.otpQrSvg(url)));
   await rejects(user.changePassword(PASSWORD, "new"), "MFA_REQUIRED");
   assert.equal((await rejects(Sentc.login(identifier, PASSWORD, true), "MFA_REQUIRED")).status, "client_10000");
   const login = await Sentc.login(identifier, PASSWORD);

@@ -70,11 +70,15 @@ test("normalized where the app wants it: everywhere alike", async (t) => {
   await assert.rejects(client.register("   ", password), { code: "INVALID_ARGUMENT" });
 
   const trimming = await ready(t, { normalize: { identifier: "trim" } });
-  await trimming.register(" Ada ", " x ");
-  assert.deepEqual(asked, [["Register", { identifier: "Ada" }, [" x "], 0]]);
+  const flag = "\u{1f3f4}\u{e0067}\u{e0062}\u{e007f}";
+  const given = [" Ada ", "\u200e\u2068ada@example.org\u2069\n", "\ufeff\xada\u200cd\u200da\u200b ", flag];
+  for (const name of given) await trimming.register(name, " x ");
+  assert.deepEqual(asked.map(([, { identifier }]) => identifier), ["Ada", "ada@example.org", "a\u200cd\u200da", flag]);
+  assert.deepEqual(asked[0][2], [" x "]);
+  await assert.rejects(trimming.register("\u200b", "x"), { code: "INVALID_ARGUMENT" });
 });
 
-test("codes lose spaces and dashes, recovery keys white space", async (t) => {
+test("codes lose spaces, dashes and invisible characters, recovery keys all but dashes; digits of every script count", async (t) => {
   const client = await ready(t);
   const user = await client.login("ada", "password", true);
   asked.length = 0;
@@ -85,6 +89,13 @@ test("codes lose spaces and dashes, recovery keys white space", async (t) => {
   await user.disableOtp("password", "12 34-56");
   await user.disableOtp("password", " aB-c dE ", true);
   const tokens = asked.map(([name, , secrets]) => (name === "MfaLogin" ? secrets[0] : secrets[1]));
+  asked.length = 0;
+  const others = ["٩١٥٧٣٢", "۹۱۵ ۷۳۲", "９１５７３２", "९१५७३२", "\u{1d7d7}\u{1d7cf}\u{1d7d3}\u{1d7d5}\u{1d7d1}\u{1d7d0}", "\u{1d7eb}\u{1d7e3}5\u{1d7e9}32"];
+  const marked = ["\u200e915732", "\u2068915\u200b732\u2069", "915\xad732\ufeff", "\u2067915\u200c\u200d732"];
+  for (const code of [...others, ...marked]) await client.mfaLogin(code, LOGIN);
+  await client.mfaRecoveryLogin("\u200baB-c\xad dE٣\u2060", LOGIN);
+  for (const [, , [token]] of asked.slice(0, -1)) assert.equal(token, "915732");
+  assert.equal(asked.at(-1)[2][0], "aB-cdE3");
   assert.deepEqual(tokens, ["915732", "915732", "915732", "915732", "000007", "aB-cdE", "123456", "aB-cdE"]);
   for (const code of ["", " - ", 1e6, -1, 1.5, null]) await assert.rejects(client.mfaLogin(code, LOGIN), { code: "INVALID_ARGUMENT" });
   client.otpProblem("otpauth://x", "915 732");
@@ -239,7 +250,7 @@ test("words for people: the app's where it has some, never the service's", async
     said.set(code, error.user_message);
   }
   assert.equal(said.get("USER_NOT_FOUND"), said.get("WRONG_PASSWORD"));
-  assert.equal(new Set(said.values()).size, 7);
+  assert.equal(new Set(said.values()).size, 9);
 
   client.messages = { WRONG_PASSWORD: "Falsch.", OTHER: "Leider." };
   assert.deepEqual(["USER_NOT_FOUND", "STORAGE", "NETWORK"].map((code) => new SentcError(code).user_message), ["Falsch.", "Leider.", said.get("NETWORK")]);

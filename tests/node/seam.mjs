@@ -77,10 +77,11 @@ export const refusal = (code, details = {}) => {
   return JSON.stringify({ code: at, ...details });
 };
 
-const { ERRORS: table } = await import(
+/** The rows of the error table. */
+export const { ERRORS: CODES } = await import(
   `data:text/javascript;base64,${Buffer.from((await build({ entryPoints: [`${src}/generated/errors.ts`], write: false, format: "esm" })).outputFiles[0].contents).toString("base64")}`
 );
-const ERRORS = table.map(({ name }) => name);
+const ERRORS = CODES.map(({ name }) => name);
 
 let people = 0;
 export function view(changes = {}) {

@@ -8,10 +8,10 @@ import { WASM, memoryStorage, refusal, sdk, seam, turns, view } from "./seam.mjs
 const { createClient } = sdk;
 
 /** What the wasm has: `stored`, the current user, whom `Init` finds; `asked`, every call. */
-let stored, offline, asked;
+let stored, offline, asked, answer;
 beforeEach(() => {
   [stored, offline, asked] = [undefined, false, []];
-  seam.call = async ({ core, session, name, secrets }) => {
+  seam.call = answer = async ({ core, session, name, secrets }) => {
     asked.push({ session, name, secrets });
     switch (name) {
       case "Init":
@@ -147,6 +147,122 @@ test("offline at the start: the browser says that it is online; init called agai
   online.dispatchEvent(new Event("online"));
   await turns();
   assert.equal(asked.length, before);
+});
+
+/** Timers that the test fires, in place of those of the machine; and a page with a visibility. */
+function page(t) {
+  const events = new EventTarget();
+  const timers = [];
+  const real = { setTimeout, clearTimeout };
+  Object.assign(globalThis, {
+    addEventListener: events.addEventListener.bind(events),
+    removeEventListener: events.removeEventListener.bind(events),
+    document: Object.assign(new EventTarget(), { visibilityState: "visible" }),
+    setTimeout: (run, pause) => (timers.push({ run, pause }), timers.at(-1)),
+    clearTimeout: (timer) => timers.includes(timer) && timers.splice(timers.indexOf(timer), 1),
+  });
+  t.after(() => {
+    for (const name of ["addEventListener", "removeEventListener", "document"]) delete globalThis[name];
+    Object.assign(globalThis, real);
+  });
+  return {
+    timers,
+    fire: async () => (timers.shift().run(), await turns()),
+    online: async () => (events.dispatchEvent(new Event("online")), await turns()),
+    visible: async (visibilityState) => {
+      globalThis.document.visibilityState = visibilityState;
+      globalThis.document.dispatchEvent(new Event("visibilitychange"));
+      await turns();
+    },
+  };
+}
+
+/** Somebody is signed in and every call fails from now on, until `back`. */
+async function cutOff(t, code = "NETWORK") {
+  seam.call = answer;
+  const made = client(t);
+  stored = view();
+  const user = await made.client.init();
+  let isCut = true;
+  seam.call = async (call) => {
+    if (!isCut) return answer(call);
+    asked.push({ name: call.name });
+    if (call.name === "Init") return { session: 7, invites: [], offline: true };
+    throw refusal(code, code === "NETWORK" ? { retryable: true } : {});
+  };
+  await assert.rejects(user.getDevices(), { code });
+  return { ...made, user, back: () => (isCut = false) };
+}
+
+test("offline as soon as a call fails by the network, and back once the service answers: tried with growing pauses", async (t) => {
+  const { timers, fire } = page(t);
+  const { client: sentc, user, back } = await cutOff(t);
+  assert.deepEqual([sentc.status, sentc.getSnapshot().user], ["offline", user]);
+  await assert.rejects(user.getDevices(), { code: "NETWORK" });
+  const pauses = [];
+  for (let tries = 0; tries < 9; tries++) {
+    assert.equal(timers.length, 1, "one timer, however many calls fail");
+    pauses.push(timers[0].pause);
+    await fire();
+    assert.deepEqual([sentc.status, times("Init")], ["offline", tries + 2]);
+  }
+  pauses.forEach((pause, tries) => {
+    const middle = Math.min(1000 * 2 ** tries, 60_000);
+    assert.ok(pause >= middle / 2 && pause < middle * 1.5, `${tries}: ${pause}`);
+  });
+  back();
+  await fire();
+  assert.deepEqual([sentc.status, sentc.getSnapshot().user, user.group_invites.length, timers.length], ["signedIn", user, 1, 0]);
+});
+
+test("offline: a hidden page asks nothing until it is seen; a browser that is online again asks at once", async (t) => {
+  const { timers, fire, visible, online } = page(t);
+  const { client: sentc, back } = await cutOff(t);
+  await visible("hidden");
+  for (const timer of [...timers]) timer.run();
+  await turns();
+  assert.deepEqual([times("Init"), timers.length], [1, 0]);
+  await visible("visible");
+  assert.deepEqual([times("Init"), timers.length], [2, 1]);
+  await fire();
+  await online();
+  assert.deepEqual([times("Init"), timers.length, timers[0].pause < 1500], [4, 1, true], "and the pauses start anew");
+  back();
+  await online();
+  assert.deepEqual([sentc.status, timers.length], ["signedIn", 0]);
+  await online();
+  assert.equal(times("Init"), 5, "not asked where all is well");
+});
+
+test("offline: nothing is asked after a log-out or dispose", async (t) => {
+  const { timers, online } = page(t);
+  const { client: sentc, host } = await cutOff(t);
+  host().session(7, undefined);
+  assert.deepEqual([sentc.status, timers.length], ["signedOut", 0]);
+  const second = await cutOff(t);
+  assert.equal(timers.length, 1);
+  await second.client.dispose();
+  const before = asked.length;
+  await online();
+  assert.deepEqual([timers.length, asked.length], [0, before]);
+});
+
+test("not offline: other errors, a policy that blocks, and where nobody is signed in", async (t) => {
+  page(t);
+  for (const code of ["TIMEOUT", "ABORTED", "UNEXPECTED_ANSWER", "STORAGE"]) assert.equal((await cutOff(t, code)).client.status, "signedIn", code);
+  seam.call = answer;
+  const { client: sentc } = client(t);
+  stored = view();
+  const user = await sentc.init();
+  seam.call = async () => Promise.reject(refusal("NETWORK", { retryable: false }));
+  await assert.rejects(user.getDevices(), { code: "NETWORK" });
+  assert.equal(sentc.status, "signedIn");
+  const { client: other } = client(t, { name: "other" });
+  seam.call = async () => null;
+  await other.init();
+  seam.call = async () => Promise.reject(refusal("NETWORK", { retryable: true }));
+  await assert.rejects(other.login("ada", "password"), { code: "NETWORK" });
+  assert.equal(other.status, "signedOut");
 });
 
 test("a refusal at the start of what was offline ends the session", async (t) => {

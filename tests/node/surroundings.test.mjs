@@ -2,6 +2,9 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { APP_TOKEN, BASE, PASSWORD, freshName } from "./support.mjs";
@@ -34,6 +37,19 @@ test("the first use says what is missing", () => {
   assert.equal(JSON.parse(run(init, without("WebAssembly")).stdout)[0], "NO_WEBASSEMBLY");
   const login = `${codeOf} await sdk.default.init(${OPTIONS}); console.log(JSON.stringify(await codeOf(sdk.default.login("ada", "password"))))`;
   assert.deepEqual(JSON.parse(run(login, without("fetch")).stdout).slice(0, 2), ["NETWORK", "this runtime has no fetch"]);
+});
+
+test("a server with the browser's entry and without the wasm is told what to import", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sentc-moved-"));
+  for (const name of ["index.js", "sdk.js"]) cpSync(join(PACKAGE, "..", name), join(folder, name));
+  writeFileSync(join(folder, "package.json"), '{ "type": "module" }');
+  const { stdout, stderr } = run(`const { default: moved } = await import(${JSON.stringify(join(folder, "index.js"))}); ${codeOf} console.log(JSON.stringify(await codeOf(moved.init(${OPTIONS}))))`);
+  rmSync(folder, { recursive: true });
+  assert.equal(stderr, "");
+  const [code, message, hint] = JSON.parse(stdout);
+  assert.equal(code, "WASM_NOT_FOUND");
+  assert.match(message, /sentc-light\.wasm could not be read/);
+  assert.match(hint, /sentc-light-wasm\/inline/);
 });
 
 test("intrinsics that are frozen against tampering", () => {

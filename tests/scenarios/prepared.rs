@@ -54,7 +54,7 @@ pub async fn groups_and_ranks_are_prepared<W: World>(world: &W) {
         let answer = client.core().host().send(request).await.unwrap_or_else(|_| panic!("{path} failed"));
         assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     };
-    send(Method::Post, "/group/light", User::prepare_create_group()).await;
+    send(Method::Post, "/group/light", &User::prepare_create_group().unwrap()).await;
     let group_id = owner.groups().page().await.unwrap()[0].group_id.clone();
     let group = owner.group(&group_id, None).await.unwrap();
     let member_id = member.data().user_id;

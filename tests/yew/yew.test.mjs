@@ -14,8 +14,13 @@ const TYPES = { ".html": "text/html", ".js": "text/javascript", ".wasm": "applic
 /** On the server's origin: Chromium lets no page of elsewhere reach this machine without asking. */
 const FOLDER = `${URL_OF_DEMO}/yew`;
 
+/** What the dev server sends with pages: by the docs it serves this one too (`npm start -- --www target/yew`). */
+const devPolicy = async () => (await fetch(URL_OF_DEMO)).headers.get("content-security-policy");
+
 /** `policy`: the page's Content-Security-Policy. `query`: more of its address. */
 async function newTab(context, faults, { policy, query = "" } = {}) {
+  policy ??= await devPolicy();
+  assert.match(policy, /src/);
   const page = await context.newPage();
   await page.addInitScript(watchDerivations);
   page.on("pageerror", (error) => faults.push(error.message));
@@ -23,7 +28,7 @@ async function newTab(context, faults, { policy, query = "" } = {}) {
   await page.route(`${FOLDER}/**`, (route) => {
     const path = new URL(route.request().url()).pathname.slice("/yew/".length);
     const file = path || "index.html";
-    const headers = policy && file === "index.html" ? { "Content-Security-Policy": policy } : {};
+    const headers = file === "index.html" ? { "Content-Security-Policy": policy } : {};
     return route.fulfill({ contentType: TYPES[extname(file)], headers, body: readFileSync(join(built, file)) });
   });
   await page.goto(`${FOLDER}/?base_url=${encodeURIComponent(URL_OF_DEMO)}${query}`);
@@ -50,7 +55,7 @@ function watchDerivations() {
 }
 
 async function fill(page, name, password) {
-  await page.getByPlaceholder("Name").fill(name);
+  await page.getByPlaceholder("Identifier").fill(name);
   await page.getByPlaceholder("Password").fill(password);
   await page.getByRole("button", { name: "Register and log in" }).click();
 }
@@ -84,9 +89,9 @@ test("a front end in Rust: login, reload, log-out in two tabs", { timeout: 120_0
   assert.ok(records.includes("iv,sealed") && !records.some((record) => record.includes(user_id)), records.join("\n"));
 
   await one.getByRole("button", { name: "Log out" }).click();
-  for (const page of [one, two]) await page.getByPlaceholder("Name").waitFor();
+  for (const page of [one, two]) await page.getByPlaceholder("Identifier").waitFor();
   await two.reload();
-  await two.getByPlaceholder("Name").waitFor();
+  await two.getByPlaceholder("Identifier").waitFor();
 
   assert.deepEqual(faults, []);
   await fill(two, name, "wrong");

@@ -38,7 +38,7 @@ function showWho() {
 /** Signed in, with what is stored: what needs the service fails until it answers. */
 function showConnection() {
   const again = requestButton("Try again", "Asking…", askAgain, "quiet small");
-  const words = el("span", {}, el("strong", {}, "Offline."), " The server can't be reached. You stay signed in, and the SDK asks again by itself.");
+  const words = el("span", {}, el("strong", {}, "Offline."), " The server can't be reached. You stay signed in, and this page keeps trying.");
   byId("connection").replaceChildren(...(isOffline() ? [el("div", { class: "message info" }, words, el("div", { class: "actions" }, again.element), again.error)] : []));
 }
 

@@ -10,11 +10,12 @@ const OPTIONS = { app_token: APP_TOKEN, base_url: location.origin, log: logged }
 /** Undefined when the script could not be loaded. */
 export const sentc = window.Sentc?.default;
 
-/** Who is signed in. `user` is undefined while nobody is. `passkey`: this device is one, and nobody knows its password. */
+/** The signed-in user, undefined while nobody is signed in. `passkey`: this device is a passkey, so nobody knows its password. */
 export const session = { user: undefined, identifier: "", passkey: false };
 
 const listeners = new Set();
 const nameListeners = new Set();
+const backListeners = new Set();
 
 /** Calls back when somebody signs in or out, with a reason in the latter case. */
 export function onSession(callback) {
@@ -24,6 +25,12 @@ export function onSession(callback) {
 /** Calls back when the identifier changes. */
 export function onRename(callback) {
   nameListeners.add(callback);
+}
+
+/** Calls back when the service answers again after it could not be reached. Returns a function that removes the listener. */
+export function onBack(callback) {
+  backListeners.add(callback);
+  return () => backListeners.delete(callback);
 }
 
 export async function startSdk() {
@@ -54,6 +61,12 @@ export async function logOut() {
 }
 
 export function listen() {
+  let wasOffline = isOffline();
+  sentc.subscribe(() => {
+    const isBack = wasOffline && sentc.getSnapshot().status === "signedIn";
+    wasOffline = isOffline();
+    if (isBack) for (const listener of backListeners) listener();
+  });
   sentc.on("signedIn", async ({ remote }) => {
     if (!remote || session.user) return;
     // The other tab stored it; this one takes it up.

@@ -10,7 +10,7 @@ export const PURPOSES = {
   reset_password: { code: "Your code for a new password", done: "Your password was changed", maybe: "Your password may have been changed" },
   disable_mfa: { code: "Your code to turn off the second factor", done: "Your second factor was turned off", maybe: "Your second factor may have been turned off" },
   end_sessions: { code: "Your code to sign out everywhere", done: "You were signed out everywhere", maybe: "You may have been signed out everywhere" },
-  stolen_device: { code: "Your code to lock out a lost device", done: "Your other devices were locked out", maybe: "Your other devices may have been locked out" },
+  stolen_device: { code: "Your code to shut out a lost device", done: "Your other devices were removed", maybe: "Your other devices may have been removed" },
   delete_account: { code: "Your code to delete the account", done: "Your account was deleted", maybe: "Your account may have been deleted" },
 } as const;
 export type Purpose = keyof typeof PURPOSES;
@@ -18,7 +18,7 @@ export type Purpose = keyof typeof PURPOSES;
 const BEFORE = "It works once, within 15 minutes, and only on the page where you asked for it.\nIf you did not ask for it, do nothing: without the code nothing happens.\n";
 const AFTER = "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
 const MAYBE = "Somebody asked for this with a code from your mailbox. Something failed, so it may or may not be done.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
-const NEW = "If it was not you, lock out your other devices, with a code for a lost device.\n";
+const NEW = "If it was not you, shut out your other devices, with a code for a lost device.\n";
 
 const transport = config.SMTP_URL && createTransport(config.SMTP_URL);
 const kept: { to: string; subject: string; text: string; time: number }[] = [];
@@ -35,6 +35,6 @@ export const mailed = codes({
   onError: (error) => console.error("a mail could not be sent:", error),
 });
 await mailed.resume();
-/** What is new is remembered once the mail is on its way: otherwise the next login tries again. */
+/** News are remembered after the mail was sent: otherwise the next login tries again. */
 export const tellOf = (to: string, what: "device" | "secret", remember: () => void) =>
   mailed.later(() => send(to, what === "device" ? "A device was added to your account" : "A new second factor was set up for your account", NEW).then(remember));

@@ -133,7 +133,7 @@ async function look(jwt: string, user_id: string) {
   await newIn("device", user_id, async () => (await admin.devices(jwt)).map(({ device_id }) => device_id));
 }
 const remember = (things: string[], user_id: string) => { for (const what of things) query("INSERT OR IGNORE INTO seen (what, user_id) VALUES (?, ?)", what, user_id); };
-/** A stolen JWT is enough to add a device and to replace the TOTP secret, so the owner is told of both. If this fails, nobody is kept out. */
+/** A stolen JWT is enough to add a device and to replace the TOTP secret, so the owner gets a mail about both. If this fails, nobody is kept out. */
 async function newIn(kind: "device" | "secret", user_id: string, list: () => Promise<string[]>) {
   const [owner, known] = [personBy("user_id", user_id), query<{ what: string }>("SELECT what FROM seen WHERE user_id = ?", user_id).map(({ what }) => what)];
   const things = (await list().catch(() => [])).filter((what) => !known.includes(what));

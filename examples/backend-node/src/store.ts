@@ -1,12 +1,15 @@
 // The back end's own tables. Session tokens and codes are kept as hashes only. Times are Unix milliseconds.
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, openSync } from "node:fs";
+import { chmodSync, closeSync, openSync } from "node:fs";
 import Database from "better-sqlite3";
 import { CODES_TABLE } from "sentc-light-wasm/server";
 import { config } from "./config.ts";
 
 // Only this user may read the database. SQLite gives the files beside it the same mode.
-if (config.DATABASE !== ":memory:") closeSync(openSync(config.DATABASE, "a", 0o600));
+if (config.DATABASE !== ":memory:") {
+  closeSync(openSync(config.DATABASE, "a", 0o600));
+  chmodSync(config.DATABASE, 0o600);
+}
 export const db = new Database(config.DATABASE);
 // `email` is in lower case, and is the identifier that the person logs in with. A row without `user_id` is a registration whose answer is
 // not known: `pending` counts the requests that may have made the account. The first login completes it.

@@ -37,7 +37,7 @@ function SignIn() {
         if (login.kind === "mfa") setMfa(login.u);
       }}
     >
-      <Field name="identifier" label="Name" complete="username" />
+      <Field name="identifier" label="Identifier" complete="username" />
       <Password />
     </Form>
   );

@@ -1,6 +1,6 @@
 //! A front end in Rust (Yew): register, log in, stay signed in over a reload, log out in all tabs.
 //!
-//! `bash scripts/build-yew.sh` builds it into target/yew. The service is the dev server, or what `?base_url=` names.
+//! `bash scripts/build-yew.sh` builds it into target/yew. The service is the server that the page came from, or the one that `?base_url=` names.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ extern "C" {
 }
 
 #[wasm_bindgen(inline_js = "
-    export const baseUrl = () => new URLSearchParams(location.search).get('base_url') ?? 'http://127.0.0.1:3002';
+    export const baseUrl = () => new URLSearchParams(location.search).get('base_url') ?? location.origin;
     export const hostOptions = (ended) => ({
         on: (name) => { if (name === 'signedOut' || name === 'sessionExpired') ended(); },
         worker: new URLSearchParams(location.search).get('worker') ?? undefined,
@@ -82,7 +82,7 @@ fn App() -> Html {
         View::Starting => html! { <p>{ "…" }</p> },
         View::SignedOut(problem) => html! {
             <form onsubmit={submit}>
-                <input name="name" autocomplete="username" placeholder="Name" required=true />
+                <input name="name" autocomplete="username" placeholder="Identifier" required=true />
                 <input name="password" type="password" autocomplete="current-password" placeholder="Password" required=true />
                 <button>{ "Register and log in" }</button>
                 <p role="alert">{ problem }</p>

@@ -125,7 +125,7 @@ async function compileBytes(source: BufferSource, name: string, own = false): Pr
   if (!looksLikeWasm(bytes)) {
     // What a server for single-page apps answers for a file it does not have.
     if (startsLikeHtml(bytes)) throw notFound(`got HTML from ${name}`);
-    throw new SentcError("WASM_INVALID", { message: `what came from ${name} is no WebAssembly (${bytes.byteLength} bytes)` });
+    throw new SentcError("WASM_INVALID", { message: `${name} did not deliver WebAssembly (${bytes.byteLength} bytes)` });
   }
   return classified(WebAssembly.compile(source), name, async () => own || isOurs(source));
 }
@@ -173,15 +173,16 @@ function notOurs(cause: unknown, name: string): SentcError {
   return new SentcError("WASM_INVALID", { message: `${name} is not the wasm of this version, or was cut`, cause });
 }
 
-function notFound(message: string, cause?: unknown): SentcError {
-  return new SentcError("WASM_NOT_FOUND", { message, cause });
+function notFound(message: string, cause?: unknown, hint?: string): SentcError {
+  return new SentcError("WASM_NOT_FOUND", { message, cause, hint });
 }
 
 async function readFile(files: FileSystem, url: string): Promise<BufferSource> {
   try {
     return await files.readFile(new URL(url));
   } catch (cause) {
-    throw notFound(`${shown(url)} could not be read`, cause);
+    const hint = "On a server, import sentc-light-wasm/inline, or have the bundler use the package's condition node: both have the wasm inside.";
+    throw notFound(`${shown(url)} could not be read`, cause, hint);
   }
 }
 

@@ -106,7 +106,7 @@ function revive(): void {
   try {
     wasm.reset();
   } catch (cause) {
-    throw new SentcError("INTERNAL", { message: "an internal fault, and no new start: reload the page", cause });
+    throw new SentcError("INTERNAL", { message: "internal error, and the SDK could not restart: reload the page", cause });
   }
   stopClosures(false);
   instances++;

@@ -4,7 +4,7 @@
 import { allowedOrigins } from "../public/back-end-fetch.js";
 import { defaultWorkerUrl } from "../entries/wasm-url.js";
 import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
-import { SentcError, toSentcError } from "../public/error.js";
+import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
 import type { Calls, Computes, CoreOptions } from "../generated/calls.js";
 import type { LogEntry } from "../generated/types.js";
@@ -41,6 +41,8 @@ export class ClientCore {
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
+  /** Called whenever a call fails because the network does. */
+  unreachable: (() => void) | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
   readonly remembers: boolean;
   /** Why the app's `endpoint_fn` failed last, to be the cause of the error that follows from it. */
@@ -89,7 +91,11 @@ export class ClientCore {
       if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
       return answer;
     } catch (error) {
-      throw fromCaller(this.explained(toSentcError(error), signal));
+      const explained = fromCaller(this.explained(toSentcError(error), signal));
+      // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
+      if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
+      const { mfa_recovery, recovery = mfa_recovery === true } = args as { mfa_recovery?: boolean; recovery?: boolean };
+      throw cameFrom(explained, { name, of_user: of !== 0, recovery });
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
@@ -98,8 +104,12 @@ export class ClientCore {
 
   /** What needs no waiting. */
   compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets: readonly Secret[] = []): Computes[N]["answer"] {
-    const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
-    return JSON.parse(answer) as Computes[N]["answer"];
+    try {
+      const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
+      return JSON.parse(answer) as Computes[N]["answer"];
+    } catch (error) {
+      throw cameFrom(toSentcError(error), { name, of_user: false, recovery: false });
+    }
   }
 
   session(number: number): Session {

@@ -13,7 +13,7 @@ export class Events {
   private readonly listeners = new Map<string, Set<{ callback: Callback }>>();
 
   on<K extends Name>(name: K, callback: (payload: SentcEvents[K]) => void): () => void {
-    if (!NAMES.includes(name)) throw invalid(`there is no such event; there are ${NAMES.join(", ")}`);
+    if (!NAMES.includes(name)) throw invalid(`unknown event; the events are ${NAMES.join(", ")}`);
     if (typeof callback !== "function") throw invalid("callback must be a function");
     const entries = this.listeners.get(name) ?? new Set();
     this.listeners.set(name, entries);

@@ -6,6 +6,7 @@ import { Events } from "./events.js";
 import type { LogEntry } from "../generated/types.js";
 import { type CheckedOptions, sameOptions } from "../public/options.js";
 import * as runtime from "../boundary/runtime.js";
+import { Retrying } from "./retrying.js";
 import type { Session } from "./session.js";
 import type { Store } from "../host/store.js";
 import { State } from "./state.js";
@@ -32,11 +33,13 @@ export class Life {
   private opening: Promise<void> = Promise.resolve();
   private disposal: Promise<void> | undefined;
   private resuming = false;
+  private readonly retrying = new Retrying(() => this.resume());
   /** Records that can't be stored, kept over new starts. */
   private readonly memory = new Map<string, string>();
 
   constructor() {
     this.events.on("signedIn", ({ remote }) => remote && this.adopt());
+    this.state.onStatus = (status) => (status === "offline" ? this.retrying.start() : this.retrying.stop());
   }
 
   alive(): void {
@@ -81,7 +84,7 @@ export class Life {
     this.core = undefined;
     this.events.clear();
     this.state.clear();
-    online.removeEventListener?.("online", this.resume);
+    this.retrying.stop();
   }
 
   private async run(start: Start): Promise<User | undefined> {
@@ -97,7 +100,7 @@ export class Life {
     }
   }
 
-  /** Who is stored, with a valid JWT where the network allows. */
+  /** Reads the stored user, with a valid JWT where the network allows. */
   private async ask(core: ClientCore): Promise<User | undefined> {
     const { state } = this;
     const before = state.session;
@@ -135,14 +138,14 @@ export class Life {
       return options.log?.(entry);
     };
     const core = new ClientCore({ ...options, log }, this.events, store, this.memory);
+    core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
-    void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized anew with other options" }));
+    void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized again with other options" }));
     this.core = core;
-    online.addEventListener?.("online", this.resume);
     return core;
   }
 
-  /** Does what `init` could not do offline: when something was answered again, or the browser says that it is online. */
+  /** Does what `init` does, once something was answered again: a request of the app's, or one that `retrying` sent. */
   private readonly resume = async (): Promise<void> => {
     if (this.resuming || !this.core || this.state.snapshot.status !== "offline") return;
     this.resuming = true;
@@ -162,9 +165,3 @@ export class Life {
     }
   }
 }
-
-/** The browser says so where it can. */
-const online = globalThis as {
-  addEventListener?: (type: "online", listener: () => void) => void;
-  removeEventListener?: (type: "online", listener: () => void) => void;
-};

@@ -6,12 +6,14 @@ import type { Session } from "./session.js";
 import type { SentcSnapshot } from "../public/types.js";
 import { User } from "../public/user.js";
 
-/** Who is signed in, for views to follow: a snapshot that is another object whenever something changed. */
+/** The state of a client, for views: a snapshot, which is a new object after each change. */
 export class State {
   snapshot: SentcSnapshot = { status: "loading" };
   /** Whose the snapshot is. */
   session: Session | undefined;
-  /** Not in the snapshot, which it makes another one all the same. */
+  /** Called with each new status, before the listeners. */
+  onStatus: ((status: SentcSnapshot["status"]) => void) | undefined;
+  /** Not part of the snapshot, but a change still creates a new one. */
   private mfa: boolean | undefined;
   private readonly listeners = new Set<{ callback: () => void }>();
 
@@ -35,6 +37,11 @@ export class State {
     this.follow(session);
     this.set(offline ? "offline" : "signedIn", user);
     return user;
+  }
+
+  /** The service can't be reached. Whoever is signed in stays so. */
+  unreachable(): void {
+    if (this.snapshot.status === "signedIn") this.set("offline", this.snapshot.user);
   }
 
   /** Nobody is signed in, or nobody knows yet. */
@@ -61,6 +68,7 @@ export class State {
     if (status === snapshot.status && user === snapshot.user && identifier === snapshot.identifier && mfa === this.mfa) return;
     this.mfa = mfa;
     this.snapshot = user && identifier !== undefined ? { status, user, identifier } : { status };
+    this.onStatus?.(status);
     for (const entry of this.listeners) later(() => this.listeners.has(entry) && entry.callback());
   }
 }

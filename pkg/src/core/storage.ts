@@ -36,7 +36,7 @@ async function opened(getStorage: () => Promise<StorageInterface>): Promise<{ st
     const storage: StorageInterface | undefined = await getStorage();
     for (const name of ["init", "getItem", "set", "delete"] as const) {
       if (typeof storage?.[name] !== "function") {
-        throw new SentcError("INVALID_OPTIONS", { message: `what storage.getStorage gave has no ${name}` });
+        throw new SentcError("INVALID_OPTIONS", { message: `the storage that storage.getStorage returned has no method ${name}` });
       }
     }
     const answer: Answer | undefined = await storage.init();

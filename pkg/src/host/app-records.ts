@@ -48,7 +48,7 @@ export function appRecords(records: Records, prefix: string, check: () => void):
         const at = place(key);
         // In a list, since a record of `null` is none.
         const text = JSON.stringify(value) === undefined ? undefined : JSON.stringify([value]);
-        if (text === undefined) throw invalid("value must be something that JSON can hold");
+        if (text === undefined) throw invalid("value must be serializable as JSON");
         return change((keys) => (keys.add(at), [[at], [text]]));
       }),
     delete: (key) =>

@@ -5,10 +5,10 @@ import type { CheckedOptions } from "./options.js";
 import type { Signal } from "./platform.js";
 import type { CallOptions, UserMfaLogin } from "./types.js";
 
-/** A string that UTF-8 can carry: half of a surrogate pair would silently become another character. */
+/** A string that UTF-8 can encode. Half of a surrogate pair would silently become another character. */
 export function text(name: string, value: unknown): string {
   if (typeof value !== "string") throw invalid(`${name} must be a string`);
-  if (/\p{Surrogate}/u.test(value)) throw invalid(`${name} holds half of a surrogate pair`);
+  if (/\p{Surrogate}/u.test(value)) throw invalid(`${name} contains half of a surrogate pair`);
   return value;
 }
 
@@ -17,13 +17,20 @@ export function nonEmpty(name: string, value: unknown): string {
   return value as string;
 }
 
-/** An identifier, as the app's options want it. Undefined options: before `init`, whose absence is told after this. */
+/** An identifier, normalized as the app's options say. `options` is undefined before `init`; the caller rejects that later. */
 export function identifierOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
   const given = nonEmpty(name, value);
   const how = options?.normalize_identifier;
   if (!how) return given;
-  return nonEmpty(name, how === "trim" ? given.trim() : given.trim().toLowerCase().normalize("NFC"));
+  const trimmed = given.replace(AROUND, "");
+  return nonEmpty(name, how === "trim" ? trimmed : trimmed.toLowerCase().normalize("NFC"));
 }
+
+/**
+ * White space around an identifier, and the characters without a shape that come along when one is copied: soft hyphens, zero-width
+ * spaces and joiners, direction marks and isolates. Not all of \p{Cf}: tag characters are the end of some flags.
+ */
+const AROUND = /^[\s\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+|[\s\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+$/g;
 
 /** A password, likewise. */
 export function passwordOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
@@ -32,18 +39,33 @@ export function passwordOf(name: string, value: unknown, options: CheckedOptions
 }
 
 /**
- * A TOTP code, without the spaces and dashes that authenticators and people put between. Apps with a number input may
- * pass the number: its leading zeros are put back.
+ * A TOTP code in ASCII digits, without the spaces, dashes and invisible characters that authenticators, messengers and people put
+ * between. Apps with a number input may pass the number: its leading zeros are put back.
  */
 export function totpCode(name: string, value: unknown): string {
-  if (typeof value !== "number") return nonEmpty(name, text(name, value).replace(/[\s\p{Dash}]/gu, ""));
+  if (typeof value !== "number") return nonEmpty(name, typed(name, value).replace(/\p{Dash}/gu, ""));
   if (!Number.isInteger(value) || value < 0 || value > 999_999) throw invalid(`${name} must have six digits`);
   return String(value).padStart(6, "0");
 }
 
-/** A recovery key, without white space: none is in it when it is made. */
+/** A recovery key, without white space and invisible characters. Its dashes are letters of base64url. */
 export function recoveryKey(name: string, value: unknown): string {
-  return nonEmpty(name, text(name, value).replace(/\s/g, ""));
+  return nonEmpty(name, typed(name, value));
+}
+
+/** Without white space and format characters (Cf), and with the digits of every script (Nd) as ASCII's. */
+function typed(name: string, value: unknown): string {
+  return text(name, value)
+    .replace(/[\s\p{Cf}]/gu, "")
+    .replace(/\P{ASCII}/gu, (letter) => (/\p{Nd}/u.test(letter) ? String(digitOf(letter)) : letter));
+}
+
+/** Unicode encodes decimal digits in runs of ten from 0 to 9; where runs touch, they do so at multiples of ten. */
+function digitOf(letter: string): number {
+  const code = letter.codePointAt(0)!;
+  let start = code;
+  while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--;
+  return (code - start) % 10;
 }
 
 /** The token that goes with a password, where there is one: a TOTP code or a recovery key. */

@@ -4,8 +4,9 @@
 import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
 import { ClientTools } from "./client-tools.js";
-import { SentcError, toSentcError } from "./error.js";
+import { SentcError, cameFrom, toSentcError } from "./error.js";
 import type { Calls } from "../generated/calls.js";
+import { PASSKEY_LOGIN } from "./messages.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
@@ -40,12 +41,12 @@ export class SentcClient extends ClientTools {
 
   /**
    * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
-   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. What is missing
-   * is done with the next call that is answered, and when the browser says that it is online.
+   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. The client retries
+   * this until the service answers.
    *
    * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
-   * is offline, or somebody signed in or out since. With others the client starts anew: users of before reject with
-   * SIGNED_OUT, but stay stored.
+   * is offline, or somebody signed in or out since. With other options the client starts again: earlier users reject
+   * with SIGNED_OUT, but stay stored.
    *
    * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
    */
@@ -66,7 +67,7 @@ export class SentcClient extends ClientTools {
     return this.life.state.snapshot.status;
   }
 
-  /** Who is signed in: the same object until something changes (for React's `useSyncExternalStore` and its like). */
+  /** Returns the state: the same object until something changes (for React's `useSyncExternalStore` and the like). */
   getSnapshot(): SentcSnapshot {
     return this.life.state.snapshot;
   }
@@ -141,7 +142,7 @@ export class SentcClient extends ClientTools {
 
   /**
    * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-   * PASSKEY_UNKNOWN: its device was deleted, and the browser is told to forget the passkey.
+   * PASSKEY_UNKNOWN: its device was deleted, and the SDK asked the browser to forget the passkey.
    *
    * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
    */
@@ -153,16 +154,17 @@ export class SentcClient extends ClientTools {
       return await this.logIn(identifier, [password], options);
     } catch (error) {
       this.passkeys.delete(identifier);
-      throw error instanceof SentcError && error.code === "USER_NOT_FOUND" ? await unknown(error) : error;
+      if (!(error instanceof SentcError)) throw error;
+      throw error.code === "USER_NOT_FOUND" ? await unknown(error) : cameFrom(error, { name: PASSKEY_LOGIN, of_user: false, recovery: false });
     }
   }
 
-  /** Goes on with a login by a TOTP code; spaces and dashes in it do no harm. WRONG_TOTP: `data` can be used again. */
+  /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
   async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(totpCode("token", token), false, data, options);
   }
 
-  /** Goes on with a login by a recovery key, which is used up. NO_TOTP: there is no such key any more. */
+  /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
   async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }

@@ -1,5 +1,5 @@
 import { ERRORS, type SentcErrorCode } from "../generated/errors.js";
-import { userMessage } from "./messages.js";
+import { type FailedCall, userMessage } from "./messages.js";
 
 export interface SentcErrorDetails {
   /** `server_<number>` of a code the service sent; else the status of the table. */
@@ -9,6 +9,15 @@ export interface SentcErrorDetails {
   hint?: string | undefined;
   http_status?: number | undefined;
   cause?: unknown;
+}
+
+/** Not a property of the error: consoles and JSON show what is in one. */
+const calls = new WeakMap<SentcError, FailedCall>();
+
+/** Notes the call that an error came from, for `user_message`. */
+export function cameFrom(error: SentcError, call: FailedCall): SentcError {
+  calls.set(error, call);
+  return error;
 }
 
 /**
@@ -21,9 +30,9 @@ export class SentcError extends Error {
   declare readonly name: "SentcError";
   /** `server_112` (the service's number) or `client_1000` (the SDK's). */
   readonly status: string;
-  /** The same as a readable constant. Status numbers may be shared (NETWORK, TIMEOUT and ABORTED are client_1000); codes are not. */
+  /** The same as a readable constant. Several codes can have one status: NETWORK, TIMEOUT and ABORTED are all client_1000. */
   readonly code: SentcErrorCode;
-  /** Whether the same call may work later without anything being changed. */
+  /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
   /** What the developer can do about it. */
   readonly hint: string;
@@ -42,16 +51,19 @@ export class SentcError extends Error {
     if (details.http_status !== undefined) this.http_status = details.http_status;
   }
 
-  /** For people, in the app's words where it set `Sentc.messages`. `message` is for developers. */
+  /**
+   * A sentence to show to people, true for the call that failed: in English, or in the words of `Sentc.messages`. `message` is for
+   * developers.
+   */
   get user_message(): string {
-    return userMessage(this.code);
+    return userMessage(this.code, this.retryable, calls.get(this));
   }
 
   override toString(): string {
     return JSON.stringify({ status: this.status, error_message: this.message });
   }
 
-  /** Without the cause: it is somebody else's object, and nobody knows what it holds. */
+  /** Without the cause: that object is not the SDK's and may hold secrets. */
   toJSON(): SentcErrorJson {
     const { name, status, code, message, retryable, hint, http_status } = this;
     return { name, status, code, message, retryable, hint, ...(http_status !== undefined && { http_status }) };
@@ -68,7 +80,7 @@ export interface SentcErrorJson {
   http_status?: number;
 }
 
-/** Whatever was thrown, as a SentcError. What nobody foresaw is INTERNAL. */
+/** Turns anything that was thrown into a SentcError: INTERNAL where it is none. */
 export function toSentcError(thrown: unknown): SentcError {
   return thrown instanceof SentcError ? thrown : new SentcError("INTERNAL", { cause: thrown });
 }

@@ -12,7 +12,7 @@ export interface At {
   acting_as: string | undefined;
 }
 
-/** What is left to give when it is known where the call is made. */
+/** The arguments of a call without those that say where it is made. */
 type Rest<Args> = "acting_as" extends keyof Args ? Omit<Args, keyof At> : Args;
 
 /**

@@ -9,9 +9,9 @@ import type { CallOptions } from "./types.js";
 /**
  * A group as the user reaches it: as a member, through a group above it, or acting as a group that is a member.
  *
- * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. What the own rank, as far as it is
- * known, does not allow is refused with NO_PERMISSION (client_201) before any request; a rank other than 1 to 4 that is
- * to be given with RANK_OUT_OF_RANGE (client_200). NO_GROUP_ACCESS: the access is gone.
+ * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client rejects
+ * with NO_PERMISSION (client_201), before any request, what your last known rank does not allow, and with RANK_OUT_OF_RANGE
+ * (client_200) a rank to give that is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
  */
 export class Group extends GroupMember {
   /** @internal */
@@ -44,7 +44,7 @@ export class Group extends GroupMember {
     return { ...this.ownData };
   }
 
-  /** Asks for the own rank now, and sets `data.rank` and `data.last_check_time`. */
+  /** Asks the service for your rank, and sets `data.rank` and `data.last_check_time`. */
   async groupUpdateCheck(options?: CallOptions): Promise<void> {
     this.take(await this.call("CheckGroup", {}, options));
   }

@@ -1,55 +1,128 @@
-// What an app can show to people. Never a text of the service: nobody knows what it says, and to whom.
+// What an app can show to people. Never a text of the service: it may be technical, in another language, or hostile.
 
 import type { SentcErrorCode } from "../generated/errors.js";
 
 /** The app's words for what a person can cause or meet; `OTHER` for everything else. */
 export interface UserMessages {
-  /** Also where there is no such user: whether somebody has an account is nobody's business. */
+  /** At a login. The same words for an unknown identifier: strangers must not learn who has an account. */
   WRONG_PASSWORD: string;
+  /** A signed-in user confirmed a change with a wrong password. */
+  WRONG_OWN_PASSWORD: string;
   IDENTIFIER_TAKEN: string;
   MFA_REQUIRED: string;
   WRONG_TOTP: string;
   /** A recovery key that is wrong or used up. */
   NO_TOTP: string;
+  /** A code was entered, but multi-factor authentication is off. */
+  MFA_OFF: string;
   LAST_DEVICE: string;
+  DEVICE_NOT_FOUND: string;
+  /** Only a part of the text of a new device was pasted, or another text. */
+  DEVICE_TEXT: string;
   PASSKEY_UNSUPPORTED: string;
-  /** Also where there was none to choose: browsers don't tell. */
+  /** Also where no passkey was there to choose: browsers do not tell the difference. */
   PASSKEY_CANCELLED: string;
   PASSKEY_UNKNOWN: string;
   PASSKEY_EXISTS: string;
+  /** Somebody who was to be invited, accepted, changed or removed. */
+  USER_NOT_FOUND: string;
+  NOT_A_MEMBER: string;
+  ALREADY_MEMBER: string;
+  ONLY_ADMIN: string;
+  NO_GROUP_ACCESS: string;
+  /** The person's rank is too low for this. */
+  NO_PERMISSION: string;
+  RANK_CHANGE: string;
+  KICK_CREATOR: string;
+  NO_INVITE: string;
+  NO_JOIN_REQUEST: string;
+  INVITES_STOPPED: string;
+  NOT_CONNECTED_GROUP: string;
+  ID_FORMAT: string;
+  TOKEN_NOT_ALLOWED: string;
   /** What was typed can't be used: mostly an empty field. */
   INVALID_ARGUMENT: string;
-  /** Also where there was no answer in time. */
+  BODY_TOO_BIG: string;
   NETWORK: string;
+  TIMEOUT: string;
+  ABORTED: string;
+  /** Nobody has signed in yet. */
+  NO_USER: string;
   /** However the session ended. */
   SIGNED_OUT: string;
+  OUT_OF_MEMORY: string;
+  NO_WEBASSEMBLY: string;
+  /** Everything else that may work later. Where an app sets only `OTHER`, that is used for both. */
+  OTHER_LATER: string;
   OTHER: string;
 }
 
+const OTHER_LATER = "Something went wrong. Please try again later.";
+const OTHER = "Something went wrong.";
+
 /** One table for all clients: apps have one voice. */
 export const messages: UserMessages = {
-  WRONG_PASSWORD: "Wrong name or password.",
-  IDENTIFIER_TAKEN: "This name is taken. Please choose another one.",
+  WRONG_PASSWORD: "Wrong identifier or password.",
+  WRONG_OWN_PASSWORD: "Wrong password.",
+  IDENTIFIER_TAKEN: "This identifier is taken. Please choose another one.",
   MFA_REQUIRED: "Please enter the code from your authenticator.",
   WRONG_TOTP: "This code is wrong or too old. Please enter the one shown now.",
   NO_TOTP: "This recovery key is wrong or was used before.",
+  MFA_OFF: "This account does not use codes.",
   LAST_DEVICE: "Your last device can't be removed.",
+  DEVICE_NOT_FOUND: "This device was not found. It may have been removed already.",
+  DEVICE_TEXT: "This is not the whole text of the new device. Please copy all of it.",
   PASSKEY_UNSUPPORTED: "Passkeys don't work here. Please use your password.",
   PASSKEY_CANCELLED: "No passkey was used. Please try again, or use your password.",
-  PASSKEY_UNKNOWN: "This passkey was removed from the account. Please use another one or your password.",
+  PASSKEY_UNKNOWN: "This passkey no longer works. Please use another one or your password.",
   PASSKEY_EXISTS: "There is a passkey for your account here already.",
-  INVALID_ARGUMENT: "Something is missing. Please check what you entered.",
+  USER_NOT_FOUND: "This user was not found.",
+  NOT_A_MEMBER: "This user is not a member of the group.",
+  ALREADY_MEMBER: "Already a member of the group, or invited already.",
+  ONLY_ADMIN: "You are the only administrator. Please make another member an administrator first.",
+  NO_GROUP_ACCESS: "You have no access to this group.",
+  NO_PERMISSION: "Your rank in this group does not allow this.",
+  RANK_CHANGE: "This rank can't be given here.",
+  KICK_CREATOR: "Whoever created the group can't be removed.",
+  NO_INVITE: "This invitation is no longer there.",
+  NO_JOIN_REQUEST: "This request is no longer there.",
+  INVITES_STOPPED: "This group takes no invitations and no requests.",
+  NOT_CONNECTED_GROUP: "This group takes no other groups as members.",
+  ID_FORMAT: "This ID is not valid. Please check what you entered.",
+  TOKEN_NOT_ALLOWED: "This app does not allow this.",
+  INVALID_ARGUMENT: "Please check what you entered.",
+  BODY_TOO_BIG: "What you entered is too long.",
   NETWORK: "No connection. Please try again.",
+  TIMEOUT: "This took too long. Please try again.",
+  ABORTED: "Canceled.",
+  NO_USER: "Please sign in first.",
   SIGNED_OUT: "You were signed out. Please sign in again.",
-  OTHER: "Something went wrong. Please try again later.",
+  OUT_OF_MEMORY: "There is not enough memory. Please close other tabs and try again.",
+  NO_WEBASSEMBLY: "This browser is not supported. Please use another one.",
+  OTHER_LATER,
+  OTHER,
 };
 
-/** Codes that read like another one. */
-const ALIKE: { readonly [code in SentcErrorCode]?: keyof UserMessages } = {
-  USER_NOT_FOUND: "WRONG_PASSWORD",
-  TIMEOUT: "NETWORK",
-  REFRESH_ENDPOINT: "NETWORK",
-  NO_USER: "SIGNED_OUT",
+/** A login whose identifier and password nobody typed. */
+export const PASSKEY_LOGIN = "PasskeyLogin";
+
+/** The call that an error came from. */
+export interface FailedCall {
+  /** One of `Calls` or `Computes`, or `PASSKEY_LOGIN`. */
+  name: string;
+  /** Somebody was signed in. */
+  of_user: boolean;
+  /** A recovery key was given in place of a code. */
+  recovery: boolean;
+}
+
+type Words = { readonly [code in SentcErrorCode]?: keyof UserMessages };
+
+/** Codes that read like another one, wherever they come from. */
+const ALIKE: Words = {
+  RANK_TOO_LOW: "NO_PERMISSION",
+  KICK_HIGHER_RANK: "NO_PERMISSION",
+  RANK_OUT_OF_RANGE: "RANK_CHANGE",
   REFRESH_TOKEN: "SIGNED_OUT",
   REFRESH_REFUSED: "SIGNED_OUT",
   JWT_EXPIRED: "SIGNED_OUT",
@@ -58,6 +131,30 @@ const ALIKE: { readonly [code in SentcErrorCode]?: keyof UserMessages } = {
   JWT_KEY_UNKNOWN: "SIGNED_OUT",
 };
 
-export function userMessage(code: SentcErrorCode): string {
-  return messages[ALIKE[code] ?? (code as keyof UserMessages)] ?? messages.OTHER;
+export function userMessage(code: SentcErrorCode, retryable: boolean, call?: FailedCall): string {
+  const key = byCall(code, call) ?? ALIKE[code] ?? (code as keyof UserMessages);
+  // A network that is blocked for good is no connection that is lost.
+  const words = key === "NETWORK" && !retryable ? undefined : messages[key];
+  if (words !== undefined) return words;
+  return retryable && (messages.OTHER_LATER !== OTHER_LATER || messages.OTHER === OTHER) ? messages.OTHER_LATER : messages.OTHER;
+}
+
+/** What a code means depends on the call. */
+function byCall(code: SentcErrorCode, call: FailedCall | undefined): keyof UserMessages | undefined {
+  const { name = "", of_user, recovery } = call ?? {};
+  switch (code) {
+    case "WRONG_PASSWORD":
+      if (name === PASSKEY_LOGIN) return "PASSKEY_UNKNOWN";
+      return of_user ? "WRONG_OWN_PASSWORD" : "WRONG_PASSWORD";
+    case "USER_NOT_FOUND":
+      if (/Device$/.test(name)) return "DEVICE_NOT_FOUND";
+      if (/^(Invite(User|Group)|Kick|ChangeRank|(Accept|Reject)JoinRequest$)/.test(name)) return "USER_NOT_FOUND";
+      return of_user || /^(Init|RefreshJwt)$/.test(name) ? "SIGNED_OUT" : "WRONG_PASSWORD";
+    case "NO_TOTP":
+      return recovery || !call ? "NO_TOTP" : "MFA_OFF";
+    case "INVALID_ARGUMENT":
+      return /DeviceOutput|^RegisterDevice$/.test(name) ? "DEVICE_TEXT" : code;
+    default:
+      return undefined;
+  }
 }

@@ -57,9 +57,9 @@ export interface SentcOptions {
   encrypt_storage?: "auto" | "off" | undefined;
   /** Keeps several accounts of one app apart. */
   name?: string | undefined;
-  /** What is done to identifiers and passwords before they are used. Default: nothing, not even trimming. */
+  /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
   normalize?: NormalizeOptions | undefined;
-  /** Hears of every request, after it ended. Never of a token, key or password. */
+  /** Called after each request. Receives no token, key or password. */
   log?: ((entry: LogEntry) => void) | undefined;
 }
 

@@ -1,4 +1,4 @@
-// Multi-factor authentication that can be taken back as long as nobody has seen it work.
+// Sets up multi-factor authentication, which can be canceled until a code has been confirmed.
 
 import { invalid, record, text, totpCode } from "./arguments.js";
 import type { CallOptions, OtpOptions, OtpSetUp } from "./types.js";
@@ -13,7 +13,7 @@ export async function setUpOtp(user: User, given: OtpOptions, options: CallOptio
   const { session } = user;
   const urlOf = (secret: string) => session.compute("OtpUrl", { ...names, secret });
   const svgOf = (url: string) => session.compute("OtpQrSvg", { url });
-  // Names that no QR code can hold are told of before anything is changed at the service.
+  // Throws for names that are too long for a QR code, before the service changes anything.
   svgOf(urlOf(ANY_SECRET));
 
   const make = user.enabledMfa() ? user.resetRawOtp : user.registerRawOtp;
@@ -33,8 +33,8 @@ export async function setUpOtp(user: User, given: OtpOptions, options: CallOptio
       return right;
     },
     async cancel() {
-      if (held === undefined) throw invalid("this set-up is over: turn multi-factor authentication off with disableOtp");
-      // Another one for another try: one that broke off may have used its key up.
+      if (held === undefined) throw invalid("this set-up has ended: call disableOtp to turn multi-factor authentication off");
+      // A try that broke off may have used up its key, so the next try takes another one.
       const [key = ""] = keys.splice(0, 1);
       keys.push(key);
       await user.disableOtp(held, key, true);

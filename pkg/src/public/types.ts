@@ -7,7 +7,7 @@ import type { User } from "./user.js";
 
 /** The last argument of every asynchronous method. */
 export interface CallOptions {
-  /** Ends the call with ABORTED. What is being written then is still written. */
+  /** Ends the call with ABORTED. A write to the storage that has begun is completed. */
   signal?: Signal | undefined;
 }
 
@@ -46,9 +46,13 @@ export interface UserMfaLogin {
   mfa_auth_key: string;
 }
 
-/** Who is signed in, as far as this client knows: `Sentc.getSnapshot()`. The same object until something changes. */
+/** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
 export interface SentcSnapshot {
-  /** `loading` until `init` is through; `offline`: signed in, and the service could not be reached. */
+  /**
+   * `loading` until `init` has ended. `offline`: signed in, but the last call failed by the network (NETWORK), or `init` could not reach
+   * the service. The client retries with growing pauses, from 1 second to 1 minute, while the page is visible, and at once when the
+   * browser is online again. It returns to `signedIn` as soon as the service answers.
+   */
   readonly status: "loading" | "signedIn" | "signedOut" | "offline";
   /** The same object for as long as the session lasts. */
   readonly user?: User;
@@ -118,7 +122,7 @@ export interface OtpSetUp {
   readonly algorithm: "SHA256";
   /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
   readonly recovery_keys: readonly string[];
-  /** Whether this is the code of now, by this machine's clock: the authenticator works. Asks nobody. */
+  /** Checks the code against the current time of this device. Sends no request. */
   confirm(code: string | number): boolean;
   /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
   cancel(): Promise<void>;

@@ -27,8 +27,8 @@ export abstract class GroupUser extends SessionUser {
   }
 
   /**
-   * A group that the user has access to; NO_GROUP_ACCESS where there is none. What was known in the last five minutes
-   * costs no request, later there is a small one.
+   * Returns a group that the user has access to, else NO_GROUP_ACCESS. Data from the last five minutes needs no request;
+   * older data is checked with a small one.
    *
    * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).
    */

@@ -92,8 +92,8 @@ export class User extends GroupUser {
   }
 
   /**
-   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. Of a passkey that was made or
-   * used in this browser, the browser is told that it is of no use any more.
+   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. If the device
+   * is a passkey that was made or used in this browser, the SDK asks the browser to forget it.
    */
   async deleteDevice(
     password: string,
@@ -111,8 +111,8 @@ export class User extends GroupUser {
    * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
    * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
    *
-   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. When it can't be
-   * added, the message says so, and the browser is told to forget it.
+   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. If it can't be
+   * added, the message says so, and the SDK asks the browser to forget it.
    */
   async addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey> {
     return addPasskey(this.session, given, signalOf(options));

@@ -23,8 +23,8 @@ export interface CodeStore {
   add(row: CodeRow, since: number, limit: number): Promise<boolean>;
   /** Counts one more try of the newest code for this address and purpose, if it is open, sent after `since`, and tried less than `tries` times. */
   attempt(address: string, purpose: string, since: number, tries: number): Promise<{ id: string; hash: string } | undefined>;
-  /** Moves a row to another state. False: it was not in state `from`. */
-  change(id: string, from: CodeState, to: CodeState): Promise<boolean>;
+  /** Moves a row to another state, and with `forget_tries` sets its tries to 0. False: it was not in state `from`. */
+  change(id: string, from: CodeState, to: CodeState, forget_tries?: boolean): Promise<boolean>;
   /** Adds 1 or −1 to the notices that the owner of the address has still to get about this row. */
   due(id: string, change: 1 | -1): Promise<void>;
   /** Voids the open and reserved codes of an address. */
@@ -53,9 +53,9 @@ export function memoryCodes(): CodeStore {
       row.tries++;
       return { id: row.id, hash: row.hash };
     },
-    async change(id, from, to) {
+    async change(id, from, to, forget_tries = false) {
       const row = rows.find((row) => row.id === id && row.state === from);
-      if (row) row.state = to;
+      if (row) Object.assign(row, { state: to, tries: forget_tries ? 0 : row.tries });
       return row !== undefined;
     },
     async due(id, change) {
@@ -107,7 +107,8 @@ export function sqlCodes(query: SqlQuery, placeholder: "?" | "$" = "?"): CodeSto
       const sql = `UPDATE sentc_codes SET tries = tries + 1 WHERE id = ${newest} AND state = 'open' AND sent > ? AND tries < ? RETURNING id, hash`;
       return (await run<{ id: string; hash: string }>(sql, address, purpose, since, tries))[0];
     },
-    change: async (id, from, to) => (await run("UPDATE sentc_codes SET state = ? WHERE id = ? AND state = ? RETURNING id", to, id, from)).length === 1,
+    change: async (id, from, to, forget_tries) =>
+      (await run("UPDATE sentc_codes SET state = ?, tries = tries * ? WHERE id = ? AND state = ? RETURNING id", to, forget_tries ? 0 : 1, id, from)).length === 1,
     due: async (id, change) => void (await run("UPDATE sentc_codes SET due = due + ? WHERE id = ?", change, id)),
     voidAll: async (address) => void (await run(`UPDATE sentc_codes SET state = 'void' WHERE address = ? AND ${LIVE}`, address)),
     untold: async () => (await run<CodeRow>("SELECT id, address, purpose, hash, sent FROM sentc_codes WHERE due > 0")).map((row) => ({ ...row, sent: Number(row.sent) })),

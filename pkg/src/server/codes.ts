@@ -44,7 +44,7 @@ export interface Codes {
    * Does something once, for whoever has the code. Before `deed` runs, the code is reserved and the notice to the owner is recorded, so that
    * neither a crash nor a lost answer leaves a deed untold.
    *
-   * When `check` throws, nothing was done: the code can be used again. When `deed` throws, the code can be used again too, and the owner
+   * When `check` throws, nothing was done: the code can be used again, and the try counts. When `deed` throws, the code can be used again too, and the owner
    * gets a `maybe` notice, unless the error went through {@link nothingDone}.
    *
    * @throws {CodeError} for a wrong, used, voided and expired code and for an unknown address alike
@@ -144,7 +144,8 @@ export function codes(options: CodeOptions): Codes {
         tell(row.id, address, purpose, "done");
         return result;
       } catch (error) {
-        await store.change(row.id, "reserved", "open");
+        // A check may ask for a password: its failures count as tries, or the code would allow any number of guesses.
+        await store.change(row.id, "reserved", "open", !is_harmless);
         if (is_harmless || (typeof error === "object" && error !== null && harmless.has(error))) await store.due(row.id, -1);
         else tell(row.id, address, purpose, "maybe");
         throw error;

@@ -1,3 +1,5 @@
+import { fromBase64url } from "./base64url.js";
+
 export type { JwtErrorCode, VerifiedJwt };
 
 /** What a valid JWT says. */
@@ -40,11 +42,11 @@ export class JwtError extends Error {
 }
 
 const ERRORS = {
-  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass what follows “Bearer ” in the Authorization header, and nothing else." },
-  JWT_FORGED: { status: "client_1100", message: "the JWT was not signed with ES384 and the app's key", hint: "Answer 401. If all are refused, check that the key is that of the app that the pages use." },
-  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401: the client gets a new one and asks again." },
-  JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that the key belongs to a sentc API." },
-  INVALID_ARGUMENT: { status: "client_2000", message: "the key can't be used", hint: "Pass the app's public key as the service shows it: PEM, ES384." },
+  JWT_MALFORMED: { status: "client_1100", message: "the JWT is malformed", hint: "Pass only what follows Bearer in the header." },
+  JWT_FORGED: { status: "client_1100", message: "the JWT is not signed by the app's key", hint: "Answer 401. If all are refused, pem is the key of another app." },
+  JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401." },
+  JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that pem is the key of a sentc app." },
+  INVALID_ARGUMENT: { status: "client_2000", message: "", hint: "Pass the app's public key." },
 } as const;
 
 /** Seconds that a JWT is accepted after it expired, for clocks that differ. The service's own leeway is as long. */
@@ -69,7 +71,8 @@ const MAX_LENGTH = 8192;
  * once, ask the service (GET /api/v1/user/jwt).
  *
  * @param jwt what follows `Bearer ` in the Authorization header
- * @param pem the app's public key, `-----BEGIN PUBLIC KEY-----` and so on. It is imported once.
+ * @param pem the app's public key: PEM (`-----BEGIN PUBLIC KEY-----` and so on), also as environment variables hold it: in one line, with
+ * `\n` as two characters, in quotes, or as base64 of the PEM text. It is imported once.
  * @param options.leeway seconds that a JWT is accepted after it expired; default: 60
  * @throws {JwtError}
  */
@@ -99,7 +102,7 @@ function claims({ aud, sub, exp, fresh }: Record<string, unknown>, leeway: numbe
 function bytes(part: string): Uint8Array<ArrayBuffer> {
   if (!/^[\w-]*$/.test(part)) throw new JwtError("JWT_MALFORMED");
   try {
-    return Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));
+    return fromBase64url(part);
   } catch {
     throw new JwtError("JWT_MALFORMED");
   }
@@ -129,13 +132,52 @@ function publicKey(pem: string): Promise<CryptoKey> {
 }
 
 async function imported(pem: string): Promise<CryptoKey> {
-  const body = typeof pem === "string" ? /^\s*-----BEGIN PUBLIC KEY-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END PUBLIC KEY-----\s*$/.exec(pem)?.[1] : undefined;
-  if (body === undefined) throw new JwtError("INVALID_ARGUMENT", "the key is no public key in PEM");
-  if (globalThis.crypto?.subtle === undefined) throw new JwtError("INVALID_ARGUMENT", "there is no WebCrypto here (globalThis.crypto.subtle)");
+  const body = base64Of(pem);
+  if (globalThis.crypto?.subtle === undefined) throw invalidKey("WebCrypto is missing here (crypto.subtle)");
+  let spki: Uint8Array<ArrayBuffer>;
   try {
-    const spki = Uint8Array.from(atob(body.replace(/\s/g, "")), (letter) => letter.charCodeAt(0));
+    spki = fromBase64url(body);
+  } catch {
+    throw invalidKey("pem is cut: it is not base64 between its first and last line");
+  }
+  try {
     return await crypto.subtle.importKey("spki", spki, { name: "ECDSA", namedCurve: "P-384" }, false, ["verify"]);
   } catch {
-    throw new JwtError("INVALID_ARGUMENT", "the key is no P-384 key, so none for ES384");
+    throw invalidKey("pem is not a P-384 key, which ES384 needs, or it is cut");
   }
+}
+
+/** What is between the first and the last line of a PEM text, however the text was stored. The errors hold nothing of it. */
+function base64Of(pem: unknown): string {
+  if (pem === undefined || pem === null || pem === "") {
+    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable`);
+  }
+  if (typeof pem !== "string") throw invalidKey(`pem must be a string, not ${typeof pem}`);
+  let text = unescaped(pem);
+  if (!text.includes("-----")) text = unescaped(decoded(text));
+  const [, label, body, end] = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END ([A-Z0-9 ]+)-----$/.exec(text) ?? [];
+  if (label === undefined || body === undefined || label !== end) {
+    throw invalidKey("pem is not one whole PEM text from -----BEGIN to -----");
+  }
+  if (label.endsWith("PRIVATE KEY")) throw invalidKey("pem is a private key: keep it secret, and pass the public key");
+  if (label !== "PUBLIC KEY") throw invalidKey(`pem is a ${label}, not a PUBLIC KEY`);
+  return body.replace(/\s/g, "");
+}
+
+/** Without quotes and white space around it, and with line breaks that are written as `\n` or `\r\n`. */
+function unescaped(text: string): string {
+  return text.replaceAll("\\r", "").replaceAll("\\n", "\n").trim().replace(/^(["'])([^]*)\1$/, "$2").trim();
+}
+
+/** Base64 of a PEM text, as some platforms want their variables. Anything else stays as it is. */
+function decoded(text: string): string {
+  try {
+    return atob(text.replace(/\s/g, ""));
+  } catch {
+    return text;
+  }
+}
+
+function invalidKey(message: string): JwtError {
+  return new JwtError("INVALID_ARGUMENT", message);
 }

@@ -63,7 +63,7 @@ impl TestServer {
     }
 
     fn caller(&self, app: usize, secret: bool) -> Caller {
-        let app = self.server.apps.iter().nth(app).unwrap();
+        let app = self.server.service.apps.iter().nth(app).unwrap();
         let token = if secret { app.secret_token.as_str() } else { &app.public_token };
         Caller { url: self.url.clone(), http: Client::new(), headers: vec![("x-sentc-app-token".into(), token.to_owned())] }
     }

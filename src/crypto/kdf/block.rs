@@ -3,11 +3,11 @@
 //! What makes it fast, in V8, SpiderMonkey and JavaScriptCore alike:
 //! - Words are multiplied by the widening multiplication of 32-bit lanes, which CPUs have. Left to itself LLVM makes
 //!   64-bit multiplications of them, which most don't.
-//! - A block is four loops of eight half rounds. The eight don't depend on each other, so the CPU overlaps them, and a
+//! - A block is four loops of eight half rounds. The eight don't depend on each other, so the CPU overlaps them. A
 //!   half round fits into its registers.
 //! - The half round on the diagonals finds them by loads from the right places.
 //! - The loop that writes a block also prepares the input of the next one.
-//! - One call per block, since an engine switches to its optimised code only at a call.
+//! - One call per block, since an engine switches to its optimized code only at a call.
 
 use core::arch::wasm32::{
     i8x16_swizzle, i32x4_shuffle, u8x16, u64x2_add, u64x2_extmul_high_u32x4, u64x2_extmul_low_u32x4, u64x2_shr, u64x2_shuffle, v128, v128_load, v128_or,
@@ -73,7 +73,7 @@ pub struct Scratch {
     sums: [v128; 2],
 }
 
-/// A half round's words: a0–a3, b0–b3 b0, c0–c3, d3 d0–d3. So two neighbours on any diagonal lie side by side.
+/// A half round's words: a0–a3, b0–b3 b0, c0–c3, d3 d0–d3. So two neighbors on any diagonal lie side by side.
 type Half = [u64; 18];
 
 /// Writes `G(input) ^ old` to `block`, `input` being the XOR of the block before and the one referred to. Then makes
@@ -192,7 +192,7 @@ impl Mixer {
     #[inline(always)]
     unsafe fn new(scratch: *mut Scratch) -> Self {
         // SAFETY: the caller's. Volatile, so that the orders stay variables: LLVM makes of a constant order a shuffle, for
-        // which V8 builds it anew at each use.
+        // which V8 builds it again at each use.
         unsafe {
             let (by_24, by_16) = (ptr::read_volatile(&raw const BY_24), ptr::read_volatile(&raw const BY_16));
             Self { by_24, by_16, sums: (&raw mut (*scratch).sums).cast() }

@@ -129,7 +129,7 @@ pub fn argon2id(password: &[u8], salt: &[u8], params: KdfParams, tag: &mut [u8])
 }
 
 /// Readies this instance of the wasm for a first derivation at full speed: touches the 19 MiB, which stay allocated, and
-/// derives once at 64 KiB, so that the engine's optimising compiler starts on the code. Does nothing elsewhere.
+/// derives once at 64 KiB, so that the engine's optimizing compiler starts on the code. Does nothing elsewhere.
 ///
 /// # Errors
 /// [`CryptoError::OutOfMemory`].

@@ -39,7 +39,7 @@ pub fn argon2id(password: &[u8], salt: &[u8], params: KdfParams, tag: &mut [u8])
     Ok(())
 }
 
-/// Touches the memory that `params` ask for and derives once at 64 KiB, so that the engine's optimising compiler starts on
+/// Touches the memory that `params` ask for and derives once at 64 KiB, so that the engine's optimizing compiler starts on
 /// the code.
 ///
 /// # Errors
@@ -63,8 +63,8 @@ fn long_hash(parts: &[&[u8]; 3], block: &mut Block) {
 
 /// The lane, and before it the blocks that a derivation works with. Wiped on drop: every block leads to the keys.
 ///
-/// Then it is kept for the next derivation. A wasm memory never shrinks, the first touch of its pages costs half a
-/// derivation, and small allocations that settle in the gap would make the next one grow it again.
+/// Then it is kept for the next derivation: a wasm memory never shrinks, and the first touch of its pages costs half a
+/// derivation. Small allocations that settle in the gap would make the next one grow it again.
 struct Memory {
     /// All zero between derivations.
     blocks: Vec<Block>,

@@ -1,5 +1,6 @@
 // Everything the page tells people. Errors in words, with what to do; numbers small, for whoever has to look into it.
 
+import { sentc } from "../session.js";
 import { button, byId, el } from "./dom.js";
 
 /** The SDK's messages and hints speak to developers. `user_message`, and these, are for whoever stands before the form. */
@@ -13,8 +14,6 @@ const HINTS = {
   no_account: "Has the identifier been changed? Then the back end has not heard of it.",
   unusable: "Please check what you typed.",
   // of the SDK
-  WRONG_PASSWORD: "Please type both again.",
-  USER_NOT_FOUND: "Please type both again.",
   MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
   NO_TOTP: "Use another recovery key, or the code from your authenticator.",
   PASSKEY_UNSUPPORTED: "Another browser, a phone or a security key may be able to.",
@@ -35,17 +34,25 @@ export function errorPlace() {
 
 export function errorMessage(error, actions = []) {
   const { message, user_message = message, hint, retryable, status, code } = describe(error);
+  const advice = retyping(error) ?? HINTS[code];
   // For developers, small.
-  const technical = [status, code, !HINTS[code] && hint].filter(Boolean).join(" · ");
+  const technical = [status, code, !advice && hint].filter(Boolean).join(" · ");
   return el(
     "div",
     { class: "message" },
     el("strong", {}, sentence(user_message)),
-    el("span", {}, status ? HINTS[code] : (HINTS[code] ?? hint)),
+    el("span", {}, status ? advice : (advice ?? hint)),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
     status && el("span", { class: "technical" }, technical),
     actions.length > 0 && el("div", { class: "actions" }, actions),
   );
+}
+
+/** Which fields to fill again: at a login both, for the confirmation of a change the password. `user_message` tells them apart. */
+function retyping({ name, user_message }) {
+  if (!sentc || name !== "SentcError") return undefined;
+  const { WRONG_PASSWORD, WRONG_OWN_PASSWORD } = sentc.messages;
+  return { [WRONG_PASSWORD]: "Please type both again.", [WRONG_OWN_PASSWORD]: "Please type it again." }[user_message];
 }
 
 /** A sentence for everyone, said politely, gone after a while. */

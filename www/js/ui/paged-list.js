@@ -1,5 +1,6 @@
 // A list that comes in pages of 50: the first one at once, the others on demand.
 
+import { onBack } from "../session.js";
 import { button, el } from "./dom.js";
 import { requestButton } from "./form.js";
 import { errorMessage } from "./messages.js";
@@ -38,5 +39,8 @@ export function pagedList({ label, load, row, empty = "None." }) {
 
   line("Loading…");
   void reload();
-  return { element: el("div", { class: "stack" }, list, more), reload };
+  const element = el("div", { class: "stack" }, list, more);
+  // What the list shows may be old by then, or an error. A list that is no longer shown stops listening.
+  const stop = onBack(() => (element.isConnected ? void reload() : stop()));
+  return { element, reload };
 }
