@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Both examples of an own back end, by one suite over HTTP; and verifyJwt, for those who write their own.
+# Both examples of a back end, by one suite over HTTP, and sentc-light-wasm/server, for those who write another.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"

@@ -11,7 +11,7 @@ import { newTab } from "./sdk-pages.mjs";
 import { launchWithProfile } from "./support.mjs";
 
 const limit = { timeout: 120_000 };
-const COOKIE = { refresh: { endpoint: "cookie", endpoint_url: "http://127.0.0.1:9/refresh" } };
+const COOKIE = { refresh: { endpoint: 0, endpoint_url: "http://127.0.0.1:9/refresh" } };
 
 /** Signs somebody in, in a profile of its own, closes the browser, and hands `work` what is left: the folder and the secrets. */
 async function afterUse(options, work) {
@@ -31,12 +31,15 @@ async function afterUse(options, work) {
     // One more start, so that what is written is what a daily user has.
     await page.reload();
     await page.waitForFunction(() => window.Sentc !== undefined);
-    const records = await page.evaluate(async (options) => {
-      if (!(await help.start(options)).found) throw new Error("the session is not there");
+    const [jwt, records] = await page.evaluate(async (options) => {
+      const { found } = await help.start(options);
+      if (!found) throw new Error("the session is not there");
       const read = async (key) => [key, await help.record(key)];
       const all = await Promise.all((await help.keys()).map(read));
-      return all.filter(([, record]) => record.sealed).map(([key, { iv, sealed }]) => [key, [...iv], [...sealed]]);
+      return [found.data.jwt.slice(-60), all.filter(([, record]) => record.sealed).map(([key, { iv, sealed }]) => [key, [...iv], [...sealed]])];
     }, options);
+    // The start has renewed it, with the strategy `api`.
+    secrets.jwt = jwt;
     await context.close();
     await work({ folder, secrets, records: records.map(([key, iv, sealed]) => [key, Buffer.from(iv), Buffer.from(sealed)]) });
   } finally {
