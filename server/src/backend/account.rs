@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
 use sentc_light_wasm::admin::{AdminError, Registered, identifier_of};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
