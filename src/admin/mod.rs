@@ -292,8 +292,8 @@ pub fn hashed_identifier(identifier: &str) -> String {
 
 /// Into a path goes only what cannot change it.
 fn segment(id: &str) -> AdminResult<&str> {
-    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-    if is_id { Ok(id) } else { Err(AdminError::NotSent(Error::with(Code::InvalidArgument, "an id has letters, digits and hyphens"))) }
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+    if is_id { Ok(id) } else { Err(AdminError::NotSent(Error::with(Code::InvalidArgument, "an id has hexadecimal digits and hyphens"))) }
 }
 
 fn unreadable() -> AdminError {

@@ -65,7 +65,7 @@ for (const kind of HARDENED) {
     await back_end.mail(email, "Your other devices were removed");
 
     assert.equal((await wire(back_end, thief, "GET", "/user/device/0/none")).err_code, 100, "the thief's device is gone");
-    await assert.rejects(client.login(thief.identifier, PASSWORD), { code: "NO_USER" });
+    await assert.rejects(client.login(thief.identifier, PASSWORD), { code: "USER_NOT_FOUND" });
     const refreshed = await back_end.get("/refresh", { jwt: user.data.jwt, browser });
     assert.deepEqual([refreshed.status, refreshed.json.err_code], [401, 114]);
     assertRefused(await back_end.get("/profile", { browser }), 401, "signed_out");
