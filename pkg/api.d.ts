@@ -72,7 +72,7 @@ declare const messages: UserMessages;
 declare const PASSKEY_LOGIN = "PasskeyLogin";
 /** The call that an error came from. */
 interface FailedCall {
-    /** One of `Calls` or `Computes`, or `PASSKEY_LOGIN`. */
+    /** A row of the service's table, another call by which words differ, or `PASSKEY_LOGIN`. */
     name: string;
     /** Somebody was signed in. */
     of_user: boolean;
@@ -124,6 +124,15 @@ interface GroupData {
      * When the service was last asked for the rank, Unix milliseconds on this machine's clock.
      */
     last_check_time: number;
+}
+/**
+ * A login that waits for its code. The two keys (32 bytes, base64) are as good as the password: keep them in memory for
+ * as long as the person types, and never in a storage. After a mistyped code they can be used again.
+ */
+interface UserMfaLogin {
+    deviceIdentifier: string;
+    mfa_master_key: string;
+    mfa_auth_key: string;
 }
 /**
  * A member (GET /group/{id}/member/…).
@@ -230,9 +239,249 @@ interface OtpRegister {
     recover: string[];
 }
 /**
+ * Why a TOTP code is not the right one: `Sentc.otpProblem`.
+ */
+type OtpProblem = {
+    kind: "wrong";
+} | {
+    kind: "sha1";
+} | {
+    kind: "clock";
+    seconds: number;
+};
+/**
  * Why a session ended.
  */
 type SignOutReason = "log_out" | "user_deleted" | "device_deleted" | "session_expired" | "storage_lost";
+
+/** What a client does without asking the service. All of it throws: NOT_INITIALIZED before `init`. */
+declare abstract class ClientTools {
+    /** `error.user_message`, in the app's words and language. Setting some leaves the others; all clients share them. */
+    get messages(): UserMessages;
+    set messages(words: Partial<UserMessages>);
+    /** For a request by an own back end: the body. */
+    prepareCheckUserIdentifierAvailable(identifier: string): string;
+    /** Whether the answer says that the identifier is free. */
+    doneCheckUserIdentifierAvailable(server_output: string): boolean;
+    /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
+    generateRegisterData(): [identifier: string, password: string];
+    /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
+    prepareRegister(identifier: string, password: string): string;
+    /** The user id in the answer to a registration. */
+    doneRegister(server_output: string): string;
+    /** For a device registration by an own back end: the body. Blocks as `prepareRegister` does. */
+    prepareRegisterDeviceStart(identifier: string, password: string): string;
+    /** Throws when the answer to a device registration is a refusal. */
+    doneRegisterDeviceStart(server_output: string): void;
+    /**
+     * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
+     * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
+     * compares.
+     */
+    parseDeviceOutput(server_output: string): {
+        device_identifier: string;
+        code: string;
+    };
+    /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
+    qrSvg(content: string): string;
+    /** The QR code of an otpauth URL, for an authenticator to scan. */
+    otpQrSvg(url: string): string;
+    /** Whether a code is the right one now, give or take 30 seconds: lets an app confirm the authenticator before it says done. */
+    checkOtp(url: string, token: string | number): boolean;
+    /** Why a code is not the right one, so that an app can say what to do; undefined when it is. */
+    otpProblem(url: string, token: string | number): OtpProblem | undefined;
+    private compute;
+    /** An answer that the app's back end passed on. */
+    private passedOn;
+}
+
+type Known<Name extends string, Else> = typeof globalThis extends Record<Name, {
+    prototype: infer T;
+}> ? T : Else;
+type Signal = Known<"AbortSignal", {
+    readonly aborted: boolean;
+    readonly reason: unknown;
+    addEventListener(type: "abort", listener: () => void): void;
+    removeEventListener(type: "abort", listener: () => void): void;
+}>;
+type HttpRequest = Known<"Request", {
+    readonly url: string;
+    readonly method: string;
+    clone(): unknown;
+}>;
+type HttpResponse = Known<"Response", {
+    readonly ok: boolean;
+    readonly status: number;
+    readonly url: string;
+    arrayBuffer(): Promise<ArrayBuffer>;
+    json(): Promise<unknown>;
+    text(): Promise<string>;
+}>;
+type Address = Known<"URL", {
+    readonly href: string;
+    readonly origin: string;
+    toString(): string;
+}>;
+type Fetch = typeof globalThis extends {
+    fetch: infer T;
+} ? T : (input: string, init?: {
+    method?: string;
+    headers?: unknown;
+    body?: unknown;
+    signal?: Signal | null;
+}) => Promise<HttpResponse>;
+type FetchInput = Fetch extends (input: infer T, init?: never) => unknown ? T : never;
+type FetchInit = Fetch extends (input: never, init?: infer T) => unknown ? NonNullable<T> : never;
+type Bytes = typeof globalThis extends {
+    WebAssembly: {
+        compile: (bytes: infer T) => unknown;
+    };
+} ? T : ArrayBuffer | ArrayBufferView;
+type WasmModule = typeof globalThis extends {
+    WebAssembly: {
+        Module: {
+            prototype: infer T;
+        };
+    };
+} ? T : object;
+
+/** Where a new JWT comes from. */
+declare enum REFRESH_ENDPOINT {
+    /** `GET endpoint_url` with cookies: an own back end keeps the refresh token in an HTTP-only cookie. */
+    cookie = 0,
+    /** A function of the app, `endpoint_fn`. */
+    cookie_fn = 1,
+    /** The service itself; the refresh token is stored on the client. The default. */
+    api = 2
+}
+/** Checked when a client is made, or by `init`: INVALID_OPTIONS. Only an object's own properties count. */
+interface SentcOptions {
+    /** The app's public token. The secret one is for back ends only. */
+    app_token: string;
+    /** The service's address: http or https, without user name, query and fragment. Default: https://api.sentc.com */
+    base_url?: string | undefined;
+    /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
+    wasm_path?: WasmPath | undefined;
+    refresh?: RefreshOptions | undefined;
+    storage?: StorageOptions | undefined;
+    /** How long a request may take, with its body, in milliseconds. Default: 15000 */
+    timeout_ms?: number | undefined;
+    /** How often a request that may be repeated is repeated: 0 to 10. Default: 2 */
+    retries?: number | undefined;
+    /** Used instead of the global one. */
+    fetch?: Fetch | undefined;
+    /** Origins (`https://api.example.com`) besides the page's own and the API's that `user.fetch` may send the JWT to. */
+    fetch_origins?: readonly string[] | undefined;
+    /**
+     * Every client published so far derives keys with 4 MiB of memory (Argon2id, m = 4096 KiB), so an account registered
+     * with 19 MiB opens in none of them: whoever still has users of one, in a mobile app for instance, sets `legacy`.
+     *
+     * - `compatible`, the default: registers with 19 MiB (OWASP's floor). A login that is refused is tried once with 4 MiB;
+     *   no account is changed.
+     * - `migrate`: the same, and gives an old account 19 MiB under the same password once it has logged in, after which the
+     *   other clients can't open it. Not for logins with multi-factor authentication.
+     * - `legacy`: registers with 4 MiB and tries them first; accepts both.
+     * - `strict`: 19 MiB only.
+     */
+    kdf?: KdfPolicy | undefined;
+    /**
+     * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
+     * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
+     * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
+     */
+    worker?: "auto" | "off" | Address | undefined;
+    /**
+     * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
+     * that read raw records, not from copies of the browser's profile: docs/storage.md.
+     */
+    encrypt_storage?: "auto" | "off" | undefined;
+    /** Keeps several accounts of one app apart. */
+    name?: string | undefined;
+    /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
+    normalize?: NormalizeOptions | undefined;
+    /** Called after each request. Receives no token, key or password. */
+    log?: ((entry: LogEntry) => void) | undefined;
+}
+/**
+ * For apps without accounts yet. Whoever registered before with an identifier or password that this changes (a capital
+ * letter, a space at the end, an accent typed in two parts) can't log in any more: the service knows only the old one.
+ * All clients of the app, and a back end that registers, must do the same.
+ */
+interface NormalizeOptions {
+    /** Without white space around; with `trim-lower-nfc` also in lower case, and in Unicode's form C. */
+    identifier?: "trim" | "trim-lower-nfc" | undefined;
+    /** In Unicode's form C: é is one code point, however it was typed. */
+    password?: "nfc" | undefined;
+}
+interface RefreshOptions {
+    endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
+    /** For `cookie`: http or https; relative to the page. */
+    endpoint_url?: string | undefined;
+    /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
+    endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
+}
+interface StorageOptions {
+    /** A storage of the app's own. It gets plain records. */
+    getStorage?: (() => Promise<StorageInterface>) | undefined;
+    /** For the SDK's own storage: hears when sessions can't be kept. */
+    default_storage?: {
+        errCallBack: (message: {
+            err?: string;
+            warn?: string;
+        }) => void;
+    } | undefined;
+}
+/** Further members are ignored. */
+interface StorageInterface {
+    init(): Promise<{
+        status: boolean;
+        err?: string;
+        warn?: string;
+    }>;
+    getItem<T>(key: string): Promise<T | undefined>;
+    set<T>(key: string, value: T): Promise<unknown>;
+    delete(key: string): Promise<void>;
+    cleanStorage(): Promise<void>;
+}
+/** Which parameters passwords are derived with: see the option `kdf`. */
+type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
+/** The same as `KdfPolicy`, under its earlier name. */
+type KdfProfile = KdfPolicy;
+type WasmSource = string | Address | HttpRequest | HttpResponse | Bytes | WasmModule;
+type WasmPath = WasmSource | Promise<WasmSource>;
+/** The options of one init, checked. */
+interface CheckedOptions {
+    app_token: string;
+    base_url: string | undefined;
+    wasm_path: WasmPath | undefined;
+    endpoint: number | undefined;
+    endpoint_url: string | undefined;
+    endpoint_fn: ((old_jwt: string) => Promise<string>) | undefined;
+    getStorage: (() => Promise<StorageInterface>) | undefined;
+    errCallBack: ((message: {
+        err?: string;
+        warn?: string;
+    }) => void) | undefined;
+    timeout_ms: number | undefined;
+    retries: number | undefined;
+    fetch: Fetch | undefined;
+    fetch_origins: readonly string[] | undefined;
+    kdf: KdfPolicy | undefined;
+    /** `off`, or the address of its script. Undefined: the one that belongs to the entry. */
+    worker: string | undefined;
+    encrypt_storage: "auto" | "off" | undefined;
+    name: string | undefined;
+    normalize_identifier: NormalizeOptions["identifier"];
+    normalize_password: NormalizeOptions["password"];
+    log: ((entry: LogEntry) => void) | undefined;
+}
+/** Throws INVALID_OPTIONS, and warns of what is probably a mistake. */
+declare function checkOptions(given: unknown): CheckedOptions;
+/**
+ * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
+ * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
+ */
+declare function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean;
 
 interface SentcErrorDetails {
     /** `server_<number>` of a code the service sent; else the status of the table. */
@@ -284,56 +533,6 @@ interface SentcErrorJson {
 }
 /** Turns anything that was thrown into a SentcError: INTERNAL where it is none. */
 declare function toSentcError(thrown: unknown): SentcError;
-
-type Known<Name extends string, Else> = typeof globalThis extends Record<Name, {
-    prototype: infer T;
-}> ? T : Else;
-type Signal = Known<"AbortSignal", {
-    readonly aborted: boolean;
-    readonly reason: unknown;
-    addEventListener(type: "abort", listener: () => void): void;
-    removeEventListener(type: "abort", listener: () => void): void;
-}>;
-type HttpRequest = Known<"Request", {
-    readonly url: string;
-    readonly method: string;
-    clone(): unknown;
-}>;
-type HttpResponse = Known<"Response", {
-    readonly ok: boolean;
-    readonly status: number;
-    readonly url: string;
-    arrayBuffer(): Promise<ArrayBuffer>;
-    json(): Promise<unknown>;
-    text(): Promise<string>;
-}>;
-type Address = Known<"URL", {
-    readonly href: string;
-    readonly origin: string;
-    toString(): string;
-}>;
-type Fetch = typeof globalThis extends {
-    fetch: infer T;
-} ? T : (input: string, init?: {
-    method?: string;
-    headers?: unknown;
-    body?: unknown;
-    signal?: Signal | null;
-}) => Promise<HttpResponse>;
-type FetchInput = Fetch extends (input: infer T, init?: never) => unknown ? T : never;
-type FetchInit = Fetch extends (input: never, init?: infer T) => unknown ? NonNullable<T> : never;
-type Bytes = typeof globalThis extends {
-    WebAssembly: {
-        compile: (bytes: infer T) => unknown;
-    };
-} ? T : ArrayBuffer | ArrayBufferView;
-type WasmModule = typeof globalThis extends {
-    WebAssembly: {
-        Module: {
-            prototype: infer T;
-        };
-    };
-} ? T : object;
 
 /** A group, and the one that is the member there where the user acts as a group. */
 interface At {
@@ -590,15 +789,6 @@ type LoginUser = {
     kind: "mfa";
     u: UserMfaLogin;
 };
-/**
- * A login that waits for its code. The two keys (32 bytes, base64) are as good as the password: keep them in memory for
- * as long as the person types, and never in a storage. After a mistyped code they can be used again.
- */
-interface UserMfaLogin {
-    deviceIdentifier: string;
-    mfa_master_key: string;
-    mfa_auth_key: string;
-}
 /** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
 interface SentcSnapshot {
     /**
@@ -674,21 +864,6 @@ interface OtpSetUp {
     /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
     cancel(): Promise<void>;
 }
-/** Why a TOTP code is not the right one: `Sentc.otpProblem`. */
-type OtpProblem = 
-/** Another code is due. */
-{
-    kind: "wrong";
-}
-/** The authenticator ignores the algorithm, and makes SHA-1 codes: it can't be used. */
- | {
-    kind: "sha1";
-}
-/** Right at another time within ten minutes: a clock is wrong. Positive: the authenticator's is ahead. */
- | {
-    kind: "clock";
-    seconds: number;
-};
 /** What `Sentc.on` can listen to. `remote`: another tab did it. */
 interface SentcEvents {
     signedIn: {
@@ -720,183 +895,6 @@ interface SentcEvents {
         identifier_hash: string;
     };
 }
-
-/** What a client does without asking the service. All of it throws: NOT_INITIALIZED before `init`. */
-declare abstract class ClientTools {
-    /** `error.user_message`, in the app's words and language. Setting some leaves the others; all clients share them. */
-    get messages(): UserMessages;
-    set messages(words: Partial<UserMessages>);
-    /** For a request by an own back end: the body. */
-    prepareCheckUserIdentifierAvailable(identifier: string): string;
-    /** Whether the answer says that the identifier is free. */
-    doneCheckUserIdentifierAvailable(server_output: string): boolean;
-    /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
-    generateRegisterData(): [identifier: string, password: string];
-    /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
-    prepareRegister(identifier: string, password: string): string;
-    /** The user id in the answer to a registration. */
-    doneRegister(server_output: string): string;
-    /** For a device registration by an own back end: the body. Blocks as `prepareRegister` does. */
-    prepareRegisterDeviceStart(identifier: string, password: string): string;
-    /** Throws when the answer to a device registration is a refusal. */
-    doneRegisterDeviceStart(server_output: string): void;
-    /**
-     * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
-     * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
-     * compares.
-     */
-    parseDeviceOutput(server_output: string): {
-        device_identifier: string;
-        code: string;
-    };
-    /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
-    qrSvg(content: string): string;
-    /** The QR code of an otpauth URL, for an authenticator to scan. */
-    otpQrSvg(url: string): string;
-    /** Whether a code is the right one now, give or take 30 seconds: lets an app confirm the authenticator before it says done. */
-    checkOtp(url: string, token: string | number): boolean;
-    /** Why a code is not the right one, so that an app can say what to do; undefined when it is. */
-    otpProblem(url: string, token: string | number): OtpProblem | undefined;
-    private compute;
-}
-
-/** Where a new JWT comes from. */
-declare enum REFRESH_ENDPOINT {
-    /** `GET endpoint_url` with cookies: an own back end keeps the refresh token in an HTTP-only cookie. */
-    cookie = 0,
-    /** A function of the app, `endpoint_fn`. */
-    cookie_fn = 1,
-    /** The service itself; the refresh token is stored on the client. The default. */
-    api = 2
-}
-/** Checked when a client is made, or by `init`: INVALID_OPTIONS. Only an object's own properties count. */
-interface SentcOptions {
-    /** The app's public token. The secret one is for back ends only. */
-    app_token: string;
-    /** The service's address: http or https, without user name, query and fragment. Default: https://api.sentc.com */
-    base_url?: string | undefined;
-    /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
-    wasm_path?: WasmPath | undefined;
-    refresh?: RefreshOptions | undefined;
-    storage?: StorageOptions | undefined;
-    /** How long a request may take, with its body, in milliseconds. Default: 15000 */
-    timeout_ms?: number | undefined;
-    /** How often a request that may be repeated is repeated: 0 to 10. Default: 2 */
-    retries?: number | undefined;
-    /** Used instead of the global one. */
-    fetch?: Fetch | undefined;
-    /** Origins (`https://api.example.com`) besides the page's own and the API's that `user.fetch` may send the JWT to. */
-    fetch_origins?: readonly string[] | undefined;
-    /**
-     * Every client published so far derives keys with 4 MiB of memory (Argon2id, m = 4096 KiB), so an account registered
-     * with 19 MiB opens in none of them: whoever still has users of one, in a mobile app for instance, sets `legacy`.
-     *
-     * - `compatible`, the default: registers with 19 MiB (OWASP's floor). A login that is refused is tried once with 4 MiB;
-     *   no account is changed.
-     * - `migrate`: the same, and gives an old account 19 MiB under the same password once it has logged in, after which the
-     *   other clients can't open it. Not for logins with multi-factor authentication.
-     * - `legacy`: registers with 4 MiB and tries them first; accepts both.
-     * - `strict`: 19 MiB only.
-     */
-    kdf?: KdfPolicy | undefined;
-    /**
-     * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-     * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
-     * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
-     */
-    worker?: "auto" | "off" | Address | undefined;
-    /**
-     * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
-     * that read raw records, not from copies of the browser's profile: docs/storage.md.
-     */
-    encrypt_storage?: "auto" | "off" | undefined;
-    /** Keeps several accounts of one app apart. */
-    name?: string | undefined;
-    /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
-    normalize?: NormalizeOptions | undefined;
-    /** Called after each request. Receives no token, key or password. */
-    log?: ((entry: LogEntry) => void) | undefined;
-}
-/**
- * For apps without accounts yet. Whoever registered before with an identifier or password that this changes (a capital
- * letter, a space at the end, an accent typed in two parts) can't log in any more: the service knows only the old one.
- * All clients of the app, and a back end that registers, must do the same.
- */
-interface NormalizeOptions {
-    /** Without white space around; with `trim-lower-nfc` also in lower case, and in Unicode's form C. */
-    identifier?: "trim" | "trim-lower-nfc" | undefined;
-    /** In Unicode's form C: é is one code point, however it was typed. */
-    password?: "nfc" | undefined;
-}
-interface RefreshOptions {
-    endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
-    /** For `cookie`: http or https; relative to the page. */
-    endpoint_url?: string | undefined;
-    /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
-    endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
-}
-interface StorageOptions {
-    /** A storage of the app's own. It gets plain records. */
-    getStorage?: (() => Promise<StorageInterface>) | undefined;
-    /** For the SDK's own storage: hears when sessions can't be kept. */
-    default_storage?: {
-        errCallBack: (message: {
-            err?: string;
-            warn?: string;
-        }) => void;
-    } | undefined;
-}
-/** Further members are ignored. */
-interface StorageInterface {
-    init(): Promise<{
-        status: boolean;
-        err?: string;
-        warn?: string;
-    }>;
-    getItem<T>(key: string): Promise<T | undefined>;
-    set<T>(key: string, value: T): Promise<unknown>;
-    delete(key: string): Promise<void>;
-    cleanStorage(): Promise<void>;
-}
-/** Which parameters passwords are derived with: see the option `kdf`. */
-type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
-/** The same as `KdfPolicy`, under its earlier name. */
-type KdfProfile = KdfPolicy;
-type WasmSource = string | Address | HttpRequest | HttpResponse | Bytes | WasmModule;
-type WasmPath = WasmSource | Promise<WasmSource>;
-/** The options of one init, checked. */
-interface CheckedOptions {
-    app_token: string;
-    base_url: string | undefined;
-    wasm_path: WasmPath | undefined;
-    endpoint: number | undefined;
-    endpoint_url: string | undefined;
-    endpoint_fn: ((old_jwt: string) => Promise<string>) | undefined;
-    getStorage: (() => Promise<StorageInterface>) | undefined;
-    errCallBack: ((message: {
-        err?: string;
-        warn?: string;
-    }) => void) | undefined;
-    timeout_ms: number | undefined;
-    retries: number | undefined;
-    fetch: Fetch | undefined;
-    fetch_origins: readonly string[] | undefined;
-    kdf: KdfPolicy | undefined;
-    /** `off`, or the address of its script. Undefined: the one that belongs to the entry. */
-    worker: string | undefined;
-    encrypt_storage: "auto" | "off" | undefined;
-    name: string | undefined;
-    normalize_identifier: NormalizeOptions["identifier"];
-    normalize_password: NormalizeOptions["password"];
-    log: ((entry: LogEntry) => void) | undefined;
-}
-/** Throws INVALID_OPTIONS, and warns of what is probably a mistake. */
-declare function checkOptions(given: unknown): CheckedOptions;
-/**
- * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
- * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
- */
-declare function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean;
 
 /**
  * A client of one app. `Sentc` is the default one; `createClient` makes others.
@@ -988,6 +986,7 @@ declare class SentcClient extends ClientTools {
     /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
     dispose(): Promise<void>;
     private call;
+    private row;
     private logIn;
     private finishLogin;
     private signedIn;

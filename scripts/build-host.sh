@@ -12,7 +12,6 @@ features=(--enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-n
 kdf="$ROOT/target/kdf"
 compiled="$WASM_TARGET_DIR/$WASM_TARGET/wasm-release/sentc_light_kdf.wasm"
 
-use_wasm_toolchain
 CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128" cargo build --quiet --locked -p sentc-light-kdf --target "$WASM_TARGET" \
   --target-dir "$WASM_TARGET_DIR" --profile wasm-release
 mkdir -p "$kdf"

@@ -4,6 +4,8 @@
 //   workerd.js, edge.js   the same with the wasm as an import
 //   sdk.js                what these share
 //   index.cjs             for require, and index.node.mjs, the same instance for import in Node; with the wasm inside
+//   testing.js, testing.cjs  the service for tests; testing-wasm.cjs: its wasm, which they share (build-service.sh)
+//   sentc-light-dev.mjs   the program of that name: the same service behind HTTP
 //   server.js, server.cjs for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
@@ -14,9 +16,10 @@
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 import { fitGlue } from "./build-glue.mjs";
 import { printReport, writeIntegrity, writeSizes } from "./build-report.mjs";
@@ -27,6 +30,7 @@ const src = join(root, "pkg/src");
 const dist = resolve(process.argv[2] ?? join(root, "pkg/dist"));
 const glue = join(root, "target/wasm-pkg/sentc_light_wasm.js");
 const wasm = join(root, "target/wasm-pkg/sentc_light_wasm_bg.wasm");
+const service = join(root, "target/service-pkg/sentc_light_service_bg.wasm");
 const glueName = "sentc-light-wasm-glue";
 
 /** For these frameworks, each an entry of its own. */
@@ -49,7 +53,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", testing: "testing/testing" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -66,7 +70,9 @@ async function main() {
 function inputFiles() {
   const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
-  return [...own, ...sources.filter((path) => statSync(path).isFile() && !path.startsWith(join(src, "generated"))).sort(), glue, dtsOf(glue), wasm];
+  // Not there where its build was skipped.
+  const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
+  return [...own, ...built, ...sources.filter((path) => statSync(path).isFile() && path !== join(src, "generated/types.ts")).sort(), glue, dtsOf(glue), wasm];
 }
 
 function hashOf(files) {
@@ -123,6 +129,7 @@ async function bundle() {
   const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/index.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
+  await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
   const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii" };
@@ -130,6 +137,29 @@ async function bundle() {
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
   await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "entries/script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
+}
+
+/** No bundle of an app has any of it. The wasm is in a file of its own, so that the two kinds of modules don't carry it twice. */
+async function bundleTesting(shared) {
+  if (!existsSync(service)) {
+    console.log("build: without sentc-light-wasm/testing, since the service was not built");
+    return;
+  }
+  const bytes = readFileSync(service);
+  const base64 = deflateRawSync(bytes, { level: 9, memLevel: 9 }).toString("base64");
+  writeFileSync(join(dist, "testing-wasm.cjs"), `module.exports="${base64}";\n`);
+  const options = {
+    ...shared,
+    entryPoints: [join(src, "testing/testing.ts")],
+    alias: { "sentc-light-service-glue": service.replace("_bg.wasm", ".js") },
+    define: { ...shared.define, SENTC_SERVICE_BYTES: String(bytes.length) },
+    plugins: [{ name: "service-wasm", setup: ({ onResolve }) => onResolve({ filter: /^sentc-light-service-base64$/ }, () => ({ path: "./testing-wasm.cjs", external: true })) }],
+  };
+  await build({ ...options, format: "esm", outfile: join(dist, "testing.js") });
+  const program = { ...options, entryPoints: [join(src, "dev/main.mjs")], external: ["node:*"], banner: { js: "#!/usr/bin/env node" } };
+  await build({ ...program, format: "esm", outfile: join(dist, "sentc-light-dev.mjs") });
+  chmodSync(join(dist, "sentc-light-dev.mjs"), 0o755);
+  await build({ ...options, format: "cjs", outfile: join(dist, "testing.cjs") });
 }
 
 /** They import nothing of the SDK: the app gives them its client. */

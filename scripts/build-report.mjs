@@ -20,7 +20,7 @@ const LOADED = {
 
 /** Measured once per build: brotli's best takes seconds for a megabyte. */
 export function writeSizes(dist) {
-  const names = readdirSync(dist).filter((name) => /\.(m?js|wasm)$/.test(name)).sort();
+  const names = readdirSync(dist).filter((name) => /\.(m?js|wasm)$|^testing-wasm\.cjs$/.test(name)).sort();
   const each = Object.fromEntries(names.map((name) => [name, sizeOf(join(dist, name))]));
   const sums = Object.entries(LOADED).map(([what, parts]) => [what, parts.map((name) => each[name]).reduce(added)]);
   writeFileSync(join(dist, SIZES), JSON.stringify({ ...each, ...Object.fromEntries(sums) }, undefined, 2));
@@ -32,13 +32,19 @@ export function readSizes(dist) {
 
 /** What is over its budget, in words. */
 export function overBudget(measured, budget) {
+  const std = smallStd() ? "" : "; std was not built for size, see scripts/build.sh";
   return Object.entries(budget).flatMap(([name, limits]) =>
     Object.entries(limits).flatMap(([kind, limit]) => {
       const size = measured[name]?.[kind];
       if (size === undefined) return [`${name} is gone`];
-      return size > limit ? [`${name}: ${size} bytes (${kind}), its budget is ${limit}`] : [];
+      return size > limit ? [`${name}: ${size} bytes (${kind}), its budget is ${limit}${std}`] : [];
     }),
   );
+}
+
+/** Whether the wasm has the std that is built for size (scripts/build.sh). */
+export function smallStd() {
+  return readFileSync(join(root, "target/wasm-pkg/.std"), "utf8").trim() === "small";
 }
 
 export function readBudget() {
@@ -59,6 +65,7 @@ export function writeIntegrity(dist) {
 export function printReport(dist) {
   const measured = readSizes(dist);
   const kb = (bytes) => `${(bytes / 1000).toFixed(1)} KB`.padStart(11);
+  if (!smallStd()) console.log("build: WARNING: measured with a std that was not built for size");
   console.log(`build: ${"".padEnd(24)}${"raw".padStart(11)}${"gzip".padStart(11)}${"brotli".padStart(11)}`);
   for (const [name, { raw, gzip, brotli }] of Object.entries(measured)) console.log(`build: ${name.padEnd(24)}${kb(raw)}${kb(gzip)}${kb(brotli)}`);
   console.log(`build: for <script integrity=…>: ${JSON.parse(readFileSync(join(dist, INTEGRITY), "utf8"))["sentc-light.min.js"]} (all: ${INTEGRITY})`);

@@ -10,12 +10,11 @@ const src = join(root, "pkg/src");
 
 /**
  * The types that Rust declares stand in the glue's .d.ts, between classes and functions that no app sees. Those that apps
- * see, which is those that pkg/src takes from generated/types.ts, go there, so that the published types need no glue; the
- * arguments and answers of the wasm's calls go into generated/calls.ts.
+ * see, which is those that pkg/src takes from generated/types.ts, go there, so that the published types need no glue. The
+ * rest of pkg/src is checked against the glue's .d.ts itself.
  */
 export function writeDeclaredTypes(declared) {
   const types = declarationsIn(readFileSync(declared, "utf8").split("\n"));
-  for (const name of ["Calls", "Computes"]) if (!types.has(name)) fail(`the glue declares no ${name}`);
   const usesOf = (text) => [...types.keys()].filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const published = new Set();
   const publish = (name) => {
@@ -25,12 +24,11 @@ export function writeDeclaredTypes(declared) {
     usesOf(types.get(name)).forEach(publish);
   };
   importedNames().forEach(publish);
-  const [seen, internal] = [[], []];
-  for (const [name, text] of types) (published.has(name) ? seen : internal).push(text);
-  const imports = usesOf(internal.join("\n")).filter((name) => published.has(name));
+  const seen = [...types].filter(([name]) => published.has(name)).map(([, text]) => text);
   mkdirSync(join(src, "generated"), { recursive: true });
+  // Clones that were built before 2026-12 have it, and it would not compile any more.
+  rmSync(join(src, "generated/calls.ts"), { force: true });
   write("types.ts", seen.length ? seen : ["export {};"]);
-  write("calls.ts", [`import type { ${imports.join(", ")} } from "./types.js";`, ...internal]);
 }
 
 function write(file, parts) {

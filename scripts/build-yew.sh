@@ -4,7 +4,6 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 cd "$ROOT"
 
-use_wasm_toolchain
 bash scripts/build-host.sh examples/yew/host.js
 CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128" cargo build --quiet --locked --release --manifest-path examples/yew/Cargo.toml --target "$WASM_TARGET" --target-dir "$WASM_TARGET_DIR"
 wasm-bindgen "$WASM_TARGET_DIR/$WASM_TARGET/release/sentc-light-yew-example.wasm" --target web --out-dir target/yew --out-name app

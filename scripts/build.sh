@@ -4,16 +4,18 @@
 # whoever wants to know what the bytes are (bench/measures/sizes.mjs).
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+. "$ROOT/scripts/wasm.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/step.sh"
 cd "$ROOT"
 
 main() {
   bash scripts/setup.sh build
   one_at_a_time
-  use_wasm_toolchain
   compile
   bind
-  no_machine_paths
+  no_machine_paths "$WASM_PKG/sentc_light_wasm_bg.wasm"
+  echo "$SENTC_STD" >"$WASM_PKG/.std"
+  bash scripts/build-service.sh
   node scripts/build-js.mjs
   node scripts/third-party.mjs --if-changed
 }
@@ -26,7 +28,6 @@ one_at_a_time() {
 }
 
 say() { echo "build: $*"; }
-
 compile() {
   # Before the paths are collected: a fresh machine has no registry folder yet.
   cargo fetch --quiet --locked --target "$WASM_TARGET"
@@ -37,37 +38,10 @@ compile() {
     --target-dir "$WASM_TARGET_DIR" --profile wasm-release --no-default-features --features js "${std_options[@]}"
 }
 
-# std built for size from its sources (rust-src), where a panic traps at once instead of writing a message that nobody
-# reads: 16 KB less after brotli. Where the sources are missing, or the compiler is too old, the wasm is larger and works
-# the same.
-small_std() {
-  std_flags="" std_options=()
-  [ "${SENTC_PLAIN_STD:-}" = "" ] && [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library/std" ] || return 0
-  export RUSTC_BOOTSTRAP=1
-  if ! rustc -Zunstable-options -Cpanic=immediate-abort --print cfg >/dev/null 2>&1; then
-    unset RUSTC_BOOTSTRAP
-    return 0
-  fi
-  std_flags="$(printf '\x1f-Zunstable-options\x1f-Cpanic=immediate-abort\x1f-Zfmt-debug=none\x1f-Zlocation-detail=none')"
-  std_options=(-Zbuild-std=std,panic_abort -Zbuild-std-features=optimize_for_size)
-}
-
-# Panic messages carry file names. The same bytes must come out wherever the clone and cargo's home lie.
-remapped_paths() {
-  local registry rustc
-  # Where rustup's rust-src is installed, rustc names std's files there. Without it, by this path.
-  rustc="$(rustc -vV | sed -n 's/^commit-hash: //p')"
-  printf '\x1f--remap-path-prefix=%s/lib/rustlib/src/rust=/rustc/%s' "$(rustc --print sysroot)" "$rustc"
-  printf '\x1f--remap-path-prefix=%s=/sentc-light' "$ROOT"
-  for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
-    printf '\x1f--remap-path-prefix=%s=/crates' "${registry%/}"
-  done
-}
-
 # Skipped when neither the wasm nor what turns it into the package has changed.
 bind() {
   local stamp="$WASM_PKG/.stamp" inputs
-  inputs="$(cat "$COMPILED" scripts/build.sh scripts/short-names.mjs package-lock.json "$(command -v wasm-bindgen)" | sha256sum)"
+  inputs="$(cat "$COMPILED" scripts/build.sh scripts/wasm.sh scripts/short-names.mjs package-lock.json "$(command -v wasm-bindgen)" | sha256sum)"
   if [ "$(cat "$stamp" 2>/dev/null)" = "$inputs" ]; then return; fi
   say "wasm-bindgen and wasm-opt"
   rm -rf "$WASM_PKG"
@@ -85,21 +59,9 @@ bind_to() {
   mv "$folder/sentc_light_wasm_bg.wasm" "$folder/unoptimised.wasm"
   # Chosen after brotli: -Oz alone inlines functions with one caller, which shrinks the raw bytes and grows the compressed
   # ones (-ocimfs 0 stops that). Traps are recovered from here, so never --traps-never-happen.
-  # The features that rustc's wasm target has on by default, and SIMD.
   wasm-opt "$folder/unoptimised.wasm" -o "$folder/sentc_light_wasm_bg.wasm" --flatten --rereloop -Oz -Oz -ocimfs 0 --skip-pass=local-cse "$names" --strip-producers --strip-target-features \
-    --enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext \
-    --enable-mutable-globals --enable-reference-types --enable-multivalue
+    "${WASM_FEATURES[@]}"
   rm "$folder/unoptimised.wasm"
-}
-
-no_machine_paths() {
-  local path
-  for path in "$ROOT" "$HOME"; do
-    if grep -aqF "$path/" "$WASM_PKG/sentc_light_wasm_bg.wasm"; then
-      say "the wasm holds paths of this machine ($path). scripts/build.sh must remap them." >&2
-      return 1
-    fi
-  done
 }
 
 COMPILED="$WASM_TARGET_DIR/$WASM_TARGET/wasm-release/sentc_light_wasm.wasm"

@@ -1,4 +1,4 @@
-# Sourced by the other scripts: where things are, and which toolchain builds the wasm. Sets variables, starts nothing.
+# Sourced by the other scripts: where things are, and which versions are used. Sets variables, starts nothing.
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 # Outside the clone, so that a second clone on the same machine finds everything built.
@@ -15,6 +15,8 @@ WASM_TARGET=wasm32-unknown-unknown
 # throw away each other's work.
 WASM_TARGET_DIR="$ROOT/target/wasm"
 WASM_PKG="$ROOT/target/wasm-pkg"
+# The service as wasm (scripts/build-service.sh).
+SERVICE_PKG="$ROOT/target/service-pkg"
 
 # One folder per version of the tools: changing them never breaks another clone that shares the cache.
 TOOLS_DIR="$SENTC_CACHE/tools-$(cat "$ROOT"/scripts/tools/Cargo.{toml,lock} "$ROOT"/scripts/tools/src/bin/*.rs | sha256sum | cut -c1-12)"
@@ -25,6 +27,10 @@ WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version 
 first_of() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; true; }
 export CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
 export CHROMEDRIVER="${CHROMEDRIVER:-$(first_of chromedriver)}"
+
+# What compiles C to wasm (scripts/build-service.sh): any of these versions does.
+export WASM_CLANG="${WASM_CLANG:-$(first_of clang clang-{21..14})}"
+export WASM_AR="${WASM_AR:-$(first_of llvm-ar llvm-ar-{21..14})}"
 
 # The other engines. Where one is missing, its tests are skipped.
 GECKODRIVER_VERSION=0.37.1
@@ -44,44 +50,11 @@ DENY_DIR="$SENTC_CACHE/cargo-deny-$DENY_VERSION"
 MUTANTS_VERSION=27.1.0
 MUTANTS_DIR="$SENTC_CACHE/cargo-mutants-$MUTANTS_VERSION"
 
-DEBIAN_WASM_LIB="/usr/lib/rustlib/$WASM_TARGET/lib"
+# The compiler of rust-toolchain.toml.
+RUST_VERSION="$(sed -n 's/^channel = "\(.*\)"$/\1/p' "$ROOT/rust-toolchain.toml")"
 
 # Does this sysroot hold a std for the wasm target?
 has_wasm_std() { compgen -G "$1/lib/rustlib/$WASM_TARGET/lib/libstd-*.rlib" >/dev/null; }
 
-# A std built by setup.sh for Debian's rustc fits only the very compiler that built it.
-debian_std_fits() {
-  [ -x /usr/bin/rustc ] && has_wasm_std /usr && [ "$(cat "$DEBIAN_WASM_LIB/../built-by" 2>/dev/null)" = "$(/usr/bin/rustc -V)" ]
-}
-
-# Prints "default", "debian", or nothing when neither can build wasm. SENTC_WASM_TOOLCHAIN=debian asks for Debian's
-# even where rustup has the target.
-wasm_toolchain() {
-  if [ "${SENTC_WASM_TOOLCHAIN:-}" != debian ] && has_wasm_std "$(rustc --print sysroot 2>/dev/null)"; then
-    echo default
-  elif debian_std_fits && rustup run debian rustc -V >/dev/null 2>&1; then
-    echo debian
-  fi
-}
-
-# Debian's rustc comes without a wasm linker; rustup's toolchains carry one.
-wasm_linker() {
-  local sysroot toolchain
-  for toolchain in stable ""; do
-    sysroot="$(rustc ${toolchain:++$toolchain} --print sysroot 2>/dev/null)" || continue
-    compgen -G "$sysroot/lib/rustlib/*/bin/rust-lld" && return
-  done
-  first_of wasm-ld
-}
-
-# Called by what compiles to wasm, and by nothing else: native builds stay with the default toolchain.
-use_wasm_toolchain() {
-  case "$(wasm_toolchain)" in
-    default) ;;
-    debian)
-      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER="$(wasm_linker)"
-      export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER RUSTUP_TOOLCHAIN=debian
-      ;;
-    *) echo "No Rust toolchain here compiles to $WASM_TARGET: run scripts/setup.sh." >&2; return 1 ;;
-  esac
-}
+# Does it hold the sources of std?
+has_std_sources() { [ -d "$1/lib/rustlib/src/rust/library/std" ]; }

@@ -10,6 +10,8 @@ want="${1:-test}"
 case "$want" in build | test) ;; *) echo "usage: scripts/setup.sh [build|test]" >&2; exit 2 ;; esac
 
 main() {
+  # rustup takes the version from rust-toolchain.toml in this folder.
+  cd "$ROOT"
   need_basics
   # Two set-ups at once, say of two clones, would build the same things twice or under each other's feet.
   mkdir -p "$SENTC_CACHE"
@@ -17,7 +19,8 @@ main() {
     exec 9>"$SENTC_CACHE/lock"
     flock --wait 3600 9 || die "another set-up has held $SENTC_CACHE/lock for an hour. Stop it and run this again."
   fi
-  wasm_std
+  toolchain
+  c_for_wasm
   tools
   if [ "$want" = test ]; then browser; other_browsers; fi
   npm_packages
@@ -28,7 +31,7 @@ die() { echo "setup: $*" >&2; exit 1; }
 
 need_basics() {
   command -v cargo >/dev/null && command -v rustc >/dev/null ||
-    die "no Rust here. Install its stable toolchain with rustup (https://rustup.rs) and run this again."
+    die "no Rust here. Install rustup (https://rustup.rs) and run this again."
   command -v node >/dev/null && command -v npm >/dev/null || die "no Node.js here. Install Node 20 or newer with npm and run this again."
   local major
   major="$(node -p 'process.versions.node.split(".")[0]')"
@@ -49,58 +52,29 @@ apt_install() {
   step "installing $what ($*)" 1200 apt-get -q install -y --no-install-recommends "$@" || die "apt-get could not install $what. The lines above say why."
 }
 
-wasm_std() {
-  if [ -n "$(wasm_toolchain)" ]; then
-    std_sources
-    return
+# The compiler that rust-toolchain.toml names, with the sources of std (scripts/build.sh makes a smaller one of them).
+toolchain() {
+  if command -v rustup >/dev/null && ! has_toolchain; then
+    step "installing Rust $RUST_VERSION with rustup" 600 \
+      rustup toolchain install "$RUST_VERSION" --profile minimal --component clippy,rustfmt,rust-src --target "$WASM_TARGET" ||
+      die "rustup could not install Rust $RUST_VERSION. To use another version, set RUSTUP_TOOLCHAIN, for example to stable."
   fi
-  if [ "${SENTC_WASM_TOOLCHAIN:-}" != debian ] && command -v rustup >/dev/null; then
-    if step "adding the wasm target with rustup" 180 rustup target add "$WASM_TARGET" && [ -n "$(wasm_toolchain)" ]; then
-      std_sources
-      return
-    fi
-    say "  rustup has no wasm target to offer here, building its std from Debian's sources instead"
-  fi
-  debian_wasm_std
-  [ -n "$(wasm_toolchain)" ] || die "there is still no toolchain for $WASM_TARGET. Run 'rustup target add $WASM_TARGET' and look at what it says."
+  has_wasm_std "$(rustc --print sysroot 2>/dev/null)" ||
+    die "this Rust has no std for $WASM_TARGET. With rustup: rustup target add $WASM_TARGET"
 }
 
-# With the sources of std the wasm gets smaller (scripts/build.sh). Without them it works as well.
-std_sources() {
-  [ "$(wasm_toolchain)" = default ] && command -v rustup >/dev/null || return 0
-  [ ! -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library/std" ] || return 0
-  step "adding the sources of std with rustup" 300 rustup component add rust-src || say "  going on without: the wasm will be larger"
+# Asks without installing, as any other call of a rustup proxy would.
+has_toolchain() {
+  [ -z "${RUSTUP_TOOLCHAIN:-}" ] || return 0
+  local sysroot
+  sysroot="$(rustup run "$RUST_VERSION" rustc --print sysroot 2>/dev/null)" && has_wasm_std "$sysroot" && has_std_sources "$sysroot"
 }
 
-# Debian's rustc-web comes with the sources of its std. Built once and laid into that toolchain's sysroot, plain cargo
-# and wasm-pack work with it.
-debian_wasm_std() {
-  command -v rustup >/dev/null || die "no std for $WASM_TARGET, and no rustup to get it with. Install rustup (https://rustup.rs) and run this again."
-  [ -x /usr/bin/cargo ] && [ -d /usr/lib/rustlib/src/rust/library/std ] || apt_install "a Rust toolchain with the sources of std" rustc-web cargo-web rust-web-src
-  [ -n "$(wasm_linker)" ] || apt_install "a wasm linker" lld
-  if ! debian_std_fits; then
-    [ "$(id -u)" = 0 ] || die "building std for wasm writes to /usr/lib/rustlib, which needs root. Run scripts/setup.sh as root once, or 'rustup target add $WASM_TARGET'."
-    local scratch
-    scratch="$(mktemp -d)"
-    mkdir "$scratch/src"
-    : >"$scratch/src/lib.rs"
-    printf '[package]\nname = "seed"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$scratch/Cargo.toml"
-    # With the bitcode, or `lto = true` fails later ("Can't find section .llvmbc"). Without this machine's paths, which
-    # would end up in the wasm.
-    step "building std for wasm (about a minute)" 1200 \
-      env -C "$scratch" -u RUSTUP_TOOLCHAIN CARGO_TARGET_DIR="$scratch/target" RUSTC=/usr/bin/rustc RUSTC_BOOTSTRAP=1 \
-      CARGO_ENCODED_RUSTFLAGS="$(printf -- '-Cembed-bitcode=yes\x1f--remap-path-prefix=%s=/cargo\x1f--remap-path-prefix=%s=/seed' "${CARGO_HOME:-$HOME/.cargo}" "$scratch")" \
-      CARGO_PROFILE_RELEASE_PANIC=abort \
-      /usr/bin/cargo build -Z build-std=std,panic_abort,proc_macro,test --release --target "$WASM_TARGET" ||
-      die "std for wasm could not be built with Debian's Rust. The lines above say why."
-    rm -f "$scratch/target/$WASM_TARGET"/release/deps/libseed*
-    rm -rf "${DEBIAN_WASM_LIB%/lib}"
-    mkdir -p "$DEBIAN_WASM_LIB"
-    cp "$scratch/target/$WASM_TARGET"/release/deps/lib*.rlib "$DEBIAN_WASM_LIB/"
-    /usr/bin/rustc -V >"$DEBIAN_WASM_LIB/../built-by"
-    rm -rf "$scratch"
-  fi
-  rustup run debian rustc -V >/dev/null 2>&1 || rustup toolchain link debian /usr
+# The service as wasm has SQLite in it, which is C (scripts/build-service.sh).
+c_for_wasm() {
+  [ -z "${SENTC_SKIP_SERVICE:-}" ] || return 0
+  if [ -n "$WASM_CLANG" ] && [ -n "$WASM_AR" ]; then return; fi
+  apt_install "a C compiler for wasm (SENTC_SKIP_SERVICE=1 goes without)" clang llvm
 }
 
 tools() {

@@ -51,6 +51,7 @@ everything() {
   count supply 300
   count vectors 1200
   on_build count web 1800
+  on_build count service 600
   on_build count node 900
   on_build count backend 900
   on_build count e2e 1800

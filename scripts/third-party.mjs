@@ -18,10 +18,11 @@ const WASM = "wasm32-unknown-unknown";
 const LINUX = "x86_64-unknown-linux-gnu";
 
 const JS = { package: "sentc-light-wasm", target: WASM, features: ["--no-default-features", "--features", "js"] };
+const SERVICE = { package: "sentc-light-service", target: WASM, features: ["--features", "js"] };
 const NATIVE = { package: "sentc-light-wasm", target: LINUX, features: ["--features", "native"] };
 
 export const FILES = [
-  { file: "pkg/THIRD-PARTY-LICENSES", what: "The WebAssembly of this package contains", builds: [JS] },
+  { file: "pkg/THIRD-PARTY-LICENSES", what: "The WebAssembly of this package contains", builds: [JS, SERVICE] },
   { file: "THIRD-PARTY-LICENSES", what: `A program that is built with this crate (for ${LINUX} with its feature "native", or for browsers with "js") contains`, builds: [NATIVE, JS] },
   { file: "server/THIRD-PARTY-LICENSES", what: `The development server, built for ${LINUX}, contains`, builds: [{ package: "sentc-light-server", target: LINUX, features: [] }] },
 ];
@@ -45,6 +46,8 @@ OTHERWISE, ARISING FROM, OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR
 
 /** What cargo says of all packages, by target. */
 const known = new Map();
+/** Crates that come without a text, and the crate of the same repository and license that has it. */
+const TEXT_ELSEWHERE = new Map([["rsqlite-vfs", "sqlite-wasm-rs"]]);
 const LINE = "-".repeat(120);
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main();
@@ -62,7 +65,7 @@ function main() {
 
 function hashOfInputs() {
   const hash = createHash("sha256");
-  for (const name of ["Cargo.lock", "Cargo.toml", "server/Cargo.toml", "scripts/third-party.mjs", ...FILES.map(({ file }) => file)]) {
+  for (const name of ["Cargo.lock", "Cargo.toml", "server/Cargo.toml", "service/Cargo.toml", "scripts/third-party.mjs", ...FILES.map(({ file }) => file)]) {
     hash.update(existsSync(join(root, name)) ? readFileSync(join(root, name)) : "").update("\n");
   }
   return hash.digest("hex");
@@ -129,6 +132,8 @@ function licensesOf({ name, license, manifest_path }) {
   const may_choose = / OR |\//.test(license ?? "") && !/ AND /.test(license) && mit.length > 0;
   const chosen = may_choose ? [...mit, ...files.filter((file) => /^(notice|copyright)/i.test(file))] : files;
   if (chosen.length > 0) return chosen.map(read);
+  const sibling = packages(WASM).find((other) => other.name === TEXT_ELSEWHERE.get(name) && other.license === license);
+  if (sibling) return licensesOf(sibling);
   // qrcodegen has its license in the comment at the top of its source.
   const [comment] = /^\/\*[^]*?\*\//.exec(read("src/lib.rs")) ?? [];
   if (!comment || !/Permission is hereby granted/.test(comment)) throw new Error(`${name} comes without the text of its license`);

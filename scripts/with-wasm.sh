@@ -2,7 +2,6 @@
 # scripts/with-wasm.sh COMMAND…: runs it with the toolchain, the features and the folder that wasm is built with.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
-use_wasm_toolchain
 export CARGO_TARGET_DIR="$WASM_TARGET_DIR"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
 # Argon2 without optimisation takes seconds.

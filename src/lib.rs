@@ -45,7 +45,7 @@
 //! Rust 1.89 or newer. The layers beneath (`client`, `steps`, `wire`, `crypto`, `json`) are public for the dev server and the
 //! tests; they are not documented and change with every version.
 
-// Dependencies point downwards only: `web` (feature `js`) and `native` (feature `native`) are hosts and doors over `client`,
+// Dependencies point downwards only: `web` (feature `js`) and `native` (feature `native`) are hosts and bindings over `client`,
 // which has the flows; `api`, `keys` and `user` are its Rust side. Beneath: `steps` (text in, text out, pure), then `wire`,
 // `crypto` and `error`.
 

@@ -16,6 +16,6 @@ fi
 if [ -n "$GECKODRIVER" ] && [ -n "$FIREFOX" ]; then
   export WASM_BINDGEN_TEST_TIMEOUT=300
   bash scripts/with-server.sh --port 3003 bash scripts/with-wasm.sh \
-    wasm-pack test --headless --firefox --geckodriver "$GECKODRIVER" --mode no-install . --locked --no-default-features --features js --test web || code=1
+    wasm-pack test --headless --firefox --geckodriver "$GECKODRIVER" --mode no-install . --locked --no-default-features --features standalone --test web --test standalone || code=1
 fi
 exit "$code"

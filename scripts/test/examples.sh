@@ -6,6 +6,8 @@ cd "$ROOT"
 
 main() {
   cargo build --quiet --locked --examples --features native
+  # What is generated from the tables is in git.
+  cargo run --quiet --locked --example error_table -- --check
   bash scripts/with-server.sh bash "$0" run
 }
 

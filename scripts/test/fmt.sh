@@ -4,5 +4,6 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
+node scripts/circles.mjs
 cargo fmt --all --check
 node tests/words/words.mjs

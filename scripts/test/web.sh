@@ -9,4 +9,7 @@ bash scripts/build-host.sh target/test-host.js
 # The browser's flags are in webdriver.json.
 export WASM_BINDGEN_TEST_TIMEOUT=300
 bash scripts/with-server.sh --port 3003 bash scripts/with-wasm.sh \
-  wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install . --locked --no-default-features --features js --test web
+  wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install . --locked --no-default-features --features standalone --test web --test standalone
+# What the example page loads.
+bash scripts/with-wasm.sh wasm-pack build --dev --mode no-install --target web --out-dir target/standalone . --locked --no-default-features --features standalone
+bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=180000 tests/standalone/*.test.mjs

@@ -64,6 +64,7 @@ pub struct Service {
     jwt_seconds: u64,
     jwt_leeway: u64,
     routes: api::Routes,
+    verified: api::Verified,
 }
 
 impl Service {
@@ -82,6 +83,7 @@ impl Service {
             jwt_seconds: options.jwt_seconds,
             jwt_leeway: options.jwt_leeway,
             routes: api::Routes::default(),
+            verified: api::Verified::default(),
         })
     }
 

@@ -18,7 +18,7 @@ pub use user::{User, UserData};
 use crate::client::host::Host;
 use crate::client::{Answer, Call, Client as Core, Login, MfaLogin, MfaToken, Options};
 use crate::error::{Code, Error, Result};
-use crate::json::{Json, Object, Value, parse};
+use crate::json::{Json, Value};
 use crate::steps::typed;
 use crate::wire::Endpoint;
 use crate::wire::group::GroupInviteListItem;
@@ -89,21 +89,13 @@ pub struct Started {
 
 /// The arguments of a row.
 fn arguments(texts: &[(&str, &str)], after: Cursor, rank: Option<(&str, Option<i32>)>) -> Value {
-    let mut out = String::new();
-    let mut object = Object::begin(&mut out);
-    for (name, text) in texts {
-        object.field(name, &(*text).to_owned());
-    }
-    if let Some((time, last)) = after {
-        object.field("time", &time);
-        object.field("last", &last);
-    }
-    if let Some((name, rank)) = rank {
-        object.field(name, &rank);
-    }
-    object.end();
-    // What was just written can be read.
-    parse(&out).unwrap_or(Value::Null)
+    let texts = texts.iter().map(|(name, text)| (*name, Value::from(*text)));
+    let after = after.into_iter().flat_map(|(time, last)| {
+        // A time beyond what JSON holds is refused with the request.
+        [("time", Value::Integer(i64::try_from(time).unwrap_or(i64::MAX))), ("last", Value::Text(last))]
+    });
+    let rank = rank.map(|(name, rank)| (name, rank.map_or(Value::Null, |rank| Value::Integer(rank.into()))));
+    Value::object(texts.chain(after).chain(rank))
 }
 
 /// The value of a row's result.

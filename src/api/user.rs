@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::{Core, Group, List, arguments, done, read};
 use crate::client::{Answer, Call, GroupKey, MfaToken, Proof, Session, StoredUser};
 use crate::error::Result;
-use crate::json::{Json, Value, parse};
-use crate::steps::account::prepare_register_device;
+use crate::json::{Json, Value};
+use crate::steps::account::confirm_device;
 use crate::steps::keys::DeviceKeyTexts;
 use crate::wire::Endpoint;
 use crate::wire::group::{CreatedGroup, GroupInviteListItem, GroupList};
@@ -154,7 +154,7 @@ impl User {
     /// # Errors
     /// INVALID_ARGUMENT for a text that is not that of a new device.
     pub async fn register_device(&self, server_output: &str) -> Result<()> {
-        let body = parse(&prepare_register_device(server_output)?).unwrap_or(Value::Null);
+        let body = confirm_device(server_output)?;
         done(self.core.run(&self.session, Endpoint::ConfirmDevice, &body, None, &self.call).await)
     }
 

@@ -2,6 +2,14 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use futures_channel::oneshot;
+use futures_util::future::Shared;
+
+use crate::error::Result;
+
+/// How any number of callers wait for one task that is under way.
+pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
+
 /// A value behind a mutex that is only ever held for the length of a closure, so never across an await.
 #[derive(Debug, Default)]
 pub(crate) struct Cell<T>(Mutex<T>);

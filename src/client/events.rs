@@ -53,7 +53,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// `{"name":"signedIn","payload":{…}}`. An error is written as it is at the door to JavaScript.
+    /// `{"name":"signedIn","payload":{…}}`. An error is written as it is at the boundary to JavaScript.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         let mut event = Object::begin(&mut out);

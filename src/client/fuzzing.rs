@@ -1,6 +1,6 @@
 //! Readers of what others send that are not public, for the fuzz targets (feature `fuzzing`).
 
-use super::groups::Entry;
+use super::group_cache::Entry;
 use super::host::Response;
 use super::messages::Message;
 use super::records::{Known, Lease, StoredUser};

@@ -5,8 +5,8 @@
 
 use super::Client;
 use super::records::Lease;
-use super::refresh::{About, Found};
-use super::session::Session;
+use super::refresh::About;
+use super::session::{Found, Session};
 use crate::crypto::{b64, random_bytes};
 use crate::error::{Code, Error, Result, excerpt};
 use crate::steps::jwt;

@@ -10,7 +10,7 @@
 //! | `refresh`, `lease`, `start` | a valid JWT, once for all callers and tabs |
 //! | `session`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
 //! | `known` | what is remembered of identifiers |
-//! | `groups` | what is known of groups |
+//! | `group_cache`, `groups` | what is known of groups |
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
 pub mod cancel;
@@ -21,6 +21,7 @@ mod fresh;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod group_cache;
 mod groups;
 pub mod host;
 mod known;
@@ -42,7 +43,7 @@ use std::sync::{Arc, Weak};
 use futures_channel::oneshot;
 
 pub use cancel::{Call, Canceller};
-pub use groups::GroupKey;
+pub use group_cache::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
 pub use records::StoredUser;

@@ -10,24 +10,22 @@ use std::sync::Arc;
 
 use futures_channel::oneshot;
 use futures_util::FutureExt;
-use futures_util::future::{BoxFuture, Shared};
+use futures_util::future::BoxFuture;
 
 use super::Client;
 use super::cancel::Call;
+use super::cell::Waiting;
 use super::events::{Event, SignOutReason};
 use super::host::{Guard, Request, Response};
 use super::options::RefreshStrategy;
 use super::request::{Answer, Outgoing, Spec, without_query};
-use super::session::{Session, State};
+use super::session::{Found, Session, State};
 use crate::error::{Code, Error, Result, excerpt};
 use crate::json::Value;
 use crate::steps::account::prepare_refresh;
 use crate::steps::{jwt, open_answer};
 use crate::wire::session::{JwtClaims, RefreshAnswer};
 use crate::wire::{Endpoint, Method, codes};
-
-/// How callers of one tab wait for the refresh that is under way.
-pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 
 /// A refresh endpoint answers with a JWT, which has some 400 bytes.
 const MAX_ENDPOINT_BODY: usize = 64 << 10;
@@ -42,17 +40,6 @@ const CLOCK_TOLERANCE_S: u64 = 30;
 
 /// A new JWT.
 pub(super) type NewJwt = (String, JwtClaims);
-
-/// What the storage has of a session, compared to what this tab knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Nothing new.
-    Same,
-    /// A JWT, or a login, of another tab; this tab has it now.
-    Newer,
-    /// Another tab has signed out.
-    Gone,
-}
 
 /// Which login a refresh was about: what is said of one is not said of the next.
 #[derive(PartialEq, Eq)]

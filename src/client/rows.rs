@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::Client;
 use super::cancel::Call;
 use super::events::SignOutReason;
-use super::groups::GroupKey;
+use super::group_cache::GroupKey;
 use super::login::MfaToken;
 use super::request::{Answer, Spec};
 use super::session::Session;
@@ -15,7 +15,7 @@ use crate::error::{Code, Error, Result};
 use crate::json::{Kind, Value};
 use crate::steps::group::check_rank;
 use crate::steps::kdf::require_text;
-use crate::steps::path::{header_value, segment};
+use crate::steps::path::fill;
 use crate::wire::{Authorization, Endpoint, Right, Row, Then};
 
 /// The password, and the code where MFA is on: for rows that need a fresh JWT.
@@ -100,20 +100,10 @@ impl Client {
 /// The group that a row is about, and the one that the caller acts as.
 fn group_key(row: &Row, arguments: &Value) -> Result<Option<GroupKey>> {
     // Of the rows that a user calls as a user, those with a group in the path take no other group to act as.
-    let Some(id) = arguments.get("group").as_text() else { return Ok(None) };
     if !row.path.starts_with("/group/{group}") {
         return Ok(None);
     }
-    GroupKey::new(id, arguments.get("acting_as").as_text()).map(Some)
-}
-
-impl GroupKey {
-    /// # Errors
-    /// INVALID_ARGUMENT for what is no id.
-    pub fn new(id: &str, acting_as: Option<&str>) -> Result<Self> {
-        segment("group_id", id)?;
-        Ok(Self { id: id.to_owned(), acting_as: acting_as.map(|id| header_value("group_as_member", id)).transpose()? })
-    }
+    GroupKey::of(arguments).map(Some)
 }
 
 /// The request of a row, from its arguments.
@@ -144,27 +134,4 @@ fn check_body(kind: &Kind, arguments: &Value) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// A path with its `{names}` filled in. Where a list goes on without an item it starts.
-pub(super) fn fill(pattern: &'static str, arguments: &Value) -> Result<String> {
-    let mut path = String::new();
-    for part in pattern.split('/').skip(1) {
-        path.push('/');
-        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
-            None => path.push_str(part),
-            Some("time") => path.push_str(&time(arguments)?.to_string()),
-            Some("last") => path.push_str(&arguments.get("last").as_text().map_or_else(|| Ok("none".to_owned()), |id| segment("last", id))?),
-            Some(name) => path.push_str(&segment(name, arguments.get(name).as_text().unwrap_or_default())?),
-        }
-    }
-    Ok(path)
-}
-
-fn time(arguments: &Value) -> Result<u64> {
-    use crate::json::Json;
-    match arguments.get("time") {
-        Value::Null => Ok(0),
-        value => u64::read(value).ok_or(Error::with(Code::InvalidArgument, "the last item's time must be in whole milliseconds")),
-    }
 }

@@ -5,12 +5,11 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 
 use super::Client;
-use super::cell::Cell;
+use super::cell::{Cell, Waiting};
 use super::events::{Event, SignOutReason};
-use super::groups::Groups;
+use super::group_cache::Groups;
 use super::host::{Change, Host, Stored};
 use super::records::{self, Records, StoredUser};
-use super::refresh::{Found, Waiting};
 use crate::error::{Code, Error, Result};
 use crate::json::{Json, to_text};
 use crate::steps::jwt;
@@ -18,6 +17,17 @@ use crate::wire::session::JwtClaims;
 
 /// How often a write is tried again because another tab wrote meanwhile.
 pub(super) const SAVE_ATTEMPTS: u32 = 4;
+
+/// What the storage has of a session, compared to what this tab knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Nothing new.
+    Same,
+    /// A JWT, or a login, of another tab; this tab has it now.
+    Newer,
+    /// Another tab has signed out.
+    Gone,
+}
 
 /// One signed-in device. Everybody who holds it sees its changes.
 pub struct Session {
@@ -47,7 +57,7 @@ impl Session {
     }
 
     /// Something of a session that has not ended; SIGNED_OUT otherwise.
-    pub(super) fn live<R>(&self, f: impl FnOnce(&State) -> R) -> Result<R> {
+    pub(crate) fn live<R>(&self, f: impl FnOnce(&State) -> R) -> Result<R> {
         self.with(|s| if s.ended { Err(Error::new(Code::SignedOut)) } else { Ok(f(s)) })
     }
 

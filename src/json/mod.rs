@@ -33,12 +33,23 @@ impl Value {
         fields.iter().rev().find(|(key, _)| key == name).map_or(ABSENT, |(_, value)| value)
     }
 
+    /// An object of these fields.
+    pub fn object<'a>(fields: impl IntoIterator<Item = (&'a str, Value)>) -> Self {
+        Self::Object(fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     pub fn as_text(&self) -> Option<&str> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     pub fn as_integer(&self) -> Option<i64> {
         if let Self::Integer(number) = self { Some(*number) } else { None }
+    }
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
     }
 }
 
@@ -97,6 +108,18 @@ impl Json for bool {
 
 impl Json for i32 {
     const KIND: Kind = Kind::Integer;
+
+    fn read(value: &Value) -> Option<Self> {
+        value.as_integer()?.try_into().ok()
+    }
+
+    fn write(&self, out: &mut String) {
+        write::integer(out, (*self).into());
+    }
+}
+
+impl Json for u32 {
+    const KIND: Kind = Kind::Other;
 
     fn read(value: &Value) -> Option<Self> {
         value.as_integer()?.try_into().ok()

@@ -18,7 +18,7 @@ macro_rules! record {
         $(#[$meta])*
         #[derive(Clone)]
         #[cfg_attr(feature = "js", derive(tsify::Tsify))]
-        #[cfg_attr(feature = "server", derive(serde::Serialize, serde::Deserialize))]
+        #[cfg_attr(any(feature = "server", feature = "standalone"), derive(serde::Serialize, serde::Deserialize))]
         pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
 
         impl $crate::json::Json for $name {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-use super::storage::owners_file;
+use super::files::owners_file;
 
 type Lock = Arc<tokio::sync::Mutex<()>>;
 

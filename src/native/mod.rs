@@ -3,6 +3,7 @@
 //! [`Client::builder`](crate::Client::builder) sets it up. Programs that share a storage file share its sessions and its
 //! locks; there is no channel between them, so each sees the others' changes when it reads the file again.
 
+mod files;
 mod http;
 mod locks;
 mod storage;
@@ -144,7 +145,7 @@ impl Host for NativeHost {
         };
         let lock = locks::named(&file.to_string_lossy(), name);
         let hash = Sha256::digest(name.as_bytes());
-        let path = storage::beside(file, &["lock-", &b64::encode_url(hash.first_chunk::<12>().map_or(&[], |hash| hash.as_slice()))].concat());
+        let path = files::beside(file, &["lock-", &b64::encode_url(hash.first_chunk::<12>().map_or(&[], |hash| hash.as_slice()))].concat());
         Box::pin(async move {
             // First in the process, then among the processes: one of each looks after the file.
             let here = lock.lock_owned().await;

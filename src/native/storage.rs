@@ -12,6 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
+use super::files::{beside, owners_file};
 use super::locks::FileLock;
 use crate::client::host::{Change, Stored};
 use crate::error::{Code, Error, Result};
@@ -149,14 +150,6 @@ fn resolved(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// `<name>.<ending>`.
-pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(ending);
-    name.into()
-}
-
 fn read_all(path: &Path) -> Result<Records> {
     let text = match fs::read_to_string(path) {
         Ok(text) => Zeroizing::new(text),
@@ -193,13 +186,6 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     fs::rename(&new, path)?;
     sync_folder(path);
     Ok(())
-}
-
-/// Opens a file that, where it is made by this, only its owner may read.
-pub(super) fn owners_file(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
-    options.open(path)
 }
 
 /// Makes the renaming last over a loss of power. What can't be opened for it, can't be helped.

@@ -3,14 +3,14 @@
 use super::kdf::require_text;
 use super::register::read_device_output;
 use crate::error::Result;
-use crate::json::to_text;
-use crate::wire::register::{ConfirmDeviceBody, UserGroup};
+use crate::json::{Value, to_text};
 use crate::wire::session::RefreshBody;
 
 /// Confirms a device, given the answer that its registration got.
-pub fn prepare_register_device(server_output: &str) -> Result<String> {
+pub fn confirm_device(server_output: &str) -> Result<Value> {
     let answer = read_device_output(server_output)?;
-    Ok(to_text(&ConfirmDeviceBody { user_group: UserGroup { rank: None }, token: answer.token }))
+    // As `ConfirmDeviceBody`.
+    Ok(Value::object([("user_group", Value::object([("rank", Value::Null)])), ("token", Value::Text(answer.token))]))
 }
 
 pub fn prepare_refresh(refresh_token: &str) -> Result<String> {
@@ -22,19 +22,22 @@ pub fn prepare_refresh(refresh_token: &str) -> Result<String> {
 mod tests {
     use super::*;
     use crate::error::Code;
+    use crate::json::Json;
+    use crate::wire::register::ConfirmDeviceBody;
 
     #[test]
     fn bodies() {
         let answer = r#"{"status":true,"result":{"device_id":"d","token":"t","device_identifier":"i","public_key_string":"p","keypair_encrypt_alg":"a"}}"#;
-        assert_eq!(prepare_register_device(answer).unwrap(), r#"{"user_group":{"rank":null},"token":"t"}"#);
-        assert_eq!(prepare_register_device(&format!("\n {answer} ")).unwrap(), prepare_register_device(answer).unwrap());
+        let confirm = |text: &str| confirm_device(text).map(|body| to_text(&ConfirmDeviceBody::read(&body).unwrap()));
+        assert_eq!(confirm(answer).unwrap(), r#"{"user_group":{"rank":null},"token":"t"}"#);
+        assert_eq!(confirm(&format!("\n {answer} ")).unwrap(), confirm(answer).unwrap());
         for text in ["", "garbage", "{}", answer.trim_end_matches("\"}}"), r#"{"status":true,"result":{"token":"t"}}"#] {
-            let error = prepare_register_device(text).unwrap_err();
+            let error = confirm(text).unwrap_err();
             assert_eq!((error.code, error.http_status), (Code::InvalidArgument, None), "{text}");
             assert!(error.message().contains("copy all of it"), "{}", error.message());
         }
         let refused = r#"{"status":false,"err_code":101,"err_msg":"taken"}"#;
-        assert_eq!(prepare_register_device(refused).unwrap_err().code, Code::IdentifierTaken);
+        assert_eq!(confirm(refused).unwrap_err().code, Code::IdentifierTaken);
         assert_eq!(prepare_refresh("t").unwrap(), r#"{"refresh_token":"t"}"#);
         assert_eq!(prepare_refresh("").unwrap_err().code, Code::InvalidArgument);
     }

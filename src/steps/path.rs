@@ -1,6 +1,7 @@
 //! Paths of the service with ids that callers supply.
 
 use crate::error::{Code, Error, Result};
+use crate::json::{Json, Value};
 
 /// One path segment: an id, encoded so that it can't change the route.
 pub fn segment(what: &'static str, id: &str) -> Result<String> {
@@ -16,6 +17,28 @@ pub fn page(what: &'static str, after: Option<(u64, &str)>) -> Result<String> {
     match after {
         Some((time, id)) => Ok(format!("{time}/{}", segment(what, id)?)),
         None => Ok("0/none".into()),
+    }
+}
+
+/// A path with its `{names}` filled in. Where a list goes on without an item it starts.
+pub fn fill(pattern: &'static str, arguments: &Value) -> Result<String> {
+    let mut path = String::new();
+    for part in pattern.split('/').skip(1) {
+        path.push('/');
+        match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+            None => path.push_str(part),
+            Some("time") => path.push_str(&time(arguments)?.to_string()),
+            Some("last") => path.push_str(&arguments.get("last").as_text().map_or_else(|| Ok("none".to_owned()), |id| segment("last", id))?),
+            Some(name) => path.push_str(&segment(name, arguments.get(name).as_text().unwrap_or_default())?),
+        }
+    }
+    Ok(path)
+}
+
+fn time(arguments: &Value) -> Result<u64> {
+    match arguments.get("time") {
+        Value::Null => Ok(0),
+        value => u64::read(value).ok_or(Error::with(Code::InvalidArgument, "the last item's time must be in whole milliseconds")),
     }
 }
 

@@ -107,7 +107,7 @@ impl WebHost {
 
 /// A future of this thread as a flow wants it. Boxed twice: one copy of the wrapper for every kind of result, not for
 /// every future.
-fn local<T: 'static>(future: impl Future<Output = T> + 'static) -> Pending<T> {
+pub(super) fn local<T: 'static>(future: impl Future<Output = T> + 'static) -> Pending<T> {
     Box::pin(SendWrapper::new(Box::pin(future) as LocalBoxFuture<'static, T>))
 }
 

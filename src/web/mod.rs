@@ -4,20 +4,25 @@
 //! that `scripts/build-host.sh` of the repository writes; docs/rust.md there shows how it is imported, and `examples/yew` is a
 //! whole front end.
 
-// Beside it the door for calls from JavaScript. Thin: converts, and calls `client` and `steps`. Everything JavaScript is bound
+// Beside it the exports that JavaScript calls. Thin: they convert, and call `client` and `steps`. Everything JavaScript is bound
 // to its thread; SendWrapper carries it through the flows, which are written for `Send`.
 
 mod asked;
 mod compute;
-mod door;
+mod exports;
 mod host;
 mod signal;
+#[cfg(feature = "standalone")]
+mod standalone;
+mod typed;
 mod wipe;
 
 #[doc(hidden)]
 pub use asked::Asked;
 #[doc(hidden)]
-pub use compute::{compute, derive_keys, warm_up};
+pub use compute::{derive_keys, warm_up};
 #[doc(hidden)]
-pub use door::SentcCore;
+pub use exports::SentcCore;
 pub use host::{JsHost, WebHost};
+#[doc(hidden)]
+pub use typed::{Given, Out, Promised};

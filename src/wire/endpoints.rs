@@ -9,7 +9,7 @@
 //!
 //! | column | what it says |
 //! |---|---|
-//! | name | of the call, also at the door to JavaScript |
+//! | name | of the call, also at the boundary to JavaScript |
 //! | method and path | below `/api/v1`; `{time}/{last}` is where a list goes on |
 //! | arguments | what the path is filled with; then the record that is the body, if there is one |
 //! | answer | `()` a message, `X` a record, `[X]` a list of them |
@@ -169,23 +169,13 @@ macro_rules! ts_argument {
 #[cfg(all(feature = "js", target_arch = "wasm32"))]
 macro_rules! ts_answer {
     (()) => {
-        "null"
+        "void"
     };
     ([$item:ident]) => {
         concat!(stringify!($item), "[]")
     };
     ($record:ident) => {
         stringify!($record)
-    };
-}
-
-#[cfg(all(feature = "js", target_arch = "wasm32"))]
-macro_rules! ts_fresh {
-    (Fresh) => {
-        "mfa_recovery?: boolean | undefined; "
-    };
-    ($other:ident) => {
-        ""
     };
 }
 
@@ -247,12 +237,12 @@ macro_rules! endpoints {
             }
         }
 
-        /// The rows as types of the door: see `web/door.rs`.
+        /// The rows as TypeScript: see `row` in `web/exports.rs`.
         #[cfg(all(feature = "js", target_arch = "wasm32"))]
         #[wasm_bindgen::prelude::wasm_bindgen(typescript_custom_section)]
         const TYPESCRIPT: &str = concat!(
-            "/** @internal */\nexport interface Rows {\n",
-            $("  ", stringify!($name), ": { args: { ", $(ts_argument!($arg),)* ts_fresh!($authorization), "}", $(" & ", stringify!($body),)? "; answer: ", ts_answer!($answer), " };\n",)*
+            "/** The calls that are rows of the service's table, by their names. */\nexport interface Rows {\n",
+            $("  ", stringify!($name), ": { args: { ", $(ts_argument!($arg),)* "}", $(" & ", stringify!($body),)? "; answer: ", ts_answer!($answer), " };\n",)*
             "}\n",
         );
     };

@@ -21,7 +21,7 @@ record! {
 /// The answer to POST /done_login: `{"Direct": …}`, or the bare string `"Otp"`.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
-#[cfg_attr(feature = "server", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(any(feature = "server", feature = "standalone"), derive(serde::Serialize, serde::Deserialize))]
 pub enum DoneLoginAnswer {
     Direct(Box<LoginChallenge>),
     Otp,

@@ -15,12 +15,12 @@ const slow = { timeout: 240_000 };
 
 test("what is in it", slow, async () => {
   const { files } = await tarball();
-  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|react|vue|svelte)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts|integrity\.json))$/.test(name));
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|testing|react|vue|svelte)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts|integrity\.json))$/.test(name));
   assert.deepEqual(unexpected, []);
   for (const name of ["README.md", "LICENSE-MIT", "THIRD-PARTY-LICENSES", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
-  const { exports } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
+  const { exports, bin } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
-  for (const target of targets(exports)) assert.ok(files.includes(target.slice(2)), `${target} is exported and not in the package`);
+  for (const target of [...targets(exports), ...Object.values(bin)]) assert.ok(files.includes(target.slice(2)), `${target} is exported and not in the package`);
   const typesFirst = (value) => typeof value === "string" || (!("types" in value) || Object.keys(value)[0] === "types") && Object.values(value).every(typesFirst);
   assert.ok(typesFirst(exports), "types come first in every set of conditions");
 });

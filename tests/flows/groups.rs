@@ -123,7 +123,7 @@ fn the_own_rank_follows_what_is_done() {
             group.invite(Invite::User, "somebody", rank).await.unwrap();
             assert_eq!(browser.service.requests().last().unwrap().body, json!({ "rank": rank }));
         }
-        // At the door to JavaScript a rank may be any number.
+        // At the boundary to JavaScript a rank may be any number.
         let arguments = sentc_light_wasm::json::parse(r#"{"group":"g","user":"somebody","rank":5000000000}"#).unwrap();
         let session = tab.client.core().session(user.number()).unwrap();
         let refused = tab.client.core().run(&session, Endpoint::InviteUser, &arguments, None, &Call::default()).await;

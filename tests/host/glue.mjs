@@ -1,26 +1,34 @@
 // Stands in for the wasm's glue where the façade's own machinery is tested. A test says what the wasm does: in `wasm.core`,
-// by the names of the calls, and whatever it throws is a trap.
+// by the names of the calls, and whatever it throws at once is a trap.
 
-export const wasm = { core: {}, instances: 0, compute: () => "null" };
+import { computed, coreClass } from "../seam/core.mjs";
 
-export class SentcCore {
-  constructor(options, host) {
-    this.host = host;
-    wasm.host = host;
-  }
-  call(session, name, args, secrets) {
-    const answer = wasm.core[name](JSON.parse(args), { session, host: this.host, secrets: secrets.map((bytes) => new TextDecoder().decode(bytes)) });
+export const wasm = { core: {}, instances: 0, compute: () => undefined };
+
+export const SentcCore = coreClass(
+  ({ core, name, session, args, secrets }) => {
     wasm.secrets = secrets;
-    return Promise.resolve(answer).then((value) => JSON.stringify(value ?? null));
-  }
-  hear() {}
-  channelName() {
-    return "prefix";
-  }
-  free() {}
-}
-
-export const compute = (...args) => wasm.compute(...args);
+    return wasm.core[name](args, { session, host: core.host, secrets: secrets.map((bytes) => new TextDecoder().decode(bytes)) });
+  },
+  ({ host }) => (wasm.host = host),
+);
+export const {
+  generateRegisterData,
+  prepareCheckIdentifier,
+  doneCheckIdentifier,
+  prepareRegister,
+  doneRegister,
+  doneRegisterDeviceStart,
+  parseDeviceOutput,
+  otpUrl,
+  qrSvg,
+  otpQrSvg,
+  checkOtp,
+  otpProblem,
+  prepareGroupCreate,
+  prepareRank,
+  passkeyPassword,
+} = computed((...call) => wasm.compute(...call));
 export const __wbg_reset_state = () => void wasm.instances++;
 export const warmUp = () => undefined;
 export const deriveKeys = () => undefined;

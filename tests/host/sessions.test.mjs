@@ -1,5 +1,5 @@
 // A client over instances of the wasm that come and go. What the wasm does is said by each test; what is tested is the
-// façade's part: sessions that outlive an instance, locks that don't, secrets that are wiped, the app's endpoint_fn.
+// façade's part: sessions that outlive an instance, locks that don't, the app's endpoint_fn.
 
 import assert from "node:assert/strict";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -16,7 +16,7 @@ const SOURCES = `
   export { Events } from "./core/events.ts";
   export { load } from "./boundary/runtime.ts";
   export { ERRORS } from "./generated/errors.ts";
-  export { wasm } from "sentc-light-wasm-glue";
+  export { qrSvg, wasm } from "sentc-light-wasm-glue";
 `;
 const folder = await mkdtemp(join(tmpdir(), "sentc-light-host-"));
 const script = pathToFileURL(join(folder, "sdk.mjs")).href;
@@ -38,6 +38,8 @@ const trap = () => {
   throw new WebAssembly.RuntimeError("unreachable");
 };
 const view = (fields = {}) => ({ identifier: "ada", user_id: "u", device_id: "d", jwt: "jwt", refresh_token: "", mfa: false, device: { private_key: "k" }, ...fields });
+const bytes = (text) => new TextEncoder().encode(text);
+const logIn = (client) => client.call(0, (core) => core.login("ada", bytes("password")));
 const code = (promise) => promise.then(() => "fulfilled", (error) => error.code);
 
 /** Somebody signs in, and the instance traps. Then `stored` is what the next one finds, under number 5. */
@@ -45,27 +47,27 @@ async function afterTrap(stored) {
   const { client, wasm } = await start();
   const asked = [];
   wasm.core = {
-    Login: (_, { host }) => (host.session(1, JSON.stringify(view())), { session: 1, refresh_token: "" }),
-    StoredUser: async ({ identifier }, { host }) => {
+    login: (_, { host }) => (host.session(1, JSON.stringify(view())), { kind: "user", u: { session: 1, refresh_token: "" } }),
+    storedUser: async ({ identifier }, { host }) => {
       asked.push(identifier);
       await undefined;
       if (!stored) return null;
       host.session(5, JSON.stringify(stored));
       return 5;
     },
-    Jwt: (_, { session }) => `jwt of ${session}`,
+    jwt: (_, { session }) => `jwt of ${session}`,
     KickUser: trap,
   };
-  const session = client.session((await client.call(0, "Login", { identifier: "ada" })).session);
-  assert.equal(await session.call("Jwt", {}), "jwt of 1");
-  assert.equal(await code(session.call("KickUser", { group: "g", user: "u" })), "INTERNAL");
+  const session = client.session((await logIn(client)).u.session);
+  assert.equal(await session.jwt(), "jwt of 1");
+  assert.equal(await code(session.row("KickUser", { group: "g", user: "u" })), "INTERNAL");
   return { client, wasm, session, asked };
 }
 
 test("after a trap a session is asked for again, once for all calls, and its data stays the same object", async () => {
   const { session, asked, client } = await afterTrap(view({ jwt: "newer", mfa: true }));
   const { data } = session;
-  assert.deepEqual(await Promise.all([session.call("Jwt", {}), session.call("Jwt", {}), session.call("Jwt", {})]), Array(3).fill("jwt of 5"));
+  assert.deepEqual(await Promise.all([session.jwt(), session.jwt(), session.jwt()]), Array(3).fill("jwt of 5"));
   assert.deepEqual([asked, session.data === data, data.jwt, data.mfa, client.session(5) === session], [["ada"], true, "newer", true, true]);
 });
 
@@ -74,31 +76,31 @@ test("after a trap a session whose record is gone, or another account's by now, 
     const { session } = await afterTrap(stored);
     let changes = 0;
     session.onChange = () => changes++;
-    const codes = await Promise.all([code(session.call("Jwt", {})), code(session.call("Jwt", {}))]);
+    const codes = await Promise.all([code(session.jwt()), code(session.jwt())]);
     assert.deepEqual([codes, session.ended, changes, session.data.jwt, session.data.device_id], [["SIGNED_OUT", "SIGNED_OUT"], true, 1, "jwt", "d"]);
-    assert.equal(await code(session.call("Jwt", {})), "SIGNED_OUT");
+    assert.equal(await code(session.jwt()), "SIGNED_OUT");
   }
 });
 
 test("a session is found again by whatever call tells of it first, and what the dead instance says is not heard", async () => {
   const { client, wasm, session, asked } = await afterTrap(view());
-  wasm.core.Init = (_, { host }) => (host.session(7, JSON.stringify(view({ jwt: "by init" }))), { session: 7, invites: [], offline: false });
+  wasm.core.init = (_, { host }) => (host.session(7, JSON.stringify(view({ jwt: "by init" }))), { session: 7, invites: [], offline: false });
   const dead = wasm.host;
-  assert.equal((await client.call(0, "Init", {})).session, 7);
+  assert.equal((await client.start()).session, 7);
   dead.session(7, undefined);
   dead.session(7, JSON.stringify(view({ jwt: "from the dead" })));
-  assert.deepEqual([client.session(7) === session, session.data.jwt, await session.call("Jwt", {}), asked], [true, "by init", "jwt of 7", []]);
+  assert.deepEqual([client.session(7) === session, session.data.jwt, await session.jwt(), asked], [true, "by init", "jwt of 7", []]);
   wasm.host.session(7, undefined);
-  assert.deepEqual([session.ended, await code(session.call("Jwt", {}))], [true, "SIGNED_OUT"]);
+  assert.deepEqual([session.ended, await code(session.jwt())], [true, "SIGNED_OUT"]);
 });
 
 test("a storage that fails while a session is looked for does not end it", async () => {
   const { session, wasm } = await afterTrap(view());
-  const { StoredUser } = wasm.core;
-  wasm.core.StoredUser = () => Promise.reject(JSON.stringify({ code: 0, message: "not now" }));
-  await assert.rejects(session.call("Jwt", {}), { message: "not now" });
-  wasm.core.StoredUser = StoredUser;
-  assert.equal(await session.call("Jwt", {}), "jwt of 5");
+  const { storedUser } = wasm.core;
+  wasm.core.storedUser = () => Promise.reject(JSON.stringify({ code: 0, message: "not now" }));
+  await assert.rejects(session.jwt(), { message: "not now" });
+  wasm.core.storedUser = storedUser;
+  assert.equal(await session.jwt(), "jwt of 5");
 });
 
 test("a trap rejects what runs, and releases the locks that were held", async () => {
@@ -108,36 +110,25 @@ test("a trap rejects what runs, and releases the locks that were held", async ()
       await host.lock("a");
       return new Promise(() => undefined);
     },
-    Register: trap,
+    register: trap,
   };
-  const hanging = code(client.call(0, "Exists", { user_identifier: "ada" }));
+  const hanging = code(client.row(0, "Exists", { user_identifier: "ada" }));
   // Once the lock is held.
   const { host } = wasm;
   await host.lock("b");
-  assert.equal(await code(client.call(0, "Register", { identifier: "ada" }, { secrets: ["password"] })), "INTERNAL");
+  assert.equal(await code(client.call(0, (core) => core.register("ada", bytes("password")))), "INTERNAL");
   assert.equal(await hanging, "INTERNAL");
   // At once: another client gets them, though this one makes no call any more.
   const other = new sdk.ClientCore({ app_token: "other" }, new sdk.Events(), sdk.indexedDb(true), new Map());
   wasm.core.Exists = async (_, { host }) => ((await host.lock("a"))(), (await host.lock("b"))(), { available: true });
-  assert.deepEqual(await other.call(0, "Exists", { user_identifier: "ada" }), { available: true });
+  assert.deepEqual(await other.row(0, "Exists", { user_identifier: "ada" }), { available: true });
   assert.equal(wasm.instances, 1);
   // An error of the wasm is none.
   wasm.compute = () => {
     throw JSON.stringify({ code: 0, status: "server_777", message: "words", http_status: 400 });
   };
-  assert.throws(() => client.compute("QrSvg", { text: "" }), ({ code, status, message, http_status }) => [code, status, message, http_status].join() === "ID_FORMAT,server_777,words,400");
+  assert.throws(() => client.compute(() => sdk.qrSvg("")), ({ code, status, message, http_status }) => [code, status, message, http_status].join() === "ID_FORMAT,server_777,words,400");
   assert.equal(wasm.instances, 1);
-});
-
-test("secrets cross as bytes, and are wiped when the call has taken them", async () => {
-  const { client, wasm } = await start();
-  wasm.core = { Register: (_, { secrets }) => secrets.join() };
-  assert.equal(await client.call(0, "Register", { identifier: "ada" }, { secrets: ["pässword", "second"] }), "pässword,second");
-  assert.deepEqual(wasm.secrets.map((bytes) => [bytes.length, bytes.every((byte) => byte === 0)]), [[9, true], [6, true]]);
-  let kept;
-  wasm.compute = (_, __, secrets) => ((kept = secrets), JSON.stringify(new TextDecoder().decode(secrets[0])));
-  assert.equal(client.compute("PrepareRegister", { identifier: "ada", kdf: "strict" }, ["password"]), "password");
-  assert.ok(kept[0].every((byte) => byte === 0));
 });
 
 test("endpoint_fn: asking is true in its synchronous part and for its session only; of a rejection the status goes on, and it is the cause", async () => {
@@ -154,19 +145,19 @@ test("endpoint_fn: asking is true in its synchronous part and for its session on
     },
   });
   wasm.core = {
-    Init: (_, { host }) => {
+    init: (_, { host }) => {
       host.session(1, JSON.stringify(view()));
       host.session(2, JSON.stringify(view({ identifier: "bob", jwt: "other" })));
     },
-    Jwt: async (_, { host }) => {
+    jwt: async (_, { host }) => {
       await assert.rejects(host.ask("jwt"), (told) => JSON.stringify(told) === '{"status":401}');
       look();
       throw JSON.stringify({ code: sdk.ERRORS.findIndex(({ name }) => name === "REFRESH_REFUSED") });
     },
   };
-  await client.call(0, "Init", {});
+  await client.start();
   sessions = [client.session(1), client.session(2)];
-  await assert.rejects(sessions[0].call("Jwt", {}), { code: "REFRESH_REFUSED", cause: reason });
+  await assert.rejects(sessions[0].jwt(), { code: "REFRESH_REFUSED", cause: reason });
   assert.deepEqual(seen, ["true,false", "false,false", "false,false"]);
 });
 
@@ -174,15 +165,15 @@ test("outside browsers, without a storage of the app's own, nobody is the curren
   const { sdk, wasm } = await start();
   const client = new sdk.ClientCore({ app_token: "token" }, new sdk.Events(), sdk.indexedDb(true), new Map());
   wasm.core = {
-    Login: (_, { host }) => (host.session(1, JSON.stringify(view())), { session: 1, refresh_token: "" }),
-    StoredUser: (_, { host }) => (host.session(2, JSON.stringify(view())), 2),
-    Jwt: (_, { session }) => `jwt of ${session}`,
+    login: (_, { host }) => (host.session(1, JSON.stringify(view())), { kind: "user", u: { session: 1, refresh_token: "" } }),
+    storedUser: (_, { host }) => (host.session(2, JSON.stringify(view())), 2),
+    jwt: (_, { session }) => `jwt of ${session}`,
   };
-  const { session: number } = await client.call(0, "Login", { identifier: "ada" });
-  assert.deepEqual([await client.call(0, "Init", {}), await client.call(0, "StoredUser", { identifier: "ada" }), await code(client.call(0, "CurrentUser", {}))], [null, null, "NO_USER"]);
+  const { session: number } = (await logIn(client)).u;
+  assert.deepEqual([await client.start(), await client.storedUser("ada"), await code(client.currentUser())], [undefined, undefined, "NO_USER"]);
   // Who logged in goes on working, over a trap as well.
   const session = client.session(number);
   wasm.core.Devices = trap;
-  assert.equal(await code(session.call("Devices", {})), "INTERNAL");
-  assert.equal(await session.call("Jwt", {}), "jwt of 2");
+  assert.equal(await code(session.row("Devices", {})), "INTERNAL");
+  assert.equal(await session.jwt(), "jwt of 2");
 });

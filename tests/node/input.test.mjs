@@ -10,12 +10,12 @@ let asked;
 let answers;
 beforeEach(() => {
   asked = [];
-  answers = { Init: null, Register: "id", Exists: { available: true }, StoredUser: null, RegisterDeviceStart: "{}", PrepareRegister: "{}" };
+  answers = { init: null, register: "id", Exists: { available: true }, storedUser: null, registerDeviceStart: "{}", prepareRegister: "{}" };
   seam.call = async ({ core, name, args, secrets, session }) => {
-    if (name === "Login") {
+    if (name === "login") {
       core.host.session(1, JSON.stringify(view({ identifier: args.identifier })));
       asked.push([name, args, secrets]);
-      return { session: 1, refresh_token: "SECRET-token" };
+      return { kind: "user", u: { session: 1, refresh_token: "SECRET-token" } };
     }
     asked.push([name, args, secrets, session]);
     const answer = answers[name];
@@ -45,7 +45,7 @@ const LOGIN = { deviceIdentifier: "ada", mfa_master_key: "m", mfa_auth_key: "a" 
 test("identifiers and passwords are used as they are", async (t) => {
   const client = await ready(t);
   await client.register(" Ada e\u0301 ", " pa\u0301ss ");
-  assert.deepEqual(asked, [["Register", { identifier: " Ada e\u0301 " }, [" pa\u0301ss "], 0]]);
+  assert.deepEqual(asked, [["register", { identifier: " Ada e\u0301 " }, [" pa\u0301ss "], 0]]);
 });
 
 test("normalized where the app wants it: everywhere alike", async (t) => {
@@ -82,13 +82,13 @@ test("codes lose spaces, dashes and invisible characters, recovery keys all but 
   const client = await ready(t);
   const user = await client.login("ada", "password", true);
   asked.length = 0;
-  answers.MfaLogin = () => ({ session: 1, refresh_token: "SECRET-token" });
+  answers.mfaLogin = answers.mfaRecoveryLogin = () => ({ session: 1, refresh_token: "SECRET-token" });
   for (const code of ["915 732", " 915-732\n", "915\u00a0\u2013 732", 915732]) await client.mfaLogin(code, LOGIN);
   await client.mfaLogin(7, LOGIN);
   await client.mfaRecoveryLogin(" aB-c \n dE\t", LOGIN);
   await user.disableOtp("password", "12 34-56");
   await user.disableOtp("password", " aB-c dE ", true);
-  const tokens = asked.map(([name, , secrets]) => (name === "MfaLogin" ? secrets[0] : secrets[1]));
+  const tokens = asked.map(([name, , secrets]) => (name.startsWith("mfa") ? secrets[0] : secrets[1]));
   asked.length = 0;
   const others = ["٩١٥٧٣٢", "۹۱۵ ۷۳۲", "９１５７３２", "९१५७३२", "\u{1d7d7}\u{1d7cf}\u{1d7d3}\u{1d7d5}\u{1d7d1}\u{1d7d0}", "\u{1d7eb}\u{1d7e3}5\u{1d7e9}32"];
   const marked = ["\u200e915732", "\u2068915\u200b732\u2069", "915\xad732\ufeff", "\u2067915\u200c\u200d732"];
@@ -112,8 +112,8 @@ test("a code's problem, and none", async (t) => {
 test("every method is the call that its name says, with its arguments and secrets in their places", async (t) => {
   const client = await ready(t);
   const user = await client.login("ada", "password", true);
-  answers.LoadGroup = () => ({ group_id: "g", rank: 1 });
-  answers.ChangeRank = () => ({ group_id: "g", rank: 3 });
+  answers.loadGroup = () => ({ group_id: "g", rank: 1 });
+  answers.changeRank = () => ({ group_id: "g", rank: 3 });
   for (const name of ["CreateGroup", "CreateChildGroup", "CreateConnectedGroup"]) answers[name] = { group_id: "new" };
   for (const name of ["RegisterOtp", "ResetOtp"]) answers[name] = { secret: "S", alg: "totp_sha256", recover: ["r"] };
   answers.OtpRecoveryKeys = { keys: ["r"] };
@@ -121,18 +121,18 @@ test("every method is the call that its name says, with its arguments and secret
   assert.deepEqual([user, group, client].map(({ constructor }) => constructor.name), ["User", "Group", "SentcClient"]);
   const at = { group: "g", acting_as: "member" };
   const item = { time: 5, group_id: "i", user_id: "u", device_id: "d", joined_time: 6 };
-  const code = { mfa_recovery: false };
+  const code = { recovery: false };
   const rows = [
-    [() => user.getJwt(), "Jwt", {}],
+    [() => user.getJwt(), "jwt", {}],
     [() => user.updateUser("new"), "UpdateUser", { user_identifier: "new" }],
-    [() => user.changePassword("old", "new", "123456"), "ChangePassword", code, ["old", "new", "123456"]],
-    [() => user.changePassword("old", "new", "key", true), "ChangePassword", { mfa_recovery: true }, ["old", "new", "key"]],
-    [() => user.registerDevice("{}"), "RegisterDevice", { server_output: "{}" }],
+    [() => user.changePassword("old", "new", "123456"), "changePassword", code, ["old", "new", "123456"]],
+    [() => user.changePassword("old", "new", "key", true), "changePassword", { recovery: true }, ["old", "new", "key"]],
+    [() => user.registerDevice("{}"), "registerDevice", { server_output: "{}" }],
     [() => user.getDevices(item), "Devices", { time: 5, last: "d" }],
     [() => user.registerRawOtp("p"), "RegisterOtp", code, ["p"]],
     [() => user.resetRawOtp("p", 1), "ResetOtp", code, ["p", "000001"]],
     [() => user.disableOtp("p"), "DisableOtp", code, ["p"]],
-    [() => user.getOtpRecoverKeys("p", "k", true), "OtpRecoveryKeys", { mfa_recovery: true }, ["p", "k"]],
+    [() => user.getOtpRecoverKeys("p", "k", true), "OtpRecoveryKeys", { recovery: true }, ["p", "k"]],
     [() => user.deleteDevice("p", "d", "123456"), "DeleteDevice", { ...code, device: "d" }, ["p", "123456"]],
     [() => user.deleteUser("p"), "DeleteUser", code, ["p"]],
     [() => user.createGroup(), "CreateGroup", {}],
@@ -152,8 +152,8 @@ test("every method is the call that its name says, with its arguments and secret
     [() => group.deleteJoinReq("o"), "CancelJoinRequestAsGroup", { ...at, other: "o" }],
     [() => group.createChildGroup(), "CreateChildGroup", at],
     [() => group.createConnectedGroup(), "CreateConnectedGroup", at],
-    [() => group.getChildGroup("c"), "LoadGroup", { group: "c", acting_as: "member" }],
-    [() => group.getConnectedGroup("c"), "LoadGroup", { group: "c", acting_as: "g" }],
+    [() => group.getChildGroup("c"), "loadGroup", { group: "c", acting_as: "member" }],
+    [() => group.getConnectedGroup("c"), "loadGroup", { group: "c", acting_as: "g" }],
     [() => group.getChildren(), "Children", at],
     [() => group.getMember(item), "Members", { ...at, time: 6, last: "u" }],
     [() => group.getJoinRequests(item), "JoinRequests", { ...at, time: 5, last: "u" }],
@@ -164,11 +164,11 @@ test("every method is the call that its name says, with its arguments and secret
     [() => group.stopInvites(), "ToggleInvites", at],
     [() => group.acceptJoinRequest("u", 4), "AcceptJoinRequest", { ...at, user: "u", rank: 4 }],
     [() => group.rejectJoinRequest("u"), "RejectJoinRequest", { ...at, user: "u" }],
-    [() => group.updateRank("u", 3), "ChangeRank", { ...at, changed_user_id: "u", new_rank: 3 }],
+    [() => group.updateRank("u", 3), "changeRank", { ...at, changed_user_id: "u", new_rank: 3 }],
     [() => group.kickUser("u"), "KickUser", { ...at, user: "u" }],
     [() => group.leave(), "LeaveGroup", at],
     [() => group.deleteGroup(), "DeleteGroup", at],
-    [() => user.logOut(), "LogOut", {}],
+    [() => user.logOut(), "logOut", {}],
   ];
   for (const [run, name, args, secrets = []] of rows) {
     asked.length = 0;
@@ -240,7 +240,7 @@ test("words for people: the app's where it has some, never the service's", async
   const said = new Map();
   const codes = ["WRONG_PASSWORD", "USER_NOT_FOUND", "IDENTIFIER_TAKEN", "WRONG_TOTP", "NO_TOTP", "TIMEOUT", "NETWORK", "REFRESH_TOKEN", "SIGNED_OUT", "STORAGE", "SERVER_ERROR"];
   for (const code of codes) {
-    answers.Register = () => Promise.reject(refusal(code, { message: "SERVER TEXT" }));
+    answers.register = () => Promise.reject(refusal(code, { message: "SERVER TEXT" }));
     const error = await client.register("a", "b").catch((error) => error);
     assert.equal(error.code, code);
     assert.equal(error.message, "SERVER TEXT");
@@ -270,8 +270,8 @@ test("MFA that is set up: confirmed here, or taken back with a recovery key", as
   const raw = { secret: "S".repeat(52), alg: "totp_sha256", recover: ["r1", "r2"] };
   answers.RegisterOtp = () => raw;
   seam.compute = (name, args) => {
-    if (name === "OtpUrl" && args.audience.length > 99) throw refusal("INVALID_ARGUMENT");
-    return { OtpUrl: `otpauth://totp/${args.issuer}:${args.audience}?secret=${args.secret}`, OtpQrSvg: `<svg>${args.url}`, CheckOtp: args.token === "915732" }[name];
+    if (name === "otpUrl" && args.audience.length > 99) throw refusal("INVALID_ARGUMENT");
+    return { otpUrl: `otpauth://totp/${args.issuer}:${args.audience}?secret=${args.secret}`, otpQrSvg: `<svg>${args.url}`, checkOtp: args.token === "915732" }[name];
   };
   const given = { issuer: "app", account: "ada", password: "password" };
   await assert.rejects(user.setUpOtp({ ...given, account: "a".repeat(100) }), { code: "INVALID_ARGUMENT" });
@@ -280,7 +280,7 @@ test("MFA that is set up: confirmed here, or taken back with a recovery key", as
   assert.deepEqual(asked, [], "nothing was turned on");
 
   const made = await user.setUpOtp(given);
-  assert.deepEqual(asked, [["RegisterOtp", { mfa_recovery: false }, ["password"], 1]]);
+  assert.deepEqual(asked, [["RegisterOtp", { recovery: false }, ["password"], 1]]);
   const { url, qr_svg, secret, algorithm, recovery_keys, confirm, cancel } = made;
   assert.deepEqual([url, qr_svg], [`otpauth://totp/app:ada?secret=${raw.secret}`, `<svg>otpauth://totp/app:ada?secret=${raw.secret}`]);
   assert.deepEqual([secret, algorithm, recovery_keys], [raw.secret, "SHA256", ["r1", "r2"]]);
@@ -292,7 +292,7 @@ test("MFA that is set up: confirmed here, or taken back with a recovery key", as
   await assert.rejects(cancel(), { code: "NETWORK" });
   broken = false;
   await cancel();
-  assert.deepEqual(asked.map(([name, args, secrets]) => [name, args.mfa_recovery, secrets]), [
+  assert.deepEqual(asked.map(([name, args, secrets]) => [name, args.recovery, secrets]), [
     ["DisableOtp", true, ["password", "r1"]],
     ["DisableOtp", true, ["password", "r2"]],
   ]);

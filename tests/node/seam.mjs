@@ -3,32 +3,23 @@
 
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { COMPUTED_NAMES } from "../seam/core.mjs";
 
 const src = fileURLToPath(new URL("../../pkg/src", import.meta.url));
 
 /** Stands for wasm-bindgen's glue. */
 const GLUE = `
+  import { computed, coreClass } from ${JSON.stringify(fileURLToPath(new URL("../seam/core.mjs", import.meta.url)))};
+  const { seam } = globalThis;
   export default async function init() {}
   export function __wbg_reset_state() {}
-  export const compute = (name, args, secrets) => JSON.stringify(globalThis.seam.compute(name, JSON.parse(args), secrets) ?? null);
-  export class SentcCore {
-    constructor(options, host) {
-      this.options = JSON.parse(options);
-      this.host = host;
-      globalThis.seam.cores.push(this);
-    }
-    async call(session, name, args, secrets, signal) {
-      const texts = secrets.map((bytes) => new TextDecoder().decode(bytes));
-      return JSON.stringify((await globalThis.seam.call({ core: this, session, name, args: JSON.parse(args), secrets: texts, signal })) ?? null);
-    }
-    channelName() { return "seam"; }
-    hear() {}
-    free() {}
-  }
+  const texts = (secrets) => secrets.map((bytes) => new TextDecoder().decode(bytes));
+  export const SentcCore = coreClass(async (call) => seam.call({ ...call, secrets: texts(call.secrets) }), (core) => seam.cores.push(core));
+  export const { ${COMPUTED_NAMES.join(", ")} } = computed((...call) => seam.compute(...call));
 `;
 
-/** A module with nothing but the export by which ours is known: `(func (export "sentccore_call"))`. */
-const NAME = [...new TextEncoder().encode("sentccore_call")];
+/** A module with nothing but the export by which ours is known: `(func (export "sentccore_new"))`. */
+const NAME = [...new TextEncoder().encode("sentccore_new")];
 // prettier-ignore
 export const WASM = Uint8Array.of(
   0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
@@ -57,13 +48,13 @@ const { outputFiles } = await build({
   write: false,
   format: "esm",
   platform: "neutral",
-  define: { SENTC_WASM_INTEGRITY: "undefined" },
+  define: { SENTC_WASM_SHA384: "undefined" },
   plugins: [
     {
       name: "glue",
       setup({ onResolve, onLoad }) {
         onResolve({ filter: /^sentc-light-wasm-glue$/ }, () => ({ path: "glue", namespace: "glue" }));
-        onLoad({ filter: /./, namespace: "glue" }, () => ({ contents: GLUE }));
+        onLoad({ filter: /./, namespace: "glue" }, () => ({ contents: GLUE, resolveDir: src }));
       },
     },
   ],

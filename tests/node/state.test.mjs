@@ -14,19 +14,19 @@ beforeEach(() => {
   seam.call = answer = async ({ core, session, name, secrets }) => {
     asked.push({ session, name, secrets });
     switch (name) {
-      case "Init":
+      case "init":
         if (!stored) return null;
         core.host.session(7, JSON.stringify(stored));
         return { session: 7, invites: offline ? [] : [{ group_id: "g", time: 1 }], offline };
-      case "CurrentUser":
+      case "currentUser":
         if (!stored) throw refusal("NO_USER");
         core.host.session(7, JSON.stringify(stored));
         return 7;
-      case "Login":
+      case "login":
         stored = view();
         core.host.session(7, JSON.stringify(stored));
-        return { session: 7, refresh_token: stored.refresh_token || "SECRET-of-login" };
-      case "LogOut":
+        return { kind: "user", u: { session: 7, refresh_token: stored.refresh_token || "SECRET-of-login" } };
+      case "logOut":
         stored = undefined;
         core.host.session(session, undefined);
         return null;
@@ -112,10 +112,10 @@ test("offline at the start: the stored user, and what is missing once something 
   told({});
   told({ http_status: 503 });
   await turns();
-  assert.equal(times("Init"), 1, "nothing is asked where nothing answers");
+  assert.equal(times("init"), 1, "nothing is asked where nothing answers");
   for (let answered = 0; answered < 3; answered++) told({ http_status: 200 });
   await turns();
-  assert.deepEqual([times("Init"), sentc.status], [2, "offline"], "once at a time");
+  assert.deepEqual([times("init"), sentc.status], [2, "offline"], "once at a time");
   offline = false;
   const changed = new Promise((resolve) => sentc.subscribe(resolve));
   told({ http_status: 200 });
@@ -123,7 +123,7 @@ test("offline at the start: the stored user, and what is missing once something 
   assert.deepEqual([sentc.status, sentc.getSnapshot().user, user.group_invites.length], ["signedIn", user, 1]);
   told({ http_status: 200 });
   await turns();
-  assert.equal(times("Init"), 3, "and no more afterwards");
+  assert.equal(times("init"), 3, "and no more afterwards");
 });
 
 test("offline at the start: the browser says that it is online; init called again tries too", async (t) => {
@@ -135,7 +135,7 @@ test("offline at the start: the browser says that it is online; init called agai
   const { client: sentc } = client(t);
   const user = await sentc.init();
   assert.equal(await sentc.init(), user);
-  assert.deepEqual([times("Init"), sentc.status], [2, "offline"]);
+  assert.deepEqual([times("init"), sentc.status], [2, "offline"]);
   offline = false;
   const changed = new Promise((resolve) => sentc.subscribe(resolve));
   online.dispatchEvent(new Event("online"));
@@ -187,7 +187,7 @@ async function cutOff(t, code = "NETWORK") {
   seam.call = async (call) => {
     if (!isCut) return answer(call);
     asked.push({ name: call.name });
-    if (call.name === "Init") return { session: 7, invites: [], offline: true };
+    if (call.name === "init") return { session: 7, invites: [], offline: true };
     throw refusal(code, code === "NETWORK" ? { retryable: true } : {});
   };
   await assert.rejects(user.getDevices(), { code });
@@ -204,7 +204,7 @@ test("offline as soon as a call fails by the network, and back once the service 
     assert.equal(timers.length, 1, "one timer, however many calls fail");
     pauses.push(timers[0].pause);
     await fire();
-    assert.deepEqual([sentc.status, times("Init")], ["offline", tries + 2]);
+    assert.deepEqual([sentc.status, times("init")], ["offline", tries + 2]);
   }
   pauses.forEach((pause, tries) => {
     const middle = Math.min(1000 * 2 ** tries, 60_000);
@@ -221,17 +221,17 @@ test("offline: a hidden page asks nothing until it is seen; a browser that is on
   await visible("hidden");
   for (const timer of [...timers]) timer.run();
   await turns();
-  assert.deepEqual([times("Init"), timers.length], [1, 0]);
+  assert.deepEqual([times("init"), timers.length], [1, 0]);
   await visible("visible");
-  assert.deepEqual([times("Init"), timers.length], [2, 1]);
+  assert.deepEqual([times("init"), timers.length], [2, 1]);
   await fire();
   await online();
-  assert.deepEqual([times("Init"), timers.length, timers[0].pause < 1500], [4, 1, true], "and the pauses start anew");
+  assert.deepEqual([times("init"), timers.length, timers[0].pause < 1500], [4, 1, true], "and the pauses start anew");
   back();
   await online();
   assert.deepEqual([sentc.status, timers.length], ["signedIn", 0]);
   await online();
-  assert.equal(times("Init"), 5, "not asked where all is well");
+  assert.equal(times("init"), 5, "not asked where all is well");
 });
 
 test("offline: nothing is asked after a log-out or dispose", async (t) => {
@@ -271,7 +271,7 @@ test("a refusal at the start of what was offline ends the session", async (t) =>
   await sentc.init();
   const answer = seam.call;
   seam.call = async (call) => {
-    if (call.name !== "Init") return answer(call);
+    if (call.name !== "init") return answer(call);
     host().session(7, undefined);
     throw refusal("REFRESH_TOKEN");
   };
@@ -286,7 +286,7 @@ test("a login while init is under way stands", async (t) => {
   const answer = seam.call;
   let release;
   const held = new Promise((resolve) => (release = resolve));
-  seam.call = async (call) => (call.name === "Init" ? held : answer(call));
+  seam.call = async (call) => (call.name === "init" ? held : answer(call));
   const again = sentc.init({ app_token: "token", wasm_path: WASM, name: "other", storage: { getStorage: async () => memoryStorage() } });
   assert.equal(sentc.status, "loading");
   while (seam.cores.at(-1).options.name !== "other") await turns(1);
@@ -333,10 +333,10 @@ test("the refresh token of a cookie mode is on the user that login returned, and
   await sentc.init();
   const answer = seam.call;
   seam.call = async (call) => {
-    if (call.name !== "Login") return answer(call);
+    if (call.name !== "login") return answer(call);
     stored = view({ refresh_token: "" });
     call.core.host.session(7, JSON.stringify(stored));
-    return { session: 7, refresh_token: "SECRET-of-login" };
+    return { kind: "user", u: { session: 7, refresh_token: "SECRET-of-login" } };
   };
   const user = await sentc.login("ada", "password", true);
   assert.equal(user.data.refresh_token, "SECRET-of-login");

@@ -55,7 +55,7 @@ function SignIn() {
         <label>Code <input name="code" autoComplete="one-time-code" required /></label>
       ) : (
         <>
-          <label>Name <input name="identifier" autoComplete="username" required /></label>
+          <label>Identifier <input name="identifier" autoComplete="username" required /></label>
           <label>Password <input name="password" type="password" autoComplete="current-password" required /></label>
         </>
       )}

@@ -5,7 +5,7 @@
 // Clients notice by `generation()`, make their core anew and find their sessions in the storage again (client-core.ts).
 
 import { onClosureTrap, stopClosures } from "./closures.js";
-import { errorFrom, wasm } from "./door.js";
+import { errorFrom, init, reset } from "./wasm.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import { instantiationError, loadModule } from "./load.js";
 import type { WasmPath } from "../public/options.js";
@@ -32,7 +32,7 @@ export async function load(path: WasmPath | undefined): Promise<void> {
 async function start(path: WasmPath | undefined): Promise<void> {
   const module = await loadModule(path);
   try {
-    await wasm.init({ module_or_path: module });
+    await init({ module_or_path: module });
   } catch (cause) {
     throw instantiationError(cause);
   }
@@ -104,7 +104,7 @@ function trap(cause: unknown): void {
 
 function revive(): void {
   try {
-    wasm.reset();
+    reset();
   } catch (cause) {
     throw new SentcError("INTERNAL", { message: "internal error, and the SDK could not restart: reload the page", cause });
   }

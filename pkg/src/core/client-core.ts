@@ -2,11 +2,11 @@
 // storage again.
 
 import { allowedOrigins } from "../public/back-end-fetch.js";
+import type { Rows, Started } from "sentc-light-wasm-glue";
+import { SentcCore, type SessionView, secretBytes } from "../boundary/wasm.js";
 import { defaultWorkerUrl } from "../entries/wasm-url.js";
-import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
 import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
-import type { Calls, Computes, CoreOptions } from "../generated/calls.js";
 import type { LogEntry } from "../generated/types.js";
 import { appRecords } from "../host/app-records.js";
 import { type OpenHost, openHost } from "../host/host.js";
@@ -17,7 +17,7 @@ import type { Store } from "../host/store.js";
 import type { CheckedOptions, StorageInterface } from "../public/options.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
-import { type CallExtras, type Secret, Session } from "./session.js";
+import { type CallExtras, type Proof, type Run, Session } from "./session.js";
 
 export class ClientCore {
   /** For `user.fetch`. */
@@ -71,30 +71,19 @@ export class ClientCore {
   }
 
   /** A call of a session, or (0) of nobody's. Rejects with SentcErrors only. */
-  async call<N extends keyof Calls>(of: Session | 0, name: N, args: Calls[N]["args"], { secrets = [], signal }: CallExtras = {}): Promise<Calls[N]["answer"]> {
+  async call<T>(of: Session | 0, run: Run<T>, { signal, needs, name = "", recovery = false }: CallExtras = {}): Promise<T> {
     this.running++;
     try {
       if (this.closed) throw this.closed;
       if (signal?.aborted) throw new SentcError("ABORTED");
-      if (of === 0 && !this.remembers) {
-        if (name === "Init" || name === "StoredUser") return null;
-        if (name === "CurrentUser") throw new SentcError("NO_USER");
-      }
-      if (secrets.length > 0) {
-        // What the call needs later gets ready while its first request is under way.
-        this.records.prepare();
-        if (name !== "MfaLogin" && name !== "RefreshJwt") this.warmUp();
-      }
+      if (needs) this.records.prepare();
+      if (needs === "keys") this.warmUp();
       const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
-      const answer = await this.run(number, name, args, secrets, signal);
-      // Whoever is signed in may never type a password again.
-      if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
-      return answer;
+      return await runtime.follow(() => run(this.current(), number, signal));
     } catch (error) {
       const explained = fromCaller(this.explained(toSentcError(error), signal));
       // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
       if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
-      const { mfa_recovery, recovery = mfa_recovery === true } = args as { mfa_recovery?: boolean; recovery?: boolean };
       throw cameFrom(explained, { name, of_user: of !== 0, recovery });
     } finally {
       this.running--;
@@ -102,14 +91,45 @@ export class ClientCore {
     }
   }
 
-  /** What needs no waiting. */
-  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets: readonly Secret[] = []): Computes[N]["answer"] {
+  /** A row of the service's table. */
+  row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]> {
+    return this.call(
+      of,
+      (core, session, signal) =>
+        proof
+          ? core.row(session, name, args, secretBytes(proof.password), proof.code === undefined ? undefined : secretBytes(proof.code), proof.recovery, signal)
+          : core.row(session, name, args, undefined, undefined, undefined, signal),
+      { ...extras, name, recovery: proof?.recovery },
+    );
+  }
+
+  /** Calls an export of the wasm that answers at once. */
+  compute<T>(run: () => T, name = ""): T {
     try {
-      const answer = this.entered(() => asBytes(secrets, (bytes) => wasm.compute(name, JSON.stringify(args), bytes)));
-      return JSON.parse(answer) as Computes[N]["answer"];
+      return this.entered(run);
     } catch (error) {
       throw cameFrom(toSentcError(error), { name, of_user: false, recovery: false });
     }
+  }
+
+  /** What `init` finds. */
+  async start(): Promise<Started | undefined> {
+    const started = await this.call(0, (core) => (this.remembers ? core.init() : Promise.resolve(undefined)), { name: "Init" });
+    // Whoever is signed in may never type a password again.
+    if (!started && this.remembers) this.kdf?.warmUpWhenIdle();
+    return started;
+  }
+
+  /** Who signed in last. */
+  async currentUser(signal?: AbortSignal): Promise<Session> {
+    const nobody = () => Promise.reject<number>(new SentcError("NO_USER"));
+    return this.session(await this.call(0, (core) => (this.remembers ? core.currentUser(signal) : nobody()), { signal }));
+  }
+
+  /** A stored user. */
+  async storedUser(identifier: string, signal?: AbortSignal): Promise<Session | undefined> {
+    const number = await this.call(0, (core) => (this.remembers ? core.storedUser(identifier, signal) : Promise.resolve(undefined)), { signal });
+    return number === undefined ? undefined : this.session(number);
   }
 
   session(number: number): Session {
@@ -155,17 +175,6 @@ export class ClientCore {
     return runtime.enter(() => run(this.current()));
   }
 
-  private async run<N extends keyof Calls>(
-    session: number,
-    name: N,
-    args: Calls[N]["args"],
-    secrets: readonly Secret[],
-    signal: AbortSignal | undefined,
-  ): Promise<Calls[N]["answer"]> {
-    const answer = await runtime.follow(() => asBytes(secrets, (bytes) => this.current().call(session, name, JSON.stringify(args), bytes, signal)));
-    return JSON.parse(answer) as Calls[N]["answer"];
-  }
-
   /** A session's number in the instance at hand; undefined where it was told of by one that is gone. */
   private numberOf(session: Session): number | undefined {
     if (session.ended) throw new SentcError("SIGNED_OUT");
@@ -176,7 +185,7 @@ export class ClientCore {
   /** Reads a session from the storage again, once for all calls that wait for it. */
   private async foundAgain(session: Session): Promise<number> {
     const { identifier } = session.view;
-    await (session.search ??= this.run(0, "StoredUser", { identifier }, [], undefined).finally(() => (session.search = undefined)));
+    await (session.search ??= runtime.follow(() => this.current().storedUser(identifier)).finally(() => (session.search = undefined)));
     const number = this.numberOf(session);
     if (number !== undefined) return number;
     this.before.delete(identifier);
@@ -205,7 +214,7 @@ export class ClientCore {
       },
     });
     this.host = host;
-    this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name } satisfies CoreOptions), host);
+    this.core = new SentcCore({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name }, host);
     host.listen(this.core);
     return this.core;
   }
@@ -278,16 +287,6 @@ function fromCaller(error: SentcError): SentcError {
   captureStackTrace(error);
   error.stack = error.stack?.replace(/\n +at (?:fromCaller|(?:async )?(?:ClientCore|Session|SentcClient|User|Group)\.\w+ ).*/g, "");
   return error;
-}
-
-/** Runs something with secrets as bytes, which are wiped as soon as it returns. */
-function asBytes<T>(secrets: readonly Secret[], run: (bytes: Uint8Array[]) => T): T {
-  const bytes = secrets.map((secret) => (typeof secret === "string" ? new TextEncoder().encode(secret) : secret));
-  try {
-    return run(bytes);
-  } finally {
-    for (const each of bytes) each.fill(0);
-  }
 }
 
 /** `{ status: 401 }`, `{ status: "server_114" }`, or the same as JSON text, as older clients threw it. */

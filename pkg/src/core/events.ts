@@ -1,5 +1,5 @@
 import { invalid } from "../public/arguments.js";
-import { type WasmError, errorOf } from "../boundary/door.js";
+import { type WasmError, errorOf } from "../boundary/wasm.js";
 import { SentcError } from "../public/error.js";
 import type { SentcEvents } from "../public/types.js";
 

@@ -104,7 +104,7 @@ export class Life {
   private async ask(core: ClientCore): Promise<User | undefined> {
     const { state } = this;
     const before = state.session;
-    const found = await core.call(0, "Init", {});
+    const found = await core.start();
     const session = found ? core.session(found.session) : undefined;
     // Somebody may have signed in or out meanwhile, or another `init` begun.
     if (core !== this.core || state.session !== before) return session && state.userOf(session, core.options);
@@ -159,7 +159,7 @@ export class Life {
     const { core } = this;
     if (!core) return;
     try {
-      this.signedIn(core, core.session(await core.call(0, "CurrentUser", {})));
+      this.signedIn(core, await core.currentUser());
     } catch {
       // They may be gone again.
     }

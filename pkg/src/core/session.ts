@@ -1,23 +1,37 @@
 import { type Credentials, backEndFetch } from "../public/back-end-fetch.js";
-import type { SessionView } from "../boundary/door.js";
-import type { Calls, Computes } from "../generated/calls.js";
+import type { Rows, SentcCore } from "sentc-light-wasm-glue";
+import type { SessionView } from "../boundary/wasm.js";
 import { GroupDataMap } from "../public/group-data.js";
 import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
 import type { UserData } from "../public/types.js";
 
+/** Calls the wasm: `session` is the number that the session has there now. */
+export type Run<T> = (core: SentcCore, session: number, signal: AbortSignal | undefined) => Promise<T>;
+
 /** What goes with a call besides its arguments. */
 export interface CallExtras {
-  /** Passwords, keys and tokens, in the order of the call. They cross as bytes that are wiped, those given as bytes too. */
-  secrets?: readonly Secret[];
   signal?: AbortSignal | undefined;
+  /** What the call needs after its first request, and gets ready meanwhile. */
+  needs?: "keys" | "records" | undefined;
+  /** For `user_message`, where a code means something else in this call. */
+  name?: string;
+  /** A recovery key is given in place of a code. */
+  recovery?: boolean | undefined;
 }
 
-export type Secret = string | Uint8Array;
+/** With a row that asks for it. */
+export interface Proof {
+  password: string;
+  /** A TOTP code, or a recovery key. */
+  code: string | undefined;
+  recovery: boolean;
+}
 
 /** The client that a session belongs to. */
 export interface Owner {
-  call<N extends keyof Calls>(of: Session | 0, name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]>;
-  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly Secret[]): Computes[N]["answer"];
+  call<T>(of: Session | 0, run: Run<T>, extras?: CallExtras): Promise<T>;
+  row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]>;
+  compute<T>(run: () => T, name?: string): T;
   readonly passkeys: KnownPasskeys;
   fetching: Parameters<typeof backEndFetch>[1];
   asking: string | undefined;
@@ -67,20 +81,30 @@ export class Session {
   }
 
   /** A call of this session. SIGNED_OUT once it ended. */
-  call<N extends keyof Calls>(name: N, args: Calls[N]["args"], extras?: CallExtras): Promise<Calls[N]["answer"]> {
-    return this.owner.call(this, name, args, extras);
+  call<T>(run: Run<T>, extras?: CallExtras): Promise<T> {
+    return this.owner.call(this, run, extras);
   }
 
-  /** What needs no waiting. */
-  compute<N extends keyof Computes>(name: N, args: Computes[N]["args"], secrets?: readonly Secret[]): Computes[N]["answer"] {
-    return this.owner.compute(name, args, secrets);
+  /** A row of the service's table. */
+  row<N extends keyof Rows>(name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]> {
+    return this.owner.row(this, name, args, extras, proof);
+  }
+
+  /** Calls an export of the wasm that answers at once. */
+  compute<T>(run: () => T): T {
+    return this.owner.compute(run);
+  }
+
+  /** A JWT that is valid now. */
+  jwt(signal: AbortSignal | undefined): Promise<string> {
+    return this.call((core, session) => core.jwt(session, signal), { signal });
   }
 
   /** `user.fetch`. */
   fetch(input: unknown, init: RequestInit): Promise<Response> {
     const credentials: Credentials = {
-      jwt: (signal) => this.call("Jwt", {}, { signal }),
-      renewed: (stale, signal) => this.call("RenewJwt", { stale }, { signal }),
+      jwt: (signal) => this.jwt(signal),
+      renewed: (stale, signal) => this.call((core, session) => core.renewJwt(session, stale, signal), { signal }),
     };
     return backEndFetch(credentials, this.owner.fetching, input, init);
   }

@@ -24,9 +24,11 @@ export type {
   GroupList,
   GroupUserListItem,
   LogEntry,
+  OtpProblem,
   OtpRegister,
   SignOutReason,
   UserDeviceList,
+  UserMfaLogin,
 } from "../generated/types.js";
 export { Group } from "../public/group.js";
 export type { UserMessages } from "../public/messages.js";
@@ -47,7 +49,6 @@ export type {
   DeviceKeys,
   LoginUser,
   OtpOptions,
-  OtpProblem,
   OtpSetUp,
   Passkey,
   PasskeyHint,
@@ -56,6 +57,5 @@ export type {
   SentcEvents,
   SentcSnapshot,
   UserData,
-  UserMfaLogin,
 } from "../public/types.js";
 export { User } from "../public/user.js";

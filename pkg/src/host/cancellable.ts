@@ -1,4 +1,4 @@
-import type { Cancellable } from "../boundary/door.js";
+import type { Cancellable } from "../boundary/wasm.js";
 
 /** Something that Rust can take back when nobody waits for it any more. */
 export function cancellable<T>(promise: Promise<T>, cancel: () => void): Cancellable<T> {

@@ -3,7 +3,7 @@
 // docs/rust.md.
 
 import workerScript from "sentc-light-kdf-worker";
-import type { Host } from "../boundary/door.js";
+import type { Host } from "../boundary/wasm.js";
 import type { Fetch } from "../boundary/policy.js";
 import { openChannel } from "./channel.js";
 import { openHost } from "./host.js";

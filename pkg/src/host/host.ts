@@ -1,6 +1,6 @@
 // What the wasm calls. One for each client in each instance of the wasm; closed when the instance is gone.
 
-import type { Host, SentcCore, SessionView } from "../boundary/door.js";
+import type { Host, SentcCore, SessionView } from "../boundary/wasm.js";
 import type { SentcError } from "../public/error.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";

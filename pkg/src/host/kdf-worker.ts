@@ -3,7 +3,7 @@
 //
 // Whatever goes wrong here rejects, and the wasm derives on the spot: no worker is no reason not to log in.
 
-import type { Cancellable } from "../boundary/door.js";
+import type { Cancellable } from "../boundary/wasm.js";
 import { watchPolicy } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
 

@@ -3,7 +3,7 @@
 // Answers are read by their properties and not by their class: an app's own `fetch` may come from another realm.
 
 import { namesOf } from "../boundary/brand.js";
-import type { Answer, Cancellable } from "../boundary/door.js";
+import type { Answer, Cancellable } from "../boundary/wasm.js";
 import { SentcError } from "../public/error.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
 import { cancellable } from "./cancellable.js";

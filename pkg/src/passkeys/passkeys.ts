@@ -1,6 +1,8 @@
 // Passkeys: one more device of the account each. Its identifier is the passkey's user handle, its password comes from the
 // passkey's PRF, so the service sees an ordinary device. docs/passkeys.md has the details, which are fixed for good.
 
+import { passkeyPassword as passwordOf } from "sentc-light-wasm-glue";
+import { secretBytes } from "../boundary/wasm.js";
 import { after, invalid, nonEmpty, optionalId, record, text } from "../public/arguments.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import type { KnownPasskey } from "./known-passkeys.js";
@@ -35,10 +37,10 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
   try {
     // Some authenticators say only that they have a PRF when they make the passkey.
     const password = passwordFrom(owner, made.prf || !made.enabled ? made : await getPasskey({ rp_id: names.rp_id, allow: [credential_id] }, signal));
-    const output = await owner.call(0, "RegisterDeviceStart", { identifier }, { secrets: [password], signal });
+    const output = await owner.call(0, (core) => core.registerDeviceStart(identifier, secretBytes(password), signal), { signal, needs: "keys" });
     const { device_id } = (JSON.parse(output) as { result: { device_id: string } }).result;
     try {
-      await session.call("RegisterDevice", { server_output: output });
+      await session.call((core, number) => core.registerDevice(number, output));
     } catch (error) {
       // An answer that got lost is no refusal.
       if (!(await everyDevice(session).catch(() => devices)).has(device_id)) throw error;
@@ -137,12 +139,12 @@ function foreign(message: string): SentcError {
 /** The call wipes the PRF's output. */
 function passwordFrom(owner: Owner, { prf }: Chosen): string {
   if (!prf) throw new SentcError("PASSKEY_UNSUPPORTED", { message: "this passkey has no PRF, so it can't replace a password" });
-  return owner.compute("PasskeyPassword", {}, [prf]);
+  return owner.compute(() => passwordOf(prf));
 }
 
 async function everyDevice(session: Session, signal?: Signal): Promise<Set<string>> {
   const ids = new Set<string>();
-  const page = (last: unknown) => session.call("Devices", after(last, "time", "device_id"), { signal });
+  const page = (last: unknown) => session.row("Devices", after(last, "time", "device_id"), { signal });
   for await (const { device_id } of everyItem(page)) ids.add(device_id);
   return ids;
 }

@@ -1,12 +1,10 @@
 // The browser's part in passkeys (WebAuthn Level 3): asking for one, and what its faults mean.
 
 import { namesOf } from "../boundary/brand.js";
+import { PRF_INPUT } from "../generated/constants.js";
 import { SentcError } from "../public/error.js";
 import type { Signal } from "../public/platform.js";
 import type { PasskeyHint } from "../public/types.js";
-
-/** What every passkey's PRF is evaluated at. Fixed for good: passkeys must work for years. */
-const PRF_INPUT = "sentc-light/passkey/v1";
 
 /** A passkey that the person has chosen. */
 export interface Chosen {

@@ -3,7 +3,8 @@
 import { SentcError } from "./error.js";
 import type { CheckedOptions } from "./options.js";
 import type { Signal } from "./platform.js";
-import type { CallOptions, UserMfaLogin } from "./types.js";
+import type { UserMfaLogin } from "../generated/types.js";
+import type { CallOptions } from "./types.js";
 
 /** A string that UTF-8 can encode. Half of a surrogate pair would silently become another character. */
 export function text(name: string, value: unknown): string {
@@ -69,10 +70,10 @@ function digitOf(letter: string): number {
 }
 
 /** The token that goes with a password, where there is one: a TOTP code or a recovery key. */
-export function mfa(token: unknown, recovery: unknown): { tokens: string[]; mfa_recovery: boolean } {
-  const mfa_recovery = flag("mfa_recovery", recovery);
-  const check = mfa_recovery ? recoveryKey : totpCode;
-  return { tokens: token === undefined || token === null ? [] : [check("mfa_token", token)], mfa_recovery };
+export function mfa(token: unknown, mfa_recovery: unknown): { code: string | undefined; recovery: boolean } {
+  const recovery = flag("mfa_recovery", mfa_recovery);
+  const check = recovery ? recoveryKey : totpCode;
+  return { code: token === undefined || token === null ? undefined : check("mfa_token", token), recovery };
 }
 
 /** An id or a name that may be missing. */

@@ -2,11 +2,9 @@
 // app said it may.
 
 import { SentcError, toSentcError } from "./error.js";
+import { DEFAULT_BASE_URL } from "../generated/constants.js";
 import { brandOf } from "../boundary/brand.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
-
-/** As in src/client/options.rs. */
-const DEFAULT_BASE_URL = "https://api.sentc.com";
 
 /** Where a JWT comes from. */
 export interface Credentials {

@@ -1,10 +1,23 @@
+import {
+  checkOtp,
+  doneCheckIdentifier,
+  doneRegister,
+  doneRegisterDeviceStart,
+  generateRegisterData,
+  otpProblem,
+  otpQrSvg,
+  parseDeviceOutput,
+  prepareCheckIdentifier,
+  prepareRegister,
+  qrSvg,
+} from "sentc-light-wasm-glue";
 import { identifierOf, passwordOf, text, totpCode } from "./arguments.js";
-import type { Computes } from "../generated/calls.js";
+import { secretBytes } from "../boundary/wasm.js";
 import { Life } from "../core/life.js";
 import { type UserMessages, messages } from "./messages.js";
 import { hide } from "./objects.js";
 import { unixSeconds } from "./otp.js";
-import type { OtpProblem } from "./types.js";
+import type { OtpProblem } from "../generated/types.js";
 
 /** What a client does without asking the service. All of it throws: NOT_INITIALIZED before `init`. */
 export abstract class ClientTools {
@@ -27,29 +40,30 @@ export abstract class ClientTools {
 
   /** For a request by an own back end: the body. */
   prepareCheckUserIdentifierAvailable(identifier: string): string {
-    return this.compute("PrepareCheckIdentifier", { identifier: this.identifier(identifier) });
+    const id = this.identifier(identifier);
+    return this.compute(() => prepareCheckIdentifier(id));
   }
 
   /** Whether the answer says that the identifier is free. */
   doneCheckUserIdentifierAvailable(server_output: string): boolean {
-    return this.compute("DoneCheckIdentifier", { server_output: text("server_output", server_output) });
+    return this.passedOn(doneCheckIdentifier, server_output);
   }
 
   /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
   generateRegisterData(): [identifier: string, password: string] {
-    return this.compute("GenerateRegisterData", {});
+    return this.compute(generateRegisterData);
   }
 
   /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
   prepareRegister(identifier: string, password: string): string {
-    const [id, secrets] = this.credentials(identifier, password);
+    const [id, secret] = this.credentials(identifier, password);
     const core = this.life.ready();
-    return core.compute("PrepareRegister", { identifier: id, kdf: core.kdfProfile }, secrets);
+    return core.compute(() => prepareRegister(id, secretBytes(secret), core.kdfProfile));
   }
 
   /** The user id in the answer to a registration. */
   doneRegister(server_output: string): string {
-    return this.compute("DoneRegister", { server_output: text("server_output", server_output) });
+    return this.passedOn(doneRegister, server_output);
   }
 
   /** For a device registration by an own back end: the body. Blocks as `prepareRegister` does. */
@@ -59,7 +73,7 @@ export abstract class ClientTools {
 
   /** Throws when the answer to a device registration is a refusal. */
   doneRegisterDeviceStart(server_output: string): void {
-    this.compute("DoneRegisterDeviceStart", { server_output: text("server_output", server_output) });
+    this.passedOn(doneRegisterDeviceStart, server_output, "DoneRegisterDeviceStart");
   }
 
   /**
@@ -68,31 +82,41 @@ export abstract class ClientTools {
    * compares.
    */
   parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
-    return this.compute("ParseDeviceOutput", { server_output: text("server_output", server_output) });
+    return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
   }
 
   /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
   qrSvg(content: string): string {
-    return this.compute("QrSvg", { text: text("text", content) });
+    const shown = text("text", content);
+    return this.compute(() => qrSvg(shown));
   }
 
   /** The QR code of an otpauth URL, for an authenticator to scan. */
   otpQrSvg(url: string): string {
-    return this.compute("OtpQrSvg", { url: text("url", url) });
+    const checked = text("url", url);
+    return this.compute(() => otpQrSvg(checked));
   }
 
   /** Whether a code is the right one now, give or take 30 seconds: lets an app confirm the authenticator before it says done. */
   checkOtp(url: string, token: string | number): boolean {
-    return this.compute("CheckOtp", checked(url, token));
+    const [address, code] = checked(url, token);
+    return this.compute(() => checkOtp(address, code, unixSeconds()));
   }
 
   /** Why a code is not the right one, so that an app can say what to do; undefined when it is. */
   otpProblem(url: string, token: string | number): OtpProblem | undefined {
-    return this.compute("OtpProblem", checked(url, token)) ?? undefined;
+    const [address, code] = checked(url, token);
+    return this.compute(() => otpProblem(address, code, unixSeconds()));
   }
 
-  private compute<N extends keyof Computes>(name: N, args: Computes[N]["args"]): Computes[N]["answer"] {
-    return this.life.ready().compute(name, args);
+  private compute<T>(run: () => T, name?: string): T {
+    return this.life.ready().compute(run, name);
+  }
+
+  /** An answer that the app's back end passed on. */
+  private passedOn<T>(read: (server_output: string) => T, given: unknown, name?: string): T {
+    const server_output = text("server_output", given);
+    return this.compute(() => read(server_output), name);
   }
 
   /** @internal */
@@ -101,11 +125,11 @@ export abstract class ClientTools {
   }
 
   /** @internal */
-  protected credentials(identifier: unknown, password: unknown): [identifier: string, secrets: [password: string]] {
-    return [this.identifier(identifier), [passwordOf("password", password, this.life.core?.options)]];
+  protected credentials(identifier: unknown, password: unknown): [identifier: string, password: string] {
+    return [this.identifier(identifier), passwordOf("password", password, this.life.core?.options)];
   }
 }
 
-function checked(url: unknown, token: unknown) {
-  return { url: text("url", url), token: totpCode("token", token), now: unixSeconds() };
+function checked(url: unknown, token: unknown): [url: string, token: string] {
+  return [text("url", url), totpCode("token", token)];
 }

@@ -1,18 +1,20 @@
 // The published types need these two symbols, whatever the app's own `lib` says.
 /// <reference lib="esnext.disposable" preserve="true" />
 
+import type { Rows, SignedIn } from "sentc-light-wasm-glue";
 import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
 import { ClientTools } from "./client-tools.js";
 import { SentcError, cameFrom, toSentcError } from "./error.js";
-import type { Calls } from "../generated/calls.js";
+import type { UserMfaLogin } from "../generated/types.js";
 import { PASSKEY_LOGIN } from "./messages.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
 import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../passkeys/passkeys.js";
-import { withRefreshToken } from "../core/session.js";
-import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, UserMfaLogin } from "./types.js";
+import { secretBytes } from "../boundary/wasm.js";
+import { type CallExtras, type Run, withRefreshToken } from "../core/session.js";
+import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot } from "./types.js";
 import { User } from "./user.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
 
@@ -82,19 +84,19 @@ export class SentcClient extends ClientTools {
 
   /** Whether nobody has this identifier yet. */
   async checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean> {
-    return (await this.call("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
+    return (await this.row("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
   }
 
   /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
   async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
-    const [id, secrets] = this.credentials(identifier, password);
-    return this.call("Register", { identifier: id }, options, secrets);
+    const [id, secret] = this.credentials(identifier, password);
+    return this.call((core, _, signal) => core.register(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /** As `prepareRegister`, without blocking where there are workers. */
   async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
-    const [id, secrets] = this.credentials(identifier, password);
-    return this.call("PrepareRegister", { identifier: id }, options, secrets);
+    const [id, secret] = this.credentials(identifier, password);
+    return this.call((core, _, signal) => core.prepareRegister(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /**
@@ -102,8 +104,8 @@ export class SentcClient extends ClientTools {
    * `registerDevice`, given what this returns. IDENTIFIER_TAKEN.
    */
   async registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string> {
-    const [id, secrets] = this.credentials(identifier, password);
-    return this.call("RegisterDeviceStart", { identifier: id }, options, secrets);
+    const [id, secret] = this.credentials(identifier, password);
+    return this.call((core, _, signal) => core.registerDeviceStart(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /**
@@ -114,9 +116,9 @@ export class SentcClient extends ClientTools {
   login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
   login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
   async login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User> {
-    const [id, secrets] = this.credentials(identifier, password);
+    const [id, secret] = this.credentials(identifier, password);
     const forced = flag("force", force);
-    const result = await this.logIn(id, secrets, options);
+    const result = await this.logIn(id, secret, options);
     if (!forced) return result;
     if (result.kind === "mfa") throw new SentcError("MFA_REQUIRED");
     return result.u;
@@ -151,7 +153,7 @@ export class SentcClient extends ClientTools {
     const { identifier, password, unknown, keep } = await passkeyCredentials(core, given, signalOf(options));
     this.passkeys.set(identifier, keep);
     try {
-      return await this.logIn(identifier, [password], options);
+      return await this.logIn(identifier, password, options);
     } catch (error) {
       this.passkeys.delete(identifier);
       if (!(error instanceof SentcError)) throw error;
@@ -171,7 +173,8 @@ export class SentcClient extends ClientTools {
 
   /** A new JWT for a refresh token that the app keeps itself. */
   async refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string> {
-    return this.call("RefreshJwt", { old_jwt: nonEmpty("old_jwt", old_jwt) }, options, [nonEmpty("refresh_token", refresh_token)]);
+    const [old, token] = [nonEmpty("old_jwt", old_jwt), nonEmpty("refresh_token", refresh_token)];
+    return this.call((core, _, signal) => core.refreshJwt(old, secretBytes(token), signal), options, { name: "RefreshJwt" });
   }
 
   /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
@@ -179,10 +182,10 @@ export class SentcClient extends ClientTools {
   getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
   async getActualUser(jwt?: boolean, username?: boolean, options?: CallOptions): Promise<User | [User, string]> {
     const [withJwt, withName] = [flag("jwt", jwt), flag("username", username)];
-    const extras = { signal: signalOf(options) };
+    const signal = signalOf(options);
     const core = this.life.ready();
-    const session = core.session(await core.call(0, "CurrentUser", {}, extras));
-    if (withJwt) await session.call("Jwt", {}, extras);
+    const session = await core.currentUser(signal);
+    if (withJwt) await session.jwt(signal);
     const user = User.of(session, core.options);
     return withName ? [user, user.identifier] : user;
   }
@@ -191,8 +194,8 @@ export class SentcClient extends ClientTools {
   async getUser(identifier: string, options?: CallOptions): Promise<User | false> {
     const id = this.identifier(identifier);
     const core = this.life.ready();
-    const number = await core.call(0, "StoredUser", { identifier: id }, { signal: signalOf(options) });
-    return number !== null && User.of(core.session(number), core.options);
+    const session = await core.storedUser(id, signalOf(options));
+    return session !== undefined && User.of(session, core.options);
   }
 
   /**
@@ -219,24 +222,28 @@ export class SentcClient extends ClientTools {
     return this.life.dispose();
   }
 
-  private call<N extends keyof Calls>(name: N, args: Calls[N]["args"], options?: CallOptions, secrets?: string[]): Promise<Calls[N]["answer"]> {
-    return this.life.ready().call(0, name, args, { secrets, signal: signalOf(options) });
+  private call<T>(run: Run<T>, options: CallOptions | undefined, extras?: CallExtras): Promise<T> {
+    return this.life.ready().call(0, run, { ...extras, signal: signalOf(options) });
   }
 
-  private async logIn(identifier: string, secrets: string[], options: CallOptions | undefined): Promise<LoginUser> {
+  private row<N extends keyof Rows>(name: N, args: Rows[N]["args"], options: CallOptions | undefined): Promise<Rows[N]["answer"]> {
+    return this.life.ready().row(0, name, args, { signal: signalOf(options) });
+  }
+
+  private async logIn(identifier: string, password: string, options: CallOptions | undefined): Promise<LoginUser> {
     const core = this.life.ready();
-    const answer = await core.call(0, "Login", { identifier }, { secrets, signal: signalOf(options) });
-    return "mfa" in answer ? { kind: "mfa", u: answer.mfa } : { kind: "user", u: this.signedIn(core, answer) };
+    const answer = await this.call((wasm, _, signal) => wasm.login(identifier, secretBytes(password), signal), options, { needs: "keys" });
+    return answer.kind === "mfa" ? answer : { kind: "user", u: this.signedIn(core, answer.u) };
   }
 
   private async finishLogin(token: string, recovery: boolean, data: unknown, options: CallOptions | undefined): Promise<User> {
-    const { deviceIdentifier, mfa_master_key, mfa_auth_key } = mfaLogin(data);
+    const login = mfaLogin(data);
     const core = this.life.ready();
-    const extras = { secrets: [token, mfa_master_key, mfa_auth_key], signal: signalOf(options) };
-    return this.signedIn(core, await core.call(0, "MfaLogin", { identifier: deviceIdentifier, recovery }, extras));
+    const go = recovery ? "mfaRecoveryLogin" : "mfaLogin";
+    return this.signedIn(core, await this.call((wasm, _, signal) => wasm[go](secretBytes(token), login, signal), options, { needs: "records", recovery }));
   }
 
-  private signedIn(core: ClientCore, answer: Calls["MfaLogin"]["answer"]): User {
+  private signedIn(core: ClientCore, answer: SignedIn): User {
     const session = core.session(answer.session);
     this.life.signedIn(core, session);
     const { identifier, user_id, device_id } = session.view;

@@ -1,5 +1,5 @@
+import type { Rows } from "sentc-light-wasm-glue";
 import { after, nonEmpty, signalOf } from "./arguments.js";
-import type { Calls } from "../generated/calls.js";
 import type { GroupInviteListItem, GroupList } from "../generated/types.js";
 import { hide } from "./objects.js";
 import { everyItem } from "./paging.js";
@@ -27,14 +27,14 @@ export abstract class GroupMember {
   /** What the calls' names end with. @internal */
   abstract readonly kind: "User" | "Group";
 
-  /** One call in the wasm. @internal */
-  call<N extends keyof Calls>(name: N, args: Rest<Calls[N]["args"]>, options?: CallOptions, secrets?: string[]): Promise<Calls[N]["answer"]> {
-    return this.session.call(name, { ...this.at, ...args } as Calls[N]["args"], { secrets, signal: signalOf(options) });
+  /** A row of the service's table. @internal */
+  row<N extends keyof Rows>(name: N, args: Rest<Rows[N]["args"]>, options?: CallOptions): Promise<Rows[N]["answer"]> {
+    return this.session.row(name, { ...this.at, ...args } as Rows[N]["args"], { signal: signalOf(options) });
   }
 
   /** Up to 50 groups, by the time they were created: the first ones, or those after `last`. */
   async getGroups(last?: GroupList | null, options?: CallOptions): Promise<GroupList[]> {
-    return this.call(`GroupsOf${this.kind}`, after(last, "time", "group_id"), options);
+    return this.row(`GroupsOf${this.kind}`, after(last, "time", "group_id"), options);
   }
 
   /** All groups, by the time they were created. */
@@ -44,7 +44,7 @@ export abstract class GroupMember {
 
   /** Up to 50 invites, newest first: the first ones, or those after `last`. */
   async getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]> {
-    return this.call(`InvitesOf${this.kind}`, after(last, "time", "group_id"), options);
+    return this.row(`InvitesOf${this.kind}`, after(last, "time", "group_id"), options);
   }
 
   /** All invites, newest first. */
@@ -69,7 +69,7 @@ export abstract class GroupMember {
 
   /** Up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
   async sentJoinReq(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]> {
-    return this.call(`JoinRequestsOf${this.kind}`, after(last, "time", "group_id"), options);
+    return this.row(`JoinRequestsOf${this.kind}`, after(last, "time", "group_id"), options);
   }
 
   /** All join requests that were sent and not answered, newest first. */
@@ -84,7 +84,7 @@ export abstract class GroupMember {
 
   private tell(name: "AcceptInvite" | "RejectInvite" | "SendJoinRequest" | "CancelJoinRequest", group_id: unknown, options?: CallOptions) {
     const id = nonEmpty("group_id", group_id);
-    return this.at ? this.call(`${name}AsGroup`, { other: id }, options) : this.call(name, { group: id }, options);
+    return this.at ? this.row(`${name}AsGroup`, { other: id }, options) : this.row(name, { group: id }, options);
   }
 }
 

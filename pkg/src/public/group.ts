@@ -1,3 +1,4 @@
+import { prepareRank } from "sentc-light-wasm-glue";
 import { after, nonEmpty, optionalRank, rankOf, signalOf } from "./arguments.js";
 import type { GroupChildrenListItem, GroupData, GroupJoinReqListItem, GroupUserListItem } from "../generated/types.js";
 import { type At, GroupMember } from "./group-member.js";
@@ -46,17 +47,19 @@ export class Group extends GroupMember {
 
   /** Asks the service for your rank, and sets `data.rank` and `data.last_check_time`. */
   async groupUpdateCheck(options?: CallOptions): Promise<void> {
-    this.take(await this.call("CheckGroup", {}, options));
+    const { group, acting_as } = this.at;
+    const signal = signalOf(options);
+    this.take(await this.session.call((core, session) => core.checkGroup(session, group, acting_as, signal), { signal }));
   }
 
   /** Creates a group below this one, to which this one's members have access with their rank here. Rank 1; gives the id. */
   async createChildGroup(options?: CallOptions): Promise<string> {
-    return (await this.call("CreateChildGroup", {}, options)).group_id;
+    return (await this.row("CreateChildGroup", {}, options)).group_id;
   }
 
   /** Creates a group that groups can be members of; this one is its creator. Rank 1; gives the id. */
   async createConnectedGroup(options?: CallOptions): Promise<string> {
-    return (await this.call("CreateConnectedGroup", {}, options)).group_id;
+    return (await this.row("CreateConnectedGroup", {}, options)).group_id;
   }
 
   /** A group below this one, accessed in the same way. */
@@ -71,7 +74,7 @@ export class Group extends GroupMember {
 
   /** Up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
   async getChildren(last?: GroupChildrenListItem | null, options?: CallOptions): Promise<GroupChildrenListItem[]> {
-    return this.call("Children", after(last, "time", "group_id"), options);
+    return this.row("Children", after(last, "time", "group_id"), options);
   }
 
   /** All groups directly below this one, oldest first. */
@@ -81,7 +84,7 @@ export class Group extends GroupMember {
 
   /** Up to 50 other members, by the time they joined: the first ones, or those after `last`. */
   async getMember(last?: GroupUserListItem | null, options?: CallOptions): Promise<GroupUserListItem[]> {
-    return this.call("Members", after(last, "joined_time", "user_id"), options);
+    return this.row("Members", after(last, "joined_time", "user_id"), options);
   }
 
   /** All other members, by the time they joined. */
@@ -91,32 +94,32 @@ export class Group extends GroupMember {
 
   /** Invites a user. Rank 2; `rank` is 4 unless given. */
   async invite(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
-    await this.call("InviteUser", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
+    await this.row("InviteUser", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
   }
 
   /** Adds a user without asking. Rank 2; `rank` is 4 unless given. */
   async inviteAuto(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
-    await this.call("InviteUserAuto", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
+    await this.row("InviteUserAuto", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
   }
 
   /** Invites a group; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
   async inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
-    await this.call("InviteGroup", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
+    await this.row("InviteGroup", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
   }
 
   /** Adds a group without asking; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
   async inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
-    await this.call("InviteGroupAuto", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
+    await this.row("InviteGroupAuto", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
   }
 
   /** Stops invites and join requests; called again, allows them. Invites that were sent stay good. Rank 1. */
   async stopInvites(options?: CallOptions): Promise<void> {
-    await this.call("ToggleInvites", {}, options);
+    await this.row("ToggleInvites", {}, options);
   }
 
   /** Up to 50 received join requests, oldest first: the first ones, or those after `last`. Rank 2. */
   async getJoinRequests(last?: GroupJoinReqListItem | null, options?: CallOptions): Promise<GroupJoinReqListItem[]> {
-    return this.call("JoinRequests", after(last, "time", "user_id"), options);
+    return this.row("JoinRequests", after(last, "time", "user_id"), options);
   }
 
   /** All received join requests, oldest first. Rank 2. */
@@ -126,41 +129,43 @@ export class Group extends GroupMember {
 
   /** Lets a user, or a group, in. Rank 2; `rank` is 4 unless given. */
   async acceptJoinRequest(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
-    await this.call("AcceptJoinRequest", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
+    await this.row("AcceptJoinRequest", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
   }
 
   /** Rejects a join request; they may ask again. Rank 2. */
   async rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void> {
-    await this.call("RejectJoinRequest", { user: nonEmpty("user_id", user_id) }, options);
+    await this.row("RejectJoinRequest", { user: nonEmpty("user_id", user_id) }, options);
   }
 
   /** Gives a member, or oneself, another rank: 1 to 4. Rank 1; the creator's is fixed. */
   async updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void> {
-    const args = { changed_user_id: nonEmpty("user_id", user_id), new_rank: rankOf(rank) };
-    this.take(await this.call("ChangeRank", args, options));
+    const args = { ...this.at, changed_user_id: nonEmpty("user_id", user_id), new_rank: rankOf(rank) };
+    const signal = signalOf(options);
+    this.take(await this.session.call((core, session) => core.changeRank(session, args, signal), { signal, name: "ChangeRank" }));
   }
 
   /** For a request by an own back end: the body. Checked as in `updateRank`. */
   prepareUpdateRank(user_id: string, rank: number): string {
-    return this.session.compute("PrepareRank", { own_rank: this.ownData.rank, user_id: nonEmpty("user_id", user_id), rank: rankOf(rank) });
+    const [id, given] = [nonEmpty("user_id", user_id), rankOf(rank)];
+    return this.session.compute(() => prepareRank(this.ownData.rank, id, given));
   }
 
   /** Removes a member: not the creator, nor someone of a higher rank. Rank 2. */
   async kickUser(user_id: string, options?: CallOptions): Promise<void> {
-    await this.call("KickUser", { user: nonEmpty("user_id", user_id) }, options);
+    await this.row("KickUser", { user: nonEmpty("user_id", user_id) }, options);
   }
 
   /** Leaves; accessed by a group that is the member, that group leaves. The only administrator can't (ONLY_ADMIN). */
   async leave(options?: CallOptions): Promise<void> {
-    await this.call("LeaveGroup", {}, options);
+    await this.row("LeaveGroup", {}, options);
   }
 
   /** Deletes the group with all groups below it. Rank 1. */
   async deleteGroup(options?: CallOptions): Promise<void> {
-    await this.call("DeleteGroup", {}, options);
+    await this.row("DeleteGroup", {}, options);
   }
 
-  private take(data: GroupData | null): void {
+  private take(data: GroupData | undefined): void {
     if (data) this.session.groups.take(data, this.at.acting_as);
   }
 }
@@ -168,6 +173,7 @@ export class Group extends GroupMember {
 /** A group as somebody reaches it. (Outside of the class: one that names itself inside is renamed by bundlers.) */
 export async function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
   const group = nonEmpty("group_id", group_id);
-  const data = await from.session.call("LoadGroup", { group, acting_as }, { signal: signalOf(options) });
+  const signal = signalOf(options);
+  const data = await from.session.call((core, session) => core.loadGroup(session, group, acting_as, signal), { signal });
   return Group.of(from.session, data, acting_as);
 }

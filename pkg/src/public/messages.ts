@@ -108,7 +108,7 @@ export const PASSKEY_LOGIN = "PasskeyLogin";
 
 /** The call that an error came from. */
 export interface FailedCall {
-  /** One of `Calls` or `Computes`, or `PASSKEY_LOGIN`. */
+  /** A row of the service's table, another call by which words differ, or `PASSKEY_LOGIN`. */
   name: string;
   /** Somebody was signed in. */
   of_user: boolean;

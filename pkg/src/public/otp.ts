@@ -1,5 +1,6 @@
 // Sets up multi-factor authentication, which can be canceled until a code has been confirmed.
 
+import { checkOtp, otpQrSvg, otpUrl } from "sentc-light-wasm-glue";
 import { invalid, record, text, totpCode } from "./arguments.js";
 import type { CallOptions, OtpOptions, OtpSetUp } from "./types.js";
 import type { User } from "./user.js";
@@ -11,8 +12,8 @@ export async function setUpOtp(user: User, given: OtpOptions, options: CallOptio
   const { issuer, account, password, mfa_token, mfa_recovery } = record("the set-up", given) as unknown as OtpOptions;
   const names = { issuer: text("issuer", issuer), audience: text("account", account) };
   const { session } = user;
-  const urlOf = (secret: string) => session.compute("OtpUrl", { ...names, secret });
-  const svgOf = (url: string) => session.compute("OtpQrSvg", { url });
+  const urlOf = (secret: string) => session.compute(() => otpUrl(names.issuer, names.audience, secret));
+  const svgOf = (url: string) => session.compute(() => otpQrSvg(url));
   // Throws for names that are too long for a QR code, before the service changes anything.
   svgOf(urlOf(ANY_SECRET));
 
@@ -28,7 +29,8 @@ export async function setUpOtp(user: User, given: OtpOptions, options: CallOptio
     algorithm: "SHA256",
     recovery_keys: recover,
     confirm(code) {
-      const right = session.compute("CheckOtp", { url, token: totpCode("code", code), now: unixSeconds() });
+      const token = totpCode("code", code);
+      const right = session.compute(() => checkOtp(url, token, unixSeconds()));
       if (right) held = undefined;
       return right;
     },

@@ -1,5 +1,4 @@
-/** Items in a page of the service. */
-const PAGE_SIZE = 50;
+import { PAGE_SIZE } from "../generated/constants.js";
 
 /**
  * Walks over a list that comes in pages: each is asked for with the last item of the one before, when that was used up.

@@ -1,6 +1,6 @@
 // What apps see, besides the classes. The data types of the service come from Rust (generated/types.ts).
 
-import type { SignOutReason } from "../generated/types.js";
+import type { SignOutReason, UserMfaLogin } from "../generated/types.js";
 import type { SentcError } from "./error.js";
 import type { Signal } from "./platform.js";
 import type { User } from "./user.js";
@@ -35,16 +35,6 @@ export interface DeviceKeys {
 
 /** What a login leads to: a user, or the question for a code. */
 export type LoginUser = { kind: "user"; u: User } | { kind: "mfa"; u: UserMfaLogin };
-
-/**
- * A login that waits for its code. The two keys (32 bytes, base64) are as good as the password: keep them in memory for
- * as long as the person types, and never in a storage. After a mistyped code they can be used again.
- */
-export interface UserMfaLogin {
-  deviceIdentifier: string;
-  mfa_master_key: string;
-  mfa_auth_key: string;
-}
 
 /** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
 export interface SentcSnapshot {
@@ -127,15 +117,6 @@ export interface OtpSetUp {
   /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
   cancel(): Promise<void>;
 }
-
-/** Why a TOTP code is not the right one: `Sentc.otpProblem`. */
-export type OtpProblem =
-  /** Another code is due. */
-  | { kind: "wrong" }
-  /** The authenticator ignores the algorithm, and makes SHA-1 codes: it can't be used. */
-  | { kind: "sha1" }
-  /** Right at another time within ten minutes: a clock is wrong. Positive: the authenticator's is ahead. */
-  | { kind: "clock"; seconds: number };
 
 /** What `Sentc.on` can listen to. `remote`: another tab did it. */
 export interface SentcEvents {

@@ -1,3 +1,4 @@
+import { prepareGroupCreate } from "sentc-light-wasm-glue";
 import { optionalId } from "./arguments.js";
 import type { At } from "./group-member.js";
 import { type Group, openGroup } from "./group.js";
@@ -18,12 +19,12 @@ export abstract class GroupUser extends SessionUser {
 
   /** Creates a group, whose creator (rank 0) the user is, and gives its id. */
   async createGroup(options?: CallOptions): Promise<string> {
-    return (await this.call("CreateGroup", {}, options)).group_id;
+    return (await this.row("CreateGroup", {}, options)).group_id;
   }
 
   /** For a request by an own back end: the body. */
   prepareGroupCreate(): string {
-    return this.session.compute("PrepareGroupCreate", {});
+    return this.session.compute(prepareGroupCreate);
   }
 
   /**

@@ -1,5 +1,6 @@
+import { type Rows, otpUrl } from "sentc-light-wasm-glue";
 import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
-import type { Calls } from "../generated/calls.js";
+import { secretBytes } from "../boundary/wasm.js";
 import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
 import type { CheckedOptions } from "./options.js";
 import { setUpOtp } from "./otp.js";
@@ -41,7 +42,7 @@ export class User extends GroupUser {
   async getJwt(options?: CallOptions): Promise<string> {
     const signal = signalOf(options);
     // A request of `endpoint_fn` itself may ask for it.
-    return this.session.asking ? this.session.view.jwt : this.session.call("Jwt", {}, { signal });
+    return this.session.asking ? this.session.view.jwt : this.session.jwt(signal);
   }
 
   /**
@@ -57,7 +58,7 @@ export class User extends GroupUser {
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
     const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
     await refusePasskey(this.session, "identifier");
-    await this.call("UpdateUser", { user_identifier }, options);
+    await this.row("UpdateUser", { user_identifier }, options);
   }
 
   /** Changes the password of this device. The session goes on. */
@@ -68,15 +69,19 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const passwords = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
-    const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
+    const [old, wanted] = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
+    const { code, recovery } = mfa(mfa_token, mfa_recovery);
     await refusePasskey(this.session, "password");
-    await this.call("ChangePassword", args, options, [...passwords, ...tokens]);
+    await this.session.call(
+      (core, session, signal) =>
+        core.changePassword(session, secretBytes(old), secretBytes(wanted), code === undefined ? undefined : secretBytes(code), recovery, signal),
+      { signal: signalOf(options), needs: "keys", recovery },
+    );
   }
 
   /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
   async logOut(): Promise<void> {
-    await this.call("LogOut", {});
+    await this.session.call((core, session) => core.logOut(session));
   }
 
   /** Deletes the account with all its devices, and signs out. */
@@ -132,12 +137,13 @@ export class User extends GroupUser {
    * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
    */
   async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
-    await this.call("RegisterDevice", { server_output: nonEmpty("server_output", server_output) }, options);
+    const output = nonEmpty("server_output", server_output);
+    await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options), name: "RegisterDevice" });
   }
 
   /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
   async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]> {
-    return this.call("Devices", after(last, "time", "device_id"), options);
+    return this.row("Devices", after(last, "time", "device_id"), options);
   }
 
   /** All devices, oldest first. */
@@ -236,10 +242,9 @@ export class User extends GroupUser {
     mfa_recovery: unknown,
     options: CallOptions | undefined,
     more?: { device: string },
-  ): Promise<Calls[N]["answer"]> {
-    const { tokens, ...args } = mfa(mfa_token, mfa_recovery);
-    const secrets = [passwordOf("password", given, this.options), ...tokens];
-    return this.session.call(name, { ...args, ...more } as Calls[N]["args"], { secrets, signal: signalOf(options) });
+  ): Promise<Rows[N]["answer"]> {
+    const proof = { password: passwordOf("password", given, this.options), ...mfa(mfa_token, mfa_recovery) };
+    return this.session.row(name, { ...more } as Rows[N]["args"], { signal: signalOf(options), needs: "keys" }, proof);
   }
 
   private async otp(
@@ -254,6 +259,6 @@ export class User extends GroupUser {
     // Checked before anything is changed at the service.
     const names = { issuer: text("issuer", issuer), audience: text("audience", audience) };
     const { secret, recover } = await this.confirmed(name, password, mfa_token, mfa_recovery, options);
-    return [this.session.compute("OtpUrl", { ...names, secret }), recover];
+    return [this.session.compute(() => otpUrl(names.issuer, names.audience, secret)), recover];
   }
 }

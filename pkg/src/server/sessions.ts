@@ -193,7 +193,8 @@ async function textOf(request: Request): Promise<string | undefined> {
     if (done) return text + decoder.decode();
     size += value.length;
     if (size > MAX_BODY) {
-      await reader?.cancel();
+      // Not cancelled: SvelteKit would close the connection before the answer. What is unread, the runtime throws away.
+      reader?.releaseLock();
       return undefined;
     }
     text += decoder.decode(value, { stream: true });

@@ -12,13 +12,13 @@ use bytes::Bytes;
 use http::{Request, header};
 use rusqlite::Connection;
 use sentc_light_wasm::crypto::b64;
-use sentc_light_wasm::wire::session::JwtClaims;
 use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, Authorization, GROUP_ACCESS_HEADER, Row, codes};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::envelope::Reply;
 use super::refusal::Refusal;
+use super::verified::Signed;
 use crate::Service;
 use crate::apps::{App, TokenKind};
 use crate::attempts::{Secret, Source, TooMany};
@@ -161,15 +161,13 @@ fn check_app_token<'a>(service: &'a Service, request: &Request<Bytes>) -> Result
     service.apps.by_token(token).ok_or(Refusal::APP_TOKEN_MISSING)
 }
 
-/// Claims with a good signature, and the app whose key made it. Whether they will do is decided by who asks.
-struct Signed {
-    claims: JwtClaims,
-    app_id: String,
-}
-
 fn check_jwt(service: &Service, request: &Request<Bytes>) -> Result<Signed, Refusal> {
     let header = text(request, header::AUTHORIZATION.as_str()).ok_or(Refusal::JWT_MISSING)?;
     let token = header.strip_prefix("Bearer ").ok_or(Refusal::JWT_MISSING)?;
+    service.verified.get_or(token, || verify(service, token))
+}
+
+fn verify(service: &Service, token: &str) -> Result<Signed, Refusal> {
     let mut app_id = String::new();
     let claims = jwt::verify(token, |kid| {
         let app = service.apps.by_kid(kid)?;

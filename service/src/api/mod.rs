@@ -16,6 +16,7 @@ mod refusal;
 mod register;
 mod routes;
 mod session;
+mod verified;
 
 use std::time::Duration;
 
@@ -31,6 +32,7 @@ pub use call::{MAX_BODY, Unread};
 use envelope::success;
 use refusal::Refusal;
 pub use routes::Routes;
+pub use verified::Verified;
 
 /// Answers a request. OPTIONS is answered whatever its path.
 pub fn answer(service: &Service, request: &Request<Bytes>) -> Response<String> {

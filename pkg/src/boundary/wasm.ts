@@ -1,20 +1,10 @@
-// The wasm's exports, and what the wasm calls. Everything crosses as numbers, JSON texts and byte arrays.
+// The wasm's exports, and what the wasm calls. Types of exports are those that wasm-bindgen writes from the Rust code
+// (src/web/exports.rs): nothing of them is repeated here.
 
-import init, { SentcCore as Core, __wbg_reset_state as reset, compute } from "sentc-light-wasm-glue";
+import init, { SentcCore, __wbg_reset_state } from "sentc-light-wasm-glue";
 import { SentcError } from "../public/error.js";
 import { ERRORS } from "../generated/errors.js";
 import type { DeviceKeys } from "../public/types.js";
-
-/** A client within the wasm. Sessions are numbers within one of these. */
-export interface SentcCore {
-  /** `session` is 0 for calls without one. `secrets` are copied before this returns. */
-  call(session: number, name: string, args: string, secrets: Uint8Array[], signal: AbortSignal | undefined): Promise<string>;
-  /** What another tab said by `Host.tell`. */
-  hear(message: string): void;
-  /** For the channel to the other tabs; also the prefix of this client's records. */
-  channelName(): string;
-  free(): void;
-}
 
 /** Rust calls `cancel` when nobody waits any more. The promise settles then, or what waited for it in the wasm is never freed. */
 export type Cancellable<T> = Promise<T> & { cancel?: () => void };
@@ -70,18 +60,15 @@ export interface SessionView {
   device: DeviceKeys;
 }
 
-interface Wasm {
-  init(source: { module_or_path: WebAssembly.Module }): Promise<unknown>;
-  /** A new instance of the same module. Objects of the old one can't be used any more. */
-  reset(): void;
-  SentcCore: new (options: string, host: Host) => SentcCore;
-  compute(name: string, args: string, secrets: Uint8Array[]): string;
+/** Makes a new instance of the same module. Objects of the old one can't be used any more. */
+export const reset: () => void = __wbg_reset_state;
+
+export { init, SentcCore };
+
+/** A secret, as the wasm takes it: it wipes the bytes when it has copied them. */
+export function secretBytes(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
 }
-
-// wasm-bindgen's own declarations are too loose to be checked against (`any`).
-const exports: unknown = { init, reset, SentcCore: Core, compute };
-
-export const wasm = exports as Wasm;
 
 /** An error as the wasm has it: `code` is its place in the table. */
 export interface WasmError {

@@ -1,0 +1,81 @@
+// Files of the crate that use each other have to be understood together: there are none (tests don't count). Run by
+// scripts/test/fmt.sh; of pkg/src, the build sees to it (scripts/build-js.mjs).
+//   circles.mjs [FOLDER]
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const src = process.argv[2] ?? fileURLToPath(new URL("../src", import.meta.url));
+
+/** Files by their modules: `crate::client::session`. */
+const modules = new Map();
+for (const file of readdirSync(src, { recursive: true }).filter((name) => name.endsWith(".rs")).sort()) {
+  const path = file.replace(/\.rs$/, "").split("/").filter((part, at, parts) => !(at === parts.length - 1 && /^(lib|main|mod)$/.test(part)));
+  modules.set(["crate", ...path].join("::"), join(src, file));
+}
+
+const circles = circlesOf(new Map([...modules].map(([name, file]) => [name, usedBy(name, readFileSync(file, "utf8"))])));
+for (const circle of circles) console.error(`circles: these files use each other: ${circle.map((name) => name.replace(/^crate::/, "")).join(", ")}`);
+if (circles.length > 0) process.exit(1);
+console.log(`circles: none among ${modules.size} files`);
+
+/**
+ * The modules that a file names by `crate::` or `super::`. A folder's own file (mod.rs) lists what is in the folder, and is
+ * not counted as using it.
+ */
+function usedBy(name, text) {
+  const code = text.replace(/\/\/.*/g, "").replace(/#\[cfg\(test\)\]\s*mod \w+ \{[\s\S]*$/, "");
+  const used = new Set();
+  const note = (path) => {
+    const target = moduleAt(name, path);
+    if (target && target !== name) used.add(target);
+  };
+  for (const [, tree] of code.matchAll(/\buse ((?:crate|super)::[^;]+);/g)) branches(tree).forEach(note);
+  for (const [path] of code.matchAll(/\b(?:crate|super)(?:::\w+)+/g)) note(path);
+  return used;
+}
+
+/** `a::{b, c::{d, e}}` as `a::b`, `a::c::d` and `a::c::e`. */
+function branches(tree) {
+  const open = tree.indexOf("{");
+  if (open < 0) return [tree.replace(/\s+as[\s\S]*/, "").trim()];
+  const [before, inner] = [tree.slice(0, open).trim(), tree.slice(open + 1, tree.lastIndexOf("}"))];
+  const parts = [""];
+  let depth = 0;
+  for (const char of inner) {
+    depth += char === "{" ? 1 : char === "}" ? -1 : 0;
+    if (char === "," && depth === 0) parts.push("");
+    else parts[parts.length - 1] += char;
+  }
+  return parts.filter((part) => part.trim()).flatMap((part) => branches(before + part.trim()));
+}
+
+/** The innermost module on a path; the rest names something in it. */
+function moduleAt(from, path) {
+  const parts = path.split("::").map((part) => part.trim());
+  const found = from.split("::");
+  if (parts[0] === "crate") found.splice(0, found.length, parts.shift());
+  while (parts[0] === "super") [parts.shift(), found.pop()];
+  while (parts.length > 0 && modules.has([...found, parts[0]].join("::"))) found.push(parts.shift());
+  return modules.has(found.join("::")) ? found.join("::") : undefined;
+}
+
+/** The groups of modules from each of which there is a way to each other one (Tarjan's). */
+function circlesOf(graph) {
+  const [order, lowest, open, groups] = [new Map(), new Map(), [], []];
+  const visit = (name) => {
+    order.set(name, order.size);
+    lowest.set(name, order.get(name));
+    open.push(name);
+    for (const next of graph.get(name)) {
+      if (!order.has(next)) visit(next);
+      if (open.includes(next)) lowest.set(name, Math.min(lowest.get(name), lowest.get(next)));
+    }
+    if (lowest.get(name) !== order.get(name)) return;
+    const group = open.splice(open.indexOf(name));
+    if (group.length > 1) groups.push(group.sort());
+  };
+  for (const name of graph.keys()) if (!order.has(name)) visit(name);
+  return groups;
+}
