@@ -10,48 +10,25 @@ use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::routing::get;
 use axum::{Json, Router};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use sentc_light_wasm::admin::{JwtVerifier, Visitor};
 use sentc_light_wasm::{Client, LoginUser, user};
 use serde_json::{Value, json};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Who sent a request, and with which device.
-struct Visitor {
-    user_id: String,
-    device_id: String,
-    /// The JWT comes from a login, not from a refresh: the password was typed within the last minutes.
-    fresh: bool,
-}
+/// An argument of a handler: only requests with a valid JWT reach it.
+struct SignedIn(Visitor);
 
-struct Keys {
-    jwt: DecodingKey,
-    rules: Validation,
-}
-
-impl Keys {
-    fn from_pem(pem: &str) -> Result<Self> {
-        // This algorithm and no other, whatever a token says of itself.
-        let mut rules = Validation::new(Algorithm::ES384);
-        rules.set_required_spec_claims(&["exp", "aud", "sub"]);
-        // The audience is the user: whoever it is.
-        rules.validate_aud = false;
-        Ok(Self { jwt: DecodingKey::from_ec_pem(pem.as_bytes())?, rules })
-    }
-}
-
-impl FromRequestParts<Arc<Keys>> for Visitor {
+impl FromRequestParts<Arc<JwtVerifier>> for SignedIn {
     type Rejection = StatusCode;
 
-    async fn from_request_parts(parts: &mut Parts, keys: &Arc<Keys>) -> std::result::Result<Self, StatusCode> {
-        let token = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
-        let claims = decode::<Value>(token.ok_or(StatusCode::UNAUTHORIZED)?, &keys.jwt, &keys.rules).map_err(|_| StatusCode::UNAUTHORIZED)?.claims;
-        let text = |name: &str| claims.get(name).and_then(Value::as_str).map(str::to_owned).ok_or(StatusCode::UNAUTHORIZED);
-        Ok(Self { user_id: text("aud")?, device_id: text("sub")?, fresh: claims.get("fresh") == Some(&Value::Bool(true)) })
+    async fn from_request_parts(parts: &mut Parts, verifier: &Arc<JwtVerifier>) -> std::result::Result<Self, StatusCode> {
+        let authorization = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        verifier.authenticate(authorization).map(Self).map_err(|_| StatusCode::UNAUTHORIZED)
     }
 }
 
-async fn hello(visitor: Visitor, State(_): State<Arc<Keys>>) -> Json<Value> {
+async fn hello(SignedIn(visitor): SignedIn, State(_): State<Arc<JwtVerifier>>) -> Json<Value> {
     Json(json!({ "hello": visitor.user_id, "device": visitor.device_id, "fresh": visitor.fresh }))
 }
 
@@ -61,7 +38,7 @@ async fn main() -> Result<()> {
     let apps: Value = reqwest::get(format!("{base_url}/dev/apps")).await?.json().await?;
     let setting = |name: &str| apps.get(0).and_then(|app| app.get(name)?.as_str()).ok_or(format!("/dev/apps has no {name}"));
 
-    let router = Router::new().route("/hello", get(hello)).with_state(Arc::new(Keys::from_pem(setting("jwt_public_key")?)?));
+    let router = Router::new().route("/hello", get(hello)).with_state(Arc::new(JwtVerifier::new([setting("jwt_public_key")?])?));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
     let address = format!("http://{}/hello", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, router).await });

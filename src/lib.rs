@@ -25,7 +25,7 @@
 //! | feature | for | brings |
 //! |---|---|---|
 //! | none | the steps alone: [`user`], [`otp`]; clients over an own [`host`] | no I/O |
-//! | `native` | servers, terminal and desktop programs, on tokio | [`native`]: reqwest with rustls, memory and file storage |
+//! | `native` | servers, terminal and desktop programs, on tokio | [`native`]: reqwest with rustls, memory and file storage; [`admin`]: the calls of an own back end |
 //! | `js` | front ends in Rust, and the wasm of the npm package | `web`: the browser as a host; the exports for JavaScript |
 //! | `server` | the dev server | serde for the types of the wire |
 //! | `fuzzing` | the fuzz targets | readers that are not public |
@@ -52,6 +52,9 @@
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+#[cfg(feature = "native")]
+#[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+pub mod admin;
 mod api;
 #[doc(hidden)]
 pub mod client;

@@ -1,14 +1,16 @@
 //! A request for the service: its body is read, no more of it than the service takes, and the answer is made off the
 //! threads that serve connections.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use axum::extract::{ConnectInfo, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
+use sentc_light_service::attempts::{Source, TooMany};
 use sentc_light_service::{MAX_BODY, Service, Unread};
 
 /// A body over [`MAX_BODY`] is thrown away up to here before it is refused: clients that are still sending would see a
@@ -20,15 +22,19 @@ const TIMEOUT: u64 = 30;
 /// Hands a request to the service.
 pub async fn answer(service: Arc<Service>, request: Request) -> Response {
     let (mut parts, body) = request.into_parts();
+    if let Some(ConnectInfo(peer)) = parts.extensions.get::<ConnectInfo<SocketAddr>>().copied() {
+        parts.extensions.insert(Source(peer.ip()));
+    }
     let read = tokio::time::timeout(Duration::from_secs(TIMEOUT), collect(body)).await;
     let body = read.unwrap_or(Err(Unread::TooSlow(TIMEOUT))).unwrap_or_else(|why| {
         parts.extensions.insert(why);
         Bytes::new()
     });
     let request = axum::http::Request::from_parts(parts, body);
-    let wait = service.wait(&request);
-    if !wait.is_zero() {
-        tokio::time::sleep(wait).await;
+    match service.wait(&request) {
+        Ok(Duration::ZERO) => {}
+        Ok(wait) => tokio::time::sleep(wait).await,
+        Err(TooMany) => return Service::busy().map(Body::from),
     }
     // SQLite and the crypto block
     match tokio::task::spawn_blocking(move || service.answer(&request)).await {

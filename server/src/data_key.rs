@@ -1,7 +1,7 @@
 //! Where the data key comes from: the environment, or a file beside the database.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use sentc_light_service::data_key::DataKey;
@@ -46,14 +46,34 @@ fn key_path(db: &Path) -> PathBuf {
     name.into()
 }
 
+/// Under a lock on the file, so that programs that start at once end up with one key. An empty file is one that a program was killed over
+/// before it wrote the key, so nothing was sealed under any.
 fn from_file(path: PathBuf) -> Result<DataKey, DataKeyError> {
-    let file = |error| DataKeyError::File { path: path.clone(), error };
-    // made only where there is none, so that two servers that start at once end up with one key
-    if let Some(mut created) = create_private(&path).map_err(file)? {
+    let failed = |error| DataKeyError::File { path: path.clone(), error };
+    create_private(&path).map_err(failed)?;
+    let mut file = std::fs::OpenOptions::new().read(true).write(true).open(&path).or_else(|error| match error.kind() {
+        // one that somebody else wrote: it is only read
+        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => std::fs::File::open(&path),
+        _ => Err(error),
+    });
+    let file = file.as_mut().map_err(|error| failed(std::io::Error::from(error.kind())))?;
+    lock(file).map_err(failed)?;
+    let mut text = Zeroizing::new(String::new());
+    file.read_to_string(&mut text).map_err(failed)?;
+    if text.trim().is_empty() {
         let key = DataKey::generate().map_err(DataKeyError::Random)?;
-        created.write_all(key.to_base64().as_bytes()).and_then(|()| created.write_all(b"\n")).and_then(|()| created.sync_all()).map_err(file)?;
+        let line = Zeroizing::new(format!("{}\n", key.to_base64().as_str()));
+        file.rewind().and_then(|()| file.write_all(line.as_bytes())).and_then(|()| file.sync_all()).map_err(failed)?;
         return Ok(key);
     }
-    let text = Zeroizing::new(std::fs::read_to_string(&path).map_err(file)?);
     DataKey::from_base64(&text).map_err(|error| DataKeyError::Content { path, error })
+}
+
+/// Until the file is closed. Some network file systems have no locks; there a second program that starts in the same moment may find no key
+/// yet.
+fn lock(file: &std::fs::File) -> std::io::Result<()> {
+    match file.lock() {
+        Err(error) if error.kind() == std::io::ErrorKind::Unsupported => Ok(()),
+        result => result,
+    }
 }

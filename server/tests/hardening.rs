@@ -165,7 +165,13 @@ async fn guessing_is_slowed_down() {
     user.patch("/user/register_otp").await.ok();
     let waits = |account: &Account, secret| {
         let app = server.server.service.apps.iter().next().unwrap();
-        !server.server.service.attempts.wait(&app.id, &account.identifier, secret, server.server.service.clock.millis()).is_zero()
+        !server
+            .server
+            .service
+            .attempts
+            .wait(&app.id, &account.identifier, Some([127, 0, 0, 1].into()), secret, server.server.service.clock.millis())
+            .unwrap()
+            .is_zero()
     };
     let wrong = json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier });
     for _ in 0..20 {
@@ -231,7 +237,7 @@ async fn an_open_database_is_closed_to_others() {
     use std::os::unix::fs::PermissionsExt;
     let db = TempDb::new();
     start_with(db.config(), Clock::System).await.stop().await;
-    let files = [db.path(), db.path().with_file_name("data.sqlite.key")];
+    let files = ["data.sqlite", "data.sqlite.key", "data.sqlite-backend"].map(|name| db.path().with_file_name(name));
     for file in &files {
         std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o666)).unwrap();
     }
@@ -240,4 +246,91 @@ async fn an_open_database_is_closed_to_others() {
         assert_eq!(std::fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
     }
     start().await.stop().await;
+}
+
+/// A guess counts also when whoever made it does not wait for the answer.
+#[tokio::test]
+async fn a_guess_that_hangs_up_counts() {
+    use sentc_light_server::attempts::Secret;
+    let server = start_with(Config::in_memory(), Clock::stopped()).await;
+    let app = server.app();
+    let (ada, bob) = (common::register(&app, "ada").await, common::register(&app, "bob").await);
+    let body = json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier }).to_string();
+    let head = format!("POST /api/v1/done_login HTTP/1.1\r\nhost: x\r\nx-sentc-app-token: {TOKEN}\r\ncontent-length: {}\r\n\r\n", body.len());
+    let id = server.server.service.apps.iter().next().unwrap().id.clone();
+    let now = server.server.service.clock.millis();
+    let is_free = || server.server.service.attempts.wait(&id, &ada.identifier, None, Secret::Password, now).is_ok_and(|wait| wait.is_zero());
+    // Of some the server notices the end before it has begun with them: these were no guesses.
+    let mut sent = 0;
+    while is_free() {
+        assert!(sent < 2000, "none of them counted");
+        let mut stream = TcpStream::connect(server.url.strip_prefix("http://").unwrap()).await.unwrap();
+        stream.write_all(format!("{head}{body}").as_bytes()).await.unwrap();
+        tokio::task::yield_now().await;
+        drop(stream);
+        sent += 1;
+    }
+    server.stop().await;
+}
+
+/// However many ask, from one place no more are answered than four a second; the others hear at once that it is too much.
+#[tokio::test]
+async fn many_connections_guess_no_faster() {
+    let clock = Clock::stopped();
+    let server = start_with(Config::in_memory(), clock).await;
+    let app = server.app();
+    let (ada, bob) = (common::register(&app, "ada").await, common::register(&app, "bob").await);
+    let wrong = json!({ "auth_key": bob.auth_key, "device_identifier": ada.identifier });
+    for _ in 0..21 {
+        app.post("/done_login", wrong.clone()).await.fails(401, 112);
+    }
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let (url, body) = (format!("{}/api/v1/done_login", app.url), wrong.to_string());
+            tokio::spawn(async move { reqwest::Client::new().post(url).header("x-sentc-app-token", TOKEN).body(body).send().await.unwrap() })
+        })
+        .collect();
+    let mut refused = 0;
+    for call in calls {
+        let answer = call.await.unwrap();
+        if answer.status() == 503 {
+            assert_eq!((&answer.headers()["retry-after"], &answer.headers()["access-control-allow-origin"]), (&"5".parse().unwrap(), &"*".parse().unwrap()));
+            refused += 1;
+        }
+    }
+    // The clock stands still, so there is room for twenty.
+    assert_eq!(refused, 80);
+    server.stop().await;
+}
+
+#[cfg(target_os = "linux")]
+/// Far more readers at once than there are connections to the database.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn readers_take_turns() {
+    let db = TempDb::new();
+    let server = start_with(db.config(), Clock::System).await;
+    let user = common::user(&server.app()).await;
+    let caller = std::ops::Deref::deref(&user).clone();
+    let calls: Vec<_> = (0..200)
+        .map(|_| {
+            let caller = caller.clone();
+            tokio::spawn(async move { caller.get("/user/device/0/none").await })
+        })
+        .collect();
+    let most = tokio::spawn(async move {
+        let mut most = 0;
+        for _ in 0..50 {
+            let open = std::fs::read_dir("/proc/self/fd")
+                .map_or(0, |files| files.filter_map(|file| std::fs::read_link(file.ok()?.path()).ok()).filter(|path| path.ends_with("data.sqlite")).count());
+            most = most.max(open);
+            tokio::task::yield_now().await;
+        }
+        most
+    });
+    for call in calls {
+        call.await.unwrap().ok();
+    }
+    // One writes, sixteen read, and one each for the moment in which it is opened.
+    assert!(most.await.unwrap() <= 18);
+    server.stop().await;
 }

@@ -72,7 +72,7 @@ async fn only_the_owner_may_read_the_files() {
     use std::os::unix::fs::PermissionsExt;
     let db = TempDb::new();
     let server = start_with(db.config(), Clock::System).await;
-    for name in ["data.sqlite", "data.sqlite.key", "data.sqlite-wal"] {
+    for name in ["data.sqlite", "data.sqlite.key", "data.sqlite-wal", "data.sqlite-backend", "data.sqlite-backend-wal"] {
         let mode = std::fs::metadata(db.path().with_file_name(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
@@ -107,4 +107,38 @@ fn tokens_of_the_command_line_replace_stored_ones() {
     assert!(Server::open(&Config { public_token2: Some(new), ..db.config() }, Clock::System).is_err(), "two tokens alike");
     assert!(Server::open(&Config { public_token: Some("no base64".into()), ..db.config() }, Clock::System).is_err());
     assert_eq!(tokens(&Server::open(&db.config(), Clock::System).unwrap()), after, "and a failed start changes nothing");
+}
+
+/// On a database that is not there yet: all of them make it, its key and its tables.
+#[test]
+fn many_may_start_at_once() {
+    for _ in 0..5 {
+        let db = TempDb::new();
+        let together = std::sync::Barrier::new(8);
+        let tokens: Vec<_> = std::thread::scope(|scope| {
+            let start = || {
+                together.wait();
+                let server = Server::open(&db.config(), Clock::System).unwrap();
+                server.service.apps.iter().map(|app| app.secret_token.to_string()).collect::<Vec<_>>()
+            };
+            let starts: Vec<_> = (0..8).map(|_| scope.spawn(start)).collect();
+            starts.into_iter().map(|start| start.join().unwrap()).collect()
+        });
+        assert!(tokens.windows(2).all(|pair| pair[0] == pair[1]), "all have the same apps");
+    }
+}
+
+#[test]
+fn an_empty_key_file_is_filled() {
+    let db = TempDb::new();
+    let key = db.path().with_file_name("data.sqlite.key");
+    std::fs::write(&key, "").unwrap();
+    drop(Server::open(&db.config(), Clock::System).unwrap());
+    let text = std::fs::read_to_string(&key).unwrap();
+    assert_eq!(b64::decode("key", text.trim()).unwrap().len(), 32);
+    drop(Server::open(&db.config(), Clock::System).unwrap());
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), text, "and stays");
+    // Whatever else is in there may be a key that somebody knows how to repair.
+    std::fs::write(&key, "half a k").unwrap();
+    assert!(Server::open(&db.config(), Clock::System).unwrap_err().to_string().contains("data.sqlite.key"));
 }

@@ -101,9 +101,18 @@ impl Service {
     }
 
     /// How long the caller must wait before it hands this request to [`Service::answer`]. Zero for all but logins whose
-    /// identifier failed often lately. Call it once for each request: a wait reserves its place in a queue.
-    pub fn wait(&self, request: &Request<Bytes>) -> Duration {
+    /// identifier failed often lately. Call it once for each request: a wait reserves its place in a queue. Where it comes from is said by a
+    /// [`Source`](attempts::Source) among the request's extensions.
+    ///
+    /// # Errors
+    /// [`TooMany`](attempts::TooMany): answer with [`Service::busy`] and hand it over to nobody.
+    pub fn wait(&self, request: &Request<Bytes>) -> Result<Duration, attempts::TooMany> {
         api::wait(self, request)
+    }
+
+    /// The answer for when there is too much to do: HTTP 503 with `Retry-After`.
+    pub fn busy() -> Response<String> {
+        api::busy()
     }
 
     /// Answers one request, in one transaction. A handler that panics is answered with HTTP 500, and nothing of what it

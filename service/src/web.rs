@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use zeroize::Zeroizing;
 
 use crate::apps::{AppError, Tokens};
+use crate::attempts;
 use crate::data_key::DataKey;
 use crate::options::Change;
 use crate::store::Store;
@@ -67,7 +68,8 @@ impl WasmService {
     /// How long to wait before this request is answered, in milliseconds. `headers`: a JSON list of pairs.
     pub fn wait(&self, now: f64, method: &str, path: &str, headers: &str, body: Vec<u8>) -> f64 {
         self.time.store(millis(now), Ordering::Relaxed);
-        request(method, path, headers, body).map_or(0.0, |request| self.service.wait(&request).as_secs_f64() * 1000.0)
+        let wait = request(method, path, headers, body).map(|request| self.service.wait(&request).unwrap_or(attempts::LONGEST));
+        wait.map_or(0.0, |wait| wait.as_secs_f64() * 1000.0)
     }
 
     /// The answer as JSON: `{"status": 200, "headers": [[name, value]], "body": text}`.

@@ -16,6 +16,8 @@ export const SECRET_TOKEN = env.SENTC_TEST_SECRET_TOKEN2;
 const PUBLIC_TOKEN = env.SENTC_TEST_PUBLIC_TOKEN2;
 export const PASSWORD = "correct horse battery staple";
 export const KINDS = ["rust", "node"];
+/** Those that also hold against cut connections, double clicks, failing steps and stolen devices. */
+export const HARDENED = ["rust"];
 
 let count = 0;
 export const freshEmail = (name = "ada") => `${name}-${Date.now().toString(36)}-${process.pid}-${++count}@example.org`;

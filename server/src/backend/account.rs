@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
-use sentc_light_wasm::wire::register::RegisterAnswer;
+use sentc_light_wasm::admin::{AdminError, Registered, identifier_of};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::answer::{self, Answer, Refusal, json_text};
-use super::service::{Outcome, Reply};
 use super::session::{Holding, Made, bearer, with_cookies};
 use super::{BackEnd, checks, store};
 
@@ -27,11 +25,11 @@ struct RegisterRequest {
 
 /// POST /backend/register. The answer is the service's, whole, for the SDK's `doneRegister`; a bearer session stands beside its result.
 ///
-/// The address is kept first and the account made second, so that nothing is left half-way:
-/// - the service refuses: the address is free again;
-/// - the service does not answer: the account may be there. The row stays, without a user; the first login completes it, and a second
-///   registration writes over it. To have the account deleted "to be safe" would be wrong: the address may be another's, whose refusal
-///   (101) is what got lost;
+/// The attempt is written down first and the account made second, so that nothing is left half-way:
+/// - the service refuses: nothing of the attempt stays;
+/// - the service does not answer: the account may be there. The attempt stays, the first login completes it, and a second registration is
+///   another attempt. To have the account deleted "to be safe" would be wrong: the address may be another's, whose refusal (101) is what
+///   got lost;
 /// - this program dies in between: the same.
 ///
 /// Not to be copied into production: there the address is confirmed by mail before anything is done in its name, and calls are limited
@@ -42,28 +40,29 @@ pub async fn register(State(back_end): State<Arc<BackEnd>>, request: Request) ->
     let (email, name) = (checks::address(&body.email)?, checks::name(&body.name)?);
     check_identifier(&body.register, &email)?;
 
-    let (key, kept_name, now) = (email.clone(), name.clone(), back_end.clock.millis());
-    let reserved = back_end.store.run(move |db| {
-        let is_taken = store::by_email(db, &key)?.is_some_and(|person| person.user_id.is_some());
-        if is_taken { Ok(None) } else { store::reserve(db, &key, &kept_name, now).map(Some) }
-    });
-    let is_new = reserved.await?.ok_or(Refusal::ADDRESS_TAKEN)?;
-    match back_end.service.register(body.register).await {
-        Outcome::Done((RegisterAnswer { user_id, .. }, reply)) => {
+    let (key, now) = (email.clone(), back_end.clock.millis());
+    let begun = back_end.store.run(move |db| store::begin_registration(db, &key, &name, now));
+    let registration = begun.await?.ok_or(Refusal::ADDRESS_TAKEN)?;
+    match back_end.service.admin().register(&body.register).await {
+        Ok(Registered { user_id, device_id, answer, .. }) => {
             let user = user_id.clone();
-            back_end.store.run(move |db| store::registered(db, &email, &name, &user)).await?;
+            back_end.store.run(move |db| store::registered(db, registration, &email, &user, &device_id)).await?;
             match body.session {
-                None => Ok(envelope(reply)),
-                Some(holding) => with_session(reply, back_end.make_session(user_id, holding, &parts.headers).await?),
+                None => Ok(json_text(StatusCode::OK, answer)),
+                Some(holding) => with_session(answer, back_end.make_session(user_id, holding, &parts.headers).await?),
             }
         }
-        Outcome::Refused { reply, .. } => {
-            if is_new {
-                back_end.store.run(move |db| store::release(db, &email)).await?;
-            }
-            Ok(envelope(reply))
+        Err(AdminError::MayHaveHappened(_)) => {
+            back_end.store.run(move |db| store::lost_registration(db, registration)).await?;
+            Err(Refusal::UNFINISHED)
         }
-        Outcome::Unknown => Err(Refusal::UNFINISHED),
+        Err(error) => {
+            back_end.store.run(move |db| store::refused_registration(db, registration)).await?;
+            match error {
+                AdminError::Refused(refusal) => Ok(json_text(StatusCode::from_u16(refusal.http_status).unwrap_or(StatusCode::BAD_GATEWAY), refusal.answer)),
+                error => Err(error.into()),
+            }
+        }
     }
 }
 
@@ -73,26 +72,18 @@ pub async fn register(State(back_end): State<Arc<BackEnd>>, request: Request) ->
 /// # Errors
 /// [`Refusal::unusable`].
 pub fn check_identifier(register: &str, email: &str) -> Result<(), Refusal> {
-    #[derive(Deserialize)]
-    struct Identifier {
-        device_identifier: String,
-    }
-    match serde_json::from_str::<Identifier>(register) {
-        Ok(body) if body.device_identifier == email => Ok(()),
-        Ok(_) => Err(Refusal::unusable("the identifier given to prepareRegister must be the e-mail address, in lower case")),
-        Err(_) => Err(Refusal::unusable("register must be the text that prepareRegister gave")),
+    match identifier_of(register) {
+        Some(identifier) if identifier == email => Ok(()),
+        Some(_) => Err(Refusal::unusable("the identifier given to prepareRegister must be the e-mail address, in lower case")),
+        None => Err(Refusal::unusable("register must be the text that prepareRegister gave")),
     }
 }
 
-fn envelope(reply: Reply) -> Response {
-    json_text(StatusCode::from_u16(reply.http).unwrap_or(StatusCode::BAD_GATEWAY), reply.text)
-}
-
-fn with_session(reply: Reply, made: Made) -> Answer {
+fn with_session(answer: String, made: Made) -> Answer {
     match made {
-        Made::Cookie(cookie) => Ok(with_cookies(envelope(reply), [cookie])),
+        Made::Cookie(cookie) => Ok(with_cookies(json_text(StatusCode::OK, answer), [cookie])),
         Made::Bearer(session) => {
-            let mut envelope: Value = serde_json::from_str(&reply.text).map_err(|_| Refusal::INTERNAL)?;
+            let mut envelope: Value = serde_json::from_str(&answer).map_err(|_| Refusal::INTERNAL)?;
             envelope.as_object_mut().ok_or(Refusal::INTERNAL)?.insert("session".to_owned(), json!(session));
             Ok(answer::json(StatusCode::OK, &envelope))
         }
@@ -115,25 +106,19 @@ pub async fn profile(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -
     Ok(answer::json(StatusCode::OK, &Profile { user_id, email: person.email, name: person.name, created: person.created }))
 }
 
-#[derive(Serialize, Deserialize)]
-struct Membership {
-    group_id: String,
-    rank: i64,
-}
-
 /// GET /backend/group/{id}: what is for a group's members only. Who is one says the service, by the JWT of the caller; nothing about
 /// groups is kept here, so nothing can be out of date.
 pub async fn group(State(back_end): State<Arc<BackEnd>>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
     let jwt = bearer(&headers).ok_or(Refusal::SIGNED_OUT)?;
     let (app, _) = back_end.service.valid(jwt, back_end.clock.millis()).ok_or(Refusal::SIGNED_OUT)?;
-    // into a path goes only what cannot change it
-    if !id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-') {
-        return Err(Refusal::NO_ACCESS);
-    }
-    match back_end.service.get::<Membership>(app, jwt, &format!("/group/{id}/light")).await {
-        Outcome::Done(membership) => Ok(answer::json(StatusCode::OK, &membership)),
-        Outcome::Refused { code: 1 | 310, .. } => Err(Refusal::NO_ACCESS),
-        Outcome::Refused { code: 30..=32 | 35 | 100, .. } => Err(Refusal::SIGNED_OUT),
-        Outcome::Refused { .. } | Outcome::Unknown => Err(Refusal::SERVICE),
+    match app.admin.group_access(jwt, &id).await {
+        Ok(access) => Ok(answer::json(StatusCode::OK, &json!({ "group_id": access.group_id, "rank": access.rank }))),
+        // no id at all, or one that the service does not know
+        Err(AdminError::NotSent(_)) => Err(Refusal::NO_ACCESS),
+        Err(error) => Err(match error.server_code() {
+            Some(1 | 310) => Refusal::NO_ACCESS,
+            Some(30..=32 | 35 | 100) => Refusal::SIGNED_OUT,
+            _ => Refusal::SERVICE,
+        }),
     }
 }

@@ -10,6 +10,7 @@ use zeroize::Zeroizing;
 
 use super::answer::Refusal;
 use super::mail::{Mail, Mailer};
+use super::notices;
 use super::store::{self, Store};
 use crate::clock::Clock;
 
@@ -29,15 +30,17 @@ pub enum Purpose {
     DisableMfa,
     EndSessions,
     DeleteAccount,
+    StolenDevice,
 }
 
 impl Purpose {
-    const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::ResetPassword => "reset_password",
             Self::DisableMfa => "disable_mfa",
             Self::EndSessions => "end_sessions",
             Self::DeleteAccount => "delete_account",
+            Self::StolenDevice => "stolen_device",
         }
     }
 
@@ -47,24 +50,16 @@ impl Purpose {
             Self::DisableMfa => "Your code to turn off the second factor",
             Self::EndSessions => "Your code to sign out everywhere",
             Self::DeleteAccount => "Your code to delete the account",
-        }
-    }
-
-    const fn done(self) -> &'static str {
-        match self {
-            Self::ResetPassword => "Your password was changed",
-            Self::DisableMfa => "Your second factor was turned off",
-            Self::EndSessions => "You were signed out everywhere",
-            Self::DeleteAccount => "Your account was deleted",
+            Self::StolenDevice => "Your code to shut out a lost device",
         }
     }
 }
 
-/// What is to be mailed. Nobody waits for it.
+/// What the mail task has to do. Nobody waits for it.
 #[derive(Debug)]
 enum Job {
     Code { email: String, purpose: Purpose },
-    Notice { email: String, purpose: Purpose },
+    Notices,
 }
 
 /// The queue in front of the mailer. Whether an address is known is looked up behind it, so neither the answer to "send me a code" nor
@@ -76,21 +71,24 @@ impl Codes {
     /// Starts the one task that works the queue off, in order. It ends with the last [`Codes`].
     pub fn start(store: Store, mailer: Mailer, clock: Clock) -> Self {
         let (sender, mut jobs) = mpsc::channel(WAITING);
+        let codes = Self(sender);
+        // what was left from before the last restart
+        codes.notices();
         tokio::spawn(async move {
             while let Some(job) = jobs.recv().await {
                 let time = clock.millis();
-                match job {
-                    Job::Notice { email, purpose } => mailer.send(notice(email, purpose, time)).await,
-                    Job::Code { email, purpose } => match issue(&store, email.clone(), purpose, time).await {
-                        Ok(Some(code)) => mailer.send(mail(email, purpose, &code, time)).await,
+                if let Job::Code { email, purpose } = job {
+                    match issue(&store, email.clone(), purpose, time).await {
+                        Ok(Some(code)) => drop(mailer.send(mail(email, purpose, &code, time)).await),
                         // unknown, or asked for too often
                         Ok(None) => {}
                         Err(error) => tracing::error!(error.error, "no code could be made"),
-                    },
+                    }
                 }
+                notices::send(&store, &mailer, time).await;
             }
         });
-        Self(sender)
+        codes
     }
 
     /// # Errors
@@ -99,11 +97,9 @@ impl Codes {
         self.0.try_send(Job::Code { email, purpose }).map_err(|_| Refusal::BUSY)
     }
 
-    /// Tells somebody what was done to their account: whoever did not do it has to hear of it.
-    pub fn tell(&self, email: String, purpose: Purpose) {
-        if self.0.try_send(Job::Notice { email, purpose }).is_err() {
-            tracing::error!("a notice could not be sent: too many mails are waiting");
-        }
+    /// Has the notices sent that are ready. If the queue is full, whatever is in front of them in it takes them along.
+    pub fn notices(&self) {
+        drop(self.0.try_send(Job::Notices));
     }
 }
 
@@ -117,11 +113,6 @@ fn mail(to: String, purpose: Purpose, code: &str, time: u64) -> Mail {
     Mail { to, subject: purpose.subject(), text, time }
 }
 
-fn notice(to: String, purpose: Purpose, time: u64) -> Mail {
-    let text = "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n";
-    Mail { to, subject: purpose.done(), text: text.to_owned(), time }
-}
-
 /// A new code for this purpose, which voids the one before. None for an unknown address, and when there were too many.
 async fn issue(store: &Store, email: String, purpose: Purpose, now: u64) -> Result<Option<Zeroizing<String>>, Refusal> {
     let code = random_code().map_err(|_| Refusal::INTERNAL)?;
@@ -129,25 +120,25 @@ async fn issue(store: &Store, email: String, purpose: Purpose, now: u64) -> Resu
     let is_issued = store.run(move |db| {
         db.execute("DELETE FROM codes WHERE sent <= ?", [now.saturating_sub(HOUR)])?;
         let sent: u32 = db.query_row("SELECT count(*) FROM codes WHERE email = ?", [&email], |row| row.get(0))?;
-        if sent >= SENDS_PER_HOUR || store::by_email(db, &email)?.is_none_or(|person| person.user_id.is_none()) {
+        if sent >= SENDS_PER_HOUR || store::by_email(db, &email)?.is_none() {
             return Ok(false);
         }
-        db.execute("UPDATE codes SET used = 1 WHERE email = ? AND purpose = ?", params![email, purpose.name()])?;
+        db.execute("UPDATE codes SET state = 'void' WHERE email = ? AND purpose = ? AND state IN ('open', 'reserved')", params![email, purpose.name()])?;
         db.execute("INSERT INTO codes (email, purpose, hash, sent) VALUES (?, ?, ?, ?)", params![email, purpose.name(), hash, now])?;
         Ok(true)
     });
     Ok(is_issued.await?.then_some(code))
 }
 
-/// A code that was right, and is used from now on.
-#[derive(Debug)]
-pub struct Redeemed(i64);
+/// A code that was right. Nobody else can use it meanwhile.
+#[derive(Clone, Copy, Debug)]
+pub struct Reserved(i64);
 
-/// Uses a code. The try counts before the code is looked at, so that many at once get no more than their share.
-pub fn redeem(db: &Connection, email: &str, purpose: Purpose, code: &str, now: u64) -> rusqlite::Result<Option<Redeemed>> {
+/// Reserves a code. The try counts before the code is looked at, so that many at once get no more than their share.
+pub fn reserve(db: &Connection, email: &str, purpose: Purpose, code: &str, now: u64) -> rusqlite::Result<Option<Reserved>> {
     let row = db
         .query_row(
-            "UPDATE codes SET tries = tries + 1 WHERE email = ? AND purpose = ? AND used = 0 AND sent > ? AND tries < ? RETURNING id, hash",
+            "UPDATE codes SET tries = tries + 1 WHERE email = ? AND purpose = ? AND state = 'open' AND sent > ? AND tries < ? RETURNING id, hash",
             params![email, purpose.name(), now.saturating_sub(LIFETIME), TRIES],
             |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)),
         )
@@ -157,13 +148,23 @@ pub fn redeem(db: &Connection, email: &str, purpose: Purpose, code: &str, now: u
     if !bool::from(expected.ct_eq(&given)) {
         return Ok(None);
     }
-    db.execute("UPDATE codes SET used = 1 WHERE id = ?", [id])?;
-    Ok(Some(Redeemed(id)))
+    db.execute("UPDATE codes SET state = 'reserved' WHERE id = ?", [id])?;
+    Ok(Some(Reserved(id)))
 }
 
-/// Gives a code back, for when what it was for has failed: the person is to try again without another mail.
-pub fn give_back(db: &Connection, Redeemed(id): &Redeemed) -> rusqlite::Result<()> {
-    db.execute("UPDATE codes SET used = 0 WHERE id = ?", [id]).map(drop)
+/// What it was for is done.
+pub fn used(db: &Connection, Reserved(id): Reserved) -> rusqlite::Result<()> {
+    db.execute("UPDATE codes SET state = 'used' WHERE id = ?", [id]).map(drop)
+}
+
+/// What it was for has failed: the person is to try again without another mail. If a newer code was mailed meanwhile, only that one works.
+pub fn give_back(db: &Connection, Reserved(id): Reserved) -> rusqlite::Result<()> {
+    db.execute("UPDATE codes SET state = 'open' WHERE id = ? AND state = 'reserved'", [id]).map(drop)
+}
+
+/// Voids what was mailed before somebody's password changed: an old code must not undo it.
+pub fn void_open(db: &Connection, email: &str) -> rusqlite::Result<()> {
+    db.execute("UPDATE codes SET state = 'void' WHERE email = ? AND state IN ('open', 'reserved')", [email]).map(drop)
 }
 
 /// Crockford's base 32: no letter that looks like a digit.

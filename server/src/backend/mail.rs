@@ -59,23 +59,29 @@ impl Mailer {
     }
 
     /// Sends, or keeps. What goes wrong is in the log, without address and code; whoever asked for the mail has long been answered.
-    pub async fn send(&self, mail: Mail) {
+    /// Says whether it was taken.
+    pub async fn send(&self, mail: Mail) -> bool {
         match &self.way {
             Way::Kept(kept) => {
                 let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
                 kept.push_front(mail);
                 kept.truncate(KEPT);
+                true
             }
             Way::Smtp(transport) => {
-                let Ok(to) = mail.to.parse::<Address>() else { return tracing::error!("a stored address is no address to the mail library") };
+                let Ok(to) = mail.to.parse::<Address>() else {
+                    tracing::error!("a stored address is no address to the mail library");
+                    return false;
+                };
                 let message = Message::builder().from(self.from.clone()).to(Mailbox::new(None, to)).subject(mail.subject);
                 let sent = match message.header(ContentType::TEXT_PLAIN).body(mail.text) {
                     Ok(message) => transport.send(message).await.map(drop).map_err(|error| error.to_string()),
                     Err(error) => Err(error.to_string()),
                 };
-                if let Err(error) = sent {
+                if let Err(error) = &sent {
                     tracing::error!(error, "a mail could not be sent");
                 }
+                sent.is_ok()
             }
         }
     }

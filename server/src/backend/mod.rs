@@ -11,7 +11,7 @@
 //! | GET /backend/profile | | JWT or session |
 //! | GET /backend/group/{id} | what members of a group may see | JWT |
 //! | POST /backend/password/send, …/reset | a new password, by a mailed code | code |
-//! | POST /backend/recovery/send, …/disable_mfa, …/end_sessions, …/delete_account | see [`recovery`] | code |
+//! | POST /backend/recovery/send, …/disable_mfa, …/end_sessions, …/stolen_device, …/delete_account | see [`recovery`] | code |
 //! | GET /backend/app | the app's public token, for the page | everyone |
 //! | GET /backend/mailbox | what was mailed. For the demo: no production has it | everyone |
 //!
@@ -28,6 +28,7 @@ mod checks;
 mod codes;
 mod cookie;
 mod mail;
+mod notices;
 mod recovery;
 mod service;
 mod session;
@@ -47,7 +48,6 @@ use serde_json::json;
 use crate::apps::Apps;
 use crate::config::Config;
 use crate::dev::Guard;
-use crate::jwt::JwtPublicKeyError;
 use crate::store::StoreError;
 use crate::{Clock, StartError};
 use answer::{Answer, Refusal};
@@ -72,7 +72,7 @@ pub enum BackEndError {
     #[error(transparent)]
     Mail(#[from] MailError),
     #[error(transparent)]
-    Key(#[from] JwtPublicKeyError),
+    Service(#[from] sentc_light_wasm::error::Error),
 }
 
 impl Parts {
@@ -102,7 +102,7 @@ pub struct BackEnd {
 pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config: &Config) -> Result<Router, StartError> {
     let Parts { store, mailer } = parts.clone();
     let back_end = BackEnd {
-        service: Service::new(service, apps).map_err(BackEndError::from)?,
+        service: Service::new(&service, apps).map_err(BackEndError::from)?,
         codes: Codes::start(store.clone(), mailer.clone(), clock.clone()),
         clock: clock.clone(),
         public_token: apps.iter().last().map(|app| app.public_token.clone()).unwrap_or_default(),
@@ -120,6 +120,7 @@ pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config
         .route("/backend/recovery/send", post(recovery::send_code))
         .route("/backend/recovery/disable_mfa", post(recovery::disable_mfa))
         .route("/backend/recovery/end_sessions", post(recovery::end_sessions))
+        .route("/backend/recovery/stolen_device", post(recovery::stolen_device))
         .route("/backend/recovery/delete_account", post(recovery::delete_account))
         .route("/backend/app", get(app))
         .route("/backend/mailbox", get(mailbox));
@@ -129,13 +130,25 @@ pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config
 async fn only_own_pages(State(guard): State<Arc<Guard>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let mut response = match guard.check(peer.ip(), headers).and_then(|()| check_origin(headers)) {
-        Ok(()) => next.run(request).await,
+        Ok(()) => to_its_end(request, next).await,
         Err(why) => (StatusCode::FORBIDDEN, why).into_response(),
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
+}
+
+/// A page that is closed, or a network that breaks, drops the handler's future at whichever await it stands. Then the service might have done
+/// what this back end never noted. So every handler runs in a task of its own, which ends when it is done and not when somebody leaves.
+async fn to_its_end(request: Request, next: Next) -> Response {
+    match tokio::spawn(next.run(request)).await {
+        Ok(response) => response,
+        Err(error) => {
+            tracing::error!(%error, "a handler died");
+            Refusal::INTERNAL.into_response()
+        }
+    }
 }
 
 /// For browsers without Fetch Metadata: a page that says where it is from must be from here.

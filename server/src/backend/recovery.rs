@@ -9,24 +9,26 @@
 //! | reset the password | that the keys are for this very address | else one's own code opens another's account |
 //! | turn MFA off | the password, and no reset by mail in the last week | else the mailbox alone would be worth both factors |
 //! | end all sessions | nothing more | it can only lock out, and the password lets in again |
+//! | lock out all other devices | the password | it may turn MFA off: as above |
 //! | delete the account | that the address was typed once more | there is no way back. In production: wait some days, mail what is coming, let a login stop it |
 //!
-//! A code is used before the service is asked, and given back when that fails: it works once, and a person tries again without another
-//! mail. Every step may be repeated, so it does no harm when only the answer was lost.
+//! What protects the owner is written down before the service is asked: that the password may be another, and the notice to be mailed. So
+//! neither a step that fails afterwards nor a program that dies can skip it. The code is reserved meanwhile, and open again when the call
+//! fails: it works once, and a person tries again without another mail. Every step may be repeated, so a lost answer does no harm.
 
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::response::Response;
-use reqwest::Method;
-use sentc_light_wasm::wire::codes as service_codes;
+use axum::http::StatusCode;
+use sentc_light_wasm::admin::{Admin, AdminError, AdminResult};
+use sentc_light_wasm::wire::codes as codes_of_service;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::account::check_identifier;
 use super::answer::{self, Answer, Refusal, no_content};
 use super::codes::{self, Purpose};
-use super::service::Outcome;
+use super::notices::{self, End};
 use super::store::Person;
 use super::{BackEnd, checks, store};
 
@@ -81,17 +83,21 @@ pub async fn reset_password(State(back_end): State<Arc<BackEnd>>, request: Reque
     let email = checks::address(&email)?;
     check_identifier(&register, &email)?;
     redeemed(&back_end, &email, Purpose::ResetPassword, code, async |person| {
-        match back_end.service.forced(Method::PUT, "/user/reset_pw_light", Some(register)).await {
-            Outcome::Refused { code: service_codes::UNREADABLE_JSON, .. } => return Err(Refusal::unusable("the service can't use these keys")),
-            outcome => outcome.done()?,
-        };
+        match back_end.service.admin().reset_password(&person.email, &register).await {
+            Err(error) if error.server_code() == Some(codes_of_service::UNREADABLE_JSON) => {
+                return Err(undone(Refusal::unusable("the service can't use these keys")));
+            }
+            result => result?,
+        }
         // whoever knew the old password may be signed in. And for an identifier that was changed behind this back end's back the reset
         // says "Success" and does nothing; this says that there is no such account
-        end_sessions_of(&back_end, person).await?;
-        let (key, now) = (person.email.clone(), back_end.clock.millis());
-        back_end.store.run(move |db| store::password_was_reset(db, &key, now)).await
+        end_sessions_of(&back_end, person).await.map_err(|failure| match failure.refusal {
+            Refusal::NO_SUCH_ACCOUNT => failure,
+            refusal => unsure(refusal),
+        })
     })
-    .await
+    .await?;
+    Ok(no_content())
 }
 
 #[derive(Deserialize)]
@@ -109,18 +115,33 @@ pub async fn disable_mfa(State(back_end): State<Arc<BackEnd>>, request: Request)
     let DisableMfaBody { email, code, auth_key } = answer::read(request.into_body()).await?;
     let email = checks::address(&email)?;
     redeemed(&back_end, &email, Purpose::DisableMfa, code, async |person| {
-        let now = back_end.clock.millis();
-        if person.password_reset.is_some_and(|reset| now < reset.saturating_add(AFTER_RESET)) {
-            return Err(Refusal::TOO_SOON);
+        prove_password(&back_end, person, &auth_key).await.map_err(undone)?;
+        if was_reset_lately(&back_end, person).await.map_err(undone)? {
+            return Err(undone(Refusal::TOO_SOON));
         }
-        let proof = json!({ "device_identifier": person.email, "auth_key": auth_key }).to_string();
-        match back_end.service.forced(Method::POST, "/done_login", Some(proof)).await {
-            Outcome::Refused { code: service_codes::WRONG_PASSWORD | service_codes::AUTH_KEY_FORMAT, .. } => return Err(Refusal::WRONG_PASSWORD),
-            outcome => known(outcome)?,
-        };
-        known(back_end.service.forced_on(Method::PUT, "/user/forced/disable_otp", &person.email).await).map(drop)
+        Ok(back_end.service.admin().disable_otp(&person.email).await?)
     })
-    .await
+    .await?;
+    Ok(no_content())
+}
+
+/// Says whether MFA is on.
+///
+/// # Errors
+/// [`Refusal::WRONG_PASSWORD`], [`Refusal::NO_SUCH_ACCOUNT`], [`Refusal::SERVICE`].
+async fn prove_password(back_end: &BackEnd, person: &Person, auth_key: &str) -> Result<bool, Refusal> {
+    back_end.service.admin().check_password(&person.email, auth_key).await.map_err(|error| match error.server_code() {
+        Some(codes_of_service::WRONG_PASSWORD | codes_of_service::AUTH_KEY_FORMAT) => Refusal::WRONG_PASSWORD,
+        _ => error.into(),
+    })
+}
+
+/// Whether the password was reset by mail in the last week. To be asked after the password was proven: a reset that runs at the same time
+/// has written it down before it asks the service, so no proof with the new password comes before this says so.
+async fn was_reset_lately(back_end: &BackEnd, person: &Person) -> Result<bool, Refusal> {
+    let (email, now) = (person.email.clone(), back_end.clock.millis());
+    let person = back_end.store.run(move |db| store::by_email(db, &email)).await?;
+    Ok(person.is_none_or(|person| person.password_reset.is_some_and(|reset| now < reset.saturating_add(AFTER_RESET))))
 }
 
 #[derive(Deserialize)]
@@ -134,7 +155,54 @@ struct CodeBody {
 pub async fn end_sessions(State(back_end): State<Arc<BackEnd>>, request: Request) -> Answer {
     let CodeBody { email, code } = answer::read(request.into_body()).await?;
     let email = checks::address(&email)?;
-    redeemed(&back_end, &email, Purpose::EndSessions, code, async |person| end_sessions_of(&back_end, person).await).await
+    redeemed(&back_end, &email, Purpose::EndSessions, code, async |person| end_sessions_of(&back_end, person).await).await?;
+    Ok(no_content())
+}
+
+/// POST /backend/recovery/stolen_device: `email, code, auth_key`. For somebody whose device was in other hands. Whoever has it has a JWT for
+/// some minutes and a refresh token: enough to add a device of their own and to replace the TOTP secret, which outlive the end of all
+/// sessions and a new password. So all of it goes: sessions, every device but the one that the address names, MFA. The page then has a new
+/// secret made. If the password was reset by mail lately MFA stays, as it does in `disable_mfa`. The answer says: `{"mfa": "off"}`, "none"
+/// or "kept".
+///
+/// A JWT of the device that the address names lives on for six minutes. What it adds in that time is mailed to the owner at their next
+/// login or refresh ([`notices::look`]), and this call is to be repeated.
+pub async fn stolen_device(State(back_end): State<Arc<BackEnd>>, request: Request) -> Answer {
+    let DisableMfaBody { email, code, auth_key } = answer::read(request.into_body()).await?;
+    let email = checks::address(&email)?;
+    let mfa = redeemed(&back_end, &email, Purpose::StolenDevice, code, async |person| {
+        let has_mfa = prove_password(&back_end, person, &auth_key).await.map_err(undone)?;
+        end_sessions_of(&back_end, person).await?;
+        delete_other_devices(back_end.service.admin(), person).await.map_err(|error| unsure(error.into()))?;
+        let mfa = match has_mfa {
+            false => "none",
+            true if was_reset_lately(&back_end, person).await.map_err(unsure)? => "kept",
+            true => {
+                back_end.service.admin().disable_otp(&person.email).await.map_err(|error| unsure(error.into()))?;
+                "off"
+            }
+        };
+        // once more: also for the session that deleting the devices took
+        end_sessions_of(&back_end, person).await.map_err(|failure| unsure(failure.refusal))?;
+        Ok(mfa)
+    });
+    Ok(answer::json(StatusCode::OK, &json!({ "mfa": mfa.await? })))
+}
+
+/// By a session that the secret token gets without a password.
+async fn delete_other_devices(admin: &Admin, person: &Person) -> AdminResult<()> {
+    let login = admin.login(&person.email).await?;
+    for device in admin.devices(&login.jwt).await? {
+        if device.device_id == login.device_id {
+            continue;
+        }
+        match admin.delete_device(&login.jwt, &device.device_id).await {
+            // gone already
+            Err(error) if error.server_code() == Some(codes_of_service::USER_NOT_FOUND) => {}
+            result => result?,
+        }
+    }
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -154,49 +222,79 @@ pub async fn delete_account(State(back_end): State<Arc<BackEnd>>, request: Reque
         return Err(Refusal::unusable("the two addresses differ"));
     }
     redeemed(&back_end, &email, Purpose::DeleteAccount, code, async |person| {
-        let user_id = person.user_id.clone().unwrap_or_default();
-        match back_end.service.forced(Method::DELETE, &format!("/user/forced/delete/{user_id}"), None).await {
+        match back_end.service.admin().delete_user_by_id(&person.user_id).await {
             // gone already, maybe at a first try whose answer was lost
-            Outcome::Refused { code: service_codes::USER_NOT_FOUND, .. } => {}
-            outcome => drop(outcome.done()?),
+            Err(error) if error.server_code() == Some(codes_of_service::USER_NOT_FOUND) => {}
+            result => result?,
         }
-        let email = person.email.clone();
-        let deleted = back_end.store.run(move |db| {
-            store::delete_sessions(db, &user_id)?;
-            store::delete_person(db, &email)
-        });
-        deleted.await
+        let person = person.clone();
+        back_end.store.run(move |db| store::delete_person(db, &person)).await.map_err(unsure)
     })
-    .await
+    .await?;
+    Ok(no_content())
 }
 
 /// At the service and here.
-async fn end_sessions_of(back_end: &BackEnd, person: &Person) -> Result<(), Refusal> {
-    known(back_end.service.forced_on(Method::DELETE, "/user/forced/sessions", &person.email).await)?;
-    let user_id = person.user_id.clone().unwrap_or_default();
-    back_end.store.run(move |db| store::delete_sessions(db, &user_id)).await
+async fn end_sessions_of(back_end: &BackEnd, person: &Person) -> Result<(), Failure> {
+    back_end.service.admin().end_sessions(&person.email).await?;
+    let user_id = person.user_id.clone();
+    back_end.store.run(move |db| store::delete_sessions(db, &user_id)).await.map_err(unsure)
 }
 
-/// Uses the code for `work`, gives it back when that fails, and tells the owner of the mailbox when it does not.
-async fn redeemed(back_end: &BackEnd, email: &str, purpose: Purpose, code: String, work: impl AsyncFnOnce(&Person) -> Result<(), Refusal>) -> Answer {
+/// A call that failed, and whether it may have changed something before.
+struct Failure {
+    refusal: Refusal,
+    end: End,
+}
+
+const fn undone(refusal: Refusal) -> Failure {
+    Failure { refusal, end: End::Undone }
+}
+
+const fn unsure(refusal: Refusal) -> Failure {
+    Failure { refusal, end: End::Unsure }
+}
+
+/// Reserves the code for `work`. Before `work` asks the service, what protects the owner is written down. If it fails the code is open again,
+/// unless a newer one was mailed; if it may have done something the owner gets a mail.
+async fn redeemed<T>(
+    back_end: &BackEnd,
+    email: &str,
+    purpose: Purpose,
+    code: String,
+    work: impl AsyncFnOnce(&Person) -> Result<T, Failure>,
+) -> Result<T, Refusal> {
     let (key, now) = (email.to_owned(), back_end.clock.millis());
     let found = back_end.store.run(move |db| {
-        let redeemed = codes::redeem(db, &key, purpose, &code, now)?;
-        Ok(redeemed.zip(store::by_email(db, &key)?))
+        let found = codes::reserve(db, &key, purpose, &code, now)?.zip(store::by_email(db, &key)?);
+        let Some((reserved, person)) = found else { return Ok(None) };
+        if purpose == Purpose::ResetPassword {
+            store::password_may_be_reset(db, &key, now)?;
+        }
+        Ok(Some((reserved, person, notices::prepare(db, &key, purpose)?)))
     });
-    let (redeemed, person) = found.await?.ok_or(Refusal::CODE)?;
-    if let Err(refusal) = work(&person).await {
-        back_end.store.run(move |db| codes::give_back(db, &redeemed)).await?;
-        return Err(refusal);
-    }
-    back_end.codes.tell(person.email, purpose);
-    Ok::<Response, _>(no_content())
+    let (reserved, person, notice) = found.await?.ok_or(Refusal::CODE)?;
+    let result = work(&person).await;
+    let end = result.as_ref().map_or_else(|failure| failure.end, |_| End::Done);
+    let settled = back_end.store.run(move |db| {
+        match end {
+            End::Done => codes::used(db, reserved)?,
+            End::Undone | End::Unsure => codes::give_back(db, reserved)?,
+        }
+        if purpose == Purpose::ResetPassword && end == End::Done {
+            codes::void_open(db, &person.email)?;
+        }
+        notices::settle(db, notice, end)
+    });
+    settled.await?;
+    back_end.codes.notices();
+    result.map_err(|failure| failure.refusal)
 }
 
-/// A user whom the service does not know by this identifier is worth another word than a service that is down.
-fn known(outcome: Outcome<Value>) -> Result<Value, Refusal> {
-    match outcome {
-        Outcome::Refused { code: service_codes::USER_NOT_FOUND, .. } => Err(Refusal::NO_SUCH_ACCOUNT),
-        outcome => outcome.done(),
+impl From<AdminError> for Failure {
+    /// What the service refused did not happen; what it did not answer may have.
+    fn from(error: AdminError) -> Self {
+        let end = if error.may_have_happened() { End::Unsure } else { End::Undone };
+        Self { refusal: error.into(), end }
     }
 }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use sentc_light_wasm::admin::{AdminError, hashed_identifier};
 use sentc_light_wasm::crypto::{b64, random_bytes};
 use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, Refusal, json_text, no_content};
 use super::cookie::{self, RefreshCookie};
-use super::service::{App, OVER, Outcome, hashed_identifier};
-use super::{BackEnd, store};
+use super::service::App;
+use super::{BackEnd, notices, store};
 
 /// In milliseconds.
 const LIFETIME: u64 = 12 * 60 * 60 * 1000;
@@ -62,7 +63,7 @@ impl BackEnd {
         let now = self.clock.millis();
         let token = match bearer(headers) {
             // a JWT has two dots, a session none
-            Some(jwt) if jwt.contains('.') => return self.service.valid(jwt, now).map(|(_, claims)| claims.aud).ok_or(Refusal::SIGNED_OUT),
+            Some(jwt) if jwt.contains('.') => return self.service.valid(jwt, now).map(|(_, visitor)| visitor.user_id).ok_or(Refusal::SIGNED_OUT),
             Some(token) => token,
             None => cookie::session(headers).ok_or(Refusal::SIGNED_OUT)?,
         };
@@ -87,16 +88,17 @@ pub async fn start(State(back_end): State<Arc<BackEnd>>, request: Request) -> An
     let body: StartBody = answer::read(body).await?;
     let Some((app, claims)) = back_end.service.signed(jwt) else { return Ok(not_ours()) };
     // A token that does not work is none to keep, and whoever brings another's JWT has no token for it.
-    let refreshed = match back_end.service.refresh(app, jwt, &body.refresh_token).await {
-        Outcome::Done(refreshed) => refreshed,
-        Outcome::Refused { code, reply } => return Ok(refused(code, reply.http, reply.text)),
-        Outcome::Unknown => return Err(Refusal::SERVICE),
+    let refreshed = match app.admin.refresh(jwt, &body.refresh_token).await {
+        Ok(refreshed) => refreshed,
+        Err(error) => return refused(error).map(|(response, _)| response),
     };
     if back_end.service.is_of_accounts(app) {
-        finish_registration(&back_end, app, &refreshed.jwt, &claims.aud).await?;
+        finish_registration(&back_end, app, &refreshed, &claims.user_id).await?;
+        notices::look(&app.admin, &back_end.store, &refreshed, claims.fresh.then_some(jwt), &claims.user_id).await;
+        back_end.codes.notices();
     }
-    let refresh = RefreshCookie { device_id: refreshed.device_id, refresh_token: body.refresh_token };
-    Ok(match back_end.make_session(claims.aud, body.session, headers).await? {
+    let refresh = RefreshCookie { device_id: claims.device_id, refresh_token: body.refresh_token };
+    Ok(match back_end.make_session(claims.user_id, body.session, headers).await? {
         Made::Cookie(session) => with_cookies(no_content(), [refresh.to_header(is_secure(headers)), session]),
         Made::Bearer(session) => answer::json(StatusCode::OK, &session),
     })
@@ -105,17 +107,12 @@ pub async fn start(State(back_end): State<Arc<BackEnd>>, request: Request) -> An
 /// Somebody logs in whom the service made while its answer was lost. Which address is theirs is not taken from them: the service lists
 /// the hashes of the identifiers of their devices.
 async fn finish_registration(back_end: &BackEnd, app: &App, jwt: &str, user_id: &str) -> Result<(), Refusal> {
-    #[derive(Deserialize)]
-    struct Device {
-        device_identifier: String,
-    }
     let user = user_id.to_owned();
     let unfinished = back_end.store.run(move |db| if store::by_user(db, &user)?.is_some() { Ok(Vec::new()) } else { store::unfinished(db) }).await?;
     if unfinished.is_empty() {
         return Ok(());
     }
-    // the first page will do: the device that registered is the oldest
-    let devices: Vec<Device> = back_end.service.get(app, jwt, "/user/device/0/none").await.done()?;
+    let devices = app.admin.devices(jwt).await?;
     let is_theirs = |email: &String| devices.iter().any(|device| device.device_identifier == hashed_identifier(email));
     let (email, user) = (unfinished.into_iter().find(is_theirs), user_id.to_owned());
     let Some(email) = email else { return Ok(()) };
@@ -125,21 +122,34 @@ async fn finish_registration(back_end: &BackEnd, app: &App, jwt: &str, user_id: 
 /// GET /backend/refresh: the contract of the SDK's `cookie` strategy. The cookies and the old JWT come in, a JWT as text goes out; a 401
 /// ends the session.
 pub async fn refresh(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -> Answer {
-    let jwt = bearer(&headers).ok_or(Refusal::SIGNED_OUT)?;
+    let jwt = bearer(&headers).ok_or(Refusal::NO_JWT)?;
     let cookie = RefreshCookie::from_headers(&headers).ok_or(Refusal::SIGNED_OUT)?;
     let Some((app, claims)) = back_end.service.signed(jwt) else { return Ok(not_ours()) };
     // Somebody else has logged in in this browser since: their cookie stays.
-    if claims.sub != cookie.device_id {
+    if claims.device_id != cookie.device_id {
         return Err(Refusal::SIGNED_OUT);
     }
-    match back_end.service.refresh(app, jwt, &cookie.refresh_token).await {
-        Outcome::Done(answer) => Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], answer.jwt).into_response()),
-        Outcome::Refused { code, reply } if OVER.contains(&code) => {
-            Ok(with_cookies(refused(code, reply.http, reply.text), [cookie::no_refresh(is_secure(&headers))]))
+    match app.admin.refresh(jwt, &cookie.refresh_token).await {
+        Ok(jwt) => {
+            if back_end.service.is_of_accounts(app) {
+                look_later(&back_end, jwt.to_string(), claims.user_id);
+            }
+            Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], jwt.to_string()).into_response())
         }
-        Outcome::Refused { code, reply } => Ok(refused(code, reply.http, reply.text)),
-        Outcome::Unknown => Err(Refusal::SERVICE),
+        Err(error) => match refused(error)? {
+            (response, true) => Ok(with_cookies(response, [cookie::no_refresh(is_secure(&headers))])),
+            (response, false) => Ok(response),
+        },
     }
+}
+
+/// A page that refreshes does not wait for this.
+fn look_later(back_end: &Arc<BackEnd>, jwt: String, user_id: String) {
+    let back_end = Arc::clone(back_end);
+    tokio::spawn(async move {
+        notices::look(back_end.service.admin(), &back_end.store, &jwt, None, &user_id).await;
+        back_end.codes.notices();
+    });
 }
 
 /// DELETE /backend/session. The refresh token stays good for whoever has a copy: the service can end only all of a user's at once.
@@ -171,13 +181,22 @@ fn not_ours() -> Response {
     json_text(StatusCode::UNAUTHORIZED, r#"{"status":false,"err_msg":"not one of our JWTs","err_code":32}"#.to_owned())
 }
 
-/// What the service said, as it said it. The SDK ends a session by 401 and 403, so only what means that is answered so: with a wrong
-/// secret token the service answers 401 to everything, and everybody would be signed out.
-fn refused(code: u32, http: u16, text: String) -> Response {
-    let status = match http {
-        _ if OVER.contains(&code) => StatusCode::UNAUTHORIZED,
-        400 | 404..=499 => StatusCode::from_u16(http).unwrap_or(StatusCode::BAD_GATEWAY),
+/// What the service said, as it said it, and whether the session is over. The SDK ends a session by 401 and 403, so only what means that is
+/// answered so: with a wrong secret token the service answers 401 to everything, and everybody would be signed out.
+///
+/// # Errors
+/// [`Refusal::SERVICE`] when it did not answer.
+fn refused(error: AdminError) -> Result<(Response, bool), Refusal> {
+    let AdminError::Refused(refusal) = error else { return Err(Refusal::SERVICE) };
+    let status = match refusal.http_status {
+        _ if refusal.ends_session() => StatusCode::UNAUTHORIZED,
+        400 | 404..=499 => StatusCode::from_u16(refusal.http_status).unwrap_or(StatusCode::BAD_GATEWAY),
         _ => StatusCode::BAD_GATEWAY,
     };
-    json_text(status, text)
+    let is_over = refusal.ends_session();
+    let mut response = json_text(status, refusal.answer);
+    if is_over {
+        response.headers_mut().insert("x-sentc-session", HeaderValue::from_static("ended"));
+    }
+    Ok((response, is_over))
 }

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 
 use super::answer::Refusal;
 use crate::config::Config;
-use crate::store::{StoreError, create_private};
+use crate::store::{StoreError, create_private, write_ahead};
 
 /// Its connection. Everything runs in a transaction of its own, off the threads that serve connections.
 #[derive(Clone, Debug)]
@@ -20,19 +20,20 @@ impl Store {
     /// # Errors
     /// [`StoreError`].
     pub fn open(config: &Config, kid: &str) -> Result<Self, StoreError> {
-        let db = if config.is_in_memory() { Connection::open_in_memory()? } else { open_file(&path_beside(&config.db))? };
+        let mut db = if config.is_in_memory() { Connection::open_in_memory()? } else { open_file(&path_beside(&config.db))? };
         db.pragma_update(None, "foreign_keys", true)?;
-        let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-        match version {
-            0 => db.execute_batch(&format!("BEGIN; {} PRAGMA user_version = 1; COMMIT;", include_str!("schema.sql")))?,
-            1 => {}
-            newer => return Err(StoreError::Newer(newer)),
-        }
-        // Only here: when the dev server's own file was deleted, to start afresh, the accounts of these people are gone with it.
-        let start = db.unchecked_transaction()?;
+        // Everything below is one writing transaction, so that two programs that start at once on a new file do not both make the tables.
+        let start = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let version: i64 = start.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        let missing = usize::try_from(version).ok().and_then(|done| MIGRATIONS.get(done..)).ok_or(StoreError::Newer(version))?;
+        missing.iter().try_for_each(|sql| start.execute_batch(sql))?;
+        start.pragma_update(None, "user_version", MIGRATIONS.len())?;
+        // Only here: if somebody deleted the dev server's own file to start over, the accounts of these people are gone with it.
         if start.execute("INSERT INTO app (only, kid) VALUES (1, ?) ON CONFLICT DO UPDATE SET kid = excluded.kid WHERE kid <> excluded.kid", [kid])? == 1 {
-            start.execute_batch("DELETE FROM sessions; DELETE FROM people;")?;
+            start.execute_batch("DELETE FROM sessions; DELETE FROM people; DELETE FROM registrations; DELETE FROM devices; DELETE FROM secrets;")?;
         }
+        // Whatever was under way when the program ended last: nobody here knows how it ended.
+        start.execute_batch("UPDATE registrations SET state = 'lost'; UPDATE notices SET state = 'unsure' WHERE state = 'waiting';")?;
         start.commit()?;
         Ok(Self(Arc::new(Mutex::new(db))))
     }
@@ -54,6 +55,9 @@ impl Store {
     }
 }
 
+/// Each entry brings the tables one version up. Only ever append: files in use have run the older ones.
+const MIGRATIONS: &[&str] = &[include_str!("schema.sql"), include_str!("schema-2.sql")];
+
 fn path_beside(db: &Path) -> PathBuf {
     let mut name = OsString::from(db);
     name.push("-backend");
@@ -64,8 +68,8 @@ fn open_file(path: &Path) -> Result<Connection, StoreError> {
     create_private(path)?;
     // without SQLITE_OPEN_URI: a path is a path, whatever it begins with
     let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    db.pragma_update(None, "journal_mode", "WAL")?;
     db.busy_timeout(std::time::Duration::from_secs(10))?;
+    write_ahead(&db)?;
     Ok(db)
 }
 
@@ -75,11 +79,11 @@ fn internal(error: &dyn std::fmt::Display) -> Refusal {
 }
 
 /// Somebody who registered here.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     pub email: String,
     pub name: String,
-    pub user_id: Option<String>,
+    pub user_id: String,
     pub created: u64,
     pub password_reset: Option<u64>,
 }
@@ -98,38 +102,76 @@ pub fn by_user(db: &Connection, user_id: &str) -> rusqlite::Result<Option<Person
     db.query_row(&format!("{PERSON} WHERE user_id = ?"), [user_id], person).optional()
 }
 
-/// Those whose registration nobody knows the end of.
+/// One attempt to register. Each has a row of its own, so an attempt that is refused takes nothing away from another one for the same
+/// address (a double click, a repetition after a lost answer).
+#[derive(Clone, Copy, Debug)]
+pub struct Registration(i64);
+
+/// Notes an attempt, before the service is asked. None: the address has an account.
+pub fn begin_registration(db: &Connection, email: &str, name: &str, now: u64) -> rusqlite::Result<Option<Registration>> {
+    if by_email(db, email)?.is_some() {
+        return Ok(None);
+    }
+    db.execute("INSERT INTO registrations (email, name, created) VALUES (?, ?, ?)", params![email, name, now])?;
+    Ok(Some(Registration(db.last_insert_rowid())))
+}
+
+/// The service refused: nothing of this attempt stays.
+pub fn refused_registration(db: &Connection, Registration(id): Registration) -> rusqlite::Result<()> {
+    db.execute("DELETE FROM registrations WHERE id = ?", [id]).map(drop)
+}
+
+/// The service did not answer: the account may be there, and its owner's first login completes the registration.
+pub fn lost_registration(db: &Connection, Registration(id): Registration) -> rusqlite::Result<()> {
+    db.execute("UPDATE registrations SET state = 'lost' WHERE id = ?", [id]).map(drop)
+}
+
+/// The account is there. Its owner may have logged in already and completed another attempt: then there is nothing to add.
+pub fn registered(db: &Connection, Registration(id): Registration, email: &str, user_id: &str, device_id: &str) -> rusqlite::Result<()> {
+    complete(db, "id", &id, email, user_id)?;
+    know_device(db, user_id, device_id).map(drop)
+}
+
+/// Addresses of registrations whose end is unknown.
 pub fn unfinished(db: &Connection) -> rusqlite::Result<Vec<String>> {
-    let mut statement = db.prepare("SELECT email FROM people WHERE user_id IS NULL")?;
+    let mut statement = db.prepare("SELECT DISTINCT email FROM registrations WHERE state = 'lost'")?;
     let rows = statement.query_map([], |row| row.get(0))?;
     rows.collect()
 }
 
-/// Whether the address was free. It is taken from now on.
-pub fn reserve(db: &Connection, email: &str, name: &str, now: u64) -> rusqlite::Result<bool> {
-    Ok(db.execute("INSERT OR IGNORE INTO people (email, name, created) VALUES (?, ?, ?)", params![email, name, now])? == 1)
-}
-
-pub fn release(db: &Connection, email: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM people WHERE email = ? AND user_id IS NULL", [email]).map(drop)
-}
-
-pub fn registered(db: &Connection, email: &str, name: &str, user_id: &str) -> rusqlite::Result<()> {
-    db.execute("UPDATE people SET name = ?, user_id = ? WHERE email = ?", [name, user_id, email]).map(drop)
-}
-
+/// Completes the oldest attempt with this address.
 pub fn finish(db: &Connection, email: &str, user_id: &str) -> rusqlite::Result<()> {
-    db.execute("UPDATE people SET user_id = ? WHERE email = ? AND user_id IS NULL", [user_id, email]).map(drop)
+    complete(db, "email", &email, email, user_id)
 }
 
-pub fn password_was_reset(db: &Connection, email: &str, now: u64) -> rusqlite::Result<()> {
-    db.execute("UPDATE people SET password_reset = ? WHERE email = ?", params![now, email])?;
-    // a code that somebody else asked for in the meantime must not undo it
-    db.execute("UPDATE codes SET used = 1 WHERE email = ?", [email]).map(drop)
+fn complete(db: &Connection, column: &str, value: &dyn rusqlite::ToSql, email: &str, user_id: &str) -> rusqlite::Result<()> {
+    let sql = format!(
+        "INSERT INTO people (email, name, user_id, created) SELECT email, name, ?, created FROM registrations WHERE {column} = ? ORDER BY id LIMIT 1 \
+         ON CONFLICT (user_id) DO NOTHING"
+    );
+    db.execute(&sql, params![user_id, value])?;
+    // Now there has to be somebody with this account, else it would stay without a profile for good.
+    if by_user(db, user_id)?.is_none() {
+        return Err(rusqlite::Error::QueryReturnedNoRows);
+    }
+    db.execute("DELETE FROM registrations WHERE email = ?", [email]).map(drop)
 }
 
-pub fn delete_person(db: &Connection, email: &str) -> rusqlite::Result<()> {
-    db.execute("DELETE FROM people WHERE email = ?", [email]).map(drop)
+/// Written before the service is asked to set another password: from now on the mailbox alone must not turn off the second factor.
+pub fn password_may_be_reset(db: &Connection, email: &str, now: u64) -> rusqlite::Result<()> {
+    db.execute("UPDATE people SET password_reset = ? WHERE email = ?", params![now, email]).map(drop)
+}
+
+/// 1 for a device that was not known.
+pub fn know_device(db: &Connection, user_id: &str, id: &str) -> rusqlite::Result<usize> {
+    db.execute("INSERT OR IGNORE INTO devices (user_id, id) VALUES (?, ?)", [user_id, id])
+}
+
+pub fn delete_person(db: &Connection, person: &Person) -> rusqlite::Result<()> {
+    delete_sessions(db, &person.user_id)?;
+    db.execute("DELETE FROM devices WHERE user_id = ?", [&person.user_id])?;
+    db.execute("DELETE FROM secrets WHERE user_id = ?", [&person.user_id])?;
+    db.execute("DELETE FROM people WHERE user_id = ?", [&person.user_id]).map(drop)
 }
 
 pub fn insert_session(db: &Connection, hash: &[u8; 32], user_id: &str, now: u64, expires: u64) -> rusqlite::Result<()> {

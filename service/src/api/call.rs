@@ -4,6 +4,7 @@
 //! kind of token, the rest. The first two are done here; the others are methods of [`Call`], which every handler calls
 //! in that order, so that each handler reads as its row of the protocol does.
 
+use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 
@@ -20,7 +21,7 @@ use super::refusal::Refusal;
 use super::verified::Signed;
 use crate::Service;
 use crate::apps::{App, TokenKind};
-use crate::attempts::Secret;
+use crate::attempts::{Secret, Source, TooMany};
 use crate::jwt::{self, JwtError};
 use crate::options::TokenAccess;
 use crate::store::access::{self, Access};
@@ -85,8 +86,9 @@ pub fn run(service: &Service, route: &Route, request: &Request<Bytes>) -> Reply 
 }
 
 /// How long a guess has to wait.
-pub fn wait(service: &Service, route: &Route, request: &Request<Bytes>) -> Duration {
-    Guess::of(service, route, request).map_or(Duration::ZERO, |guess| guess.wait(service))
+pub fn wait(service: &Service, route: &Route, request: &Request<Bytes>) -> Result<Duration, TooMany> {
+    let source = request.extensions().get::<Source>().map(|Source(address)| *address);
+    Guess::of(service, route, request).map_or(Ok(Duration::ZERO), |guess| guess.wait(service, source))
 }
 
 /// An attempt to log in.
@@ -109,10 +111,10 @@ impl Guess {
         Some(Self { app_id: app.id.clone(), identifier: device_identifier, secret })
     }
 
-    fn wait(&self, service: &Service) -> Duration {
-        let wait = |secret| service.attempts.wait(&self.app_id, &self.identifier, secret, service.clock.millis());
-        let password = wait(Secret::Password);
-        if self.secret == Secret::Password { password } else { password.max(wait(self.secret)) }
+    fn wait(&self, service: &Service, source: Option<IpAddr>) -> Result<Duration, TooMany> {
+        let wait = |secret| service.attempts.wait(&self.app_id, &self.identifier, source, secret, service.clock.millis());
+        let password = wait(Secret::Password)?;
+        Ok(if self.secret == Secret::Password { password } else { password.max(wait(self.secret)?) })
     }
 
     fn failed(&self, service: &Service, refusal: &Refusal) {

@@ -53,6 +53,9 @@ pub fn response(reply: Reply) -> Response<String> {
     let mut response = Response::new(text);
     *response.status_mut() = status;
     let headers = response.headers_mut();
+    if status == StatusCode::SERVICE_UNAVAILABLE {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+    }
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
     // answers hold tokens and keys: no cache may keep them
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -25,7 +25,7 @@ use http::{Method, Request, Response};
 use sentc_light_wasm::wire::Endpoint;
 
 use crate::Service;
-use crate::attempts::Secret;
+use crate::attempts::{Secret, TooMany};
 use call::Mode::{Read, Write};
 use call::{Handler, Mode};
 pub use call::{MAX_BODY, Unread};
@@ -46,8 +46,13 @@ pub fn answer(service: &Service, request: &Request<Bytes>) -> Response<String> {
 }
 
 /// How long this request has to wait: see [`Service::wait`].
-pub fn wait(service: &Service, request: &Request<Bytes>) -> Duration {
-    service.routes.find(request).map_or(Duration::ZERO, |route| call::wait(service, route, request))
+pub fn wait(service: &Service, request: &Request<Bytes>) -> Result<Duration, TooMany> {
+    service.routes.find(request).map_or(Ok(Duration::ZERO), |route| call::wait(service, route, request))
+}
+
+/// See [`Service::busy`].
+pub fn busy() -> Response<String> {
+    cors::allow_every_page(envelope::response(Err(Refusal::BUSY)), false)
 }
 
 /// What answers each row of the table, and whether it may write. A row without a handler does not compile.

@@ -68,6 +68,7 @@ refusals! {
     NOT_CONNECTED_GROUP = BAD_REQUEST, codes::NOT_CONNECTED_GROUP, "only groups that are not connected can be members of groups that are";
     // Not one of the service's codes: what a fault of the server looks like is not fixed.
     INTERNAL = INTERNAL_SERVER_ERROR, 500, "the server failed; its log says why";
+    BUSY = SERVICE_UNAVAILABLE, 503, "too much at once: try again later";
 }
 
 impl Refusal {
@@ -79,6 +80,10 @@ impl Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
+        if error.is_passing() {
+            tracing::warn!(%error, "the database had no place");
+            return Self::BUSY;
+        }
         tracing::error!(%error, "the database failed");
         Self::INTERNAL
     }

@@ -24,7 +24,7 @@ use sentc_light_wasm::crypto::CryptoError;
 use sha2::{Digest, Sha256};
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use file::create_private;
+pub use file::{create_private, write_ahead};
 
 /// Whatever keeps the database from answering. Never the caller's fault.
 #[derive(Debug, thiserror::Error)]
@@ -37,8 +37,22 @@ pub enum StoreError {
     Newer(i64),
     #[error("the database is damaged: {0}")]
     Damaged(String),
+    #[error("too many requests read at once")]
+    Busy,
     #[error("cannot create the database file: {0}")]
     File(#[from] std::io::Error),
+}
+
+impl StoreError {
+    /// Whether it is a matter of how much is asked at once: no free connection, no file descriptor, another program that writes.
+    pub fn is_passing(&self) -> bool {
+        use rusqlite::ErrorCode::{CannotOpen, DatabaseBusy};
+        match self {
+            Self::Busy => true,
+            Self::Sqlite(error) => matches!(error.sqlite_error_code(), Some(CannotOpen | DatabaseBusy)),
+            _ => false,
+        }
+    }
 }
 
 pub type Result<T> = std::result::Result<T, StoreError>;

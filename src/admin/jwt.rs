@@ -1,0 +1,99 @@
+//! Who a request comes from: a JWT (RFC 7519) signed with ES384 (RFC 7518, 3.4) by the app's key.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use ring::signature::{ECDSA_P384_SHA384_FIXED, UnparsedPublicKey};
+
+use crate::crypto::{b64, pem};
+use crate::error::{Code, Error, Result};
+use crate::json;
+use crate::steps::jwt::read_claims;
+use crate::wire::session::JwtClaims;
+
+/// Seconds that a JWT is accepted after it expired, for clocks that differ. As long as the service's own leeway.
+const LEEWAY: u64 = 60;
+/// SEQUENCE { SEQUENCE { id-ecPublicKey, secp384r1 }, BIT STRING } in front of the uncompressed point of 97 bytes (RFC 5480).
+const SPKI_PREFIX: [u8; 23] = [0x30, 0x76, 0x30, 0x10, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22, 3, 0x62, 0];
+/// Of a JWT that the service makes there are some 400.
+const MAX_LEN: usize = 8192;
+
+/// Who a valid JWT is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Visitor {
+    /// The user: the claim `aud`.
+    pub user_id: String,
+    /// The device: the claim `sub`. Whoever takes it for the user stores devices as users.
+    pub device_id: String,
+    /// It comes from a login just now and not from a refresh: the password was typed within the last minutes.
+    pub fresh: bool,
+    /// When it expires, Unix seconds.
+    pub exp: u64,
+}
+
+/// Checks JWTs with the app's public keys. Sends no request: it knows what was so when the JWT was signed, up to six minutes ago. Where that
+/// is too long (the account may be deleted) ask the service: [`Admin::owner_of`](super::Admin::owner_of).
+#[derive(Clone, Debug)]
+pub struct JwtVerifier(Vec<UnparsedPublicKey<Vec<u8>>>);
+
+impl JwtVerifier {
+    /// `keys`: SubjectPublicKeyInfo in PEM, as the app's settings show it. Several while a key is replaced.
+    ///
+    /// # Errors
+    /// INVALID_OPTIONS when there is no key, or one that is not for ES384.
+    pub fn new<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Self> {
+        let keys: Vec<_> = keys.into_iter().map(read_key).collect::<Result<_>>()?;
+        if keys.is_empty() { Err(Error::with(Code::InvalidOptions, "there is no key to check JWTs with")) } else { Ok(Self(keys)) }
+    }
+
+    /// Who sent a request, by its `Authorization` header. Answer an error with 401.
+    ///
+    /// # Errors
+    /// JWT_MALFORMED, JWT_CLAIMS, JWT_EXPIRED; SIGNED_OUT when there is no JWT.
+    pub fn authenticate(&self, authorization: Option<&str>) -> Result<Visitor> {
+        let jwt =
+            authorization.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| Error::with(Code::SignedOut, "there is no JWT in the request"))?;
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        self.verify(jwt, now)
+    }
+
+    /// The same for a JWT and a time, in Unix seconds.
+    ///
+    /// # Errors
+    /// As [`JwtVerifier::authenticate`].
+    pub fn verify(&self, jwt: &str, now: u64) -> Result<Visitor> {
+        let visitor = self.verify_expired(jwt)?;
+        if now <= visitor.exp.saturating_add(LEEWAY) { Ok(visitor) } else { Err(Error::new(Code::JwtExpired)) }
+    }
+
+    /// The same for a JWT that may be expired: only beside a refresh token, which the service checks.
+    ///
+    /// # Errors
+    /// JWT_MALFORMED, JWT_CLAIMS.
+    pub fn verify_expired(&self, jwt: &str) -> Result<Visitor> {
+        if jwt.len() > MAX_LEN {
+            return Err(Error::with(Code::JwtMalformed, "the JWT is over 8 KiB"));
+        }
+        let JwtClaims { aud, sub, exp, fresh, .. } = read_claims(jwt)?;
+        let malformed = |message: &'static str| Error::with(Code::JwtMalformed, message);
+        let (message, signature) = jwt.rsplit_once('.').ok_or_else(|| malformed("a JWT has three parts"))?;
+        let header = message.split('.').next().unwrap_or_default();
+        let header = b64::decode_url("jwt", header).ok().and_then(|bytes| json::parse(std::str::from_utf8(&bytes).ok()?));
+        // this algorithm and no other, whatever a token says of itself
+        if header.is_none_or(|header| header.get("alg").as_text() != Some("ES384")) {
+            return Err(malformed("the JWT is not signed with ES384"));
+        }
+        let signature = b64::decode_url("jwt", signature).map_err(|_| malformed("the signature is not base64url"))?;
+        if !self.0.iter().any(|key| key.verify(message.as_bytes(), &signature).is_ok()) {
+            return Err(malformed("the signature is not by the app's key"));
+        }
+        Ok(Visitor { user_id: aud, device_id: sub, fresh, exp })
+    }
+}
+
+fn read_key(text: &str) -> Result<UnparsedPublicKey<Vec<u8>>> {
+    let unusable = || Error::with(Code::InvalidOptions, "a JWT public key must be PEM of a P-384 key, as the app's settings show it");
+    let spki = pem::decode_public_key("JWT public key", text).map_err(|_| unusable())?;
+    let point = spki.strip_prefix(SPKI_PREFIX.as_slice()).filter(|point| point.len() == 97).ok_or_else(unusable)?;
+    Ok(UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point.to_vec()))
+}

@@ -1,0 +1,160 @@
+//! What an own back end does with the secret token, and how it knows who a request is from.
+
+use std::sync::Arc;
+
+use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier, hashed_identifier, identifier_of};
+use sentc_light_wasm::error::Code;
+use sentc_light_wasm::{Client, LoginUser, MfaToken, User, user};
+use serde_json::Value;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+
+use super::variable;
+
+const PASSWORD: &str = "correct horse battery staple";
+
+fn admin() -> Admin {
+    Admin::new(variable("SENTC_TEST_URL"), variable("SENTC_TEST_SECRET_TOKEN2")).unwrap()
+}
+
+fn client() -> Client {
+    Client::builder(variable("SENTC_TEST_PUBLIC_TOKEN2")).base_url(variable("SENTC_TEST_URL")).build().unwrap()
+}
+
+async fn log_in(client: &Client, identifier: &str, password: &str) -> User {
+    match client.login(identifier, password).await.unwrap() {
+        LoginUser::User(login) => login.user,
+        LoginUser::Mfa(_) => panic!("a code was asked for"),
+    }
+}
+
+async fn public_key() -> String {
+    let apps: Value = reqwest::get(format!("{}/dev/apps", variable("SENTC_TEST_URL"))).await.unwrap().json().await.unwrap();
+    apps[1]["jwt_public_key"].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_life_of_an_account() {
+    let (admin, client) = (admin(), client());
+    let (identifier, _) = user::generate_register_data().unwrap();
+    let body = client.prepare_register(&identifier, PASSWORD).await.unwrap();
+    assert_eq!(identifier_of(&body).as_deref(), Some(identifier.as_str()));
+    let registered = admin.register(&body).await.unwrap();
+    assert_eq!(user::done_register(&registered.answer).unwrap(), registered.user_id);
+    let taken = admin.register(&body).await.unwrap_err();
+    assert!(matches!(&taken, AdminError::Refused(refusal) if refusal.error.code == Code::IdentifierTaken && refusal.answer.contains("101")), "{taken}");
+
+    let user = log_in(&client, &identifier, PASSWORD).await;
+    let jwt = user.jwt().await.unwrap();
+    let visitor = JwtVerifier::new([public_key().await.as_str()]).unwrap().authenticate(Some(&format!("Bearer {jwt}"))).unwrap();
+    assert_eq!(admin.owner_of(&jwt).await.unwrap(), visitor);
+    assert_eq!((&visitor.user_id, &visitor.device_id, visitor.fresh), (&registered.user_id, &registered.device_id, true));
+    let devices = admin.devices(&jwt).await.unwrap();
+    assert_eq!((devices.len(), &devices[0].device_identifier), (1, &hashed_identifier(&identifier)));
+    let group = user.create_group().await.unwrap();
+    let access = admin.group_access(&jwt, &group).await.unwrap();
+    assert_eq!((access.group_id, access.rank), (group, 0));
+    assert_eq!(admin.group_access(&jwt, "7d1f8b8e-0000-4000-8000-000000000000").await.unwrap_err().error().code, Code::NoGroupAccess);
+
+    // Without a password: devices and keys, and a refresh.
+    let forced = admin.login(&identifier).await.unwrap();
+    assert_eq!((&forced.user_id, &forced.device_id), (&registered.user_id, &registered.device_id));
+    assert!(!format!("{forced:?}{admin:?}").contains(forced.jwt.as_str()) && !format!("{admin:?}").contains(&variable("SENTC_TEST_SECRET_TOKEN2")));
+    assert!(admin.recovery_keys(&forced.jwt).await.unwrap().is_empty());
+    let refreshed = admin.refresh(&forced.jwt, &forced.refresh_token).await.unwrap();
+    assert!(!admin.owner_of(&refreshed).await.unwrap().fresh);
+    assert_eq!(admin.delete_device(&forced.jwt, &forced.device_id).await.unwrap_err().error().code, Code::LastDevice);
+
+    // Another password, and then no second factor.
+    user.register_otp(PASSWORD, None).await.unwrap();
+    let other = client.prepare_register(&identifier, "another password").await.unwrap();
+    let refused = admin.reset_password("somebody@example.org", &other).await.unwrap_err();
+    assert!(matches!(&refused, AdminError::NotSent(error) if error.code == Code::InvalidArgument), "{refused}");
+    admin.reset_password(&identifier, &other).await.unwrap();
+    admin.end_sessions(&identifier).await.unwrap();
+    let over = admin.refresh(&forced.jwt, &forced.refresh_token).await.unwrap_err();
+    assert!(matches!(&over, AdminError::Refused(refusal) if refusal.ends_session()), "{over}");
+    let LoginUser::Mfa(login) = client.login(&identifier, "another password").await.unwrap() else { panic!("no code was asked for") };
+    assert!(client.mfa_login(&MfaToken::code("000000"), &login).await.is_err());
+    admin.disable_otp(&identifier).await.unwrap();
+    log_in(&client, &identifier, "another password").await;
+
+    admin.delete_user_by_id(&registered.user_id).await.unwrap();
+    for gone in [admin.delete_user_by_id(&registered.user_id).await, admin.delete_user(&identifier).await, admin.end_sessions(&identifier).await] {
+        assert_eq!(gone.unwrap_err().error().code, Code::UserNotFound);
+    }
+}
+
+/// Only an envelope says that nothing has changed.
+#[tokio::test]
+async fn no_answer_means_that_it_may_have_happened() {
+    for answer in [
+        "",
+        "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\n<html>",
+        "HTTP/1.1 503 Busy\r\ncontent-length: 44\r\n\r\n{\"status\":false,\"err_msg\":\"\",\"err_code\":101}",
+        "HTTP/1.1 302 Found\r\nlocation: /x\r\ncontent-length: 0\r\n\r\n",
+    ] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let _ = stream.read(&mut [0; 8192]).await;
+            let _ = stream.write_all(answer.as_bytes()).await;
+        });
+        let result = Admin::new(url, "AAAA").unwrap().end_sessions("ada").await;
+        assert!(result.as_ref().unwrap_err().may_have_happened(), "{answer}: {result:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_meant_is_refused() {
+    for (url, token) in [("ftp://a", "AAAA"), ("a", "AAAA"), ("https://a", ""), ("https://a", "no base64!")] {
+        assert_eq!(Admin::new(url, token).unwrap_err().code, Code::InvalidOptions, "{url} {token}");
+    }
+    assert_eq!(JwtVerifier::new([]).unwrap_err().code, Code::InvalidOptions);
+    assert_eq!(JwtVerifier::new(["-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----"]).unwrap_err().code, Code::InvalidOptions);
+}
+
+#[tokio::test]
+async fn only_jwts_of_the_apps_key_count() {
+    let client = client();
+    let (identifier, password) = user::generate_register_data().unwrap();
+    admin().register(&client.prepare_register(&identifier, &password).await.unwrap()).await.unwrap();
+    let jwt = log_in(&client, &identifier, &password).await.jwt().await.unwrap();
+    let verifier = Arc::new(JwtVerifier::new([public_key().await.as_str()]).unwrap());
+    let exp = verifier.verify_expired(&jwt).unwrap().exp;
+    assert!(verifier.verify(&jwt, exp + 60).is_ok());
+    assert_eq!(verifier.verify(&jwt, exp + 61).unwrap_err().code, Code::JwtExpired);
+
+    let (message, signature) = jwt.rsplit_once('.').unwrap();
+    let (header, claims) = message.split_once('.').unwrap();
+    let another = |c: char| if c == 'A' { 'B' } else { 'A' };
+    let at = |text: &str, place: usize| -> String { text.chars().enumerate().map(|(i, c)| if i == place { another(c) } else { c }).collect() };
+    let none = "eyJhbGciOiJub25lIn0";
+    let long = format!("{message}.{}", "A".repeat(10_000));
+    for forged in [
+        format!("{message}.{}", at(signature, 40)),
+        format!("{header}.{}.{signature}", at(claims, 12)),
+        format!("{none}.{claims}.{signature}"),
+        format!("{none}.{claims}."),
+        format!("{message}."),
+        format!("{message}.{signature}.{signature}"),
+        format!("{jwt}\n"),
+        format!(" {jwt}"),
+        long,
+        String::new(),
+    ] {
+        assert!(verifier.verify_expired(&forged).is_err(), "{forged}");
+    }
+    for header in [None, Some(""), Some(jwt.as_str()), Some("Bearer "), Some("Basic x")] {
+        assert!(verifier.authenticate(header).is_err(), "{header:?}");
+    }
+    // A key of another app.
+    let apps: Value = reqwest::get(format!("{}/dev/apps", variable("SENTC_TEST_URL"))).await.unwrap().json().await.unwrap();
+    let other = JwtVerifier::new([apps[0]["jwt_public_key"].as_str().unwrap()]).unwrap();
+    assert!(other.verify_expired(&jwt).is_err());
+    assert!(
+        JwtVerifier::new([apps[0]["jwt_public_key"].as_str().unwrap(), &public_key().await]).unwrap().verify_expired(&jwt).is_ok(),
+        "while a key is replaced"
+    );
+}
