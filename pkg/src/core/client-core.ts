@@ -1,6 +1,8 @@
 // One client within the wasm, from one init to the next: made anew after a trap, and then its sessions are read from the
 // storage again.
 
+import { type Ahead, lookAhead } from "./ahead.js";
+import { listenTo } from "../host/channel.js";
 import { allowedOrigins } from "../public/back-end-fetch.js";
 import { type SentcCore, type SessionView, wasm } from "../boundary/door.js";
 import { SentcError, toSentcError } from "../public/error.js";
@@ -47,7 +49,14 @@ export class ClientCore {
   /** The page's policy, where it blocked the last request. */
   private policyFailure: SentcError | undefined;
 
-  /** Throws INVALID_OPTIONS where a value can't be used. `memory`: records that can't be stored, kept over new starts. */
+  /** What was found before the wasm was there; undefined when the wasm has to look. */
+  private ahead: Ahead | undefined;
+  /** The channel to the other tabs, and what came, while there is no host to listen to it. */
+  private early: BroadcastChannel | undefined;
+  private readonly heard: string[] = [];
+  private loaded = false;
+
+  /** Begins to read who is stored; `enter` once the wasm is loaded. `memory`: records that can't be stored, kept over new starts. */
   constructor(
     readonly options: CheckedOptions,
     private readonly events: Events,
@@ -59,7 +68,29 @@ export class ClientCore {
     this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
     this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
-    this.entered(() => undefined);
+    this.ahead = this.remembers ? lookAhead(options, this.records) : undefined;
+    void this.ahead?.channel.then((channel) => {
+      // Too late: the host has one of its own, or nobody listens any more.
+      if (this.host || this.closed) return channel?.close();
+      this.early = channel;
+      listenTo(channel, (message) => {
+        this.heard.push(message);
+        this.records.forgetAhead();
+        try {
+          if (this.loaded) this.entered(() => undefined);
+        } catch {
+          // Closed, or a trap, of which the calls that run have heard.
+        }
+      });
+    });
+  }
+
+  /** To be called once the wasm is loaded, before anything else. Throws INVALID_OPTIONS where a value can't be used. */
+  async enter(): Promise<void> {
+    const nobody = await this.ahead?.nobody;
+    this.loaded = true;
+    if (nobody) this.records.forgetAhead();
+    if (!nobody || this.heard.length > 0) this.entered(() => undefined);
   }
 
   /** Which parameters new passwords are derived with. */
@@ -83,7 +114,8 @@ export class ClientCore {
         if (name !== "MfaLogin" && name !== "RefreshJwt") this.warmUp();
       }
       const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
-      const answer = await this.run(number, name, args, secrets, signal);
+      const answer = name === "Init" && (await this.nobodyIsStored()) ? null : await this.run(number, name, args, secrets, signal);
+      if (name === "Init") this.records.forgetAhead();
       // Whoever is signed in may never type a password again.
       if (name === "Init" && answer === null) this.kdf?.warmUpWhenIdle();
       return answer;
@@ -93,6 +125,13 @@ export class ClientCore {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
     }
+  }
+
+  /** What was read ahead says so, and nothing has happened since. Counts once. */
+  private async nobodyIsStored(): Promise<boolean> {
+    const nobody = await this.ahead?.nobody;
+    this.ahead = undefined;
+    return nobody === true && this.core === undefined;
   }
 
   /** What needs no waiting. */
@@ -136,7 +175,9 @@ export class ClientCore {
     } catch {
       // Then the whole instance is gone, and the core with it.
     }
-    this.host?.close();
+    if (this.host) return this.host.close();
+    this.early?.close();
+    this.records.close();
   }
 
   private entered<T>(run: (core: SentcCore) => T): T {
@@ -195,7 +236,9 @@ export class ClientCore {
     });
     this.host = host;
     this.core = new wasm.SentcCore(JSON.stringify({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name } satisfies CoreOptions), host);
-    host.listen(this.core);
+    host.listen(this.core, this.early);
+    this.early = undefined;
+    for (const message of this.heard.splice(0)) this.core.hear(message);
     return this.core;
   }
 

@@ -5,7 +5,7 @@ import { SentcError, toSentcError } from "./error.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
 
 /** As in src/client/options.rs. */
-const DEFAULT_BASE_URL = "https://api.sentc.com";
+export const DEFAULT_BASE_URL = "https://api.sentc.com";
 
 /** Where a JWT comes from. */
 export interface Credentials {
