@@ -2,7 +2,9 @@
 
 import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { parseArgs } from "node:util";
 import { chart } from "./chart.mjs";
+import { useBefore } from "./engines/files.mjs";
 import { engines } from "./engines/index.mjs";
 import { pages } from "./engines/pages.mjs";
 
@@ -12,7 +14,8 @@ const RESULTS = here("results.json");
 const LIMIT_MS = 20 * 60_000;
 
 const all = readdirSync(here("measures")).filter((name) => name.endsWith(".mjs")).map((name) => name.slice(0, -4)).sort();
-const wanted = process.argv.slice(2);
+const { values: { against }, positionals: wanted } = parseArgs({ options: { against: { type: "string" } }, allowPositionals: true });
+if (against) useBefore(against);
 const unknown = wanted.filter((name) => !all.includes(name));
 if (unknown.length) {
   console.error(`bench: no measure ${unknown.join(", ")}; there are ${all.join(", ")}`);
@@ -29,7 +32,7 @@ for (const name of wanted.length ? wanted : all) {
     console.error(`bench: ${name} took longer than ${LIMIT_MS / 60_000} minutes`);
     process.exit(1);
   }, LIMIT_MS);
-  const measured = await measure({ engines, pages, log: console.log });
+  const measured = await measure({ engines, pages, log: console.log, against });
   clearTimeout(late);
   // Without its engine; what it gave on another day stays.
   if (!measured) continue;

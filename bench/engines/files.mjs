@@ -2,7 +2,8 @@
 
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { extname } from "node:path";
+import { extname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { brotliCompressSync } from "node:zlib";
 
 /** By the first part of the path: the files of one client each, and the pages' own scripts. */
@@ -11,6 +12,9 @@ const FOLDERS = {
   older: new URL("../node_modules/sentc_wasm_light/", import.meta.url),
   pages: new URL("../pages/", import.meta.url),
 };
+/** Another build of this package (`--against`). */
+export const useBefore = (dist) => (FOLDERS.before = pathToFileURL(`${resolve(dist)}/`));
+
 const TYPES = { ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".wasm": "application/wasm" };
 const PAGE = Buffer.from('<!doctype html><meta charset="utf-8"><title>bench</title><link rel="icon" href="data:,"><script type="module" src="/pages/clients.mjs"></script>');
 
@@ -19,7 +23,8 @@ export async function files(after) {
   const read = new Map();
   const server = createServer((request, response) => {
     // They isolate the page, which gives it clocks of µs.
-    const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp", Vary: "Accept-Encoding" };
+    // Browsers may keep the files: whether one has them already is the measure's to say.
+    const headers = { "Cache-Control": request.url.startsWith("/visit/") ? "no-store" : "max-age=3600", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp", Vary: "Accept-Encoding" };
     const found = fileAt(request.url, read);
     if (!found) return response.writeHead(404, headers).end();
     const brotli = /\bbr\b/.test(request.headers["accept-encoding"] ?? "");
@@ -42,6 +47,8 @@ function fileAt(path, read) {
 
 function load(path) {
   if (path === "/") return packed("text/html; charset=utf-8", PAGE);
+  const [, visitor, preload] = /^\/visit\/(\w+)(\/preload)?$/.exec(path) ?? [];
+  if (visitor) return packed("text/html; charset=utf-8", Buffer.from(visitPage(visitor, preload !== undefined)));
   const [, folder, name] = /^\/(\w+)\/([\w.-]+)$/.exec(path) ?? [];
   const type = TYPES[extname(name ?? "")];
   if (!type || !Object.hasOwn(FOLDERS, folder)) return undefined;
@@ -54,4 +61,19 @@ function load(path) {
 
 function packed(type, plain) {
   return { type, plain, brotli: brotliCompressSync(plain) };
+}
+
+/** A page that starts a client and leaves the milliseconds from its first script in `ms`. Nobody is signed in, so no request is made. */
+function visitPage(name, preload) {
+  const wasm = name === "older" ? "/older/sentc_wasm_light_bg.wasm" : `/${name}/sentc-light.wasm`;
+  const start =
+    name === "older"
+      ? `<script type="module">import init from "/older/sentc_wasm_light.js"; await init(new URL("${wasm}", location.href)); done();</script>`
+      : `<script src="/${name}/sentc-light.min.js"></script><script>Sentc.default.init({ app_token: "token", base_url: location.origin }).then(done, done)</script>`;
+  return [
+    '<!doctype html><meta charset="utf-8"><title>visit</title><link rel="icon" href="data:,">',
+    "<script>var from = performance.now(); var done = (error) => (ms = error ? String(error) : performance.now() - from)</script>",
+    preload ? `<link rel="preload" as="fetch" crossorigin href="${wasm}">` : "",
+    start,
+  ].join("\n");
 }

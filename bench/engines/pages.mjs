@@ -11,9 +11,9 @@ const CALL_MS = 60_000;
  * What `work({ version, browser, server, url, open, after })` gives; undefined where there is no Chromium.
  * `open(options?)` gives `{ page, call(NAME, ...args), close() }`: a page in a new profile, or in `options.context`, with
  * nothing of any client loaded. `call` calls a function of pages/clients.mjs, within a minute. `options.base_url`: another
- * way to the server. `after(stop)`: what is to be done at the end.
+ * way to the server. `after(stop)`: what is to be done at the end. `{ server: false }`: without a dev server.
  */
-export async function pages(work) {
+export async function pages(work, { server: needed = true } = {}) {
   const { CHROMIUM } = process.env;
   if (!CHROMIUM) {
     console.log("Chromium: not installed, left out (npm run setup)");
@@ -22,7 +22,7 @@ export async function pages(work) {
   const stops = [];
   const after = (stop) => stops.unshift(stop);
   try {
-    const server = await devServer(after);
+    const server = needed ? await devServer(after) : {};
     const url = await files(after);
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
     after(() => browser.close());

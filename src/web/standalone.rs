@@ -200,5 +200,5 @@ async fn sent(request: Request) -> std::result::Result<Response, HttpFault> {
     if body.len() > request.max_body {
         return Err(HttpFault::TooBig { status });
     }
-    Ok(Response { status, body })
+    Ok(Response { status, body, session_ended: false })
 }

@@ -1,6 +1,8 @@
 // One client within the wasm, from one init to the next: made anew after a trap, and then its sessions are read from the
 // storage again.
 
+import { type Ahead, lookAhead } from "./ahead.js";
+import { listenTo } from "../host/channel.js";
 import { allowedOrigins } from "../public/back-end-fetch.js";
 import type { Rows, Started } from "sentc-light-wasm-glue";
 import { SentcCore, type SessionView, secretBytes } from "../boundary/wasm.js";
@@ -49,7 +51,14 @@ export class ClientCore {
   /** What the page's policy has blocked, by the words that the error of such a call ends with. */
   private readonly policyFailures = new Map<string, SentcError>();
 
-  /** Throws INVALID_OPTIONS where a value can't be used. `memory`: records that can't be stored, kept over new starts. */
+  /** What was found before the wasm was there; undefined when the wasm has to look. */
+  private ahead: Ahead | undefined;
+  /** The channel to the other tabs, and what came, while there is no host to listen to it. */
+  private early: BroadcastChannel | undefined;
+  private readonly heard: string[] = [];
+  private loaded = false;
+
+  /** Begins to read who is stored; `enter` once the wasm is loaded. `memory`: records that can't be stored, kept over new starts. */
   constructor(
     readonly options: CheckedOptions,
     private readonly events: Events,
@@ -62,7 +71,29 @@ export class ClientCore {
     this.sessions = new LiveSessions(!this.remembers, (number) => this.release(number));
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
     this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
-    this.entered(() => undefined);
+    this.ahead = this.remembers ? lookAhead(options, this.records) : undefined;
+    void this.ahead?.channel.then((channel) => {
+      // Too late: the host has one of its own, or nobody listens any more.
+      if (this.host || this.closed) return channel?.close();
+      this.early = channel;
+      listenTo(channel, (message) => {
+        this.heard.push(message);
+        this.records.forgetAhead();
+        try {
+          if (this.loaded) this.entered(() => undefined);
+        } catch {
+          // Closed, or a trap, of which the calls that run have heard.
+        }
+      });
+    });
+  }
+
+  /** To be called once the wasm is loaded, before anything else. Throws INVALID_OPTIONS where a value can't be used. */
+  async enter(): Promise<void> {
+    const nobody = await this.ahead?.nobody;
+    this.loaded = true;
+    if (nobody) this.records.forgetAhead();
+    if (!nobody || this.heard.length > 0) this.entered(() => undefined);
   }
 
   /** Which parameters new passwords are derived with. */
@@ -112,9 +143,19 @@ export class ClientCore {
     }
   }
 
+  /** What was read ahead says so, and nothing has happened since. Counts once. */
+  private async nobodyIsStored(): Promise<boolean> {
+    const nobody = await this.ahead?.nobody;
+    this.ahead = undefined;
+    if (this.closed) throw this.closed;
+    return nobody === true && this.core === undefined;
+  }
+
   /** What `init` finds. */
   async start(): Promise<Started | undefined> {
-    const started = await this.call(0, (core) => (this.remembers ? core.init() : Promise.resolve(undefined)), { name: "Init" });
+    const nobody = await this.nobodyIsStored();
+    const started = nobody ? undefined : await this.call(0, (core) => (this.remembers ? core.init() : Promise.resolve(undefined)), { name: "Init" });
+    this.records.forgetAhead();
     // Whoever is signed in may never type a password again.
     if (!started && this.remembers) this.kdf?.warmUpWhenIdle();
     return started;
@@ -172,7 +213,9 @@ export class ClientCore {
     } catch {
       // Then the whole instance is gone, and the core with it.
     }
-    this.host?.close();
+    if (this.host) return this.host.close();
+    this.early?.close();
+    this.records.close();
   }
 
   private entered<T>(run: (core: SentcCore) => T): T {
@@ -220,7 +263,9 @@ export class ClientCore {
     });
     this.host = host;
     this.core = new SentcCore({ app_token, base_url, endpoint, endpoint_url, timeout_ms, retries, kdf, name }, host);
-    host.listen(this.core);
+    host.listen(this.core, this.early);
+    this.early = undefined;
+    for (const message of this.heard.splice(0)) this.core.hear(message);
     return this.core;
   }
 

@@ -8,7 +8,6 @@ import { type CheckedOptions, sameOptions } from "../public/options.js";
 import * as runtime from "../boundary/runtime.js";
 import { Retrying } from "./retrying.js";
 import type { Session } from "./session.js";
-import type { Store } from "../host/store.js";
 import { State } from "./state.js";
 import { openStore } from "./storage.js";
 import type { User } from "../public/user.js";
@@ -128,20 +127,20 @@ export class Life {
   }
 
   private async open(options: CheckedOptions): Promise<ClientCore> {
-    const opening = openStore(options, this.events);
-    let store: Store;
-    try {
-      [store] = await Promise.all([opening, runtime.load(options.wasm_path)]);
-      this.alive();
-    } catch (error) {
-      opening.then((store) => store.close?.(), () => undefined);
-      throw error;
-    }
     const log = (entry: LogEntry) => {
       if ((entry.http_status ?? 500) < 500) void this.resume();
       return options.log?.(entry);
     };
-    const core = new ClientCore({ ...options, log }, this.events, store, this.memory);
+    const opening = openStore(options, this.events).then((store) => new ClientCore({ ...options, log }, this.events, store, this.memory));
+    let core: ClientCore;
+    try {
+      [core] = await Promise.all([opening, runtime.load(options.wasm_path)]);
+      await core.enter();
+      this.alive();
+    } catch (error) {
+      opening.then((core) => core.close(toSentcError(error))).catch(() => undefined);
+      throw error;
+    }
     core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
     void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized again with other options" }));

@@ -8,7 +8,7 @@ const STORE = "kv";
 export interface Connection {
   /** Opens it before the first transaction, which tries again where this fails. */
   open(): void;
-  /** Runs `work`, and gives its result once all of it is written. */
+  /** Runs `work`. Resolves to its result: of a `readwrite` one as soon as everything is written. */
   transact<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T>;
   close(): void;
 }
@@ -69,8 +69,9 @@ export function connection(gone: () => void): Connection {
       const transaction = await begin(mode);
       return new Promise((resolve, reject) => {
         const working = work(transaction.objectStore(STORE));
-        // Not before: a full disk shows only here.
-        transaction.oncomplete = () => resolve(working);
+        // What is written counts then and not before: a full disk shows only here.
+        if (mode === "readwrite") transaction.oncomplete = () => resolve(working);
+        else working.then(resolve, () => undefined);
         transaction.onabort = () => reject(transaction.error as DOMException);
         working.catch((fault: unknown) => {
           reject(fault as Error);

@@ -5,7 +5,7 @@
 import workerScript from "sentc-light-kdf-worker";
 import type { Host } from "../boundary/wasm.js";
 import type { Fetch } from "../boundary/policy.js";
-import { openChannel } from "./channel.js";
+import { listenTo, openChannel } from "./channel.js";
 import { openHost } from "./host.js";
 import { indexedDb } from "./indexed-db.js";
 import { type KdfWorker, kdfWorker } from "./kdf-worker.js";
@@ -53,7 +53,7 @@ export function createHost({ encrypt_storage, worker, fetch, endpoint_fn, on, lo
   });
   return {
     ...host,
-    listen: (name, hear) => (channel = openChannel(name, hear)),
+    listen: (name, hear) => listenTo((channel = openChannel(name)), hear),
     tell: (message) => channel?.postMessage(message),
   };
 }

@@ -5,7 +5,7 @@ import type { SentcError } from "../public/error.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
 import { cancellable } from "./cancellable.js";
-import { openChannel } from "./channel.js";
+import { listenTo, openChannel } from "./channel.js";
 import type { KdfWorker } from "./kdf-worker.js";
 import { queueUp } from "./locks.js";
 import type { Records } from "./records.js";
@@ -27,8 +27,8 @@ export interface Parts {
 }
 
 export interface OpenHost extends Host {
-  /** Passes on what the other tabs say. */
-  listen(core: SentcCore): void;
+  /** Passes on what the other tabs say. `early`: the channel, where it is open already. */
+  listen(core: SentcCore, early: BroadcastChannel | undefined): void;
   /** Lets go of all that is held: locks, timers, the channel, the database. */
   close(): void;
 }
@@ -54,8 +54,9 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
   const forget = runtime.atEnd(close);
 
   return {
-    listen(core) {
-      channel = openChannel(core.channelName(), (message) => {
+    listen(core, early) {
+      channel = early ?? openChannel(core.channelName());
+      listenTo(channel, (message) => {
         try {
           runtime.enter(() => core.hear(message));
         } catch {

@@ -9,6 +9,9 @@ import { type Store, TOMBSTONE, Unavailable, messageOf } from "./store.js";
 import { inTurn } from "./turn.js";
 
 export interface Records extends Required<Omit<Store, "open">> {
+  /** Reads a record now, for the next `read` of it. A write of anything, or `forgetAhead`, makes that read again. */
+  ahead(key: string): Promise<string | null | undefined>;
+  forgetAhead(): void;
   /** Whether other tabs see the same records: not any more once some are in memory. */
   shared(): boolean;
 }
@@ -21,6 +24,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
   /** What is still to be deleted in the store. */
   const owed = new Set([...memory.keys()].filter((key) => memory.get(key) === DELETED));
   const takeTurn = inTurn();
+  const early = new Map<string, Promise<string | null | undefined>>();
   let told = false;
   /** Whether the store has ever answered. Nothing can be left in one that never did. */
   let reached = false;
@@ -112,8 +116,21 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
   }
 
   return {
-    read,
-    write: (keys, values, guard) => takeTurn(() => write(keys, values, guard)),
+    read(key) {
+      const found = early.get(key);
+      early.delete(key);
+      return found ?? read(key);
+    },
+    write(keys, values, guard) {
+      early.clear();
+      return takeTurn(() => write(keys, values, guard));
+    },
+    ahead(key) {
+      const found = read(key);
+      early.set(key, found);
+      return found;
+    },
+    forgetAhead: () => early.clear(),
     shared: () => !told,
     prepare: () => store.prepare?.(),
     close: () => store.close?.(),
