@@ -196,9 +196,10 @@ async fn sent(request: Request) -> std::result::Result<Response, HttpFault> {
     };
     let response = request_made.map_err(network)?.send().await.map_err(network)?;
     let status = response.status();
+    let session_ended = response.headers().get("x-sentc-session").is_some_and(|value| value == "ended");
     let body = response.text().await.map_err(|error| HttpFault::Body { status, reason: error.to_string() })?;
     if body.len() > request.max_body {
         return Err(HttpFault::TooBig { status });
     }
-    Ok(Response { status, body, session_ended: false })
+    Ok(Response { status, body, session_ended })
 }

@@ -102,8 +102,8 @@ pub fn by_user(db: &Connection, user_id: &str) -> rusqlite::Result<Option<Person
     db.query_row(&format!("{PERSON} WHERE user_id = ?"), [user_id], person).optional()
 }
 
-/// One attempt to register. Each has a row of its own, so an attempt that is refused takes nothing away from another one for the same
-/// address (a double click, a repetition after a lost answer).
+/// One attempt to register. Each attempt has a row of its own. A refused attempt then takes nothing away from another one
+/// for the same address (a double click, a repetition after a lost answer).
 #[derive(Clone, Copy, Debug)]
 pub struct Registration(i64);
 
