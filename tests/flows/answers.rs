@@ -119,7 +119,7 @@ fn the_header_ends_a_session() {
 #[test]
 fn a_damaged_answer_is_not_stored() {
     let damages: [fn(String) -> String; 4] =
-        [|jwt| jwt[..jwt.len() - 10].to_owned(), |jwt| format!("{jwt}\n<!-- x -->"), |jwt| format!("{jwt} {jwt}"), |jwt| format!("\"{jwt}")];
+        [|jwt| jwt.get(..jwt.len() - 10).unwrap().to_owned(), |jwt| format!("{jwt}\n<!-- x -->"), |jwt| format!("{jwt} {jwt}"), |jwt| format!("\"{jwt}")];
     for config in Config::strategies() {
         for damage in damages {
             signed_in(ONCE, &config, move |browser| async move {
@@ -156,7 +156,7 @@ fn a_damaged_answer_is_not_stored() {
 #[test]
 fn a_damaged_jwt_in_the_storage_jams_nothing() {
     let damages: [fn(&str) -> String; 4] =
-        [|jwt| jwt[..jwt.len() - 10].to_owned(), |jwt| format!("{jwt}\\n<!-- x -->"), |_| String::new(), |jwt| jwt.replacen('.', "!", 1)];
+        [|jwt| jwt.get(..jwt.len() - 10).unwrap().to_owned(), |jwt| format!("{jwt}\\n<!-- x -->"), |_| String::new(), |jwt| jwt.replacen('.', "!", 1)];
     for config in Config::strategies() {
         for damage in damages {
             for needs_jwt in [false, true] {
