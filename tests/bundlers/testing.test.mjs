@@ -8,12 +8,12 @@ import { project, root, tarball, tool } from "./support.mjs";
 const slow = { timeout: 300_000 };
 
 test("Vitest, in Node and in jsdom", slow, async () => {
-  const output = await tool(await project("vitest"), "vitest", "run", "--no-color");
+  const output = await tool(await project("vitest"), "vitest", "run", "--no-color", "--testTimeout=120000");
   assert.match(output, /10 passed/, output);
 });
 
 test("Jest, in Node and in jsdom", slow, async () => {
-  const output = await tool(await project("jest"), "jest", "--no-color");
+  const output = await tool(await project("jest"), "jest", "--no-color", "--testTimeout=120000");
   assert.match(output, /2 passed/, output);
 });
 
