@@ -25,12 +25,19 @@ record! {
     /// The options that reach this side; the façade has checked their types.
     CoreOptions {
         app_token: String,
+        #[tsify(optional)]
         base_url: Option<String>,
+        #[tsify(optional)]
         endpoint: Option<i32>,
+        #[tsify(optional)]
         endpoint_url: Option<String>,
+        #[tsify(optional)]
         timeout_ms: Option<i32>,
+        #[tsify(optional)]
         retries: Option<i32>,
+        #[tsify(optional)]
         kdf: Option<String>,
+        #[tsify(optional)]
         name: Option<String>,
     }
 }
