@@ -15,7 +15,7 @@ if [ -f "$suite/run.mjs" ]; then
   rm -rf "$copy"
   mkdir -p "$copy"
   cp "$suite"/*.mjs "$suite/package.json" "$copy/"
-  cargo build --quiet --locked --example kyber --features native
+  compile_programs
 else
   suite=""
 fi

@@ -24,6 +24,13 @@ export PATH="$TOOLS_DIR/bin:$ROOT/node_modules/.bin:$PATH"
 
 WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' "$ROOT/Cargo.lock")"
 
+# The programs that tests start, with one set of features for all of them: cargo compiles a crate anew for each set.
+# SENTC_COMPILED (scripts/test.sh): they are there, so that no stage waits for another one's cargo.
+NATIVE=(--workspace --features sentc-light-wasm/native,sentc-light-wasm/fuzzing)
+compile_programs() {
+  [ -n "${SENTC_COMPILED:-}" ] || cargo build --quiet --locked --manifest-path "$ROOT/Cargo.toml" "${NATIVE[@]}" --bins --examples
+}
+
 first_of() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; true; }
 export CHROMIUM="${CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
 export CHROMEDRIVER="${CHROMEDRIVER:-$(first_of chromedriver)}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test, one stage after the other, and counts. A failing stage doesn't hide the others.
+# Runs every test and counts. A failing stage doesn't hide the others.
 #   scripts/test.sh          everything, set-up included
 #   scripts/test.sh quick    format, lints and native tests
 #   scripts/test.sh STAGE…   just these (the names are the files in scripts/test)
@@ -10,13 +10,13 @@ cd "$ROOT"
 # In seconds, for all stages together: what is left of it also bounds each one.
 budget="${SENTC_TEST_BUDGET:-4500}"
 logs="$ROOT/target/test-logs"
-summary=()
-passed=0 failed=0 skipped=0
-built=yes
-job=
+job="" lane=""
+# Of a lane in the background, the output of a stage is shown when the stage is over.
+live=yes
 
 main() {
   mkdir -p "$logs"
+  rm -f "$logs"/*.result
   case "${1:-all}" in
     all) everything ;;
     quick) check fmt 120; check clippy 1500; count native 2400 ;;
@@ -24,46 +24,65 @@ main() {
       local name
       for name in "$@"; do
         case "$name" in
-          fmt | clippy | rust-api | examples | build | types | reproducible) check "$name" 2400 ;;
+          fmt | compile | clippy | rust-api | examples | build | types | reproducible) check "$name" 2400 ;;
           *) count "$name" 2400 ;;
         esac
       done
       ;;
   esac
   report
-  [ "$failed" = 0 ]
 }
 
+# First what all need. Then two lanes beside each other: what compiles, and what drives browsers and waits for them.
 everything() {
   if ! bash scripts/setup.sh; then
     note setup 0 1 0 0 "the set-up failed"
     return
   fi
   check fmt 120
-  check clippy 1500
-  check rust-api 900
-  count native 2400
-  check examples 900
-  check build 1800 || built=no
+  check compile 1800
+  export SENTC_COMPILED=yes
+  compiling_lane >"$logs/lane.log" 2>&1 &
+  lane=$!
+  browser_lane
+  wait "$lane"
+  lane=""
+  cat "$logs/lane.log"
+}
+
+browser_lane() {
+  check build 1800
   on_build check types 300
   count conformance 900
   count host 600
   count supply 300
-  count vectors 1200
-  on_build count web 1800
   on_build count service 600
   on_build count node 900
   on_build count backend 900
   on_build count e2e 1800
   on_build count bundlers 1200
   on_build count docs 900
-  on_build count browsers 600
-  on_build count yew 1200
-  on_build check reproducible 900
 }
 
+compiling_lane() {
+  live=no
+  trap 'kill "$job" 2>/dev/null; exit 1' TERM INT
+  check clippy 1500
+  check rust-api 900
+  count native 2400
+  check examples 900
+  # These share a folder of cargo's and a port.
+  count vectors 1200
+  on_build count web 1800
+  on_build count browsers 900
+  on_build count yew 1200
+  on_build check reproducible 1500
+}
+
+# Waits for the other lane's build.
 on_build() {
-  if [ "$built" = yes ]; then "$@"; else note "$2" 0 1 0 0 "not run: the build failed"; fi
+  until [ -e "$logs/build.result" ]; do sleep 1; done
+  if grep -q " 0 failed" "$logs/build.result"; then "$@"; else note "$2" 0 1 0 0 "not run: the build failed"; fi
 }
 
 # A stage whose output holds no counts: it passes or fails as one.
@@ -83,9 +102,10 @@ stage() {
   : >"$logs/$name.log"
   timeout --kill-after=20 "$limit" bash "scripts/test/$name.sh" </dev/null >"$logs/$name.log" 2>&1 &
   job=$!
-  tail -n +1 -s 0.2 -f --pid="$job" "$logs/$name.log"
+  if [ "$live" = yes ]; then tail -n +1 -s 0.2 -f --pid="$job" "$logs/$name.log"; fi
   wait "$job"
   code=$?
+  if [ "$live" != yes ]; then cat "$logs/$name.log"; fi
   echo "--- $name: $((SECONDS - started)) s"
   if [ "$code" = 77 ]; then
     note "$name" 0 0 0 $((SECONDS - started)) "$(tail -n 1 "$logs/$name.log")"
@@ -107,23 +127,36 @@ stage() {
 
 # note NAME PASSED FAILED SKIPPED SECONDS WHY
 note() {
-  passed=$((passed + $2)) failed=$((failed + $3)) skipped=$((skipped + $4))
-  summary+=("$(printf '%-12s %4d passed %4d failed %4d skipped %5d s  %s' "$@")")
+  # At once, for the lane that waits for it.
+  printf '%-12s %4d passed %4d failed %4d skipped %5d s  %s\n' "$@" >"$logs/$1.result.new"
+  mv "$logs/$1.result.new" "$logs/$1.result"
 }
 
+# Fails when a test has, or when none has run.
 report() {
   echo
   echo "=== summary ==="
-  printf '%s\n' "${summary[@]}"
+  # In the order in which they ended.
+  ls -tr "$logs"/*.result | xargs cat
   echo
-  if [ "$skipped" = 0 ]; then
-    echo "$passed passed, $failed failed"
-  else
-    echo "$passed passed, $failed failed, $skipped skipped"
-  fi
+  cat "$logs"/*.result | awk '
+    { passed += $2; failed += $4; skipped += $6 }
+    END {
+      printf "%d passed, %d failed", passed, failed
+      if (skipped) printf ", %d skipped", skipped
+      print ""
+      exit failed > 0 || passed == 0
+    }'
 }
 
 # When somebody stops the run, what was found so far is still told.
-trap 'kill "$job" 2>/dev/null; note stopped 0 1 0 0 "the run was stopped from outside"; report; exit 1' TERM INT
+stopped() {
+  kill $job $lane 2>/dev/null
+  cat "$logs/lane.log" 2>/dev/null
+  note stopped 0 1 0 0 "the run was stopped from outside"
+  report
+  exit 1
+}
+trap stopped TERM INT
 
 main "$@"

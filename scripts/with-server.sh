@@ -11,7 +11,7 @@ if [ "${1:-}" = --port ]; then port="$2"; shift 2; fi
 [ $# -gt 0 ] || { echo "usage: scripts/with-server.sh [--port N] COMMAND…" >&2; exit 2; }
 port="${port:-$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close(); })')}"
 
-cargo build --quiet --locked --manifest-path "$ROOT/Cargo.toml" -p sentc-light-server
+compile_programs
 
 export SENTC_TEST_URL="http://127.0.0.1:$port"
 export SENTC_TEST_PUBLIC_TOKEN=5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi

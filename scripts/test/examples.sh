@@ -5,17 +5,19 @@ set -euo pipefail
 cd "$ROOT"
 
 main() {
-  cargo build --quiet --locked --examples --features native
+  compile_programs
   # The generated files in git are up to date.
-  cargo run --quiet --locked --example error_table -- --check
+  example error_table --check
   bash scripts/with-server.sh bash "$0" run
 }
 
+example() { "$CARGO_TARGET_DIR/debug/examples/$1" "${@:2}"; }
+
 run() {
   export SENTC_BASE_URL="$SENTC_TEST_URL" SENTC_APP_TOKEN="$SENTC_TEST_PUBLIC_TOKEN"
-  for example in register_login mfa groups own_backend refresh_by_cookie; do
-    echo "--- $example"
-    cargo run --quiet --locked --features native --example "$example"
+  for name in register_login mfa groups own_backend refresh_by_cookie; do
+    echo "--- $name"
+    example "$name"
   done
   SENTC_STORAGE="$(mktemp -d "$ROOT/target/cli-XXXXXX")/session.json"
   export SENTC_STORAGE
@@ -23,7 +25,7 @@ run() {
   rm -r "$(dirname "$SENTC_STORAGE")"
 }
 
-cli() { cargo run --quiet --locked --example sentc-cli --features native -- "$@"; }
+cli() { example sentc-cli "$@"; }
 
 # says TEXT COMMAND…: the output of the command, whose failure does not matter, holds this text.
 says() {

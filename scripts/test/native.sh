@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$ROOT"
 
 # tests/native talks to a dev server.
-bash scripts/with-server.sh cargo test --locked --workspace --features sentc-light-wasm/native,sentc-light-wasm/fuzzing --no-fail-fast
+bash scripts/with-server.sh cargo test --locked "${NATIVE[@]}" --no-fail-fast

@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$ROOT"
 
 # Accounts of other clients are made with it.
-cargo build --quiet --locked --example kyber --features native
+compile_programs
 bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=300000 tests/node/*.test.mjs

@@ -5,10 +5,7 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
-export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
-# Unoptimised, Argon2id at 64 MiB takes minutes.
-export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0
 export WASM_BINDGEN_TEST_TIMEOUT=300
 vectors=(cargo test --locked --target "$WASM_TARGET" --test vectors)
 bash scripts/with-wasm.sh "${vectors[@]}"
