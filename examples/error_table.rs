@@ -58,7 +58,8 @@ fn constants() -> String {
     )
 }
 
-/// An array in the order of the table: the wasm names an error by its place in it.
+/// The rows are one text of JSON, which is parsed when the first error is made: a page that starts well never reads it. In
+/// the order of the table: the wasm names an error by its place in it.
 fn typescript() -> String {
     let mut out = String::from(
         "// Generated from src/error/table.rs by `cargo run --example error_table`. Do not edit.\n\n\
@@ -70,14 +71,24 @@ fn typescript() -> String {
     out.push_str(
         ";\n\nexport interface ErrorRow {\n  readonly name: SentcErrorCode;\n  readonly status: string;\n  readonly retryable: boolean;\n  \
          readonly message: string;\n  readonly hint: string;\n}\n\n\
-         /** In the order of the table: the wasm names an error by its place in it. */\nexport const ERRORS: readonly ErrorRow[] = [\n",
+         type Columns = [name: SentcErrorCode, status: string, retryable: boolean, message: string, hint: string];\n\n\
+         let rows: readonly ErrorRow[] | undefined;\n\n\
+         /** In the order of the table: the wasm names an error by its place in it. */\nexport function errorRows(): readonly ErrorRow[] {\n  \
+         return (rows ??= (JSON.parse(TABLE) as Columns[]).map(([name, status, retryable, message, hint]) => ({ name, status, retryable, message, hint })));\n}\n\n\
+         const TABLE = `[\n",
     );
-    for code in ALL_CODES {
-        let (name, status, retryable, message, hint) = (code.name(), code.status(), code.retryable(), code.message(), code.hint());
-        let _ = writeln!(out, "  {{ name: {name:?}, status: {status:?}, retryable: {retryable}, message: {message:?}, hint: {hint:?} }},");
+    for (at, code) in ALL_CODES.iter().enumerate() {
+        let comma = if at + 1 == ALL_CODES.len() { "" } else { "," };
+        let row = format!("[{}, {}, {}, {}, {}]", json(code.name()), json(&code.status()), code.retryable(), json(code.message()), json(code.hint()));
+        // Inside a template literal.
+        let _ = writeln!(out, "{}{comma}", row.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${"));
     }
-    out.push_str("];\n");
+    out.push_str("]`;\n");
     out
+}
+
+fn json(text: &str) -> String {
+    sentc_light_wasm::json::to_text(&text.to_owned())
 }
 
 fn markdown() -> String {

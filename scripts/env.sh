@@ -24,7 +24,7 @@ export PATH="$TOOLS_DIR/bin:$ROOT/node_modules/.bin:$PATH"
 
 WASM_BINDGEN_VERSION="$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/version = |"/, ""); print; exit }' "$ROOT/Cargo.lock")"
 
-# The programs that tests start, with one set of features for all of them: cargo compiles a crate anew for each set.
+# The programs that tests start, with one set of features for all of them: cargo compiles a crate once for each set.
 # SENTC_COMPILED (scripts/test.sh): they are there, so that no stage waits for another one's cargo.
 NATIVE=(--workspace --features sentc-light-wasm/native,sentc-light-wasm/fuzzing)
 compile_programs() {

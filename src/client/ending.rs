@@ -68,9 +68,9 @@ impl Client {
     }
 
     /// From here on nobody finds this login in the storage, not even who is reading it just now.
-    fn is_over(&self, device_id: &str, login_id: &Option<String>) {
+    fn is_over(&self, device_id: &str, login_id: &str) {
         self.inner.over.with(|over| {
-            over.push((device_id.to_owned(), login_id.clone()));
+            over.push((device_id.to_owned(), login_id.to_owned()));
             let excess = over.len().saturating_sub(REMEMBERED);
             over.drain(..excess);
         });
@@ -95,7 +95,7 @@ impl Client {
         self.remove(&identifier, &device_id, only_this_login.then_some(login_id)).await
     }
 
-    async fn remove(&self, identifier: &str, device_id: &str, of_login: Option<Option<String>>) -> Result<()> {
+    async fn remove(&self, identifier: &str, device_id: &str, of_login: Option<String>) -> Result<()> {
         let records = &self.inner.records;
         let _turn = self.inner.writing.lock().await;
         for _ in 0..SAVE_ATTEMPTS {

@@ -3,7 +3,7 @@
 use super::group_cache::Entry;
 use super::host::Response;
 use super::messages::Message;
-use super::records::{Known, Lease, StoredUser};
+use super::records::{KnownIdentifier, Lease, StoredUser};
 use super::state::State;
 use super::verdict::read_endpoint;
 use crate::error::Result;
@@ -21,7 +21,7 @@ pub fn stored_records(text: &str) -> Vec<String> {
     }
     let user = json::from_text::<StoredUser>(text);
     let session = user.clone().map(State::of_record).map(|state| json::to_text(&state.user));
-    [again::<StoredUser>(text), session, again::<Vec<Known>>(text), again::<Lease>(text), again::<String>(text), again::<Vec<Entry>>(text)]
+    [again::<StoredUser>(text), session, again::<Vec<KnownIdentifier>>(text), again::<Lease>(text), again::<String>(text), again::<Vec<Entry>>(text)]
         .into_iter()
         .flatten()
         .collect()

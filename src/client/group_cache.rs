@@ -35,14 +35,14 @@ impl GroupKey {
 /// The groups of one session.
 #[derive(Default)]
 pub(super) struct Groups {
-    pub known: Cell<Known>,
+    pub known: Cell<KnownGroups>,
     pub loading: Cell<Vec<(GroupKey, Waiting)>>,
     /// Writers of the record take turns. Nothing but the record is touched meanwhile.
     pub writing: futures_util::lock::Mutex<()>,
 }
 
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct KnownGroups {
     pub list: Entries,
     /// Grows when this client changed something itself: an answer that was under way may be older than that.
     pub changes: u64,

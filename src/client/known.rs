@@ -11,7 +11,7 @@
 use super::Client;
 use super::cancel::Call;
 use super::events::Event;
-use super::records::{Known, short_hash};
+use super::records::{KnownIdentifier, short_hash};
 use crate::crypto::{DerivedKeys, KdfProfile, SecretKey, b64};
 use crate::error::Result;
 use crate::steps::kdf::{KdfInput, KdfPolicy};
@@ -21,13 +21,13 @@ const REMEMBERED: usize = 128;
 /// How many are kept that are not verified yet.
 const UNVERIFIED: usize = 16;
 
-impl Known {
+impl KnownIdentifier {
     pub(super) fn new(identifier: &str, profile: KdfProfile, salt: &[u8; 32]) -> Self {
-        Self { identifier_hash: short_hash(identifier.as_bytes()), standard: profile == KdfProfile::Standard, salt: Some(b64::encode(salt)) }
+        Self { identifier_hash: short_hash(identifier.as_bytes()), standard: profile == KdfProfile::Standard, salt: b64::encode(salt) }
     }
 
     fn salt(&self) -> Option<[u8; 32]> {
-        b64::decode("salt", self.salt.as_ref()?).ok()?.as_slice().try_into().ok()
+        b64::decode("salt", &self.salt).ok()?.as_slice().try_into().ok()
     }
 }
 
@@ -42,24 +42,24 @@ pub(super) struct Early {
 #[derive(Default)]
 pub(super) struct Seen {
     /// By verified logins and registrations: what is stored, or is about to be.
-    verified: Vec<Known>,
+    verified: Vec<KnownIdentifier>,
     /// New passwords on their way to the service, by this client or by the app's own back end.
-    expected: Vec<Known>,
+    expected: Vec<KnownIdentifier>,
     /// Logins that wait for a code, by a hash of their auth key.
-    waiting: Vec<(String, Known)>,
+    waiting: Vec<(String, KnownIdentifier)>,
 }
 
 impl Client {
     /// What is known of an identifier: what is stored, which another tab may have written, and what this tab has seen.
-    pub(super) async fn known(&self, identifier: &str) -> Vec<Known> {
+    pub(super) async fn known(&self, identifier: &str) -> Vec<KnownIdentifier> {
         let stored = self.stored_known().await;
         self.inner.known.with(|seen| of(identifier, stored.iter().chain(&seen.verified).chain(&seen.expected)))
     }
 
     /// The same; and where that holds a salt, the keys that it leads to, which are good if it is still the account's.
-    pub(super) async fn known_with_keys(&self, identifier: &str, password: &str, call: &Call) -> (Vec<Known>, Option<Early>) {
+    pub(super) async fn known_with_keys(&self, identifier: &str, password: &str, call: &Call) -> (Vec<KnownIdentifier>, Option<Early>) {
         let known = self.known(identifier).await;
-        let early = match known.iter().find_map(Known::salt) {
+        let early = match known.iter().find_map(KnownIdentifier::salt) {
             Some(salt) => match self.profiles(&known, &salt) {
                 [profile, ..] => {
                     let keys = self.derive(KdfInput::new(password, salt, *profile), call).await;
@@ -72,16 +72,16 @@ impl Client {
         (known, early)
     }
 
-    async fn stored_known(&self) -> Vec<Known> {
+    async fn stored_known(&self) -> Vec<KnownIdentifier> {
         self.read_record(&self.inner.records.kdf()).await.ok().flatten().unwrap_or_default()
     }
 
     /// Which parameters are tried for this salt, in this order. Once 19 MiB has worked for it, 4 MiB is never tried again,
     /// unless other clients are to go on working with the account.
-    pub(super) fn profiles(&self, known: &[Known], salt: &[u8; 32]) -> &'static [KdfProfile] {
+    pub(super) fn profiles(&self, known: &[KnownIdentifier], salt: &[u8; 32]) -> &'static [KdfProfile] {
         use KdfProfile::{Legacy, Standard};
         let salt = b64::encode(salt);
-        let standard = known.iter().filter(|k| k.salt.as_deref() == Some(&salt)).map(|k| k.standard).reduce(|a, b| a || b);
+        let standard = known.iter().filter(|k| k.salt == salt).map(|k| k.standard).reduce(|a, b| a || b);
         match (self.options().kdf, standard) {
             (KdfPolicy::Strict, _) | (KdfPolicy::Compatible | KdfPolicy::Migrate, Some(true)) => &[Standard],
             (KdfPolicy::Compatible | KdfPolicy::Migrate, None) | (KdfPolicy::Legacy, Some(true)) => &[Standard, Legacy],
@@ -90,7 +90,7 @@ impl Client {
     }
 
     /// Tells the app when the salt is another than the one that was good the last time, in this tab or in another.
-    pub(super) fn check_salt(&self, identifier: &str, known: &[Known], salt: &[u8; 32]) {
+    pub(super) fn check_salt(&self, identifier: &str, known: &[KnownIdentifier], salt: &[u8; 32]) {
         if known.iter().any(|k| k.salt().is_none_or(|known| known == *salt)) {
             return;
         }
@@ -101,12 +101,12 @@ impl Client {
 
     /// Remembers how an identifier's password is derived now.
     pub(super) fn remember(&self, identifier: &str, profile: KdfProfile, salt: &[u8; 32]) {
-        self.note(Known::new(identifier, profile, salt));
+        self.note(KnownIdentifier::new(identifier, profile, salt));
         self.store_known(identifier);
     }
 
     /// Remembers it in memory.
-    pub(super) fn note(&self, known: Known) {
+    pub(super) fn note(&self, known: KnownIdentifier) {
         self.inner.known.with(|seen| {
             seen.expected.retain(|k| k.identifier_hash != known.identifier_hash);
             put(&mut seen.verified, known);
@@ -116,13 +116,13 @@ impl Client {
     /// A new password is on its way: if the service takes it, the new salt is this client's doing.
     pub(super) fn expect(&self, identifier: &str, profile: KdfProfile, salt: &[u8; 32]) {
         self.inner.known.with(|seen| {
-            seen.expected.push(Known::new(identifier, profile, salt));
+            seen.expected.push(KnownIdentifier::new(identifier, profile, salt));
             keep_last(&mut seen.expected, UNVERIFIED);
         });
     }
 
     /// A login asks for a code: it is verified afterwards, or never.
-    pub(super) fn note_waiting(&self, auth_key: &SecretKey, known: Known) {
+    pub(super) fn note_waiting(&self, auth_key: &SecretKey, known: KnownIdentifier) {
         self.inner.known.with(|seen| {
             seen.waiting.push((short_hash(auth_key.as_bytes()), known));
             keep_last(&mut seen.waiting, UNVERIFIED);
@@ -150,7 +150,7 @@ impl Client {
             None => self.stored_known().await.into_iter().find(|k| k.identifier_hash == hash),
         };
         if let Some(known) = known {
-            self.note(Known { identifier_hash: short_hash(new.as_bytes()), ..known });
+            self.note(KnownIdentifier { identifier_hash: short_hash(new.as_bytes()), ..known });
             self.store_known(new);
         }
         self.forget_known(old);
@@ -192,12 +192,12 @@ impl Client {
     }
 }
 
-fn of<'a>(identifier: &str, known: impl Iterator<Item = &'a Known>) -> Vec<Known> {
+fn of<'a>(identifier: &str, known: impl Iterator<Item = &'a KnownIdentifier>) -> Vec<KnownIdentifier> {
     let hash = short_hash(identifier.as_bytes());
     known.filter(|k| k.identifier_hash == hash).cloned().collect()
 }
 
-fn put(all: &mut Vec<Known>, known: Known) {
+fn put(all: &mut Vec<KnownIdentifier>, known: KnownIdentifier) {
     all.retain(|k| k.identifier_hash != known.identifier_hash);
     all.push(known);
     keep_last(all, REMEMBERED);

@@ -9,7 +9,7 @@ use super::Client;
 use super::cancel::Call;
 use super::events::Event;
 use super::messages::Message;
-use super::records::{Known, StoredUser, short_hash};
+use super::records::{KnownIdentifier, StoredUser, short_hash};
 use super::request::Spec;
 use super::session::Session;
 use super::state::State;
@@ -58,7 +58,7 @@ pub(super) struct Authenticated {
     pub keys: DerivedKeys,
     pub profile: KdfProfile,
     /// To be remembered once the login is verified.
-    pub known: Known,
+    pub known: KnownIdentifier,
     pub answer: DoneLoginAnswer,
 }
 
@@ -139,7 +139,7 @@ impl Client {
                 // The first refusal is the one to report: a second one says no more about the password.
                 Err(error) if error.code == Code::WrongPassword => refused = refused.or(Some(error)),
                 Err(error) => return Err(error),
-                Ok(answer) => return Ok(Authenticated { keys, profile, known: Known::new(identifier, profile, &salt), answer }),
+                Ok(answer) => return Ok(Authenticated { keys, profile, known: KnownIdentifier::new(identifier, profile, &salt), answer }),
             }
         }
         Err(refused.unwrap_or(Error::new(Code::WrongPassword)))
@@ -201,7 +201,7 @@ impl Client {
             refresh_token: if self.options().refresh.stores_refresh_token() { refresh_token.clone() } else { String::new() },
             mfa,
             skew_ms: jwt::clock_skew(&claims, self.host().now()),
-            login_id: Some(b64::encode_url(&random_bytes::<9>()?)),
+            login_id: b64::encode_url(&random_bytes::<9>()?),
         };
         let session = self.adopt(State { got_here: true, told: true, ..State::new(user, claims) });
         self.save_new(&session).await;

@@ -15,7 +15,7 @@ pub(super) struct Message {
     pub user_id: String,
     pub device_id: String,
     pub identifier: String,
-    pub login_id: Option<String>,
+    pub login_id: String,
     pub reason: SignOutReason,
 }
 

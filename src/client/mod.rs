@@ -91,7 +91,7 @@ struct Inner {
 }
 
 /// A login: its device and its own id.
-type LoginOf = (String, Option<String>);
+type LoginOf = (String, String);
 
 /// The live sessions.
 #[derive(Default)]

@@ -5,7 +5,7 @@
 //! | `<prefix>/current` | the identifier of the current user | `getActualUser` and `init` find the person who used the app last |
 //! | `<prefix>/user/<identifier>` | [`StoredUser`] | a session outlives the page |
 //! | `<prefix>/device/<device id>` | the identifier that this device's session is stored under | identifiers change, in this tab, in another one or elsewhere: no session is missed, and none is left behind |
-//! | `<prefix>/kdf` | [`Known`] of each identifier that logged in, by its hash | a lying server can't ask for the cheaper key, or for another salt unseen; kept over `logOut` |
+//! | `<prefix>/kdf` | [`KnownIdentifier`] of each identifier that logged in, by its hash | a lying server can't ask for the cheaper key, or for another salt unseen; kept over `logOut` |
 //! | `<prefix>/groups/<device id>` | the groups that were opened last, as `groups.rs` has them | a group opens without a request for 5 minutes; one record, so that `logOut` finds it |
 //! | `<prefix>/lease/<device id>` | [`Lease`] | one tab at a time asks the app's `endpoint_fn` |
 //! | `<prefix>/app/<key>` | the app's own | `Sentc.getStore()` |
@@ -23,7 +23,7 @@
 use sha2::{Digest, Sha256};
 
 use super::options::Options;
-use crate::json::{self, Json, Kind, Object, Value};
+use crate::json::{self, Json, Object};
 use crate::record;
 use crate::steps::keys::DeviceKeyTexts;
 
@@ -41,9 +41,18 @@ record! {
         mfa: bool,
         /// How far the service's clock was ahead when the JWT was issued, in milliseconds.
         skew_ms: i64,
-        /// Random, of the login that this session began with: what is said of one login is not said of the next. Records of
-        /// earlier builds have none.
-        login_id: Option<String>,
+        /// Random, of the login that this session began with: what is said of one login is not said of the next.
+        login_id: String,
+    }
+
+    /// What is known of an identifier that logged in or registered here.
+    #[derive(Debug, PartialEq, Eq)]
+    KnownIdentifier {
+        identifier_hash: String,
+        /// 19 MiB worked; else 4 MiB.
+        standard: bool,
+        /// The salt that was good the last time, in base64. No secret: the service gives it to whoever asks.
+        salt: String,
     }
 
     /// Who is asking the app's `endpoint_fn` right now.
@@ -69,40 +78,6 @@ impl StoredUser {
         object.field("device", &self.keys);
         object.end();
         out
-    }
-}
-
-/// What is known of an identifier that logged in or registered here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Known {
-    pub identifier_hash: String,
-    /// 19 MiB worked; else 4 MiB.
-    pub standard: bool,
-    /// The salt that was good the last time, in base64. No secret: the service gives it to whoever asks.
-    pub salt: Option<String>,
-}
-
-impl Json for Known {
-    const KIND: Kind = Kind::Other;
-
-    /// Earlier builds wrote the hashes alone, of those that 19 MiB had worked for.
-    fn read(value: &Value) -> Option<Self> {
-        if let Value::Text(hash) = value {
-            return Some(Self { identifier_hash: hash.clone(), standard: true, salt: None });
-        }
-        Some(Self {
-            identifier_hash: Json::read(value.get("identifier_hash"))?,
-            standard: Json::read(value.get("standard"))?,
-            salt: Json::read(value.get("salt"))?,
-        })
-    }
-
-    fn write(&self, out: &mut String) {
-        let mut object = Object::begin(out);
-        object.field("identifier_hash", &self.identifier_hash);
-        object.field("standard", &self.standard);
-        object.field("salt", &self.salt);
-        object.end();
     }
 }
 

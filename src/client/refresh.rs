@@ -44,7 +44,7 @@ pub(super) type NewJwt = (String, JwtClaims);
 /// Which login a refresh was about: what is said of one is not said of the next.
 #[derive(PartialEq, Eq)]
 pub(super) struct About {
-    login_id: Option<String>,
+    login_id: String,
     refresh_token: String,
 }
 
@@ -250,17 +250,9 @@ impl Client {
 
     /// The same in the caller's turn. `is_newer` compares when two JWTs of the same login were issued.
     pub(super) async fn look_in_turn(&self, session: &Session, is_newer: fn(u64, u64) -> bool) -> Option<Found> {
-        let (login_id, stored_as) = session.with(|s| (s.user.login_id.clone(), s.stored_as.clone()));
-        let saved = stored_as.is_some();
+        let (login_id, saved) = session.with(|s| (s.user.login_id.clone(), s.stored_as.is_some()));
         let (identifier, device_id) = (session.identifier(), session.device_id());
-        let mut stored = self.records_of(&identifier, &device_id).await.ok()?;
-        // Earlier builds did not note where a device's record is: one that is to move is still where it was.
-        if stored.is_empty()
-            && let Some(known) = stored_as.filter(|known| *known != identifier)
-        {
-            stored = self.records_of(&known, &device_id).await.ok()?;
-        }
-        let stored = stored.into_iter().next();
+        let stored = self.records_of(&identifier, &device_id).await.ok()?.into_iter().next();
         if session.with(|s| s.user.login_id != login_id) {
             // Somebody has logged in here while it was read: what was stored before that says nothing.
             return Some(Found::Same);

@@ -11,7 +11,7 @@ use crate::wire::session::JwtClaims;
 /// The claims of a JWT that a refresh gave. REFRESH_ANSWER for what is no whole JWT: it was damaged on its way.
 pub(super) fn read_new(jwt: &str, user_id: &str, device_id: &str) -> Result<JwtClaims> {
     jwt::read_claims_of(jwt, user_id, device_id).map_err(|error| match error.code {
-        Code::JwtMalformed => Error::with(Code::RefreshAnswer, format!("the refresh gave no JWT: {}", error.message())),
+        Code::JwtMalformed => Error::with(Code::RefreshAnswer, format!("the refresh gave no JWT: {}", error.own_message().unwrap_or_default())),
         _ => error,
     })
 }

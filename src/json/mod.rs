@@ -11,6 +11,8 @@ mod write;
 
 pub use kind::Kind;
 pub use parse::{MAX_DEPTH, parse};
+#[doc(hidden)]
+pub use record::Fields;
 pub use write::{Object, text};
 
 /// Any JSON value. Numbers that are not whole, or beyond 64 bits, are [`Value::Number`]: nothing here reads them.

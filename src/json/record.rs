@@ -1,5 +1,32 @@
 //! Objects with known fields.
 
+use super::{Json, Value};
+
+/// Reads the fields of an object one after the other. A missing field does not stop the reading: `complete` refuses the
+/// record. Leaving at each field would need code that drops the fields before it, which doubled the size of every reader.
+#[doc(hidden)]
+pub struct Fields<'a> {
+    object: &'a Value,
+    whole: bool,
+}
+
+impl<'a> Fields<'a> {
+    pub fn of(object: &'a Value) -> Self {
+        Self { object, whole: true }
+    }
+
+    pub fn read<T: Json + Default>(&mut self, name: &str) -> T {
+        let field = T::read(self.object.get(name));
+        self.whole &= field.is_some();
+        field.unwrap_or_default()
+    }
+
+    /// The record, if no field was missing.
+    pub fn complete<T>(self, record: T) -> Option<T> {
+        self.whole.then_some(record)
+    }
+}
+
 /// A struct, how it is read from JSON, how it is written and what it looks like, from one list of fields:
 ///
 /// ```
@@ -16,7 +43,7 @@
 macro_rules! record {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$meta])*
-        #[derive(Clone)]
+        #[derive(Clone, Default)]
         #[cfg_attr(feature = "js", derive(tsify::Tsify))]
         #[cfg_attr(any(feature = "server", feature = "standalone"), derive(serde::Serialize, serde::Deserialize))]
         pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
@@ -25,7 +52,9 @@ macro_rules! record {
             const KIND: $crate::json::Kind = $crate::json::Kind::Record(&[$((stringify!($field), <$type as $crate::json::Json>::KIND)),*]);
 
             fn read(value: &$crate::json::Value) -> Option<Self> {
-                Some(Self { $($field: $crate::json::Json::read(value.get(stringify!($field)))?),* })
+                let mut fields = $crate::json::Fields::of(value);
+                let record = Self { $($field: fields.read(stringify!($field))),* };
+                fields.complete(record)
             }
 
             fn write(&self, out: &mut String) {

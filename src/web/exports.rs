@@ -1,7 +1,7 @@
 //! The boundary to JavaScript: a client as a class, each of its calls a method with the types of [`super::typed`]. Simple
 //! calls, those that are rows of the endpoints' table and nothing more, share one method.
 
-use js_sys::Uint8Array;
+use js_sys::{Promise, Uint8Array};
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
@@ -326,9 +326,15 @@ impl SentcCore {
         &self.client
     }
 
-    fn promise<T>(&self, signal: Option<AbortSignal>, flow: Flow) -> Promised<T> {
+    pub(super) fn promise<T>(&self, signal: Option<AbortSignal>, flow: Flow) -> Promised<T> {
+        Promised::new(self.begin(signal, flow))
+    }
+
+    /// Apart from [`Self::promise`], so that the wasm has it once.
+    #[inline(never)]
+    fn begin(&self, signal: Option<AbortSignal>, flow: Flow) -> Promise {
         let (client, call) = (self.client.clone(), SignalledCall::new(signal));
-        Promised::new(future_to_promise(wiping_future(async move { flow.answer(&client, &call.call).await.map_err(|error| thrown(&error)) })))
+        future_to_promise(wiping_future(async move { flow.answer(&client, &call.call).await.map_err(|error| thrown(&error)) }))
     }
 }
 
@@ -337,7 +343,7 @@ type AnyCode = (Secret, bool);
 
 /// What a method is to do. One future for all of them: with one for each, the wasm is 4 KB larger after brotli. What a flow
 /// answers is the type that its method promises.
-enum Flow {
+pub(super) enum Flow {
     Init,
     Register(String, Secret),
     PrepareRegister(String, Secret),

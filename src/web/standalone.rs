@@ -7,24 +7,27 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures_util::lock::Mutex as Turn;
 use gloo_net::http::{Method as HttpMethod, RequestBuilder};
 use gloo_storage::{SessionStorage, Storage};
-use js_sys::{Date, Function, Promise, global};
+use js_sys::{Date, Function, Promise, Uint8Array, global};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCredentials, RequestRedirect};
+use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
 use super::asked::get;
-use super::exports::{CoreOptions, SentcCore, read_options, thrown};
+use super::exports::{CoreOptions, Flow, SentcCore, read_options, thrown};
 use super::host::local;
-use super::typed::{Given, Out, records};
+use super::typed::{Given, Out, Promised, Secret, records};
 use super::wipe::wiping_future;
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
 use crate::client::{Client, StoredUser};
 use crate::crypto::DerivedKeys;
 use crate::error::{Code, Error, Result};
+use crate::json::Value;
 use crate::record;
 use crate::steps::kdf::KdfInput;
 use crate::steps::keys::DeviceKeyTexts;
+use crate::wire::Endpoint;
+use crate::wire::mfa::OtpRegister;
 
 #[wasm_bindgen]
 extern "C" {
@@ -45,7 +48,7 @@ record! {
     }
 }
 
-records!(SessionView);
+records!(SessionView, OtpRegister);
 
 #[wasm_bindgen]
 impl SentcCore {
@@ -55,6 +58,28 @@ impl SentcCore {
         let host = Arc::new(Standalone { records: Mutex::default(), in_tab, locks: Mutex::default() });
         let client = options.read().ok_or(Error::new(Code::InvalidOptions)).and_then(|given| Client::new(host, read_options(given)?));
         client.map(Self::of).map_err(|error| thrown(&error))
+    }
+
+    /// Turns multi-factor authentication on, at once: gives the secret for authenticators (base32), and six recovery keys that
+    /// the user must keep. `code` while it is on already: a TOTP code or, with `recovery`, a recovery key.
+    #[wasm_bindgen(js_name = registerOtp)]
+    pub fn register_otp(
+        &self,
+        session: u32,
+        password: &Uint8Array,
+        code: Option<Uint8Array>,
+        recovery: Option<bool>,
+        signal: Option<AbortSignal>,
+    ) -> Promised<OtpRegister> {
+        let code = code.map(|code| (Secret::take(&code), recovery == Some(true)));
+        let flow = Flow::Row {
+            session,
+            name: Endpoint::RegisterOtp.name().to_owned(),
+            arguments: Ok(Value::Object(Vec::new())),
+            password: Some(Secret::take(password)),
+            code,
+        };
+        self.promise(signal, flow)
     }
 
     /// Who this session is of.

@@ -24,11 +24,12 @@ record! {
 }
 
 /// How the caller came to have access.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
 #[cfg_attr(any(feature = "server", feature = "standalone"), derive(serde::Serialize, serde::Deserialize))]
 pub enum AccessBy {
     /// A direct membership.
+    #[default]
     User,
     /// By a membership in this ancestor.
     Parent(String),
@@ -134,7 +135,7 @@ record! {
     }
 
     /// The body of invites and of accepted join requests. Missing or null: 4.
-    #[derive(Debug, Default)]
+    #[derive(Debug)]
     RankBody {
         rank: Option<i32>,
     }

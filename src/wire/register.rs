@@ -59,7 +59,7 @@ record! {
     }
 
     /// Written as `{"rank": null}`; `{}` is read too.
-    #[derive(Debug, Default)]
+    #[derive(Debug)]
     UserGroup {
         rank: Option<i32>,
     }

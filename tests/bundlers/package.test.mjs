@@ -99,6 +99,14 @@ test("the wasm's hash is built in", () => {
   for (const name of ["sdk.js", "index.cjs", "sentc-light.min.js"]) assert.ok(readFileSync(join(dist, name), "utf8").includes(hash), name);
 });
 
+// The wasm names an error by its number. One call of the texts' function, and all of them are in it.
+test("the texts of the error table are in the script alone", () => {
+  const [, table] = /const TABLE = `([^]*)`;/.exec(readFileSync(join(root, "pkg/src/generated/errors.ts"), "utf8"));
+  const wasm = readFileSync(join(dist, "sentc-light.wasm")).toString("latin1");
+  const twice = JSON.parse(table).flatMap(([, , , message, hint]) => [message, hint]).filter((text) => text.length > 24 && wasm.includes(text));
+  assert.deepEqual(twice, []);
+});
+
 test("bundling twice gives the same bytes", slow, async (t) => {
   const folder = mkdtempSync(join(root, "target/again-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));

@@ -151,7 +151,7 @@ fn a_damaged_answer_is_not_stored() {
     }
 }
 
-/// A record with a damaged JWT, as earlier builds could store it. Where a back end knows its cookie without the JWT, the
+/// A record with a damaged JWT, as an earlier fault could store it. Where a back end knows its cookie without the JWT, the
 /// session goes on; where the JWT is needed, it is over, and said so, instead of failing for ever.
 #[test]
 fn a_damaged_jwt_in_the_storage_jams_nothing() {

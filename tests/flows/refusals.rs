@@ -98,7 +98,7 @@ fn a_login_while_the_old_tokens_are_refused_stays() {
                 tab.events(),
                 other.events()
             );
-            assert_eq!(browser.stored().expect("the login is stored").login_id, Some(user_login_id(&browser)));
+            assert_eq!(browser.stored().expect("the login is stored").login_id, user_login_id(&browser));
             user.devices().page().await.unwrap();
             browser.open().client.current_user().await.unwrap().devices().page().await.unwrap();
             expire(&browser.executor);
@@ -108,7 +108,7 @@ fn a_login_while_the_old_tokens_are_refused_stays() {
 }
 
 fn user_login_id(browser: &Browser) -> String {
-    browser.stored().unwrap().login_id.clone().unwrap()
+    browser.stored().unwrap().login_id.clone()
 }
 
 /// A login of the same device while a refresh of the old session is under way, which the service still accepts.

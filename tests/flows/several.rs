@@ -12,7 +12,7 @@ use crate::service::{Act, claims_of, jwt_of, ok};
 use crate::storage::Access;
 use crate::{ONCE, RACES, expire, signed_in};
 
-/// Puts another session into the storage, as earlier builds did: of the same user, on another device.
+/// Puts another session into the storage: of the same user, on another device.
 fn put_another(browser: &Browser) {
     let (key, text) = browser.disk.find("/user/").unwrap();
     let mut record: Value = serde_json::from_str(&text).unwrap();
@@ -129,7 +129,7 @@ fn registrations() {
 fn an_ending_that_is_heard_is_told_once() {
     signed_in(ONCE, &Config::api().in_memory(), |browser| async move {
         let (tab, user) = browser.open_signed_in().await;
-        let login_id = browser.stored().unwrap().login_id.clone().unwrap();
+        let login_id = browser.stored().unwrap().login_id.clone();
         let says = |kind: &str| {
             tab.machine.hears(&format!(
                 r#"{{"type":"{kind}","user_id":"{USER}","device_id":"{DEVICE}","identifier":"{IDENTIFIER}","login_id":"{login_id}","reason":"log_out"}}"#

@@ -15,7 +15,7 @@ const SOURCES = `
   export { indexedDb } from "./host/indexed-db.ts";
   export { Events } from "./core/events.ts";
   export { load } from "./boundary/runtime.ts";
-  export { ERRORS } from "./generated/errors.ts";
+  export { errorRows } from "./generated/errors.ts";
   export { qrSvg, wasm } from "sentc-light-wasm-glue";
 `;
 const folder = await mkdtemp(join(tmpdir(), "sentc-light-host-"));
@@ -152,7 +152,7 @@ test("endpoint_fn: asking is true in its synchronous part and for its session on
     jwt: async (_, { host }) => {
       await assert.rejects(host.ask("jwt"), (told) => JSON.stringify(told) === '{"status":401}');
       look();
-      throw JSON.stringify({ code: sdk.ERRORS.findIndex(({ name }) => name === "REFRESH_REFUSED") });
+      throw JSON.stringify({ code: sdk.errorRows().findIndex(({ name }) => name === "REFRESH_REFUSED") });
     },
   };
   await client.start();

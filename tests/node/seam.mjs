@@ -69,9 +69,10 @@ export const refusal = (code, details = {}) => {
 };
 
 /** The rows of the error table. */
-export const { ERRORS: CODES } = await import(
+const { errorRows } = await import(
   `data:text/javascript;base64,${Buffer.from((await build({ entryPoints: [`${src}/generated/errors.ts`], write: false, format: "esm" })).outputFiles[0].contents).toString("base64")}`
 );
+export const CODES = errorRows();
 const ERRORS = CODES.map(({ name }) => name);
 
 let people = 0;

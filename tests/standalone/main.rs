@@ -73,8 +73,7 @@ async fn a_login_with_a_code() {
     let (client, name) = (client(false), name("bob"));
     settled(client.register(name.clone(), &secret(PASSWORD), None)).await.unwrap();
     let login = settled(client.login(name.clone(), &secret(PASSWORD), None)).await.unwrap();
-    let none = JsValue::from(js_sys::Object::new());
-    let made = settled(client.row(number(&login, "u.session"), "RegisterOtp".into(), none.into(), Some(secret(PASSWORD)), None, None, None)).await.unwrap();
+    let made = settled(client.register_otp(number(&login, "u.session"), &secret(PASSWORD), None, None, None)).await.unwrap();
     let url = sentc_light_wasm::otp::url("app", "bob", &text(&made, "secret"));
     let code = || secret(&sentc_light_wasm::otp::code(&url, (Date::now() / 1000.0) as u64).unwrap());
 

@@ -61,7 +61,7 @@ test("the types that wasm-bindgen writes are those of the calls", () => {
       const [device] = await client.row(session, "Devices", {});
       const id: string | undefined = device?.device_id;
       const right: boolean = checkOtp("otpauth://", "123456", 0);
-      const { recover } = await client.row(session, "RegisterOtp", {}, password);
+      const { recover } = await client.registerOtp(session, password);
       // @ts-expect-error a secret is bytes
       await client.login("ada", "password");
       // @ts-expect-error no such row

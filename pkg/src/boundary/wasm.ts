@@ -3,7 +3,7 @@
 
 import init, { SentcCore, __wbg_reset_state } from "sentc-light-wasm-glue";
 import { SentcError } from "../public/error.js";
-import { ERRORS } from "../generated/errors.js";
+import { errorRows } from "../generated/errors.js";
 import type { DeviceKeys } from "../public/types.js";
 
 /** Rust calls `cancel` when nobody waits any more. The promise settles then, or what waited for it in the wasm is never freed. */
@@ -90,6 +90,6 @@ export function errorFrom(thrown: unknown): SentcError | undefined {
 }
 
 export function errorOf({ code, ...details }: WasmError): SentcError | undefined {
-  const row = ERRORS[code];
+  const row = errorRows()[code];
   return row && new SentcError(row.name, details);
 }

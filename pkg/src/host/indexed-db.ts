@@ -1,5 +1,5 @@
-// Sealed records by key, and the key that seals them. Records that are plain texts are from earlier builds, or from a
-// time without WebCrypto: they are read, and sealed.
+// Sealed records by key, and the key that seals them. Records that are plain texts are from a time without WebCrypto: they are
+// read, and sealed.
 
 import { brandOf } from "../boundary/brand.js";
 import { connection, wait } from "./connection.js";

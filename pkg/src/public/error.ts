@@ -1,4 +1,4 @@
-import { ERRORS, type SentcErrorCode } from "../generated/errors.js";
+import { errorRows, type SentcErrorCode } from "../generated/errors.js";
 import { type FailedCall, userMessage } from "./messages.js";
 
 export interface SentcErrorDetails {
@@ -40,7 +40,7 @@ export class SentcError extends Error {
   declare readonly http_status?: number;
 
   constructor(code: SentcErrorCode, details: SentcErrorDetails = {}) {
-    const row = ERRORS.find(({ name }) => name === code)!;
+    const row = errorRows().find(({ name }) => name === code)!;
     super(details.message ?? row.message, details.cause === undefined ? undefined : { cause: details.cause });
     // Not by assignment: it fails where the page or the process has frozen Error.prototype against tampering.
     Object.defineProperty(this, "name", { value: "SentcError", enumerable: true, configurable: true, writable: true });
