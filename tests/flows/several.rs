@@ -24,6 +24,8 @@ fn put_another(browser: &Browser) {
         record[field] = value.into();
     }
     browser.disk.put(&key.replace(IDENTIFIER, "bea"), &record.to_string());
+    let (key, _) = browser.disk.find("/device/").unwrap();
+    browser.disk.put(&key.replace(DEVICE, "device-2"), "\"bea\"");
 }
 
 #[test]
