@@ -132,7 +132,8 @@ async function bundle() {
   await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
-  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii" };
+  // Its map has names and lines. The sources themselves are in sdk.js.map: a second copy would be 76 KB of the package.
+  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcesContent: false };
   const worker = join(dist, "sentc-light.worker.js");
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
