@@ -59,6 +59,7 @@ async function main() {
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
     }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
+    failOnMachinePaths();
     writeIntegrity(dist);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
@@ -213,10 +214,15 @@ function failOnOthersCode({ inputs }) {
   for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
 }
 
+/** The same bytes must come out wherever the clone lies. esbuild, for one, writes a module's path into a comment. */
+function failOnMachinePaths() {
+  for (const name of readdirSync(dist)) if (readFileSync(join(dist, name)).includes(root)) fail(`pkg/dist/${name} holds a path of this machine (${root})`);
+}
+
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */
 function wasmImports({ onResolve, onLoad }) {
-  onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: wasm, namespace: "base64" }));
-  onLoad({ filter: /./, namespace: "base64" }, ({ path }) => ({ contents: readFileSync(path), loader: "base64" }));
+  onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: "sentc-light.wasm", namespace: "base64" }));
+  onLoad({ filter: /./, namespace: "base64" }, () => ({ contents: readFileSync(wasm), loader: "base64" }));
   onResolve({ filter: /^\.\/sentc-light\.wasm(\?module)?$/ }, ({ path }) => ({ path, external: true }));
 }
 
