@@ -5,6 +5,7 @@
 //   sdk.js                what these share
 //   index.cjs             for require, and index.node.mjs, the same instance for import in Node; with the wasm inside
 //   testing.js, testing.cjs  the service for tests; testing-wasm.cjs: its wasm, which they share (build-service.sh)
+//   testing-playwright.js, testing-playwright.cjs  that service for Playwright's tests; testing.js is beside it
 //   sentc-light-dev.mjs   the program of that name: the same service behind HTTP
 //   server.js, server.cjs for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
@@ -53,7 +54,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", testing: "testing/testing" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -162,6 +163,12 @@ async function bundleTesting(shared) {
   await build({ ...program, format: "esm", outfile: join(dist, "sentc-light-dev.mjs") });
   chmodSync(join(dist, "sentc-light-dev.mjs"), 0o755);
   await build({ ...options, format: "cjs", outfile: join(dist, "testing.cjs") });
+  for (const [format, ending, here] of [["esm", "js", "import.meta.url"], ["cjs", "cjs", "ownFile"]]) {
+    const beside = { name: "testing", setup: ({ onResolve }) => onResolve({ filter: /^\.\/testing\.js$/ }, () => ({ path: `./testing.${ending}`, external: true })) };
+    const banner = format === "cjs" ? { js: 'const ownFile=require("node:url").pathToFileURL(__filename);' } : {};
+    const playwright = { ...shared, entryPoints: [join(src, "testing/playwright.ts")], external: ["node:url"], plugins: [beside], banner, define: { ...shared.define, "import.meta.url": here } };
+    await build({ ...playwright, format, outfile: join(dist, `testing-playwright.${ending}`) });
+  }
 }
 
 /** They import nothing of the SDK: the app gives them its client. */

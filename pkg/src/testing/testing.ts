@@ -106,6 +106,17 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
   return new InMemory(options);
 }
 
+/** `http` of Mock Service Worker. */
+export interface MswHttp<Handler> {
+  all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
+}
+
+/** Handlers for Mock Service Worker (2 and up) that answer from this service: `setupServer(...mswHandlers(http, service))`. */
+export function mswHandlers<Handler>(http: MswHttp<Handler>, service: TestService): Handler[] {
+  // For Mock Service Worker such a response is a connection that failed; a rejection would be a status of 500.
+  return [http.all(`${service.base_url}/*`, ({ request }) => service.fetch(request).catch(() => Response.error()))];
+}
+
 class InMemory implements TestService {
   readonly base_url: string;
   app_token = "";
