@@ -1,10 +1,8 @@
+import { app } from "./app.js";
 import { test as base, expect } from "@playwright/test";
 import { sentcFixtures } from "sentc-light-wasm/testing/playwright";
-import { app } from "./app.js";
 
 const test = base.extend(sentcFixtures());
-
-test.beforeEach(({ context }) => context.route("https://app.test/**", app));
 
 test("a page with a user who is signed in", async ({ page, signIn }) => {
   const { identifier } = await signIn();
@@ -44,3 +42,5 @@ test("a lost network, and an expired JWT", async ({ page, service, signIn, clock
   await expect(page.getByRole("status")).toHaveText("1 device");
   expect(service.requests.map(({ path }) => path)).toContain("/api/v1/refresh");
 });
+
+test.beforeEach(({ context }) => context.route("https://app.test/**", app));
