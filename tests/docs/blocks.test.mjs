@@ -18,7 +18,7 @@ const limit = { timeout: 60_000 };
 const DOCUMENTED = { api: "http://127.0.0.1:3002", token: "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi" };
 const API = process.env.SENTC_TEST_URL;
 const options = { app_token: process.env.SENTC_TEST_PUBLIC_TOKEN, base_url: API };
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css" };
 
 const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts;
 
