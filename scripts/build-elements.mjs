@@ -36,7 +36,7 @@ export async function bundleElements({ src, dist, shared, script, wrapper, check
   });
   check(metafile);
   const plugins = (sdk) => [besideOthers(sdk), localesBeside];
-  await build({ ...options, plugins: plugins("./index.cjs"), format: "cjs", minifyWhitespace: false, entryPoints: [from("index")], outfile: join(dist, "elements.cjs") });
+  await build({ ...options, plugins: plugins("./index.cjs"), format: "cjs", entryPoints: [from("index")], outfile: join(dist, "elements.cjs") });
   const names = Object.entries(metafile.outputs).find(([path]) => path.endsWith("/elements.js"))[1].exports;
   writeFileSync(join(dist, "elements.node.mjs"), wrapper("./elements.cjs", names, false));
   await build({ ...script, ignoreAnnotations: true, inject: [], plugins: plugins(""), sourcemap: false, globalName: "SentcElements", entryPoints: [from("script-tag")], outfile: join(dist, "sentc-light-elements.min.js") });
