@@ -14,7 +14,7 @@ import common from "sentc-light-common-passwords";
 
 /** More than this many characters are not looked at: so many are enough, unless they are one pattern. */
 const LOOKED_AT = 128;
-/** In order of what the person is told first. */
+/** In the order in which `passwordProblem` reports them. */
 export const IDENTIFIER = 1;
 export const PERSONAL = 2;
 export const COMMON = 4;
