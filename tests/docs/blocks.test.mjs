@@ -52,7 +52,7 @@ writeFileSync(join(folder, "node_modules/set-ups/package.json"), '{ "type": "mod
 writeFileSync(join(folder, "node_modules/set-ups/index.js"), readFileSync(new URL("set-ups.mjs", import.meta.url)));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "set-ups": "/set-ups.mjs" } };
+const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "sentc-light-wasm/password": "/dist/password.js", "set-ups": "/set-ups.mjs" } };
 
 /** The names that a set-up gives: those of its return, found by its source, so that nothing is run to know them. */
 const NAMES = {
