@@ -19,7 +19,7 @@ const limit = { timeout: 60_000 };
 const DOCUMENTED = { api: "http://127.0.0.1:3002", token: "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi" };
 const API = process.env.SENTC_TEST_URL;
 const options = { app_token: process.env.SENTC_TEST_PUBLIC_TOKEN, base_url: API };
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css" };
 
 const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts;
 
@@ -53,7 +53,7 @@ writeFileSync(join(folder, "node_modules/set-ups/package.json"), '{ "type": "mod
 writeFileSync(join(folder, "node_modules/set-ups/index.js"), readFileSync(new URL("set-ups.mjs", import.meta.url)));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "set-ups": "/set-ups.mjs" } };
+const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "sentc-light-wasm/password": "/dist/password.js", "set-ups": "/set-ups.mjs" } };
 
 const how = {
   async page(block, at = origin, prepare = () => undefined) {
