@@ -15,6 +15,7 @@ fi
 rm -rf docs/api target/docs/site
 npm --prefix docs run --silent build
 node docs/llms.mjs
+cp docs/rust-api.txt target/docs/site/
 if [ "${1:-}" != guide ]; then
   cargo doc --quiet --locked -p sentc-light-wasm --no-deps --features native
   rm -rf target/docs/site/rust

@@ -5,20 +5,24 @@ import { defineConfig } from "vitepress";
 const here = (page) => existsSync(fileURLToPath(new URL(`../${page}.md`, import.meta.url)));
 const items = (...pairs) => pairs.filter(([, page]) => here(page)).map(([text, page]) => ({ text, link: `/${page}` }));
 
+/** Pages of the reference that stand before the sections. */
+const FIRST = ["index/Sentc.md", "index/interfaces/SentcClient.md", "index/classes/User.md", "index/classes/Group.md", "index/classes/SentcError.md"];
+
 /** The reference's pages: those of the package itself, then those of its subpaths. */
 function reference() {
   const api = fileURLToPath(new URL("../api", import.meta.url));
   if (!existsSync(api)) return [];
-  const pages = readdirSync(api, { recursive: true }).filter((name) => name.endsWith(".md") && name !== "index.md");
+  const pages = readdirSync(api, { recursive: true }).filter((name) => name.endsWith(".md") && name !== "index.md" && !FIRST.includes(name));
   const sections = new Map();
   for (const name of pages) sections.set(sectionOf(name), [...(sections.get(sectionOf(name)) ?? []), name]);
-  const titleOf = (name) => name.split("/").at(-1).replace(/\.md$/, "");
   return [...sections].sort(([a], [b]) => a.localeCompare(b)).map(([text, names]) => ({
     text,
-    collapsed: !["classes", "variables", "functions"].includes(text),
+    collapsed: !["classes", "functions"].includes(text),
     items: names.sort().map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` })),
   }));
 }
+
+const titleOf = (name) => name.split("/").at(-1).replace(/\.md$/, "");
 
 /** The package itself is called `index` by the tool. */
 const sectionOf = (name) => name.replace(/^index\//, "").split("/").slice(0, -1).join(" ") || "overview";
@@ -34,25 +38,36 @@ export default defineConfig({
   // The site may lie in any folder of any server.
   base: process.env.DOCS_BASE ?? "/",
   outDir: "../target/docs/site",
-  cacheDir: "../target/docs/cache",
+  cacheDir: process.env.DOCS_CACHE ?? "../target/docs/cache",
   srcExclude: ["node_modules/**"],
   // Pictures stay files: what the theme says of them goes by their names.
-  vite: { build: { assetsInlineLimit: 0 } },
+  // The service of the home page comes with a CommonJS file.
+  vite: { build: { assetsInlineLimit: 0, commonjsOptions: { include: [/node_modules/, /testing-wasm\.cjs$/] } } },
   markdown: {
+    // The usual themes have colors below 4.5:1.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // Files of the repository are not on the site.
     config: (md) => md.core.ruler.push("repository-links", outOfSite),
   },
   // Rust's own pages are made by cargo doc, and put beside these.
   ignoreDeadLinks: [/^\/rust\//, /^https?:\/\/(127\.0\.0\.1|localhost)/],
   themeConfig: {
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        // What is read aloud begins with what is seen: the word, and the key.
+        translations: { button: { buttonText: "Search", buttonAriaLabel: "Search K" } },
+        // A question is answered by the guide; the reference is for those who know the name. (This function runs in the browser.)
+        miniSearch: { searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 6, text: 1, titles: 3 }, boostDocument: (id) => (/\/api\//.test(id) ? 0.001 : 1) } },
+      },
+    },
     nav: [
       { text: "Guide", link: "/quick-start" },
       { text: "API", link: "/api/" },
       { text: "Demo", link: "http://127.0.0.1:3002/", noIcon: false },
     ],
     sidebar: {
-      "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }] }, ...reference()],
+      "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }, ...FIRST.map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` }))] }, ...reference()],
       "/": [
         { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
         { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Forgotten password", "forgot-password"], ["Password policy", "password-policy"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["Going to production", "production"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"], ["Upgrading", "upgrading"]) },
@@ -61,6 +76,7 @@ export default defineConfig({
       ],
     },
     ...(repository && { socialLinks: [{ icon: "github", link: repository }], editLink: { pattern: `${repository}/edit/main/docs/:path` } }),
+    notFound: { title: "This page does not exist", quote: "It may have another name now: try the search.", linkText: "Home", linkLabel: "Home" },
     outline: [2, 3],
     footer: { message: "MIT or Apache-2.0. The demo is where <code>npm start</code> listens." },
   },

@@ -1,5 +1,11 @@
+import { h } from "vue";
 import DefaultTheme from "vitepress/theme";
+import HomeSignIn from "./HomeSignIn.vue";
+import NotFound from "./NotFound.vue";
 import SizeChart from "./SizeChart.vue";
 import "./style.css";
 
-export default { extends: DefaultTheme, enhanceApp: ({ app }) => void app.component("SizeChart", SizeChart) };
+/** The page for unknown addresses has no main part of its own. */
+const Layout = () => h(DefaultTheme.Layout, null, { "not-found": () => h("main", h(NotFound)) });
+
+export default { extends: DefaultTheme, Layout, enhanceApp: ({ app }) => void app.component("SizeChart", SizeChart).component("HomeSignIn", HomeSignIn) };

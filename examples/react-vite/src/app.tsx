@@ -33,7 +33,7 @@ function SignIn() {
       onSubmit={async ({ identifier = "", password = "" }, button) => {
         if (button === "Create account") await sentc.register(identifier, password);
         const login = await sentc.login(identifier, password);
-        // Otherwise nothing is left to do: `useUser` hears of it.
+        // Otherwise nothing is left to do: `useUser` renders the user.
         if (login.kind === "mfa") setMfa(login.u);
       }}
     >
