@@ -33,7 +33,7 @@ export function blocksOf(page) {
   return blocks;
 }
 
-/** A fragment as a module: its own imports, the set-up's names around it, then the rest, which may declare the same anew. */
+/** A fragment as a module: its own imports, the set-up's names around it, then the rest, which may declare the same again. */
 export function moduleOf({ code, setUp }, names) {
   const imports = [];
   const body = code.replace(/^import .*;(?: *\/\/.*)?$/gm, (line) => (imports.push(line), ""));

@@ -17,7 +17,7 @@ async function routeTo(page, service) {
   });
 }
 
-test("a page logs in, and its network fails when it is told to", { timeout: 60_000 }, async (t) => {
+test("a page logs in, and its network fails on command", { timeout: 60_000 }, async (t) => {
   const service = await testService();
   t.after(() => service.close());
   const { identifier, password, user_id } = await service.users.create();

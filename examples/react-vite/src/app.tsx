@@ -119,7 +119,7 @@ function Authenticator({ setUp, done }: { setUp: OtpSetUp; done(): void }) {
         name="Authenticator"
         buttons={["Done"]}
         onSubmit={async ({ code = "" }) => {
-          if (!setUp.confirm(code)) return "That is not the code of now.";
+          if (!setUp.confirm(code)) return "That is not the current code.";
           done();
         }}
       >
