@@ -55,7 +55,7 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
-        // What is read aloud begins with what is seen: the word, and the key.
+        // The accessible name begins with the visible text: the word, and the key.
         translations: { button: { buttonText: "Search", buttonAriaLabel: "Search K" } },
         // A question is answered by the guide; the reference is for those who know the name. (This function runs in the browser.)
         miniSearch: { searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 6, text: 1, titles: 3 }, boostDocument: (id) => (/\/api\//.test(id) ? 0.001 : 1) } },

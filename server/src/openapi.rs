@@ -166,10 +166,13 @@ fn schemas() -> Value {
     let mut all: Map<_, _> = RECORDS.iter().map(|(name, kind)| ((*name).to_owned(), definition(kind))).collect();
     let single = |name: &str, inner: Value| json!({ "type": "object", "required": [name], "properties": { name: inner } });
     let text = json!({ "type": "string" });
-    all.insert("DoneLoginAnswer".into(), json!({
-        "description": "The challenge, or \"Otp\" where the account has a second factor: the next call is ValidateMfa or ValidateRecoveryOtp.",
-        "oneOf": [single("Direct", reference("LoginChallenge")), { "const": "Otp" }],
-    }));
+    all.insert(
+        "DoneLoginAnswer".into(),
+        json!({
+            "description": "The challenge, or \"Otp\" where the account has a second factor: the next call is ValidateMfa or ValidateRecoveryOtp.",
+            "oneOf": [single("Direct", reference("LoginChallenge")), { "const": "Otp" }],
+        }),
+    );
     all.insert("ForcedLoginAnswer".into(), json!({
         "type": "object",
         "required": ["device_keys", "verify"],
@@ -179,15 +182,21 @@ fn schemas() -> Value {
         },
     }));
     let parent = json!({ "type": "object", "required": ["parent", "group_as_user"], "properties": { "parent": text, "group_as_user": text } });
-    all.insert("AccessBy".into(), json!({
-        "description": "How the caller came to have access: by a membership, by an ancestor, by a group that is a member, or by both.",
-        "oneOf": [{ "const": "User" }, single("Parent", text.clone()), single("GroupAsUser", text), single("GroupAsUserAsParent", parent)],
-    }));
-    all.insert("Refusal".into(), json!({
-        "type": "object",
-        "required": ["status", "err_msg", "err_code"],
-        "properties": { "status": { "const": false }, "err_msg": { "type": "string" }, "err_code": { "type": "integer", "description": codes() } },
-    }));
+    all.insert(
+        "AccessBy".into(),
+        json!({
+            "description": "How the caller came to have access: by a membership, by an ancestor, by a group that is a member, or by both.",
+            "oneOf": [{ "const": "User" }, single("Parent", text.clone()), single("GroupAsUser", text), single("GroupAsUserAsParent", parent)],
+        }),
+    );
+    all.insert(
+        "Refusal".into(),
+        json!({
+            "type": "object",
+            "required": ["status", "err_msg", "err_code"],
+            "properties": { "status": { "const": false }, "err_msg": { "type": "string" }, "err_code": { "type": "integer", "description": codes() } },
+        }),
+    );
     Value::Object(all)
 }
 
