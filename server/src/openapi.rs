@@ -26,6 +26,8 @@ schemas! {
     group::GroupInviteListItem, group::GroupUserListItem, group::GroupJoinReqListItem, group::RankBody, group::ChangeRankBody,
 }
 
+const TAGS: [&str; 9] = ["sign in", "account", "devices", "second factor", "groups", "invites", "join requests", "back end", "other variant"];
+
 /// The description, as indented JSON with a line break at its end.
 pub fn text() -> String {
     format!("{:#}\n", document())
@@ -54,8 +56,7 @@ fn document() -> Value {
             { "url": format!("https://api.sentc.com{API_PREFIX}"), "description": "the hosted service" },
             { "url": format!("http://127.0.0.1:3002{API_PREFIX}"), "description": "the development server" },
         ],
-        "tags": ["sign in", "account", "devices", "second factor", "groups", "invites", "join requests", "back end", "other variant"]
-            .map(|name| json!({ "name": name })),
+        "tags": TAGS.map(|name| json!({ "name": name })).as_slice(),
         "paths": paths,
         "components": {
             "schemas": schemas(),
