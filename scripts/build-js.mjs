@@ -14,6 +14,7 @@
 //   sentc-light.wasm
 //   sentc-light.integrity.json  the hash of each of them, for Subresource Integrity
 //   react.js, vue.js, svelte.js, each as .cjs too   who is signed in, for components; with the framework as an import
+//   elements.js and its parts, sentc-light-elements.min.js, sentc-light-elements.css: build-elements.mjs
 //   index.d.ts, index.d.cts, server.d.ts, …, password.d.ts, …, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
@@ -23,6 +24,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundleElements } from "./build-elements.mjs";
 import { fitGlue } from "./build-glue.mjs";
 import { printReport, writeIntegrity, writeSizes } from "./build-report.mjs";
 import { fail, publishedTypes, writeDeclaredTypes } from "./build-types.mjs";
@@ -72,7 +74,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   // Not there where its build was skipped.
   const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
@@ -141,6 +143,7 @@ async function bundle() {
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
   // Its map has names and lines. The sources themselves are in sdk.js.map: a second copy would be 76 KB of the package.
   const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcesContent: false };
+  await bundleElements({ src, dist, shared: server, script, wrapper, check: (of) => (failOnCircles(of), failOnOthersCode(of)) });
   const worker = join(dist, "sentc-light.worker.js");
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
@@ -188,14 +191,14 @@ async function bundleBindings({ alias, inject, plugins, define, ...shared }) {
 }
 
 /** For `import` in Node: the instance that `require` gives, so that an app that mixes the two has one client. */
-function wrapper(file, names) {
+function wrapper(file, names, hasDefault = true) {
   return [
     "// One client for import and require.",
     `import * as sdk from "${file}";`,
     "// What Node calls the default is all of the exports. For bundlers it is the default among them.",
-    "const all = sdk.default.default ? sdk.default : sdk;",
+    `const all = sdk.default${hasDefault ? ".default" : ""} ? sdk.default : sdk;`,
     `export const { ${names.filter((name) => name !== "default").join(", ")} } = all;`,
-    "export default all.default;",
+    ...(hasDefault ? ["export default all.default;"] : []),
     "",
   ].join("\n");
 }
