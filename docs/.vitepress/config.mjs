@@ -18,7 +18,6 @@ function reference() {
   for (const name of pages) sections.set(sectionOf(name), [...(sections.get(sectionOf(name)) ?? []), name]);
   return [...sections].sort(([a], [b]) => a.localeCompare(b)).map(([text, names]) => ({
     text,
-    collapsed: !["classes", "functions"].includes(text),
     items: names.sort().map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` })),
   }));
 }
@@ -49,6 +48,7 @@ export default defineConfig({
     // Files of the repository are not on the site.
     config: (md) => {
       md.core.ruler.push("repository-links", outOfSite);
+      md.core.ruler.push("scrolled-by-keys", scrolledByKeys);
       if (there("public/play/run.mjs")) md.core.ruler.push("run-in-page", runInPage);
     },
   },
@@ -58,8 +58,6 @@ export default defineConfig({
     search: {
       provider: "local",
       options: {
-        // The accessible name begins with the visible text: the word, and the key.
-        translations: { button: { buttonText: "Search", buttonAriaLabel: "Search K" } },
         // A question is answered by the guide; the reference is for those who know the name. (This function runs in the browser.)
         miniSearch: { searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 6, text: 1, titles: 3 }, boostDocument: (id) => (/\/api\//.test(id) ? 0.001 : 1) } },
       },
@@ -84,6 +82,14 @@ export default defineConfig({
     footer: { message: "MIT or Apache-2.0. The demo is where <code>npm start</code> listens." },
   },
 });
+
+/** Tables and pictures that are wider than a phone can be scrolled, so the keyboard must reach them. */
+function scrolledByKeys({ tokens }) {
+  tokens.forEach((token, at) => {
+    const isPicture = token.type === "paragraph_open" && tokens[at + 1].children?.some(({ type, attrs }) => type === "image" && /\.svg$/.test(attrs?.[0]?.[1] ?? ""));
+    if (token.type === "table_open" || isPicture) token.attrSet("tabindex", "0");
+  });
+}
 
 /** A link out of this folder is for readers of the repository: here its text is enough. */
 function outOfSite({ tokens }) {
