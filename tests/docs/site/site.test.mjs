@@ -1,10 +1,10 @@
-// The built site (scripts/docs.sh): sign-in on the home page, what the search finds, links, and accessibility by axe.
+// The built site (scripts/docs.sh): sign-in on the home page, what the search finds, links.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { PHONE, useBrowser, withPage } from "../../e2e/support.mjs";
+import { useBrowser, withPage } from "../../e2e/support.mjs";
 import { problems } from "../../../docs/reference/reference.mjs";
 import { root } from "../blocks.mjs";
 import { SITE, fileOf, pages, useSite } from "./support.mjs";
@@ -93,26 +93,3 @@ test("each member has an example and a place in the overview of the reference", 
   assert.deepEqual(problems(members), []);
   assert.equal(problems({ ...members, User: [...members.User, "another"] }).length, 2);
 });
-
-const AXE = readFileSync(join(root, "docs/node_modules/axe-core/axe.min.js"), "utf8");
-/** Each with something that others lack: the form, pictures, code of each kind, wide tables, the chart, lists, the reference. */
-const KINDS = ["/index.html", "/404.html", "/login.html", "/content-security-policy.html", "/migration.html", "/performance.html", "/own-back-end.html", "/troubleshooting.html", "/api/index.html", "/api/index/Sentc.html"];
-const ON_PHONE = ["/index.html", "/login.html", "/performance.html", "/api/index.html"];
-/** For a look at all of them, which takes minutes. */
-const ALL = process.env.SENTC_ALL_PAGES ? pages() : undefined;
-
-for (const [name, paths, options, scheme] of [["wide and light", KINDS, {}, "light"], ["on a phone and dark", ON_PHONE, PHONE, "dark"]]) {
-  test(`axe has no finding, ${name}`, ALL ? { timeout: 1_800_000 } : limit, async () => {
-    const findings = [];
-    await withPage(async (page) => {
-      await page.addInitScript(AXE);
-      for (const path of ALL ?? paths) {
-        await page.goto(site.origin + path);
-        await page.waitForFunction(() => document.querySelector("#app")?.__vue_app__);
-        const found = await page.evaluate(async () => (await window.axe.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.slice(0, 3).map(({ target }) => target.join(" ")).join(" | ")}`));
-        findings.push(...found.map((finding) => `${path} ${finding}`));
-      }
-    }, { ...options, colorScheme: scheme });
-    assert.deepEqual(findings, []);
-  });
-}
