@@ -4,6 +4,6 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 export CARGO_TARGET_DIR="$WASM_TARGET_DIR"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
-# Argon2 without optimisation takes seconds. Of what debuggers want, wasm tools read every byte.
+# Argon2 without optimization takes seconds. Debug information makes the wasm tools slow.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=0
 exec "$@"
