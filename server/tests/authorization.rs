@@ -212,7 +212,7 @@ fn refused(endpoint: Endpoint, who: &str, answer: &Answer, http: u16, code: u32)
 }
 
 fn needs_jwt(endpoint: Endpoint) -> bool {
-    matches!(endpoint.row().authorization, Authorization::Stale | Authorization::Jwt | Authorization::Fresh)
+    matches!(endpoint.row().authorization, Authorization::ExpiredJwt | Authorization::Jwt | Authorization::Fresh)
         || matches!(endpoint, Endpoint::JwtOwnerOf | Endpoint::InviteGroupAutoForce)
 }
 

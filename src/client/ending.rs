@@ -42,12 +42,12 @@ impl Client {
         let message =
             |done| Message { done, user_id: user_id.clone(), device_id: device_id.clone(), identifier: identifier.clone(), login_id: login_id.clone(), reason };
         self.is_over(&device_id, &login_id);
-        self.tell(&message(false).ending());
+        self.broadcast(&message(false).ending());
         // What another login of this device has stored meanwhile is that one's, unless a person or the account's end says otherwise.
         let only_this_login = reason == SignOutReason::SessionExpired;
         let removed = self.locked_soon(session, self.remove_records(session, only_this_login)).await;
         session.with(|s| s.owes_removal = removed.is_err());
-        self.tell(&message(true).ending());
+        self.broadcast(&message(true).ending());
         self.tell_ended();
         if removed.is_ok() {
             self.drop_session(session);
@@ -182,6 +182,6 @@ impl Client {
             self.save(session).await;
         })
         .await;
-        self.tell(&session.with(|s| Message::changed("renamed", &s.user)));
+        self.broadcast(&session.with(|s| Message::changed("renamed", &s.user)));
     }
 }

@@ -1,6 +1,6 @@
 //! What one session knows of groups, without the flows (`groups.rs`) that learn it.
 
-use super::cell::{Cell, Waiting};
+use super::guarded::{Guarded, Waiting};
 use crate::error::Result;
 use crate::json::Value;
 use crate::record;
@@ -35,8 +35,8 @@ impl GroupKey {
 /// The groups of one session.
 #[derive(Default)]
 pub(super) struct Groups {
-    pub known: Cell<KnownGroups>,
-    pub loading: Cell<Vec<(GroupKey, Waiting)>>,
+    pub known: Guarded<KnownGroups>,
+    pub loading: Guarded<Vec<(GroupKey, Waiting)>>,
     /// Writers of the record take turns. Nothing but the record is touched meanwhile.
     pub writing: futures_util::lock::Mutex<()>,
 }

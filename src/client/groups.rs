@@ -12,8 +12,8 @@ use futures_util::future::BoxFuture;
 
 use super::Client;
 use super::cancel::Call;
-use super::cell::Waiting;
 use super::group_cache::{Entries, GroupKey};
+use super::guarded::Waiting;
 use super::request::{Answer, Spec};
 use super::session::{Found, Session};
 use crate::error::{Code, Error, Result};

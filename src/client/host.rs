@@ -62,7 +62,7 @@ pub trait Host: Send + Sync + 'static {
     fn log(&self, entry: &LogEntry);
 
     /// A message for the other tabs. Never a secret.
-    fn tell(&self, message: &str);
+    fn broadcast(&self, message: &str);
 
     /// A session is now like this, or over (`None`). For bindings: called in the middle of things.
     #[doc(hidden)]

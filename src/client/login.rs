@@ -207,7 +207,7 @@ impl Client {
         self.save_new(&session).await;
         // After the session's records, which somebody waits for.
         self.store_known(identifier);
-        self.tell(&session.with(|s| Message::changed("signed_in", &s.user)));
+        self.broadcast(&session.with(|s| Message::changed("signed_in", &s.user)));
         // In the order in which it happened: an earlier session may still be removed.
         self.tell_ended();
         self.emit(Event::SignedIn { user_id, remote: false });

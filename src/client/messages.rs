@@ -58,8 +58,8 @@ impl Message {
 }
 
 impl Client {
-    pub(super) fn tell(&self, message: &str) {
-        self.host().tell(message);
+    pub(super) fn broadcast(&self, message: &str) {
+        self.host().broadcast(message);
     }
 
     /// The name of the channel that the tabs of this client share.

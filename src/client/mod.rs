@@ -15,7 +15,6 @@
 //! | [`events`], [`cancel`] | what apps hear; how they stop a call |
 
 pub mod cancel;
-mod cell;
 mod ending;
 pub mod events;
 mod fresh;
@@ -24,6 +23,7 @@ mod fresh;
 pub mod fuzzing;
 mod group_cache;
 mod groups;
+mod guarded;
 pub mod host;
 mod known;
 mod lease;
@@ -55,8 +55,8 @@ pub use rows::Proof;
 pub use session::Session;
 pub use start::Start;
 
-use cell::Cell;
 use events::{Event, LogEntry};
+use guarded::Guarded;
 use host::Host;
 use records::Records;
 
@@ -73,21 +73,21 @@ struct Inner {
     options: Options,
     records: Records,
     /// What waits for a lock to be released: nothing of the app's runs under one.
-    held: Cell<Held>,
-    sessions: Cell<Sessions>,
+    held: Guarded<Held>,
+    sessions: Guarded<Sessions>,
     /// The tasks of this tab take turns at the sessions' records, readers too: a guarded write tells what was written since
     /// this tab last read, whichever task that was. Held for reading and writing only.
     writing: futures_util::lock::Mutex<()>,
     /// What this tab has seen of identifiers.
-    known: Cell<known::Seen>,
+    known: Guarded<known::Seen>,
     /// The storage's loss was told.
-    told_lost: Cell<bool>,
+    told_lost: Guarded<bool>,
     /// Sessions that ended, of which the app is still to be told.
-    ended: Cell<Vec<Event>>,
+    ended: Guarded<Vec<Event>>,
     /// Names of locks that were not granted in time when they were last asked for.
-    stuck_locks: Cell<Vec<String>>,
+    stuck_locks: Guarded<Vec<String>>,
     /// Logins that ended of late: none of them is found again, also while its records are still there.
-    over: Cell<Vec<LoginOf>>,
+    over: Guarded<Vec<LoginOf>>,
 }
 
 /// A login: its device and its own id.
@@ -146,14 +146,14 @@ impl Client {
             host,
             options,
             records,
-            held: Cell::default(),
-            sessions: Cell::default(),
+            held: Guarded::default(),
+            sessions: Guarded::default(),
             writing: futures_util::lock::Mutex::default(),
-            known: Cell::default(),
-            told_lost: Cell::default(),
-            ended: Cell::default(),
-            stuck_locks: Cell::default(),
-            over: Cell::default(),
+            known: Guarded::default(),
+            told_lost: Guarded::default(),
+            ended: Guarded::default(),
+            stuck_locks: Guarded::default(),
+            over: Guarded::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
     }

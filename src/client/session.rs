@@ -6,9 +6,9 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 
 use super::Client;
-use super::cell::{Cell, Waiting};
 use super::events::{Event, SignOutReason};
 use super::group_cache::Groups;
+use super::guarded::{Guarded, Waiting};
 use super::host::{Change, Stored};
 use super::records::{self, Records, StoredUser};
 use super::state::{Now, State};
@@ -37,9 +37,9 @@ pub(super) enum Found {
 pub struct Session {
     /// Within its client.
     pub number: u32,
-    state: Cell<State>,
-    pub(super) refreshing: Cell<Option<Waiting>>,
-    shown: Cell<Shown>,
+    state: Guarded<State>,
+    pub(super) refreshing: Guarded<Option<Waiting>>,
+    shown: Guarded<Shown>,
     /// What is known about the user's groups.
     pub(super) groups: Groups,
 }
@@ -161,9 +161,9 @@ impl Client {
                 live.count = live.count.wrapping_add(1);
                 let session = Arc::new(Session {
                     number: live.count,
-                    state: Cell::new(state),
-                    refreshing: Cell::default(),
-                    shown: Cell::default(),
+                    state: Guarded::new(state),
+                    refreshing: Guarded::default(),
+                    shown: Guarded::default(),
                     groups: Groups::default(),
                 });
                 live.sessions.push(session.clone());

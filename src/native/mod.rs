@@ -170,7 +170,7 @@ impl Host for NativeHost {
         self.listener.log(entry);
     }
 
-    fn tell(&self, _message: &str) {}
+    fn broadcast(&self, _message: &str) {}
 
     fn spawn(&self, task: Pending<()>) {
         // Without a runtime the task is dropped, which ends the wait for it with an error.

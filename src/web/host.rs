@@ -59,7 +59,7 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn log(this: &JsHost, json: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
-    fn tell(this: &JsHost, message: &str) -> std::result::Result<JsValue, JsValue>;
+    fn broadcast(this: &JsHost, message: &str) -> std::result::Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn session(this: &JsHost, number: u32, view: Option<String>) -> std::result::Result<JsValue, JsValue>;
     /// Only hosts for Rust front ends have it.
@@ -193,8 +193,8 @@ impl Host for WebHost {
         let _ = self.0.log(&entry.to_text());
     }
 
-    fn tell(&self, message: &str) {
-        let _ = self.0.tell(message);
+    fn broadcast(&self, message: &str) {
+        let _ = self.0.broadcast(message);
     }
 
     fn session_changed(&self, number: u32, session: Option<&StoredUser>) {

@@ -186,7 +186,7 @@ impl Host for Standalone {
 
     fn log(&self, _entry: &LogEntry) {}
 
-    fn tell(&self, _message: &str) {}
+    fn broadcast(&self, _message: &str) {}
 
     fn session_changed(&self, _number: u32, _session: Option<&StoredUser>) {}
 

@@ -54,9 +54,9 @@ pub enum Authorization {
     /// Nothing.
     App,
     /// Nothing, and a repetition changes nothing: sent again after a failure.
-    AppAgain,
+    AppIdempotent,
     /// A JWT that may be expired. May be repeated.
-    Stale,
+    ExpiredJwt,
     /// A valid JWT.
     Jwt,
     /// A JWT from a login just now; or the wire would not ask, but what guards the account is not changed by a stolen JWT.
@@ -124,7 +124,7 @@ impl Row {
 
     /// Whether a repetition changes nothing.
     pub fn repeatable(&self) -> bool {
-        self.method == Method::Get || matches!(self.authorization, Authorization::AppAgain | Authorization::Stale)
+        self.method == Method::Get || matches!(self.authorization, Authorization::AppIdempotent | Authorization::ExpiredJwt)
     }
 }
 
@@ -250,18 +250,18 @@ macro_rules! endpoints {
 
 endpoints! {
     // ---- without a JWT
-    Exists                  Post   "/exists" () UserIdentifierBody => ExistsAnswer; AppAgain, Anyone, Nothing;
+    Exists                  Post   "/exists" () UserIdentifierBody => ExistsAnswer; AppIdempotent, Anyone, Nothing;
     RegisterUser            Post   "/register_light" () RegisterBody => RegisterAnswer; App, Anyone, Nothing;
     PrepareRegisterDevice   Post   "/user/prepare_register_device" () RegisterBody => RegisterDeviceAnswer; App, Anyone, Nothing;
-    PrepareLogin            Post   "/prepare_login" () UserIdentifierBody => PrepareLoginAnswer; AppAgain, Anyone, Nothing;
+    PrepareLogin            Post   "/prepare_login" () UserIdentifierBody => PrepareLoginAnswer; AppIdempotent, Anyone, Nothing;
     DoneLogin               Post   "/done_login" () DoneLoginBody => DoneLoginAnswer; App, Anyone, Nothing;
     ValidateMfa             Post   "/validate_mfa" () ValidateMfaBody => LoginChallenge; App, Anyone, Nothing;
     ValidateRecoveryOtp     Post   "/validate_recovery_otp" () ValidateMfaBody => LoginChallenge; App, Anyone, Nothing;
     VerifyLogin             Post   "/verify_login_light" () VerifyLoginBody => VerifyLoginAnswer; App, Anyone, Nothing;
 
     // ---- with a JWT that may be expired
-    Refresh                 Put    "/refresh" () RefreshBody => RefreshAnswer; Stale, Anyone, Nothing;
-    InitSession             Post   "/init" () RefreshBody => InitAnswer; Stale, Anyone, Nothing;
+    Refresh                 Put    "/refresh" () RefreshBody => RefreshAnswer; ExpiredJwt, Anyone, Nothing;
+    InitSession             Post   "/init" () RefreshBody => InitAnswer; ExpiredJwt, Anyone, Nothing;
 
     // ---- the user
     Devices                 Get    "/user/device/{time}/{last}" (time, last) => [UserDeviceList]; Jwt, Anyone, Nothing;

@@ -362,7 +362,7 @@ impl Host for Machine {
         lock(&self.log).push(entry.clone());
     }
 
-    fn tell(&self, message: &str) {
+    fn broadcast(&self, message: &str) {
         let browser = self.browser();
         if browser.config.channel {
             browser.tell(self.number, message);

@@ -58,12 +58,12 @@ export class Followed {
 
   private readonly init = (): void => {
     this.client.init(this.options).then(
-      () => this.tell(undefined),
-      (error: SentcError) => this.tell(error),
+      () => this.notify(undefined),
+      (error: SentcError) => this.notify(error),
     );
   };
 
-  private tell(error: SentcError | undefined): void {
+  private notify(error: SentcError | undefined): void {
     if (!error && !this.fault) return;
     const at = this.client.getSnapshot();
     this.fault = error && { at, state: { ...at, error, retry: this.init } };

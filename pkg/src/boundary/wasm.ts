@@ -44,7 +44,7 @@ export interface Host {
   event(json: string): void;
   log(json: string): void;
   /** To the other tabs. */
-  tell(message: string): void;
+  broadcast(message: string): void;
   /** A session is now like this (JSON of `SessionView`), or over. */
   session(number: number, view: string | undefined): void;
 }

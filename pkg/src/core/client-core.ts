@@ -87,7 +87,7 @@ export class ClientCore {
       unsaved: memory.unsaved,
       usual: options.remember ?? "browser",
       unavailable,
-      tell: (message) => this.host?.tell(message),
+      broadcast: (message) => this.host?.broadcast(message),
     });
     this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
     this.ahead = this.remembers ? lookAhead(options, this.records) : undefined;
@@ -116,7 +116,7 @@ export class ClientCore {
   }
 
   /** Which parameters new passwords are derived with. */
-  get kdfProfile(): string {
+  get kdfPolicy(): string {
     return this.options.kdf ?? "compatible";
   }
 

@@ -54,7 +54,7 @@ export function createHost({ encrypt_storage, worker, fetch, endpoint_fn, on, lo
   return {
     ...host,
     listen: (name, hear) => listenTo((channel = openChannel(name)), hear),
-    tell: (message) => channel?.postMessage(message),
+    broadcast: (message) => channel?.postMessage(message),
   };
 }
 

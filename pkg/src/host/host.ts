@@ -97,7 +97,7 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
       hear(name, payload);
     },
     log: (json) => log?.(JSON.parse(json)),
-    tell(message) {
+    broadcast(message) {
       try {
         channel?.postMessage(message);
       } catch {

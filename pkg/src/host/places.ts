@@ -25,10 +25,10 @@ export interface PlacesOptions {
   /** Called when the tab's storage can't be written. */
   unavailable(reason: string): void;
   /** To the other tabs. */
-  tell(message: string): void;
+  broadcast(message: string): void;
 }
 
-export function placedRecords(records: Records, { tab, unsaved, usual, unavailable, tell }: PlacesOptions): PlacedRecords {
+export function placedRecords(records: Records, { tab, unsaved, usual, unavailable, broadcast }: PlacesOptions): PlacedRecords {
   /** Of identifiers whose login is under way. */
   const wanted = new Map<string, Remember>();
   /** By the login's own id, of all that were seen. */
@@ -89,7 +89,7 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
       const earlier = partsOf(key).kind === "user" && (jsonOf(texts[at]) as { user_id?: unknown; device_id?: unknown; identifier?: unknown; login_id?: unknown } | null | undefined);
       if (!earlier) continue;
       const { user_id, device_id, identifier, login_id } = earlier;
-      tell(JSON.stringify({ type: "signed_out", user_id, device_id, identifier, login_id, reason: "log_out" }));
+      broadcast(JSON.stringify({ type: "signed_out", user_id, device_id, identifier, login_id, reason: "log_out" }));
     }
   }
 

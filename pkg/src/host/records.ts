@@ -29,7 +29,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
   /** Whether the store has ever answered. Nothing can be left in one that never did. */
   let reached = false;
 
-  function tell(fault: unknown): void {
+  function report(fault: unknown): void {
     if (!told) unavailable(messageOf(fault));
     told = true;
   }
@@ -43,7 +43,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
       await deleteOwed();
     } catch (fault) {
       if (!(fault instanceof Unavailable)) throw fault;
-      tell(fault);
+      report(fault);
     }
     // It may have been written meanwhile, in vain.
     return memory.has(key) ? memory.get(key) || undefined : found;
@@ -90,7 +90,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
           memory.set(key, values[keys.indexOf(key)]!);
           if (owing.has(key)) owed.add(key);
         }
-        if (set.length > 0) tell(fault);
+        if (set.length > 0) report(fault);
       }
     }
     if (gone.length > 0) await remove(gone);
@@ -107,7 +107,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
         await put(TOMBSTONE);
       } catch {
         for (const key of keys) memory.set(key, DELETED);
-        tell(fault);
+        report(fault);
         if (!reached && fault instanceof Unavailable) return;
         throw fault;
       }

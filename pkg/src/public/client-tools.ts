@@ -58,7 +58,7 @@ export abstract class ClientTools {
   prepareRegister(identifier: string, password: string): string {
     const [id, secret] = this.credentials(identifier, password);
     const core = this.life.ready();
-    return core.compute(() => prepareRegister(id, secretBytes(secret), core.kdfProfile));
+    return core.compute(() => prepareRegister(id, secretBytes(secret), core.kdfPolicy));
   }
 
   /** The user id in the answer to a registration. */

@@ -54,17 +54,17 @@ export abstract class GroupMember {
 
   /** Accepts the invite of a group. NO_INVITE: there is none. */
   async acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void> {
-    await this.tell("AcceptInvite", group_id, options);
+    await this.membership("AcceptInvite", group_id, options);
   }
 
   /** Rejects the invite of a group. The group may invite again. */
   async rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void> {
-    await this.tell("RejectInvite", group_id, options);
+    await this.membership("RejectInvite", group_id, options);
   }
 
   /** Asks to join a group. A group can only ask a connected group. */
   async groupJoinRequest(group_id: string, options?: CallOptions): Promise<void> {
-    await this.tell("SendJoinRequest", group_id, options);
+    await this.membership("SendJoinRequest", group_id, options);
   }
 
   /** Returns up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
@@ -79,10 +79,10 @@ export abstract class GroupMember {
 
   /** Withdraws a join request. */
   async deleteJoinReq(group_id: string, options?: CallOptions): Promise<void> {
-    await this.tell("CancelJoinRequest", group_id, options);
+    await this.membership("CancelJoinRequest", group_id, options);
   }
 
-  private tell(name: "AcceptInvite" | "RejectInvite" | "SendJoinRequest" | "CancelJoinRequest", group_id: unknown, options?: CallOptions) {
+  private membership(name: "AcceptInvite" | "RejectInvite" | "SendJoinRequest" | "CancelJoinRequest", group_id: unknown, options?: CallOptions) {
     const id = nonEmpty("group_id", group_id);
     return this.at ? this.row(`${name}AsGroup`, { other: id }, options) : this.row(name, { group: id }, options);
   }

@@ -12,9 +12,9 @@ pub(super) type Waiting = Shared<oneshot::Receiver<Result<()>>>;
 
 /// A value behind a mutex that is only ever held for the length of a closure, so never across an await.
 #[derive(Debug, Default)]
-pub(crate) struct Cell<T>(Mutex<T>);
+pub(crate) struct Guarded<T>(Mutex<T>);
 
-impl<T> Cell<T> {
+impl<T> Guarded<T> {
     pub fn new(value: T) -> Self {
         Self(Mutex::new(value))
     }
