@@ -7,7 +7,7 @@ import { WASM, memoryStorage, sdk, seam, turns, view } from "./seam.mjs";
 const { createClient } = sdk;
 const LIMIT = 60_000;
 
-/** Who is stored; `ended`: the reasons of the sign-outs that the clients told. */
+/** The session that is stored; `ended`: the reasons of the sign-outs that the clients told. */
 let stored, ended, document;
 beforeEach((t) => {
   mock.timers.enable({ apis: ["setTimeout", "Date"], now: 1_000_000_000_000 });

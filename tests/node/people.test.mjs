@@ -94,7 +94,7 @@ test("what a script of the origin forges makes no event", async (t) => {
   assert.deepEqual(events, []);
 });
 
-test("a log-out of all leaves nothing of anybody, and the other tab hears of it", async (t) => {
+test("a log-out of all leaves nothing of anybody, and the other tab signs out too", async (t) => {
   const [ada, bob] = await people();
   const shared = new SharedStorage();
   const { client, events } = await open(t, shared);
@@ -116,7 +116,7 @@ test("a log-out of all leaves nothing of anybody, and the other tab hears of it"
   await client.logOutAll();
 });
 
-test("one that can't be removed is no reason to keep the others, and is told", async (t) => {
+test("one that can't be removed is no reason to keep the others, and rejects", async (t) => {
   const [ada, bob] = await people();
   const shared = new SharedStorage();
   const broken = { ...shared, options: { getStorage: async () => ({ ...(await shared.options.getStorage()), delete: (key) => fault(key), set: (key, value) => (value === "null" ? fault(key) : void shared.records.set(key, value)) }) } };
