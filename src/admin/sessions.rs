@@ -21,12 +21,12 @@ const NO_JWT: &str = "this needs the header Authorization: Bearer <JWT>";
 ///
 /// # async fn example(sessions: Sessions, authorization: Option<&str>, cookies: &str, refresh_token: &str) -> Result<(), Box<dyn std::error::Error>> {
 /// let cookie = HttpOnlyCookie::new("__Host-session", "/", 30 * 24 * 3600)?;
-/// // POST, right after a login
+/// // POST, right after a login.
 /// match sessions.start(authorization, refresh_token).await {
 ///     Ok(started) => println!("204, Set-Cookie: {}", cookie.set(&started.kept.value(), true).unwrap_or_default()),
 ///     Err(refusal) => println!("{}, {}", refusal.http_status, refusal.body),
 /// }
-/// // GET: the address that the page's `endpoint_url` names
+/// // GET: the address that the page's `endpoint_url` names.
 /// let kept = cookie.value_in(cookies).and_then(KeptSession::read);
 /// match sessions.refresh(authorization, kept.as_ref()).await {
 ///     Ok(refreshed) => println!("200, {}", *refreshed.jwt),
