@@ -104,7 +104,7 @@ impl Groups<'_> {
         let mut call = Call::new(Method::Get, &format!("/group/{group_id}/light")).jwt(jwt);
         if let Some(as_group) = as_group {
             let Ok(as_group) = segment(as_group) else { return Ok(None) };
-            call = call.as_group(as_group);
+            call = call.through(as_group);
         }
         let Some(value) = known(self.0.value(call).await, Code::NoGroupAccess)? else { return Ok(None) };
         let rank = value.get("rank").as_integer().and_then(|rank| u32::try_from(rank).ok()).ok_or_else(unreadable)?;

@@ -26,7 +26,7 @@ impl<'a> Call<'a> {
     }
 
     /// Whoever calls reaches the group as a member of this one.
-    pub fn as_group(self, id: &'a str) -> Self {
+    pub fn through(self, id: &'a str) -> Self {
         Self { as_group: Some(id), ..self }
     }
 
