@@ -397,6 +397,8 @@ interface SentcOptions {
     encrypt_storage?: "auto" | "off" | undefined;
     /** Keeps several accounts of one app apart. */
     name?: string | undefined;
+    /** How long logins last that do not say so themselves: see `LoginOptions`. Default: browser */
+    remember?: Remember | undefined;
     /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
     normalize?: NormalizeOptions | undefined;
     /** Called after each request. Receives no token, key or password. */
@@ -443,6 +445,14 @@ interface StorageInterface {
     delete(key: string): Promise<void>;
     cleanStorage(): Promise<void>;
 }
+/**
+ * How long a login lasts.
+ *
+ * - `browser`, the default: until the log-out
+ * - `tab`: until the tab is closed. A reload finds it, other tabs do not.
+ * - `memory`: until the page is left. Nothing is stored.
+ */
+type Remember = "browser" | "tab" | "memory";
 /** Which parameters passwords are derived with: see the option `kdf`. */
 type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
 /** The same as `KdfPolicy`, under its earlier name. */
@@ -471,6 +481,7 @@ interface CheckedOptions {
     worker: string | undefined;
     encrypt_storage: "auto" | "off" | undefined;
     name: string | undefined;
+    remember: Remember | undefined;
     normalize_identifier: NormalizeOptions["identifier"];
     normalize_password: NormalizeOptions["password"];
     log: ((entry: LogEntry) => void) | undefined;
@@ -761,6 +772,14 @@ interface CallOptions {
     /** Ends the call with ABORTED. A write to the storage that has begun is completed. */
     signal?: Signal | undefined;
 }
+/** The last argument of the methods that log in. */
+interface LoginOptions extends CallOptions {
+    /**
+     * How long the login lasts. A login that asks for a code keeps what was given first. Where there are no tabs (workers, Node), `tab`
+     * is the same as `memory`. Default: the option `remember` of the client
+     */
+    remember?: Remember | undefined;
+}
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
 interface UserData {
     device: DeviceKeys;
@@ -941,9 +960,9 @@ declare class SentcClient extends ClientTools {
      * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
      * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
      */
-    login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
-    login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
-    login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
+    login(identifier: string, password: string, force: true, options?: LoginOptions): Promise<User>;
+    login(identifier: string, password: string, force?: false | undefined, options?: LoginOptions): Promise<LoginUser>;
+    login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User>;
     /**
      * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
      * security key, or the browser doesn't tell; worth a try. Needs no `init`.
@@ -961,11 +980,11 @@ declare class SentcClient extends ClientTools {
      *
      * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
      */
-    loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser>;
+    loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser>;
     /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
-    mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User>;
+    mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
     /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
-    mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User>;
+    mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
     /** A new JWT for a refresh token that the app keeps itself. */
     refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string>;
     /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
@@ -1020,6 +1039,7 @@ export type {
   KdfPolicy,
   KdfProfile,
   LogEntry,
+  LoginOptions,
   LoginUser,
   NormalizeOptions,
   OtpOptions,
@@ -1031,6 +1051,7 @@ export type {
   PasskeyLoginOptions,
   PasskeyOptions,
   RefreshOptions,
+  Remember,
   SentcClient,
   SentcErrorCode,
   SentcErrorJson,

@@ -8,7 +8,7 @@
 import { type Store, TOMBSTONE, Unavailable, messageOf } from "./store.js";
 import { inTurn } from "./turn.js";
 
-export interface Records extends Required<Omit<Store, "open">> {
+export interface Records extends Required<Omit<Store, "open" | "seal" | "unseal">> {
   /** Reads a record now, for the next `read` of it. A write of anything, or `forgetAhead`, makes that read again. */
   ahead(key: string): Promise<string | null | undefined>;
   forgetAhead(): void;
