@@ -69,13 +69,13 @@ for (const [name, [call, line, result, body]] of Object.entries(DEEDS)) {
       assert.equal(await call(client, (error) => (seen.push(error), "handled")), "handled", what);
       assert.deepEqual([seen.length, seen[0].code, requests.length], [1, "MAY_HAVE_HAPPENED", 1], `${what}: told once, and not repeated`);
       await assert.rejects(call(admin(answer).admin, rethrow), { code: "MAY_HAVE_HAPPENED", retryable: false }, what);
-      // From JavaScript nobody checks the type: it is an error all the same.
+      // From JavaScript nobody checks the type: it is an error too.
       await assert.rejects(call(admin(answer).admin), { code: "MAY_HAVE_HAPPENED" }, what);
     }
   });
 }
 
-test("a change whose answer lacks what it should hold was made all the same", async () => {
+test("a change whose answer lacks what it should hold was made", async () => {
   for (const call of [DEEDS.register[0], DEEDS.login[0], DEEDS.create[0]]) await assert.rejects(call(admin(() => ({})).admin, rethrow), { code: "MAY_HAVE_HAPPENED" });
 });
 

@@ -54,7 +54,7 @@ for (const kind of KINDS) {
       else assert.match(answer.cookies[0], /Max-Age=43200;/);
       const by = session === "cookie" ? { browser } : { jwt: token };
       assert.equal((await back_end.get("/profile", by)).json.user_id, user_id);
-      // What is kept of a browser that was copied before is worth nothing afterwards.
+      // A cookie that was copied before is worth nothing afterwards.
       const copy = session === "cookie" ? { browser: new Map(browser) } : by;
       const ended = await back_end.call("DELETE", "/session", by);
       assert.deepEqual([ended.status, ended.cookies.length, browser.size], [204, 2, 0]);
@@ -172,7 +172,7 @@ for (const kind of KINDS) {
     const { client, email } = person;
     const { user, browser } = await back_end.signIn(person);
     const { token } = await back_end.signIn(person, { session: "bearer" });
-    // Known or not: one answer. What was asked for first is done first, so after the second mail there is none to come for the first.
+    // Known or not: one answer. Requests are done in order, so after the second mail none can come for the first.
     const unknown = freshEmail("nobody");
     const answers = [];
     for (const address of [unknown, email.toUpperCase()]) answers.push(await back_end.post("/password/send", { email: address }));
@@ -336,7 +336,7 @@ for (const kind of KINDS) {
     assertRefused(await group(ada.user.data.jwt), 502, "service");
   });
 
-  on("bad input is told from good, and reaches nothing", async (back_end) => {
+  on("bad input is refused, and reaches nothing", async (back_end) => {
     const { client, email } = await back_end.person();
     const fresh = freshEmail();
     const register = client.prepareRegister(fresh, PASSWORD);

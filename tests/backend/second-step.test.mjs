@@ -1,4 +1,4 @@
-// A step that fails after one that did not: the guard holds all the same, and the owner is told.
+// A step that fails after one that succeeded: the guard still holds, and the owner gets a mail.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ for (const kind of KINDS) {
     ["the sessions are not ended", ({ path }) => (path === "/user/forced/sessions" ? { status: 503, body: "busy" } : undefined)],
     ["the answer to the reset is lost", ({ path }) => (path === "/user/reset_pw_light" ? "lose answer" : undefined)],
   ]) {
-    on(`a reset of which ${what}: no second factor is turned off by mail, and the owner hears of it`, async (back_end) => {
+    on(`a reset of which ${what}: no second factor is turned off by mail, and the owner gets a mail`, async (back_end) => {
       const person = await back_end.person();
       const { client, email } = person;
       await (await back_end.signIn(person)).user.registerRawOtp(PASSWORD);

@@ -14,7 +14,7 @@ for (const kind of KINDS) {
   on("a new device and a new TOTP secret are mailed to the owner, each once", async (back_end) => {
     const person = await back_end.person();
     const { user, browser } = await back_end.signIn(person);
-    // What was there is not new, at whatever login.
+    // Devices that were there are not new, at any login.
     await back_end.signIn(person);
     assert.deepEqual(await back_end.mails(person.email), []);
 

@@ -30,7 +30,7 @@ export async function startBackEnd(t, kind, options = {}) {
 }
 
 async function startRust(wire, { db = ":memory:", smtp_url }) {
-  // The dev server has the service and the back end. They meet over HTTP all the same, so the wire fits in between.
+  // The dev server has the service and the back end. They still meet over HTTP, so the wire fits in between.
   const tokens = ["--public-token2", PUBLIC_TOKEN, "--secret-token2", SECRET_TOKEN];
   const smtp = smtp_url ? ["--smtp-url", smtp_url] : [];
   const started = await run(server, ["--port", "0", "--db", db, "--service-url", wire.url, ...tokens, ...smtp], { cwd: root, env });
@@ -41,7 +41,7 @@ async function startRust(wire, { db = ":memory:", smtp_url }) {
 async function startNode(wire, { db = ":memory:", smtp_url }) {
   const [, app] = await (await fetch(`${env.SENTC_TEST_URL}/dev/apps`)).json();
   wire.target = env.SENTC_TEST_URL;
-  // Its pages' origin is part of what it is told, so the port has to be known before.
+  // Its pages' origin is one of its settings, so the port has to be known before.
   const port = await freePort();
   const settings = {
     PORT: port,
@@ -185,7 +185,7 @@ class BackEnd {
     return (await this.get("/mailbox")).json.filter((mail) => mail.to === to);
   }
 
-  /** The newest mail to somebody with this subject. Nobody is told when it is there. */
+  /** The newest mail to somebody with this subject. No event says when it is there. */
   async mail(to, subject, { number = 1 } = {}) {
     for (let tries = 0; tries < 1_800; tries++) {
       const found = (await this.mails(to)).filter((mail) => mail.subject === subject);

@@ -202,6 +202,14 @@ test("adds a new device, which another one confirms", limit, () =>
     });
     await page.getByRole("button", { name: "Continue" }).click();
     const shown = await page.locator(".sentc-code").innerText();
+    const [drawn, expected] = await page.evaluate(() => {
+      const shapes = [...document.querySelectorAll(".sentc-qr path")].map((path) => [path.getAttribute("fill"), path.getAttribute("d")].join(" "));
+      const { default: client } = window.Sentc;
+      const svg = client.qrSvg(window.output);
+      return [shapes, [...svg.matchAll(/<path fill="([^"]*)" d="([^"]*)"/g)].map(([, fill, d]) => `${fill} ${d}`)];
+    });
+    assert.equal(expected.length, 2, "the SDK's QR code: a ground, and the squares");
+    assert.deepEqual(drawn, expected);
     await accessible(page, "the new device's text");
     await fits(page, "the new device's text");
     const code = await page.evaluate(

@@ -186,7 +186,7 @@ test("somebody in the tab beside somebody in the browser", async (t) => {
   assert.equal((await browser.open(t, tab)).found?.identifier, inBrowser);
 });
 
-test("a tab's storage that is full: the session is in memory, and the app is told", async (t) => {
+test("a tab's storage that is full: the session is in memory, and the app gets an event", async (t) => {
   const identifier = await somebody();
   const browser = new Browser();
   const { client, tab, events } = await browser.open(t);

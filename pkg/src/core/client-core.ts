@@ -1,4 +1,4 @@
-// One client within the wasm, from one init to the next: made anew after a trap, and then its sessions are read from the
+// One client within the wasm, from one init to the next: made again after a trap, when its sessions are read from the
 // storage again.
 
 import { type Ahead, lookAhead } from "./ahead.js";

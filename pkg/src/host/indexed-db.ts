@@ -35,7 +35,7 @@ export function indexedDb(seals: boolean): Store & Sealer {
     const raw = await transact("readonly", (store) => wait<Raw>(store.get(name)));
     see(name, raw);
     if (typeof raw === "string") {
-      // What is there reads as well as what is to be there, so nobody waits.
+      // The stored value reads as the new one does, so nobody needs to wait.
       if (raw === TOMBSTONE) later(() => put([name], [undefined], { name, raw }));
       else if (seals && subtle()) later(async () => put([name], [await sealed(name, raw)], { name, raw }));
       return raw === TOMBSTONE ? undefined : raw;

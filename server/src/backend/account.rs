@@ -106,8 +106,8 @@ pub async fn profile(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -
     Ok(answer::json(StatusCode::OK, &Profile { user_id, email: person.email, name: person.name, created: person.created }))
 }
 
-/// GET /backend/group/{id}: what is for a group's members only. Who is one says the service, by the JWT of the caller; nothing about
-/// groups is kept here, so nothing can be out of date.
+/// GET /backend/group/{id}: what is for a group's members only. The service says who is a member, by the JWT of the caller. Nothing
+/// about groups is kept here, so nothing can be out of date.
 pub async fn group(State(back_end): State<Arc<BackEnd>>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
     let jwt = bearer(&headers).ok_or(Refusal::SIGNED_OUT)?;
     let (app, _) = back_end.service.valid(jwt, back_end.clock.millis()).ok_or(Refusal::SIGNED_OUT)?;

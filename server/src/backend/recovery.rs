@@ -90,7 +90,7 @@ pub async fn reset_password(State(back_end): State<Arc<BackEnd>>, request: Reque
             result => result?,
         }
         // whoever knew the old password may be signed in. And for an identifier that was changed behind this back end's back the reset
-        // says "Success" and does nothing; this says that there is no such account
+        // says "Success" and does nothing; this says that no such account exists
         end_sessions_of(&back_end, person).await.map_err(|failure| match failure.refusal {
             Refusal::NO_SUCH_ACCOUNT => failure,
             refusal => unsure(refusal),
