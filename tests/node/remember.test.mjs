@@ -39,9 +39,9 @@ class Browser {
     return { client, events, tab, found: await client.init() };
   }
 
-  /** The keys in the shared storage, without the prefix. */
+  /** The keys in the shared storage, without the prefix, and without the list of sessions. */
   places() {
-    return [...this.shared.records.keys()].map((key) => key.replace(/^\w+\//, "")).sort();
+    return [...this.shared.records.keys()].map((key) => key.replace(/^\w+\//, "")).filter((key) => key !== "users").sort();
   }
 }
 
