@@ -780,6 +780,13 @@ interface LoginOptions extends CallOptions {
      */
     remember?: Remember | undefined;
 }
+/** Somebody who is signed in on this device: `Sentc.storedUsers`. */
+interface SignedInUser {
+    identifier: string;
+    user_id: string;
+    /** When the user logged in, in Unix milliseconds. 0: not known. */
+    signed_in_at: number;
+}
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
 interface UserData {
     device: DeviceKeys;
@@ -892,7 +899,7 @@ interface SentcEvents {
     signedOut: {
         user_id: string;
         remote: boolean;
-        reason: SignOutReason;
+        reason: SignOutReason | "idle";
     };
     /** A new JWT; `exp` in Unix seconds. */
     refreshed: {
@@ -993,6 +1000,29 @@ declare class SentcClient extends ClientTools {
     /** A stored user by identifier; false when there is none. */
     getUser(identifier: string, options?: CallOptions): Promise<User | false>;
     /**
+     * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
+     * user. Sends no request. Empty outside browsers without a storage of the app's own.
+     */
+    storedUsers(): Promise<SignedInUser[]>;
+    /**
+     * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The user before stays signed
+     * in. Sends no request. NO_USER: nobody with this identifier is signed in here.
+     */
+    switchTo(identifier: string): Promise<User>;
+    /**
+     * Ends all sessions of this client, here and in the other tabs, and removes their records: for machines that several people
+     * share. STORAGE: records could not be removed. All sessions are over nevertheless; call again to remove the records.
+     */
+    logOutAll(): Promise<void>;
+    /**
+     * Ends all sessions of this client, as `logOutAll` does, once nobody has used the app for a time, in any tab: the event
+     * `signedOut` has the reason `idle`. Pointer, keyboard, touch, scrolling and return to the tab count as use, requests do not. Call
+     * it before `init`: then a session that is too old is not found again. Returns a function that stops it.
+     */
+    endAfter(limit: {
+        idle_ms: number;
+    }): () => void;
+    /**
      * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
      * which a copy of the browser's profile contains. Neither can reach the other's records.
      * `cleanStorage` empties the app's part only.
@@ -1059,6 +1089,7 @@ export type {
   SentcOptions,
   SentcSnapshot,
   SignOutReason,
+  SignedInUser,
   StorageInterface,
   StorageOptions,
   UserData,

@@ -15,7 +15,7 @@ const WITHOUT = new Set(["[asyncDispose]", "[dispose]"]);
 /** What people do, and with which members of which class. */
 export const OVERVIEW = [
   ["Start", "SentcClient", ["init", "status", "getSnapshot", "subscribe", "on", "warmUp", "messages", "dispose"]],
-  ["Register and sign in", "SentcClient", ["checkUserIdentifierAvailable", "register", "login", "mfaLogin", "mfaRecoveryLogin", "getActualUser", "getUser"]],
+  ["Register and sign in", "SentcClient", ["checkUserIdentifierAvailable", "register", "login", "mfaLogin", "mfaRecoveryLogin", "getActualUser", "getUser", "storedUsers", "switchTo", "logOutAll", "endAfter"]],
   ["Passkeys", "SentcClient", ["passkeySupport", "passkeyOffer", "loginWithPasskey"]],
   ["Passkeys", "User", ["addPasskey", "passkeyPassword"]],
   ["The signed-in user", "User", ["id", "device_id", "identifier", "data", "user_data", "enabledMfa", "getJwt", "fetch", "logOut", "toJSON"]],

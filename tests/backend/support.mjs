@@ -16,8 +16,6 @@ export const SECRET_TOKEN = env.SENTC_TEST_SECRET_TOKEN2;
 const PUBLIC_TOKEN = env.SENTC_TEST_PUBLIC_TOKEN2;
 export const PASSWORD = "correct horse battery staple";
 export const KINDS = ["rust", "node"];
-/** Those that also hold against cut connections, double clicks, failing steps and stolen devices. */
-export const HARDENED = ["rust"];
 
 let count = 0;
 export const freshEmail = (name = "ada") => `${name}-${Date.now().toString(36)}-${process.pid}-${++count}@example.org`;
@@ -246,6 +244,9 @@ export const codeIn = ({ text }) => /^Your code: ([0-9A-Z]{5}-[0-9A-Z]{5})$/m.ex
 
 /** Another code than this one. */
 export const wrongCode = (code) => (code.startsWith("0") ? "1" : "0") + code.slice(1);
+
+/** The service's word for a session that is over: its number, or the name that the SDK has for it. */
+export const endOf = ({ json }) => (json?.error === "REFRESH_TOKEN" ? 114 : json?.err_code);
 
 export function assertRefused(answer, status, error, words) {
   assert.deepEqual([answer.status, answer.json?.error], [status, error], `${words ?? ""} ${answer.text}`);

@@ -27,6 +27,7 @@ const ar: Pack = {
     other: "يرجى استخدام {count} حرف على الأقل.",
   },
   signIn: "تسجيل الدخول",
+  stay: "إبقاء تسجيل الدخول",
   signOut: "تسجيل الخروج",
   createAccount: "إنشاء حساب",
   haveAccount: "لديّ حساب",

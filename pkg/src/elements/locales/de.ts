@@ -20,6 +20,7 @@ const de: Pack = {
   newPassword: "Neues Passwort",
   passwordShort: { one: "Bitte verwenden Sie mindestens {count} Zeichen.", other: "Bitte verwenden Sie mindestens {count} Zeichen." },
   signIn: "Anmelden",
+  stay: "Angemeldet bleiben",
   signOut: "Abmelden",
   createAccount: "Konto erstellen",
   haveAccount: "Ich habe schon ein Konto",

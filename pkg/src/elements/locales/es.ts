@@ -20,6 +20,7 @@ const es: Pack = {
   newPassword: "Contraseña nueva",
   passwordShort: { one: "Usa al menos {count} carácter.", other: "Usa al menos {count} caracteres." },
   signIn: "Iniciar sesión",
+  stay: "Mantener la sesión iniciada",
   signOut: "Cerrar sesión",
   createAccount: "Crear cuenta",
   haveAccount: "Ya tengo una cuenta",

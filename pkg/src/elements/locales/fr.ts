@@ -20,6 +20,7 @@ const fr: Pack = {
   newPassword: "Nouveau mot de passe",
   passwordShort: { one: "Veuillez utiliser au moins {count} caractère.", other: "Veuillez utiliser au moins {count} caractères." },
   signIn: "Se connecter",
+  stay: "Rester connecté",
   signOut: "Se déconnecter",
   createAccount: "Créer un compte",
   haveAccount: "J’ai déjà un compte",

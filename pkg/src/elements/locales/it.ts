@@ -20,6 +20,7 @@ const it: Pack = {
   newPassword: "Nuova password",
   passwordShort: { one: "Usa almeno {count} carattere.", other: "Usa almeno {count} caratteri." },
   signIn: "Accedi",
+  stay: "Resta connesso",
   signOut: "Esci",
   createAccount: "Crea un account",
   haveAccount: "Ho già un account",

@@ -20,6 +20,7 @@ const ja: Pack = {
   newPassword: "新しいパスワード",
   passwordShort: { other: "{count}文字以上にしてください。" },
   signIn: "サインイン",
+  stay: "サインインしたままにする",
   signOut: "サインアウト",
   createAccount: "アカウントを作成",
   haveAccount: "アカウントを持っています",

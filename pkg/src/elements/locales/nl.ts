@@ -20,6 +20,7 @@ const nl: Pack = {
   newPassword: "Nieuw wachtwoord",
   passwordShort: { one: "Gebruik minstens {count} teken.", other: "Gebruik minstens {count} tekens." },
   signIn: "Inloggen",
+  stay: "Ingelogd blijven",
   signOut: "Uitloggen",
   createAccount: "Account maken",
   haveAccount: "Ik heb al een account",

@@ -20,6 +20,7 @@ const pl: Pack = {
   newPassword: "Nowe hasło",
   passwordShort: { one: "Użyj co najmniej {count} znaku.", few: "Użyj co najmniej {count} znaków.", many: "Użyj co najmniej {count} znaków.", other: "Użyj co najmniej {count} znaku." },
   signIn: "Zaloguj się",
+  stay: "Nie wylogowuj mnie",
   signOut: "Wyloguj się",
   createAccount: "Utwórz konto",
   haveAccount: "Mam już konto",

@@ -20,6 +20,7 @@ const pt: Pack = {
   newPassword: "Nova senha",
   passwordShort: { one: "Use pelo menos {count} caractere.", other: "Use pelo menos {count} caracteres." },
   signIn: "Entrar",
+  stay: "Continuar conectado",
   signOut: "Sair",
   createAccount: "Criar conta",
   haveAccount: "Já tenho uma conta",

@@ -20,6 +20,7 @@ const tr: Pack = {
   newPassword: "Yeni parola",
   passwordShort: { one: "Lütfen en az {count} karakter kullanın.", other: "Lütfen en az {count} karakter kullanın." },
   signIn: "Oturum aç",
+  stay: "Oturumum açık kalsın",
   signOut: "Oturumu kapat",
   createAccount: "Hesap oluştur",
   haveAccount: "Hesabım var",

@@ -20,6 +20,7 @@ const zh: Pack = {
   newPassword: "新密码",
   passwordShort: { other: "请至少使用 {count} 个字符。" },
   signIn: "登录",
+  stay: "保持登录状态",
   signOut: "退出登录",
   createAccount: "创建账号",
   haveAccount: "我已有账号",
