@@ -123,7 +123,7 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
       await deleteOwed();
     } catch (fault) {
       if (!(fault instanceof Unavailable)) throw fault;
-      tell(fault);
+      report(fault);
     }
     const here = [...memory.keys()].filter((key) => key.startsWith(prefix));
     return [...new Set([...found, ...here])].filter((key) => memory.get(key) !== DELETED);
