@@ -38,6 +38,7 @@ export {
   type KdfProfile,
   type NormalizeOptions,
   type RefreshOptions,
+  type Remember,
   type SentcOptions,
   type StorageInterface,
   type StorageOptions,
@@ -47,6 +48,7 @@ export {
 export type {
   CallOptions,
   DeviceKeys,
+  LoginOptions,
   LoginUser,
   OtpOptions,
   OtpSetUp,
@@ -56,6 +58,7 @@ export type {
   PasskeyOptions,
   SentcEvents,
   SentcSnapshot,
+  SignedInUser,
   UserData,
 } from "../public/types.js";
 export { User } from "../public/user.js";

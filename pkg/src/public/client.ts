@@ -2,8 +2,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Rows, SignedIn } from "sentc-light-wasm-glue";
-import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
+import { flag, invalid, mfaLogin, nonEmpty, record, recoveryKey, rememberOf, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
+import { logOutAll, storedUsers, switchTo } from "../core/people.js";
 import { ClientTools } from "./client-tools.js";
 import { SentcError, cameFrom, toSentcError } from "./error.js";
 import type { UserMfaLogin } from "../generated/types.js";
@@ -14,7 +15,7 @@ import type { Signal } from "./platform.js";
 import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../passkeys/passkeys.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { type CallExtras, type Run, withRefreshToken } from "../core/session.js";
-import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot } from "./types.js";
+import type { CallOptions, LoginOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, SignedInUser } from "./types.js";
 import { User } from "./user.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
 
@@ -112,10 +113,10 @@ export class SentcClient extends ClientTools {
    * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
    * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
    */
-  login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
-  login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
-  login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
-  async login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User> {
+  login(identifier: string, password: string, force: true, options?: LoginOptions): Promise<User>;
+  login(identifier: string, password: string, force?: false | undefined, options?: LoginOptions): Promise<LoginUser>;
+  login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User>;
+  async login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User> {
     const [id, secret] = this.credentials(identifier, password);
     const forced = flag("force", force);
     const result = await this.logIn(id, secret, options);
@@ -148,7 +149,7 @@ export class SentcClient extends ClientTools {
    *
    * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
    */
-  async loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser> {
+  async loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser> {
     const core = this.life.ready();
     const { identifier, password, unknown, keep } = await passkeyCredentials(core, given, signalOf(options));
     this.passkeys.set(identifier, keep);
@@ -162,12 +163,12 @@ export class SentcClient extends ClientTools {
   }
 
   /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
-  async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
+  async mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User> {
     return this.finishLogin(totpCode("token", token), false, data, options);
   }
 
   /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
-  async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
+  async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User> {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }
 
@@ -196,6 +197,46 @@ export class SentcClient extends ClientTools {
     const core = this.life.ready();
     const session = await core.storedUser(id, signalOf(options));
     return session !== undefined && User.of(session, core.options);
+  }
+
+  /**
+   * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
+   * user. Sends no request. Empty outside browsers without a storage of the app's own.
+   */
+  async storedUsers(): Promise<SignedInUser[]> {
+    return storedUsers(this.life.ready());
+  }
+
+  /**
+   * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The user before stays signed
+   * in. Sends no request. NO_USER: nobody with this identifier is signed in here.
+   */
+  async switchTo(identifier: string): Promise<User> {
+    const id = this.identifier(identifier);
+    const core = this.life.ready();
+    const session = await switchTo(core, id);
+    this.life.switchedTo(core, session, false);
+    return User.of(session, core.options);
+  }
+
+  /**
+   * Ends all sessions of this client, here and in the other tabs, and removes their records: for machines that several people
+   * share. STORAGE: records could not be removed. All sessions are over nevertheless; call again to remove the records.
+   */
+  async logOutAll(): Promise<void> {
+    await logOutAll(this.life.ready());
+  }
+
+  /**
+   * Ends all sessions of this client, as `logOutAll` does, once nobody has used the app for a time, in any tab: the event
+   * `signedOut` has the reason `idle`. Pointer, keyboard, touch, scrolling and return to the tab count as use, requests do not. Call
+   * it before `init`: then a session that is too old is not found again. Returns a function that stops it.
+   */
+  endAfter(limit: { idle_ms: number }): () => void {
+    const { idle_ms } = record("limit", limit);
+    if (typeof idle_ms !== "number" || !(idle_ms >= 1000)) throw invalid("idle_ms must be a number of milliseconds, 1000 or more");
+    this.life.alive();
+    return this.life.idle.start(idle_ms);
   }
 
   /**
@@ -230,15 +271,18 @@ export class SentcClient extends ClientTools {
     return this.life.ready().row(0, name, args, { signal: signalOf(options) });
   }
 
-  private async logIn(identifier: string, password: string, options: CallOptions | undefined): Promise<LoginUser> {
+  private async logIn(identifier: string, password: string, options: LoginOptions | undefined): Promise<LoginUser> {
     const core = this.life.ready();
+    core.records.place(identifier, rememberOf(options) ?? core.options.remember ?? "browser");
     const answer = await this.call((wasm, _, signal) => wasm.login(identifier, secretBytes(password), signal), options, { needs: "keys" });
     return answer.kind === "mfa" ? answer : { kind: "user", u: this.signedIn(core, answer.u) };
   }
 
-  private async finishLogin(token: string, recovery: boolean, data: unknown, options: CallOptions | undefined): Promise<User> {
+  private async finishLogin(token: string, recovery: boolean, data: unknown, options: LoginOptions | undefined): Promise<User> {
     const login = mfaLogin(data);
     const core = this.life.ready();
+    const remember = rememberOf(options);
+    if (remember || !core.records.isWanted(login.deviceIdentifier)) core.records.place(login.deviceIdentifier, remember ?? core.options.remember ?? "browser");
     const go = recovery ? "mfaRecoveryLogin" : "mfaLogin";
     return this.signedIn(core, await this.call((wasm, _, signal) => wasm[go](secretBytes(token), login, signal), options, { needs: "records", recovery }));
   }
@@ -247,7 +291,8 @@ export class SentcClient extends ClientTools {
     const session = core.session(answer.session);
     this.life.signedIn(core, session);
     const { identifier, user_id, device_id } = session.view;
-    void this.passkeys.get(identifier)?.(user_id, device_id);
+    // Nothing of another login is to stay.
+    if (core.records.placeOf(identifier) === "browser") void this.passkeys.get(identifier)?.(user_id, device_id);
     this.passkeys.delete(identifier);
     const kept = session.data.refresh_token === answer.refresh_token;
     return User.of(session, core.options, [], kept ? session.data : withRefreshToken(session.data, answer.refresh_token));
