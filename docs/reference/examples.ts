@@ -142,6 +142,13 @@ export async function client(): Promise<void> {
     const server_output = await Sentc.registerDeviceStart(device_identifier, device_password);
     image.src = `data:image/svg+xml,${encodeURIComponent(Sentc.qrSvg(server_output))}`;
   }
+  //: SentcClient.deviceQr INVALID_ARGUMENT
+  {
+    const [device_identifier, device_password] = Sentc.generateRegisterData();
+    const { text, svg } = Sentc.deviceQr(await Sentc.registerDeviceStart(device_identifier, device_password));
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    show(text);
+  }
   //: SentcClient.parseDeviceOutput INVALID_ARGUMENT
   {
     const { code } = Sentc.parseDeviceOutput(typed);
