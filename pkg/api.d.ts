@@ -274,13 +274,22 @@ declare abstract class ClientTools {
     /** Throws when the answer to a device registration is a refusal. */
     doneRegisterDeviceStart(server_output: string): void;
     /**
-     * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
+     * What a server output, or the text of `deviceQr`, is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
      * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
      * compares.
      */
     parseDeviceOutput(server_output: string): {
         device_identifier: string;
         code: string;
+    };
+    /**
+     * The text of a new device in short, and its QR code as SVG: at most 45 modules a side, which phones can scan. The other device's
+     * `registerDevice` and `parseDeviceOutput` take this text as well as `server_output`, and its six characters are the same. A long
+     * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
+     */
+    deviceQr(server_output: string): {
+        text: string;
+        svg: string;
     };
     /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
     qrSvg(content: string): string;
@@ -726,7 +735,8 @@ declare class User extends GroupUser {
      */
     passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string>;
     /**
-     * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
+     * Confirms another device, given what `registerDeviceStart` gave there, or the text of `Sentc.deviceQr`: from then on it can log in
+     * to this account.
      * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
      */
     registerDevice(server_output: string, options?: CallOptions): Promise<void>;

@@ -111,6 +111,26 @@ export async function client(): Promise<void> {
   {
     Sentc.endAfter({ idle_ms: 15 * 60_000 });
   }
+  //: SentcClient.storedUsers
+  {
+    for (const { identifier } of await Sentc.storedUsers()) show(identifier);
+  }
+  //: SentcClient.switchTo NO_USER
+  {
+    const user = await Sentc.switchTo("grace@example.com");
+    show(user.identifier);
+  }
+  //: SentcClient.logOutAll STORAGE
+  {
+    await Sentc.logOutAll();
+    show(Sentc.status); // "signedOut"
+  }
+  //: SentcClient.endAfter INVALID_ARGUMENT
+  {
+    const stop = Sentc.endAfter({ idle_ms: 15 * 60_000 });
+    await Sentc.init();
+    stop();
+  }
   //: SentcClient.refreshJwt REFRESH_TOKEN JWT_MALFORMED
   {
     const fresh = await Sentc.refreshJwt(jwt, refresh_token);
@@ -121,6 +141,13 @@ export async function client(): Promise<void> {
     const [device_identifier, device_password] = Sentc.generateRegisterData();
     const server_output = await Sentc.registerDeviceStart(device_identifier, device_password);
     image.src = `data:image/svg+xml,${encodeURIComponent(Sentc.qrSvg(server_output))}`;
+  }
+  //: SentcClient.deviceQr INVALID_ARGUMENT
+  {
+    const [device_identifier, device_password] = Sentc.generateRegisterData();
+    const { text, svg } = Sentc.deviceQr(await Sentc.registerDeviceStart(device_identifier, device_password));
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    show(text);
   }
   //: SentcClient.parseDeviceOutput INVALID_ARGUMENT
   {

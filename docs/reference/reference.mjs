@@ -21,7 +21,7 @@ export const OVERVIEW = [
   ["The signed-in user", "User", ["id", "device_id", "identifier", "data", "user_data", "enabledMfa", "getJwt", "fetch", "logOut", "toJSON"]],
   ["Account", "User", ["updateUser", "changePassword", "deleteUser"]],
   ["Devices", "User", ["getDevices", "devices", "registerDevice", "deleteDevice"]],
-  ["Devices", "SentcClient", ["registerDeviceStart", "parseDeviceOutput", "generateRegisterData", "qrSvg"]],
+  ["Devices", "SentcClient", ["registerDeviceStart", "deviceQr", "parseDeviceOutput", "generateRegisterData", "qrSvg"]],
   ["Second factor", "User", ["setUpOtp", "registerOtp", "registerRawOtp", "resetOtp", "resetRawOtp", "disableOtp", "getOtpRecoverKeys"]],
   ["Second factor", "SentcClient", ["otpQrSvg", "checkOtp", "otpProblem"]],
   ["Groups of the user", "User", ["createGroup", "getGroup", "getGroups", "groups"]],
