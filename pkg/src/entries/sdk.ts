@@ -58,6 +58,7 @@ export type {
   PasskeyOptions,
   SentcEvents,
   SentcSnapshot,
+  SignedInUser,
   UserData,
 } from "../public/types.js";
 export { User } from "../public/user.js";

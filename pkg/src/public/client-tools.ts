@@ -14,6 +14,7 @@ import {
 import { identifierOf, passwordOf, text, totpCode } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { Life } from "../core/life.js";
+import { shortDeviceText, wholeDeviceText } from "./device-text.js";
 import { type UserMessages, messages } from "./messages.js";
 import { hide } from "./objects.js";
 import { unixSeconds } from "./otp.js";
@@ -77,12 +78,22 @@ export abstract class ClientTools {
   }
 
   /**
-   * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
+   * What a server output, or the text of `deviceQr`, is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
    * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
    * compares.
    */
   parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
-    return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
+    return this.passedOn((output) => parseDeviceOutput(wholeDeviceText(output)), server_output, "ParseDeviceOutput");
+  }
+
+  /**
+   * The text of a new device in short, and its QR code as SVG: at most 45 modules a side, which phones can scan. The other device's
+   * `registerDevice` and `parseDeviceOutput` take this text as well as `server_output`, and its six characters are the same. A long
+   * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
+   */
+  deviceQr(server_output: string): { text: string; svg: string } {
+    const short = this.passedOn(shortDeviceText, server_output, "ParseDeviceOutput");
+    return { text: short, svg: this.qrSvg(short) };
   }
 
   /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */

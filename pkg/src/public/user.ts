@@ -1,6 +1,7 @@
 import { type Rows, otpUrl } from "sentc-light-wasm-glue";
 import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
+import { wholeDeviceText } from "./device-text.js";
 import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
 import type { CheckedOptions } from "./options.js";
 import { setUpOtp } from "./otp.js";
@@ -133,11 +134,13 @@ export class User extends GroupUser {
   }
 
   /**
-   * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
+   * Confirms another device, given what `registerDeviceStart` gave there, or the text of `Sentc.deviceQr`: from then on it can log in
+   * to this account.
    * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
    */
   async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
-    const output = nonEmpty("server_output", server_output);
+    const given = nonEmpty("server_output", server_output);
+    const output = this.session.compute(() => wholeDeviceText(given));
     await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options), name: "RegisterDevice" });
   }
 
