@@ -19,7 +19,7 @@ export async function bundleElements({ src, dist, shared, script, wrapper, check
   const from = (name) => join(src, "elements", `${name}.ts`);
   const locales = localesOf(src);
   // Importing an element defines it, which "sideEffects" says of the built files alone.
-  const options = { ...shared, inject: [], sourcemap: false, ignoreAnnotations: true };
+  const options = { ...shared, inject: [], sourcemap: false, minifyIdentifiers: true, ignoreAnnotations: true };
   const { metafile } = await build({
     ...options,
     plugins: [besideOthers("./index.js")],

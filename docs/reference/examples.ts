@@ -111,26 +111,6 @@ export async function client(): Promise<void> {
   {
     Sentc.endAfter({ idle_ms: 15 * 60_000 });
   }
-  //: SentcClient.storedUsers
-  {
-    for (const { identifier } of await Sentc.storedUsers()) show(identifier);
-  }
-  //: SentcClient.switchTo NO_USER
-  {
-    const user = await Sentc.switchTo("grace@example.com");
-    show(user.identifier);
-  }
-  //: SentcClient.logOutAll STORAGE
-  {
-    await Sentc.logOutAll();
-    show(Sentc.status); // "signedOut"
-  }
-  //: SentcClient.endAfter INVALID_ARGUMENT
-  {
-    const stop = Sentc.endAfter({ idle_ms: 15 * 60_000 });
-    await Sentc.init();
-    stop();
-  }
   //: SentcClient.refreshJwt REFRESH_TOKEN JWT_MALFORMED
   {
     const fresh = await Sentc.refreshJwt(jwt, refresh_token);

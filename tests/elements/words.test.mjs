@@ -77,6 +77,19 @@ test("a page's language is the element's, and that of user_message; one pack is 
   ),
 );
 
+test("a language that is set while the element waits for the words of another is the one that is shown", limit, () =>
+  withElements("<p>Nothing yet</p>", async (page) => {
+    await page.evaluate(() => {
+      const element = document.createElement("sentc-sign-in");
+      element.locale = "de";
+      document.querySelector("main").append(element);
+      element.locale = "fr";
+    });
+    await page.getByRole("heading", { name: "Se connecter" }).waitFor();
+    assert.equal(await page.locator("h2").count(), 1);
+  }),
+);
+
 test("every language fits into 320 pixels, from right to left too", limit, () =>
   withElements("<sentc-sign-in></sentc-sign-in>", async (page) => {
     for (const language of LANGUAGES) {

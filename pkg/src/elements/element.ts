@@ -25,6 +25,8 @@ export abstract class SentcElement extends Base {
   private own?: SentcClient | undefined;
   private life?: AbortController | undefined;
   private seen?: SentcSnapshot | undefined;
+  /** Its children are parsed. It may still wait for its words. */
+  private started = false;
   private readonly slots = new Map<string, Element[]>();
 
   /** The client to use. Default: `Sentc` */
@@ -36,7 +38,7 @@ export abstract class SentcElement extends Base {
 
   set client(client: SentcClient | undefined) {
     this.own = client;
-    if (this.life) this.restart();
+    if (this.started) this.restart();
   }
 
   /** The language, for example `pt-BR`. Default: the closest attribute `lang` */
@@ -66,10 +68,11 @@ export abstract class SentcElement extends Base {
   disconnectedCallback(): void {
     this.life?.abort();
     this.life = undefined;
+    this.started = false;
   }
 
   attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
-    if (this.life && this.seen && before !== now) this.restart();
+    if (this.started && before !== now) this.restart();
   }
 
   /** Ends when the element leaves the page. */
@@ -98,6 +101,7 @@ export abstract class SentcElement extends Base {
   protected abstract draw(state: SentcSnapshot, again: boolean): void;
 
   private restart(): void {
+    this.started = true;
     this.life?.abort();
     const { signal } = (this.life = new AbortController());
     this.takeSlots();
@@ -108,6 +112,8 @@ export abstract class SentcElement extends Base {
     void wordsFor(this.locale).then((speaker) => {
       if (signal.aborted) return;
       this.speaker = speaker;
+      // What was drawn meanwhile has the words from before.
+      this.seen = undefined;
       this.body.lang = speaker.language;
       speaker.teach(client);
       this.follow();
