@@ -51,7 +51,7 @@ export default defineConfig({
     sidebar: {
       "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }] }, ...reference()],
       "/": [
-        { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
+        { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Recovery kits", "recovery"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
         { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Forgotten password", "forgot-password"], ["Password policy", "password-policy"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["Going to production", "production"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"], ["Upgrading", "upgrading"]) },
         { text: "Understand", items: items(["Security model", "security-model"], ["Why it is built this way", "design"], ["Comparison", "comparison"], ["Glossary", "glossary"]) },
         { text: "Look up", items: [...items(["Troubleshooting", "troubleshooting"], ["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Where it runs", "environments"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"], ["Changelog", "changelog"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },

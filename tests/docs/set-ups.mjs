@@ -76,10 +76,18 @@ async function newDevice(given) {
   return { ...known, server_output, isTheSame: async () => true };
 }
 
+/** A recovery kit was made, and nobody is signed in. */
+async function kit(given) {
+  const known = await user(given);
+  const { code } = await known.user.createRecoveryKit({ password: known.password });
+  await known.user.logOut();
+  return { identifier: known.identifier, code };
+}
+
 /** A page that asks for a login, and what it does with the answer. */
 async function form(given) {
   await started(given);
   return { proceed: () => undefined, show: () => undefined };
 }
 
-export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice, form };
+export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice, kit, form };

@@ -14,6 +14,7 @@ import { appRecords } from "../host/app-records.js";
 import { type OpenHost, openHost } from "../host/host.js";
 import { type KdfWorker, kdfWorker } from "../host/kdf-worker.js";
 import { type KnownPasskeys, knownPasskeys } from "../passkeys/known-passkeys.js";
+import { type KnownKits, knownKits } from "../recovery/known-kits.js";
 import { type Records, openRecords } from "../host/records.js";
 import type { Store } from "../host/store.js";
 import type { CheckedOptions, StorageInterface } from "../public/options.js";
@@ -41,6 +42,7 @@ export class ClientCore {
   private whenIdle: (() => void)[] = [];
   private readonly records: Records;
   readonly passkeys: KnownPasskeys;
+  readonly kits: KnownKits;
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
@@ -70,7 +72,9 @@ export class ClientCore {
     this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
     this.sessions = new LiveSessions(!this.remembers, (number) => this.release(number));
     this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
-    this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
+    const place = (name: string) => () => `${this.entered((core) => core.channelName())}/${name}`;
+    this.passkeys = knownPasskeys(this.records, place("passkeys"));
+    this.kits = knownKits(this.records, place("kits"));
     this.ahead = this.remembers ? lookAhead(options, this.records) : undefined;
     void this.ahead?.channel.then((channel) => {
       // Too late: the host has one of its own, or nobody listens any more.

@@ -46,6 +46,7 @@ export {
 } from "../public/options.js";
 export type {
   CallOptions,
+  ConfirmOptions,
   DeviceKeys,
   LoginUser,
   OtpOptions,
@@ -54,8 +55,11 @@ export type {
   PasskeyHint,
   PasskeyLoginOptions,
   PasskeyOptions,
+  RecoveryKit,
+  RecoveryKitOptions,
   SentcEvents,
   SentcSnapshot,
+  StoredRecoveryKit,
   UserData,
 } from "../public/types.js";
 export { User } from "../public/user.js";

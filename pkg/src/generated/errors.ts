@@ -64,6 +64,7 @@ export type SentcErrorCode =
   | "PASSKEY_CANCELLED"
   | "PASSKEY_UNKNOWN"
   | "PASSKEY_EXISTS"
+  | "RECOVERY_CODE"
   | "STORAGE"
   | "OUT_OF_MEMORY"
   | "NO_RANDOM"
@@ -147,6 +148,7 @@ export const ERRORS: readonly ErrorRow[] = [
   { name: "PASSKEY_CANCELLED", status: "client_2031", retryable: false, message: "no passkey was used", hint: "Ask again, or offer the password." },
   { name: "PASSKEY_UNKNOWN", status: "client_2032", retryable: false, message: "the account no longer has the device of this passkey", hint: "Use another passkey or the password. The SDK asked the browser to stop offering this passkey." },
   { name: "PASSKEY_EXISTS", status: "client_2033", retryable: false, message: "this authenticator already has a passkey for the account", hint: "Sign in with it, or use another authenticator." },
+  { name: "RECOVERY_CODE", status: "client_2040", retryable: false, message: "the recovery code is mistyped", hint: "Ask the person to check the group of letters that the message names." },
   { name: "STORAGE", status: "client_2010", retryable: true, message: "the storage could not be read or written", hint: "Check the storage that you passed to init, or the browser's settings." },
   { name: "OUT_OF_MEMORY", status: "client_2011", retryable: true, message: "not enough memory to derive the keys (19 MiB)", hint: "Close other tabs and try again." },
   { name: "NO_RANDOM", status: "client_2012", retryable: false, message: "no source of secure random numbers", hint: "Use an environment with crypto.getRandomValues." },

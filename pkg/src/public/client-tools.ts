@@ -1,5 +1,6 @@
 import {
   checkOtp,
+  deviceText,
   doneCheckIdentifier,
   doneRegister,
   doneRegisterDeviceStart,
@@ -77,12 +78,22 @@ export abstract class ClientTools {
   }
 
   /**
-   * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
+   * What a server output, or the text of `deviceQr`, is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
    * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
    * compares.
    */
   parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
     return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
+  }
+
+  /**
+   * The text of a new device in short, and its QR code as SVG: at most 45 modules a side, which phones can scan. The other device's
+   * `registerDevice` and `parseDeviceOutput` take this text as well as `server_output`, and its six characters are the same. A long
+   * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
+   */
+  deviceQr(server_output: string): { text: string; svg: string } {
+    const short = this.passedOn(deviceText, server_output, "DeviceOutput");
+    return { text: short, svg: this.qrSvg(short) };
   }
 
   /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */

@@ -36,19 +36,20 @@ async function handOver(identifier, output) {
     content: (close) => {
       const id = newId("output");
       const { code } = sentc.parseDeviceOutput(output);
-      const text = el("textarea", { id, rows: "10", readonly: true, spellcheck: "false" });
-      text.value = output;
+      const short = sentc.deviceQr(output);
+      const text = el("textarea", { id, rows: "3", readonly: true, spellcheck: "false" });
+      text.value = short.text;
       const words = el(
         "div",
         { class: "stack" },
-        el("p", {}, "On a device that is signed in: Account, “Add a device”. Read the QR code with its camera and paste the text, or bring the text over in any other way."),
-        el("p", {}, "It shows six characters then. Confirm only if they are these: ", el("strong", { class: "device-code" }, code)),
+        el("p", {}, "On a device that is signed in: Account, “Add a device”. Scan the QR code there, or bring the text over in any other way."),
+        el("p", {}, "Your other device now shows six characters. Confirm only if they match: ", el("strong", { class: "device-code" }, code)),
         el("div", { class: "field" }, el("label", { for: id }, "The text in the QR code"), text),
-        el("div", { class: "actions" }, copyButton(() => output, "Copy the text")),
-        el("p", { class: "muted small" }, "It holds no secret of yours, only this device's public key and a token for the confirmation."),
+        el("div", { class: "actions" }, copyButton(() => short.text, "Copy the text")),
+        el("p", { class: "muted small" }, "It holds no secret of yours, only this device's identifier and a token for the confirmation."),
         el("div", { class: "actions" }, button("It is confirmed: log in", () => close(true), "")),
       );
-      return el("div", { class: "handover" }, qrCode(sentc.qrSvg(output), "QR code with the text beside it"), words);
+      return el("div", { class: "handover" }, qrCode(short.svg, "QR code with the text beside it"), words);
     },
   });
   if (done) go("start");
