@@ -155,6 +155,7 @@ fn refused_before_anything_is_changed() {
         let new = user.replace_device(&lost, "a new name", NEW_PASSWORD, Some(&token)).await.unwrap().user;
         assert_eq!(new.identifier(), "a new name");
         browser.service.account(|account| assert!(account.added.iter().all(|device| device.id != lost)));
+        browser.executor.quiet().await;
     });
 }
 
@@ -171,6 +172,7 @@ fn another_password_the_second_time() {
         // The device with the first one is gone too.
         assert_eq!(user.devices().page().await.unwrap().len(), 3);
         log_in(&browser.open(), LOST, NEW_PASSWORD).await.unwrap();
+        browser.executor.quiet().await;
     });
 }
 
