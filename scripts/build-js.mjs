@@ -5,6 +5,7 @@
 //   sdk.js                what these share
 //   index.cjs             for require, and index.node.mjs, the same instance for import in Node; with the wasm inside
 //   testing.js, testing.cjs  the service for tests; testing-wasm.cjs: its wasm, which they share (build-service.sh)
+//   testing-playwright.js, testing-playwright.cjs  that service for Playwright's tests; testing.js is beside it
 //   sentc-light-dev.mjs   the program of that name: the same service behind HTTP
 //   server.js, server.cjs for back ends: no wasm, nothing shared with the others
 //   sentc-light.min.js    the script-tag build, window.Sentc
@@ -53,12 +54,13 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", testing: "testing/testing" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
     }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
+    failOnMachinePaths();
     writeIntegrity(dist);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
@@ -132,7 +134,8 @@ async function bundle() {
   await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
-  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii" };
+  // Its map has names and lines. The sources themselves are in sdk.js.map: a second copy would be 76 KB of the package.
+  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcesContent: false };
   const worker = join(dist, "sentc-light.worker.js");
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
@@ -160,6 +163,12 @@ async function bundleTesting(shared) {
   await build({ ...program, format: "esm", outfile: join(dist, "sentc-light-dev.mjs") });
   chmodSync(join(dist, "sentc-light-dev.mjs"), 0o755);
   await build({ ...options, format: "cjs", outfile: join(dist, "testing.cjs") });
+  for (const [format, ending, here] of [["esm", "js", "import.meta.url"], ["cjs", "cjs", "ownFile"]]) {
+    const beside = { name: "testing", setup: ({ onResolve }) => onResolve({ filter: /^\.\/testing\.js$/ }, () => ({ path: `./testing.${ending}`, external: true })) };
+    const banner = format === "cjs" ? { js: 'const ownFile=require("node:url").pathToFileURL(__filename);' } : {};
+    const playwright = { ...shared, entryPoints: [join(src, "testing/playwright.ts")], external: ["node:url"], plugins: [beside], banner, define: { ...shared.define, "import.meta.url": here } };
+    await build({ ...playwright, format, outfile: join(dist, `testing-playwright.${ending}`) });
+  }
 }
 
 /** They import nothing of the SDK: the app gives them its client. */
@@ -212,10 +221,15 @@ function failOnOthersCode({ inputs }) {
   for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
 }
 
+/** The same bytes must come out wherever the clone lies. esbuild, for one, writes a module's path into a comment. */
+function failOnMachinePaths() {
+  for (const name of readdirSync(dist)) if (readFileSync(join(dist, name)).includes(root)) fail(`pkg/dist/${name} holds a path of this machine (${root})`);
+}
+
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */
 function wasmImports({ onResolve, onLoad }) {
-  onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: wasm, namespace: "base64" }));
-  onLoad({ filter: /./, namespace: "base64" }, ({ path }) => ({ contents: readFileSync(path), loader: "base64" }));
+  onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: "sentc-light.wasm", namespace: "base64" }));
+  onLoad({ filter: /./, namespace: "base64" }, () => ({ contents: readFileSync(wasm), loader: "base64" }));
   onResolve({ filter: /^\.\/sentc-light\.wasm(\?module)?$/ }, ({ path }) => ({ path, external: true }));
 }
 

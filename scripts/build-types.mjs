@@ -174,6 +174,7 @@ function exportsOf(text) {
     }
   }
   for (const [, name] of text.matchAll(/^export declare (?:const|function|class|enum) (\w+)/gm)) values.add(name);
+  for (const [, name] of text.matchAll(/^export (?:interface|type) (\w+)/gm)) types.add(name);
   for (const [, name] of text.matchAll(/^export default (\w+);/gm)) values.add(`${name} as default`);
   const list = (names) => [...names].sort().map((name) => `  ${name},\n`).join("");
   return `export {\n${list(values)}};\nexport type {\n${list(types)}};`;

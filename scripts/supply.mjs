@@ -3,6 +3,7 @@
 //   - no npm dependency wants a script run at its installation, and none is without a hash
 //   - the published package has no dependencies
 //   - workflows have the least permissions, and take actions only by their publisher and a version
+//   - what names the public repository says the same everywhere, and publishing refuses without it
 //   - what is published is built apart from the tests, which must come to the same hash
 //   - the licenses of what is linked are in what is published
 //   - the tests that SECURITY.md names exist
@@ -13,6 +14,7 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { pinned, unpinned } from "./pin-actions.mjs";
+import { NAMES, about, problems, repositoryOf, written } from "./repository.mjs";
 import { FILES, linked, staleFiles } from "./third-party.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -73,7 +75,7 @@ check("publishing builds apart from the tests, and compares", () => {
 
   // Nothing but the build, by what the lock files name.
   const commands = [...pack.matchAll(/run: (?!\|)(.*)/g)].map(([, command]) => command);
-  const allowed = ["node scripts/pin-actions.mjs --check", 'bash scripts/pack.sh packed >>"$GITHUB_OUTPUT"'];
+  const allowed = ["node scripts/pin-actions.mjs --check", "node scripts/repository.mjs --check", 'bash scripts/pack.sh packed >>"$GITHUB_OUTPUT"'];
   must(commands.filter((command) => !/^rustup toolchain install(?: #.*)?$/.test(command)).join("\n") === allowed.join("\n"), `the job that packs runs ${commands.join("; ")}`);
   must(/uses: actions\/upload-artifact/.test(pack) && !/upload-artifact/.test(test), "another job than the one that packs gives the file");
   must(/sha256: \$\{\{ steps\.pack\.outputs\.sha256 \}\}/.test(pack), "the hash is not an output");
@@ -100,6 +102,37 @@ check("actions are pinned by what a release runs", () => {
   if (after !== expected) wrong.push(`pinned to ${after}`);
   // Pinned again, it stays as it is; and a short hash is as good as a tag.
   if (unpinned(after).length > 0 || pinned(after, () => "another") !== after || unpinned(`uses: a/b@${commit.slice(1)}`).length !== 1) wrong.push("what is pinned is not taken for it");
+  return wrong;
+});
+
+check("the repository is named in one place, and publishing refuses without it", () => {
+  const wrong = [];
+  const must = (is, what) => is || wrong.push(what);
+  const now = repositoryOf(read("package.json"));
+  for (const name of NAMES) must(written(name, read(name), now) === read(name), `${name} names another repository than package.json`);
+  must(now || problems(read).length === 1, "publishing is not refused without a repository");
+
+  // Set, changed and removed, on copies of the files.
+  const texts = Object.fromEntries(NAMES.map((name) => [name, written(name, read(name), undefined)]));
+  const set = (repository) => Object.fromEntries(NAMES.map((name) => [name, written(name, texts[name], repository)]));
+  const [first, second] = [set(about("https://github.com/somebody/some.thing")), set(about("https://github.com/a/b", "https://example.com/"))];
+  const of = (files) => (name) => files[name];
+  for (const name of NAMES) {
+    must(first[name].includes("https://github.com/somebody/some.thing"), `${name} does not name it`);
+    must(written(name, first[name], repositoryOf(second["package.json"])) === second[name], `${name} keeps another repository`);
+    must(written(name, second[name], undefined) === texts[name], `${name} does not forget it`);
+    must(problems((other) => (other === name ? texts[other] : second[other])).length > 0, `${name} without it is not seen`);
+  }
+  const { repository, homepage, bugs } = JSON.parse(second["pkg/package.json"]);
+  must(repository.url === "git+https://github.com/a/b.git" && repository.directory === "pkg" && homepage === "https://example.com/" && bugs === "https://github.com/a/b/issues", "the package's fields are others");
+  must(problems(of(second), "a/b").length === 0, `refused: ${problems(of(second), "a/b")}`);
+  must(problems(of(second), "a/fork").length === 1, "a fork publishes under the name of another repository");
+  for (const url of ["https://github.com/a", "https://github.com/a/b.git", "git@github.com:a/b", "https://example.com/a/b"]) {
+    try {
+      about(url);
+      wrong.push(`${url} is taken`);
+    } catch {}
+  }
   return wrong;
 });
 

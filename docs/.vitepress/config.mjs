@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 
@@ -22,6 +22,9 @@ function reference() {
 
 /** The package itself is called `index` by the tool. */
 const sectionOf = (name) => name.replace(/^index\//, "").split("/").slice(0, -1).join(" ") || "overview";
+
+/** The public repository, where it is known (scripts/repository.mjs). */
+const { repository } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
 export default defineConfig({
   title: "sentc-light-wasm",
@@ -57,6 +60,7 @@ export default defineConfig({
         { text: "Look up", items: [...items(["Troubleshooting", "troubleshooting"], ["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Where it runs", "environments"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"], ["Changelog", "changelog"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
       ],
     },
+    ...(repository && { socialLinks: [{ icon: "github", link: repository }], editLink: { pattern: `${repository}/edit/main/docs/:path` } }),
     outline: [2, 3],
     footer: { message: "MIT or Apache-2.0. The demo is where <code>npm start</code> listens." },
   },

@@ -106,6 +106,17 @@ export async function testService(options: TestServiceOptions = {}): Promise<Tes
   return new InMemory(options);
 }
 
+/** `http` of Mock Service Worker. */
+export interface MswHttp<Handler> {
+  all(path: string, resolver: (info: { request: Request }) => Promise<Response>): Handler;
+}
+
+/** Handlers for Mock Service Worker (2 and up) that answer from this service: `setupServer(...mswHandlers(http, service))`. */
+export function mswHandlers<Handler>(http: MswHttp<Handler>, service: TestService): Handler[] {
+  // For Mock Service Worker such a response is a connection that failed; a rejection would be a status of 500.
+  return [http.all(`${service.base_url}/*`, ({ request }) => service.fetch(request).catch(() => Response.error()))];
+}
+
 class InMemory implements TestService {
   readonly base_url: string;
   app_token = "";
@@ -173,7 +184,7 @@ class InMemory implements TestService {
   }
 
   private open(snapshot?: Uint8Array): void {
-    const service = newService(this.config, this.now(), snapshot);
+    const service = this.begin(snapshot);
     this.free();
     this.service = service;
     this.made = generation();
@@ -181,21 +192,45 @@ class InMemory implements TestService {
     if (app) [this.app_token, this.secret_token, this.jwt_public_key] = [app.public_token, app.secret_token, app.jwt_public_key];
   }
 
+  /** Nothing is lost when this traps: a trap that the last call left behind is no reason to fail. */
+  private begin(snapshot?: Uint8Array): Service {
+    try {
+      return newService(this.config, this.now(), snapshot);
+    } catch (error) {
+      if (!(error instanceof ServiceTrapped)) throw error;
+      return newService(this.config, this.now(), snapshot);
+    }
+  }
+
   private free(): void {
-    // A service of an earlier instance was freed with that instance.
-    if (this.service && this.made === generation()) this.service.free();
+    const { service } = this;
     this.service = undefined;
+    // A service of an earlier instance was freed with that instance.
+    if (!service || this.made !== generation()) return;
+    try {
+      run(() => service.free());
+    } catch {
+      // It trapped, and the instance goes as a whole.
+    }
   }
 
   private call<T>(ask: (service: Service) => T): T {
     const service = this.live();
-    return run(() => ask(service));
+    try {
+      return run(() => ask(service));
+    } catch (error) {
+      // The caller learns of it by this error, and the next call starts again.
+      if (error instanceof ServiceTrapped) this.service = undefined;
+      throw error;
+    }
   }
 
   private live(): Service {
     if (this.closed) throw new TypeError("this test service is closed");
-    // Another service may have trapped in the instance that held this one too.
-    if (!this.service || this.made !== generation()) this.open(this.initial);
+    // Another service trapped in the instance that held this one too.
+    const lost = this.service !== undefined && this.made !== generation();
+    if (!this.service || lost) this.open(this.initial);
+    if (lost) throw new ServiceTrapped("another test service of this program failed inside; the data of this one is gone too");
     return this.service as Service;
   }
 

@@ -25,3 +25,7 @@ declare module "sentc-light-service-glue" {
   }
   export function totp(secret: string, now: number): string;
 }
+
+declare module "node:url" {
+  export function fileURLToPath(url: URL): string;
+}
