@@ -65,6 +65,7 @@ const NAMES = {
   group: ["identifier", "password", "user", "friend", "group_id", "group"],
   form: ["proceed", "show"],
   newDevice: ["identifier", "password", "user", "server_output", "isTheSame"],
+  kit: ["identifier", "code"],
 };
 
 const how = {
