@@ -8,12 +8,14 @@
 //   testing-playwright.js, testing-playwright.cjs  that service for Playwright's tests; testing.js is beside it
 //   sentc-light-dev.mjs   the program of that name: the same service behind HTTP
 //   server.js, server.cjs for back ends: no wasm, nothing shared with the others
+//   password.js, password.cjs  is a password a bad one? No wasm either
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
 //   sentc-light.integrity.json  the hash of each of them, for Subresource Integrity
 //   react.js, vue.js, svelte.js, each as .cjs too   who is signed in, for components; with the framework as an import
-//   index.d.ts, index.d.cts, server.d.ts, server.d.cts, wasm.d.ts, wasm.d.cts
+//   elements.js and its parts, sentc-light-elements.min.js, sentc-light-elements.css: build-elements.mjs
+//   index.d.ts, index.d.cts, server.d.ts, …, password.d.ts, …, wasm.d.ts, wasm.d.cts
 // `build-js.mjs FOLDER` builds into another folder than pkg/dist, without generated sources being written.
 
 import { createHash } from "node:crypto";
@@ -22,6 +24,7 @@ import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
+import { bundleElements } from "./build-elements.mjs";
 import { fitGlue } from "./build-glue.mjs";
 import { printReport, writeIntegrity, writeSizes } from "./build-report.mjs";
 import { fail, publishedTypes, writeDeclaredTypes } from "./build-types.mjs";
@@ -32,6 +35,7 @@ const dist = resolve(process.argv[2] ?? join(root, "pkg/dist"));
 const glue = join(root, "target/wasm-pkg/sentc_light_wasm.js");
 const wasm = join(root, "target/wasm-pkg/sentc_light_wasm_bg.wasm");
 const service = join(root, "target/service-pkg/sentc_light_service_bg.wasm");
+const commonPasswords = join(root, "src/password/common.txt");
 const glueName = "sentc-light-wasm-glue";
 
 /** For these frameworks, each an entry of its own. */
@@ -54,7 +58,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", password: "password/index", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -70,11 +74,11 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   // Not there where its build was skipped.
   const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
-  return [...own, ...built, ...sources.filter((path) => statSync(path).isFile() && path !== join(src, "generated/types.ts")).sort(), glue, dtsOf(glue), wasm];
+  return [...own, ...built, ...sources.filter((path) => statSync(path).isFile() && path !== join(src, "generated/types.ts")).sort(), commonPasswords, glue, dtsOf(glue), wasm];
 }
 
 function hashOf(files) {
@@ -131,11 +135,15 @@ async function bundle() {
   const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/index.ts")] };
   await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
   await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
+  const password = { ...server, entryPoints: [join(src, "password/index.ts")], alias: { "sentc-light-common-passwords": commonPasswords }, loader: { ".txt": "text" } };
+  await build({ ...password, format: "esm", outfile: join(dist, "password.js") });
+  await build({ ...password, format: "cjs", outfile: join(dist, "password.cjs") });
   await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
   // Its map has names and lines. The sources themselves are in sdk.js.map: a second copy would be 76 KB of the package.
   const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcesContent: false };
+  await bundleElements({ src, dist, shared: server, script, wrapper, check: (of) => (failOnCircles(of), failOnOthersCode(of)) });
   const worker = join(dist, "sentc-light.worker.js");
   await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
@@ -183,14 +191,14 @@ async function bundleBindings({ alias, inject, plugins, define, ...shared }) {
 }
 
 /** For `import` in Node: the instance that `require` gives, so that an app that mixes the two has one client. */
-function wrapper(file, names) {
+function wrapper(file, names, hasDefault = true) {
   return [
     "// One client for import and require.",
     `import * as sdk from "${file}";`,
     "// What Node calls the default is all of the exports. For bundlers it is the default among them.",
-    "const all = sdk.default.default ? sdk.default : sdk;",
+    `const all = sdk.default${hasDefault ? ".default" : ""} ? sdk.default : sdk;`,
     `export const { ${names.filter((name) => name !== "default").join(", ")} } = all;`,
-    "export default all.default;",
+    ...(hasDefault ? ["export default all.default;"] : []),
     "",
   ].join("\n");
 }

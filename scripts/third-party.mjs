@@ -22,7 +22,7 @@ const SERVICE = { package: "sentc-light-service", target: WASM, features: ["--fe
 const NATIVE = { package: "sentc-light-wasm", target: LINUX, features: ["--features", "native"] };
 
 export const FILES = [
-  { file: "pkg/THIRD-PARTY-LICENSES", what: "The WebAssembly of this package contains", builds: [JS, SERVICE] },
+  { file: "pkg/THIRD-PARTY-LICENSES", what: "The WebAssembly of this package contains", builds: [JS, SERVICE], lists: true },
   { file: "THIRD-PARTY-LICENSES", what: `A program that is built with this crate (for ${LINUX} with its feature "native", or for browsers with "js") contains`, builds: [NATIVE, JS] },
   { file: "server/THIRD-PARTY-LICENSES", what: `The development server, built for ${LINUX}, contains`, builds: [{ package: "sentc-light-server", target: LINUX, features: [] }] },
 ];
@@ -30,6 +30,10 @@ export const FILES = [
 const RUST = `The Rust standard library, with compiler_builtins, dlmalloc and hashbrown
 (MIT OR Apache-2.0; parts of compiler_builtins: Apache-2.0 WITH LLVM-exception)
 Copyright (c) The Rust Project Contributors`;
+
+const ZXCVBN = `The list of common passwords (src/password/common.txt) is taken from @zxcvbn-ts/language-common 4.1.3
+Copyright (c) 2012-2016 Dan Wheeler and Dropbox, Inc.
+Copyright (c) 2021 @zxcvbn-ts`;
 
 const MIT = `Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
 documentation files (the "Software"), to deal in the Software without restriction, including without limitation the
@@ -94,7 +98,8 @@ function textOf(about) {
 and its text follows. Written by scripts/third-party.mjs from Cargo.lock.\n\n${list}\n`;
   const sections = [...texts].map(([text, names]) => `${LINE}\n${names.join(", ")}\n${LINE}\n\n${text}\n`);
   const rust = `${LINE}\nrust\n${LINE}\n\n${RUST}\n\n${MIT}\n`;
-  return [head, ...sections, rust].join("\n");
+  const lists = about.lists ? [`${LINE}\nzxcvbn\n${LINE}\n\n${ZXCVBN}\n\n${MIT}\n`] : [];
+  return [head, ...sections, rust, ...lists].join("\n");
 }
 
 /** The crates of other authors that are linked, without those that only run while building. */

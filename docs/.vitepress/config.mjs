@@ -2,7 +2,8 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitepress";
 
-const here = (page) => existsSync(fileURLToPath(new URL(`../${page}.md`, import.meta.url)));
+const there = (path) => existsSync(fileURLToPath(new URL(`../${path}`, import.meta.url)));
+const here = (page) => there(`${page}.md`);
 const items = (...pairs) => pairs.filter(([, page]) => here(page)).map(([text, page]) => ({ text, link: `/${page}` }));
 
 /** The reference's pages: those of the package itself, then those of its subpaths. */
@@ -40,7 +41,10 @@ export default defineConfig({
   vite: { build: { assetsInlineLimit: 0 } },
   markdown: {
     // Files of the repository are not on the site.
-    config: (md) => md.core.ruler.push("repository-links", outOfSite),
+    config: (md) => {
+      md.core.ruler.push("repository-links", outOfSite);
+      if (there("public/play/run.mjs")) md.core.ruler.push("run-in-page", runInPage);
+    },
   },
   // Rust's own pages are made by cargo doc, and put beside these.
   ignoreDeadLinks: [/^\/rust\//, /^https?:\/\/(127\.0\.0\.1|localhost)/],
@@ -54,7 +58,7 @@ export default defineConfig({
     sidebar: {
       "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }] }, ...reference()],
       "/": [
-        { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Recovery kits", "recovery"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"]) },
+        { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Recovery kits", "recovery"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"], ["Elements", "elements"]) },
         { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Forgotten password", "forgot-password"], ["Password policy", "password-policy"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["Going to production", "production"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"], ["Upgrading", "upgrading"]) },
         { text: "Understand", items: items(["Security model", "security-model"], ["Why it is built this way", "design"], ["Comparison", "comparison"], ["Glossary", "glossary"]) },
         { text: "Look up", items: [...items(["Troubleshooting", "troubleshooting"], ["Options", "options"], ["Table of errors", "errors"], ["Content-Security-Policy", "content-security-policy"], ["Where it runs", "environments"], ["Browsers", "browsers"], ["Size and speed", "performance"], ["From Rust", "rust"], ["Changelog", "changelog"]), { text: "API: TypeScript", link: "/api/" }, { text: "API: Rust", link: "/rust/sentc_light_wasm/index.html", target: "_self" }] },
@@ -81,4 +85,17 @@ function outOfSite({ tokens }) {
       }
     }
   }
+}
+
+/** Blocks that the tests run in a page (tests/docs/blocks.mjs) get buttons to run and edit them (theme/RunBlock.vue). */
+function runInPage(state) {
+  state.tokens = state.tokens.flatMap((token, at, all) => {
+    const before = all[at - 1];
+    const marked = token.type === "fence" && before?.type === "html_block" && /^<!-- run: page(?:, with (\w+))? -->\s*$/.exec(before.content);
+    if (!marked) return [token];
+    const [, setUp] = marked;
+    const html = (content) => Object.assign(new state.Token("html_block", "", 0), { content });
+    const attributes = `code="${encodeURIComponent(token.content)}"${setUp ? ` set-up="${setUp}"` : ""}`;
+    return [html(`<RunBlock ${attributes}>\n`), token, html("</RunBlock>\n")];
+  });
 }

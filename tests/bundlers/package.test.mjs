@@ -15,12 +15,13 @@ const slow = { timeout: 240_000 };
 
 test("what is in it", slow, async () => {
   const { files } = await tarball();
-  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|testing|testing\/playwright|react|vue|svelte)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|d\.ts|d\.cts|integrity\.json))$/.test(name));
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|password|testing|testing\/playwright|react|vue|svelte|elements)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|css|d\.ts|d\.cts|integrity\.json))$/.test(name));
   assert.deepEqual(unexpected, []);
   for (const name of ["README.md", "LICENSE-MIT", "THIRD-PARTY-LICENSES", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
   const { exports, bin } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
-  for (const target of [...targets(exports), ...Object.values(bin)]) assert.ok(files.includes(target.slice(2)), `${target} is exported and not in the package`);
+  const isIn = (target) => files.some((name) => new RegExp(`^${target.slice(2).replaceAll(".", "\\.").replace("*", "[\\w-]+")}$`).test(name));
+  for (const target of [...targets(exports), ...Object.values(bin)]) assert.ok(isIn(target), `${target} is exported and not in the package`);
   const typesFirst = (value) => typeof value === "string" || (!("types" in value) || Object.keys(value)[0] === "types") && Object.values(value).every(typesFirst);
   assert.ok(typesFirst(exports), "types come first in every set of conditions");
 });
@@ -34,7 +35,7 @@ test("publint has nothing to say", slow, async () => {
 test("arethetypeswrong: they are not", slow, async () => {
   const folder = await project("checks");
   // The files for script tags have no types, nor does anybody import them.
-  const untyped = ["./sentc-light.worker.js", "./sentc-light.min.js", "./wasm", "./sentc-light.wasm", "./sentc-light.integrity.json"];
+  const untyped = ["./sentc-light.worker.js", "./sentc-light.min.js", "./sentc-light-elements.min.js", "./elements.css", "./wasm", "./sentc-light.wasm", "./sentc-light.integrity.json"];
   await tool(folder, "attw", (await tarball()).path, "--exclude-entrypoints", ...untyped, "--format", "ascii");
 });
 
@@ -91,7 +92,7 @@ test("within the size budget (pkg/size-budget.json)", () => {
 });
 
 test("the script-tag build reads the same in every encoding", () => {
-  for (const name of ["sentc-light.min.js", "sentc-light.worker.js"]) assert.match(readFileSync(join(dist, name), "latin1"), /^[\t\n\r -~]*$/, name);
+  for (const name of ["sentc-light.min.js", "sentc-light-elements.min.js", "sentc-light.worker.js"]) assert.match(readFileSync(join(dist, name), "latin1"), /^[\t\n\r -~]*$/, name);
 });
 
 test("the wasm's hash is built in", () => {

@@ -10,15 +10,16 @@ import { promisify } from "node:util";
 import { withSizes } from "../../scripts/readme-sizes.mjs";
 import { addAuthenticator } from "../e2e/authenticator.mjs";
 import { freshName, useBrowser, withPage } from "../e2e/support.mjs";
-import { blocksOf, moduleOf, pages, root } from "./blocks.mjs";
-import { SET_UPS } from "./set-ups.mjs";
+import { blocksOf, pages, root } from "./blocks.mjs";
+import { moduleOf } from "./module.mjs";
+import { NAMES, SET_UPS } from "./set-ups.mjs";
 
 useBrowser();
 const limit = { timeout: 60_000 };
 const DOCUMENTED = { api: "http://127.0.0.1:3002", token: "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi" };
 const API = process.env.SENTC_TEST_URL;
 const options = { app_token: process.env.SENTC_TEST_PUBLIC_TOKEN, base_url: API };
-const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html" };
+const TYPES = { ".js": "text/javascript", ".mjs": "text/javascript", ".wasm": "application/wasm", ".html": "text/html", ".css": "text/css" };
 
 const scripts = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts;
 
@@ -52,21 +53,7 @@ writeFileSync(join(folder, "node_modules/set-ups/package.json"), '{ "type": "mod
 writeFileSync(join(folder, "node_modules/set-ups/index.js"), readFileSync(new URL("set-ups.mjs", import.meta.url)));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "set-ups": "/set-ups.mjs" } };
-
-/** The names that a set-up gives: those of its return, found by its source, so that nothing is run to know them. */
-const NAMES = {
-  person: ["identifier", "password"],
-  started: ["identifier", "password"],
-  account: ["identifier", "password"],
-  user: ["identifier", "password", "user"],
-  mfa: ["identifier", "password", "user", "secret", "ask"],
-  settingUp: ["identifier", "password", "user", "show", "ask"],
-  group: ["identifier", "password", "user", "friend", "group_id", "group"],
-  form: ["proceed", "show"],
-  newDevice: ["identifier", "password", "user", "server_output", "isTheSame"],
-  kit: ["identifier", "code"],
-};
+const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "sentc-light-wasm/password": "/dist/password.js", "set-ups": "/set-ups.mjs" } };
 
 const how = {
   async page(block, at = origin, prepare = () => undefined) {

@@ -91,3 +91,17 @@ async function form(given) {
 }
 
 export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice, kit, form };
+
+/** The names that a set-up gives: those of what it resolves to. Written out, so that nothing is run to know them. */
+export const NAMES = {
+  person: ["identifier", "password"],
+  started: ["identifier", "password"],
+  account: ["identifier", "password"],
+  user: ["identifier", "password", "user"],
+  mfa: ["identifier", "password", "user", "secret", "ask"],
+  settingUp: ["identifier", "password", "user", "show", "ask"],
+  group: ["identifier", "password", "user", "friend", "group_id", "group"],
+  form: ["proceed", "show"],
+  newDevice: ["identifier", "password", "user", "server_output", "isTheSame"],
+  kit: ["identifier", "code"],
+};

@@ -18,6 +18,12 @@ declare module "sentc-light-kdf-worker" {
   export default script;
 }
 
+/** The words of src/password/common.txt, with white space between them. */
+declare module "sentc-light-common-passwords" {
+  const words: string;
+  export default words;
+}
+
 declare module "*/sentc-light.wasm" {
   const wasm: WebAssembly.Module;
   export default wasm;

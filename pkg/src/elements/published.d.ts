@@ -1,0 +1,260 @@
+import type { SentcClient, User, UserMessages } from "./index.js";
+
+/** A sentence whose form depends on a number: by the names that Intl.PluralRules gives. `{count}` is the number. */
+export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+
+/** The words of the elements in one language. `messages`: those of `error.user_message`. */
+export interface Words {
+  readonly loading: string;
+  readonly retry: string;
+  readonly cancel: string;
+  readonly back: string;
+  readonly next: string;
+  readonly copy: string;
+  readonly copied: string;
+  readonly download: string;
+  readonly show: string;
+  readonly more: string;
+  readonly required: string;
+  readonly done: string;
+  readonly identifier: string;
+  readonly password: string;
+  readonly newPassword: string;
+  readonly passwordShort: Plural;
+  readonly signIn: string;
+  readonly signOut: string;
+  readonly createAccount: string;
+  readonly haveAccount: string;
+  readonly passkeySignIn: string;
+  readonly forgot: string;
+  readonly signedIn: string;
+  readonly signedInAs: string;
+  readonly codeTitle: string;
+  readonly codeText: string;
+  readonly code: string;
+  readonly codeFormat: string;
+  readonly useKey: string;
+  readonly keyText: string;
+  readonly recoveryKey: string;
+  readonly useCode: string;
+  readonly newDevice: string;
+  readonly newDeviceText: string;
+  readonly newDeviceShow: string;
+  readonly compare: string;
+  readonly deviceText: string;
+  readonly isConfirmed: string;
+  readonly account: string;
+  readonly currentPassword: string;
+  readonly changePassword: string;
+  readonly passwordChanged: string;
+  readonly newIdentifier: string;
+  readonly changeIdentifier: string;
+  readonly identifierText: string;
+  readonly identifierChanged: string;
+  readonly confirmPasskey: string;
+  readonly mfa: string;
+  readonly mfaOn: string;
+  readonly mfaOff: string;
+  readonly mfaTurnOn: string;
+  readonly mfaTurnOff: string;
+  readonly mfaApp: string;
+  readonly mfaNew: string;
+  readonly mfaNewText: string;
+  readonly mfaLeave: string;
+  readonly keys: string;
+  readonly keysShow: string;
+  readonly keysText: string;
+  readonly keysLeft: Plural;
+  readonly keysSaved: string;
+  readonly keysFirst: string;
+  readonly scan: string;
+  readonly secret: string;
+  readonly codeWrong: string;
+  readonly codeSha1: string;
+  readonly codeClock: Plural;
+  readonly mfaCancel: string;
+  readonly passkeys: string;
+  readonly passkeysText: string;
+  readonly passkeyAdd: string;
+  readonly passkeyAdded: string;
+  readonly devices: string;
+  readonly thisDevice: string;
+  readonly added: string;
+  readonly remove: string;
+  readonly removeDevice: string;
+  readonly removeDeviceText: string;
+  readonly deviceAdd: string;
+  readonly deviceAddText: string;
+  readonly deviceCompare: string;
+  readonly deviceWarning: string;
+  readonly deviceConfirm: string;
+  readonly deleteAccount: string;
+  readonly deleteText: string;
+  readonly groups: string;
+  readonly groupsNone: string;
+  readonly group: string;
+  readonly groupId: string;
+  readonly createGroup: string;
+  readonly open: string;
+  readonly invites: string;
+  readonly accept: string;
+  readonly decline: string;
+  readonly requestsSent: string;
+  readonly withdraw: string;
+  readonly join: string;
+  readonly members: string;
+  readonly you: string;
+  readonly rank: string;
+  readonly rank0: string;
+  readonly rank1: string;
+  readonly rank2: string;
+  readonly rank3: string;
+  readonly rank4: string;
+  readonly userId: string;
+  readonly invite: string;
+  readonly requests: string;
+  readonly invitesToggle: string;
+  readonly subgroups: string;
+  readonly subgroupCreate: string;
+  readonly connected: string;
+  readonly connectedCreate: string;
+  readonly leave: string;
+  readonly deleteGroup: string;
+  readonly deleteGroupText: string;
+  readonly sure: string;
+  readonly none: string;
+  readonly messages?: Partial<UserMessages>;
+}
+
+/** Sets or changes words of a language: of one of the packs, or of a language that has none. Elements drawn later use them. */
+export declare function setWords(locale: string, words: Partial<Words>): void;
+
+/** What all elements have. Importing the classes on a server touches nothing. */
+export declare abstract class SentcElement extends HTMLElement {
+  /** The client to use. Default: `Sentc` */
+  get client(): SentcClient;
+  set client(client: SentcClient | undefined);
+  /** The language, for example `pt-BR`. Default: the closest attribute `lang` */
+  locale: string;
+  addEventListener<Name extends keyof SentcElementEvents>(type: Name, listener: (this: this, event: SentcElementEvents[Name]) => unknown, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<Name extends keyof SentcElementEvents>(type: Name, listener: (this: this, event: SentcElementEvents[Name]) => unknown, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
+}
+
+/** What the event `registering` carries. */
+export interface Registering {
+  identifier: string;
+  /** What was entered into the page's own fields (`slot="fields"`). */
+  fields: FormData;
+  /** The text that registers the account, for the app's back end. */
+  prepare(): Promise<string>;
+  /** Leaves the registration to the app: the element waits for the promise, and then signs in. */
+  respondWith(registered: Promise<unknown>): void;
+}
+
+/** The events of the elements. They bubble. */
+export interface SentcElementEvents extends HTMLElementEventMap {
+  /** A login of this element succeeded. */
+  "signed-in": CustomEvent<{ user: User }>;
+  /** Nobody is signed in any more, however that happened. */
+  "signed-out": CustomEvent<Record<string, never>>;
+  /** Before an account is registered: an app's back end can do it instead. */
+  registering: CustomEvent<Registering>;
+  /** An account was registered. */
+  registered: CustomEvent<{ identifier: string }>;
+  /** A passkey was added, which is a device too. */
+  "devices-changed": CustomEvent<Record<string, never>>;
+}
+
+export type PasswordCheck = (password: string, identifier: string) => string | undefined | Promise<string | undefined>;
+
+/** `<sentc-sign-in>`: log in, create an account, second factor, recovery key, passkey, new device. */
+export declare class SentcSignIn extends SentcElement {
+  /** Says what is wrong with a new password. */
+  passwordCheck?: PasswordCheck;
+}
+
+/** `<sentc-account>`: all parts of an account. The parts are elements too. */
+export declare class SentcAccount extends SentcElement {}
+/** `<sentc-password>` */
+export declare class SentcPassword extends SentcElement {
+  /** Says what is wrong with a new password. */
+  passwordCheck?: PasswordCheck;
+}
+/** `<sentc-identifier>` */
+export declare class SentcIdentifier extends SentcElement {}
+/** `<sentc-second-factor>`: authenticator app and recovery keys. */
+export declare class SentcSecondFactor extends SentcElement {
+  /** The app's name, as authenticators show it. Attribute `issuer`; default: the page's host */
+  get issuer(): string;
+}
+/** `<sentc-passkeys>` */
+export declare class SentcPasskeys extends SentcElement {}
+/** `<sentc-devices>`: the list, removal, and confirming a new device. */
+export declare class SentcDevices extends SentcElement {}
+/** `<sentc-delete-account>` */
+export declare class SentcDeleteAccount extends SentcElement {}
+/** `<sentc-user-button>`: who is signed in, and a menu. */
+export declare class SentcUserButton extends SentcElement {}
+/** `<sentc-group>`: a group, or without `group-id` all groups of the user. */
+export declare class SentcGroup extends SentcElement {
+  /** The group to show. Attribute `group-id` */
+  groupId: string | null;
+}
+
+/** The elements by their names. */
+export interface SentcElements {
+  "sentc-sign-in": SentcSignIn;
+  "sentc-account": SentcAccount;
+  "sentc-password": SentcPassword;
+  "sentc-identifier": SentcIdentifier;
+  "sentc-second-factor": SentcSecondFactor;
+  "sentc-passkeys": SentcPasskeys;
+  "sentc-devices": SentcDevices;
+  "sentc-delete-account": SentcDeleteAccount;
+  "sentc-user-button": SentcUserButton;
+  "sentc-group": SentcGroup;
+}
+
+/** What the elements take in JSX, as attributes and properties. */
+export interface SentcElementAttributes {
+  client?: SentcClient;
+  locale?: string;
+  lang?: string;
+  id?: string;
+  class?: string;
+  className?: string;
+  slot?: string;
+  hidden?: boolean;
+  /** With this, the element calls `init` itself, with this token and `base-url`. */
+  "app-token"?: string;
+  "base-url"?: string;
+  /** `<sentc-sign-in>`: the step to begin with. */
+  view?: "login" | "register";
+  registration?: "off";
+  passkeys?: "off";
+  "new-device"?: "off";
+  /** `<sentc-sign-in>`: the page for a forgotten password, of the app's own back end. */
+  "forgot-href"?: string;
+  /** How many characters a new password needs. Default: 8 */
+  "min-password"?: number | string;
+  issuer?: string;
+  "group-id"?: string;
+  passwordCheck?: PasswordCheck;
+  key?: string | number;
+  ref?: unknown;
+  children?: unknown;
+}
+
+/**
+ * For JSX: `declare module "react" { namespace JSX { interface IntrinsicElements extends SentcIntrinsicElements {} } }`, and the
+ * same for `preact`.
+ */
+export type SentcIntrinsicElements = { [Name in keyof SentcElements]: SentcElementAttributes };
+
+/** For Vue: `declare module "vue" { interface GlobalComponents extends SentcVueComponents {} }`. */
+export type SentcVueComponents = { [Name in keyof SentcElements]: new () => { $props: SentcElementAttributes } };
+declare global {
+  interface HTMLElementTagNameMap extends SentcElements {}
+}

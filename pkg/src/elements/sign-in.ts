@@ -1,0 +1,223 @@
+// <sentc-sign-in>: log in, create an account, the code of the second factor, a recovery key, a passkey, a new device.
+//
+// Attributes: view="register" begins there; registration="off", passkeys="off" and new-device="off" leave a way out;
+// forgot-href links to the page of the app's own back end; min-password says how long a new password is (8).
+
+import type { UserMfaLogin } from "../generated/types.js";
+import type { LoginUser, SentcSnapshot } from "../public/types.js";
+import type { User } from "../public/user.js";
+import { type Child, fill, h, qrCode } from "./dom.js";
+import { SentcElement, define, section } from "./element.js";
+import { type Field, action, field, form, link, textOf } from "./form.js";
+import { copyButton } from "./copy.js";
+import { newPassword } from "./new-password.js";
+import { isRandom } from "./random.js";
+
+type View = "login" | "register" | "device";
+
+/** What the event `registering` carries. */
+export interface Registering {
+  identifier: string;
+  /** What was entered into the page's own fields (`slot="fields"`). */
+  fields: FormData;
+  /** The text that registers the account, for the app's back end. */
+  prepare(): Promise<string>;
+  /** Leaves the registration to the app: the element waits for the promise, and then signs in. */
+  respondWith(registered: Promise<unknown>): void;
+}
+
+/** Not worth a word: the browser asked for a passkey among its suggestions, and nobody took one. */
+const SILENT = ["ABORTED", "PASSKEY_CANCELLED", "PASSKEY_UNSUPPORTED", "DISPOSED"];
+
+export class SentcSignIn extends SentcElement {
+  /** Says what is wrong with a new password, for example `passwordProblem` of the app. */
+  passwordCheck?: (password: string, identifier: string) => string | undefined | Promise<string | undefined>;
+
+  private waiting: AbortController | undefined;
+  private leaving: Promise<void> | undefined;
+  private identifier = "";
+
+  protected draw({ user, identifier = "" }: SentcSnapshot): void {
+    const hadFocus = this.body.contains(document.activeElement);
+    if (!user) return this.show(this.getAttribute("view") === "register" && this.allows("registration") ? "register" : "login", hadFocus);
+    const text = h("p.sentc-text", { tabindex: -1 }, isRandom(identifier) ? this.say("signedIn") : this.say("signedInAs", { identifier }));
+    fill(this.body, h("section.sentc-card", {}, text, action(this.say("signOut"), () => (this.leaving = user.logOut()))));
+    if (hadFocus) text.focus();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.waiting?.abort();
+  }
+
+  private allows(what: string): boolean {
+    return this.getAttribute(what) !== "off";
+  }
+
+  /** Shows a step. Its heading gets the focus, so that a screen reader says where one is. */
+  private step(title: string, children: Child[], focus: boolean): void {
+    const { element, heading } = section(title, ...children);
+    fill(this.body, this.slotted("logo"), element, this.slotted("terms"));
+    if (focus) heading.focus();
+  }
+
+  private show(view: View, focus = true): void {
+    this.waiting?.abort();
+    if (view === "login") this.logIn(focus);
+    else if (view === "register") this.register(focus);
+    else this.newDevice(focus);
+  }
+
+  private logIn(focus: boolean): void {
+    const { say, speaker, client } = this;
+    const identifier = this.identifierField("username webauthn");
+    const password = field(speaker, { name: "password", label: say("password"), type: "password", autocomplete: "current-password" });
+    password.input.addEventListener("focus", () => client.warmUp(), { once: true });
+    const { element } = form({
+      submit: say("signIn"),
+      fields: [identifier, password],
+      fieldOf: () => "",
+      run: async (values) => this.proceed(await client.login(values["identifier"]!, values["password"]!)),
+    });
+    const passkey = h("div");
+    const forgot = this.getAttribute("forgot-href");
+    const ways = [
+      this.allows("registration") && link(say("createAccount"), () => this.keep(identifier, "register")),
+      forgot !== null && h("a.sentc-link", { href: forgot }, say("forgot")),
+      ...this.slotted("forgot"),
+      this.allows("new-device") && link(say("newDevice"), () => this.keep(identifier, "device")),
+    ];
+    this.step(say("signIn"), [element, passkey, h("div.sentc-ways", {}, ways)], focus);
+    if (this.allows("passkeys")) void this.offerPasskeys(passkey);
+  }
+
+  /** Passkeys by a button, and among the browser's suggestions for the identifier. */
+  private async offerPasskeys(place: HTMLElement): Promise<void> {
+    const { client } = this;
+    // A suggestion can be taken at once, and a login must not meet the end of the log-out.
+    await this.leaving;
+    if ((await client.passkeySupport()) === "no" || !place.isConnected) return;
+    const ask = async () => {
+      try {
+        this.proceed(await client.loginWithPasskey());
+      } catch (error) {
+        // This question took the place of the one that waited.
+        void wait();
+        throw error;
+      }
+    };
+    fill(place, action(this.say("passkeySignIn"), ask));
+    const wait = async () => {
+      const waiting = (this.waiting = new AbortController());
+      this.signal.addEventListener("abort", () => waiting.abort());
+      if (!(await globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.()) || waiting.signal.aborted) return;
+      try {
+        this.proceed(await client.loginWithPasskey({ mediation: "conditional" }, { signal: waiting.signal }));
+      } catch (error) {
+        if (!SILENT.includes((error as { code: string }).code) && place.isConnected) place.append(h("p.sentc-error", { role: "alert" }, textOf(error)));
+      }
+    };
+    await wait();
+  }
+
+  private register(focus: boolean): void {
+    const { say, speaker, client } = this;
+    const identifier = this.identifierField("username");
+    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, this.passwordCheck);
+    const { element } = form({
+      submit: say("createAccount"),
+      fields: [identifier, password],
+      extra: this.slotted("fields"),
+      fieldOf: (code) => (code === "IDENTIFIER_TAKEN" ? "identifier" : ""),
+      run: async (values, entered) => {
+        const [name, secret] = [values["identifier"]!, values["password"]!];
+        let answer: Promise<unknown> | undefined;
+        const detail: Registering = {
+          identifier: name,
+          fields: new FormData(entered),
+          prepare: () => client.prepareRegisterAsync(name, secret),
+          respondWith: (registered) => (answer = registered),
+        };
+        // The password is the element's: the app gets the text that was made of it.
+        for (const field of ["identifier", "password"]) detail.fields.delete(field);
+        this.emit("registering", detail);
+        await (answer ?? client.register(name, secret));
+        this.emit("registered", { identifier: name });
+        this.proceed(await client.login(name, secret));
+      },
+    });
+    this.step(say("createAccount"), [element, h("div.sentc-ways", {}, link(say("haveAccount"), () => this.keep(identifier, "login")))], focus);
+  }
+
+  /** What a login led to. */
+  private proceed(result: LoginUser): void {
+    // Not earlier, when the session is there: the login by a suggestion may not have ended then.
+    this.waiting?.abort();
+    if (result.kind === "user") this.finish(result.u);
+    else this.askCode(result.u, false);
+  }
+
+  private finish(user: User): void {
+    this.identifier = "";
+    this.emit("signed-in", { user });
+  }
+
+  private askCode(login: UserMfaLogin, recovery: boolean): void {
+    const { say, speaker, client } = this;
+    this.waiting?.abort();
+    const code = recovery
+      ? field(speaker, { name: "code", label: say("recoveryKey") })
+      : field(speaker, { name: "code", label: say("code"), type: "code", autocomplete: "one-time-code", check: (value) => !/^\D*(\d\D*){6}$/.test(value.normalize("NFKC")) && !/^\P{Nd}*(\p{Nd}\P{Nd}*){6}$/u.test(value) && say("codeFormat") });
+    const { element, focus } = form({
+      submit: say("signIn"),
+      fields: [code],
+      fieldOf: () => "code",
+      run: async ({ code }) => this.finish(await (recovery ? client.mfaRecoveryLogin(code!, login) : client.mfaLogin(code!, login))),
+    });
+    const ways = [link(say(recovery ? "useCode" : "useKey"), () => this.askCode(login, !recovery)), link(say("back"), () => this.show("login"))];
+    this.step(say(recovery ? "useKey" : "codeTitle"), [h("p.sentc-text", {}, say(recovery ? "keyText" : "codeText")), element, h("div.sentc-ways", {}, ways)], false);
+    focus();
+  }
+
+  private newDevice(focus: boolean): void {
+    const { say, speaker, client } = this;
+    const identifier = this.identifierField("username");
+    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, this.passwordCheck);
+    const { element } = form({
+      submit: say("next"),
+      fields: [identifier, password],
+      fieldOf: (code) => (code === "IDENTIFIER_TAKEN" ? "identifier" : ""),
+      run: async (values) => {
+        const [name, secret] = [values["identifier"]!, values["password"]!];
+        this.handOver(await client.registerDeviceStart(name, secret), async () => this.proceed(await client.login(name, secret)));
+      },
+    });
+    this.step(say("newDevice"), [h("p.sentc-text", {}, say("newDeviceText")), element, h("div.sentc-ways", {}, link(say("back"), () => this.keep(identifier, "login")))], focus);
+  }
+
+  private handOver(text: string, signIn: () => Promise<void>): void {
+    const { say, client } = this;
+    const parts: Child[] = [
+      h("p.sentc-text", {}, say("newDeviceShow")),
+      qrCode(client.qrSvg(text), say("deviceText")),
+      copyButton(this.speaker, text),
+      h("p.sentc-text", {}, say("compare")),
+      h("p.sentc-code", { dir: "ltr" }, client.parseDeviceOutput(text).code),
+      action(say("isConfirmed"), signIn, ".sentc-primary"),
+      h("div.sentc-ways", {}, link(say("back"), () => this.show("login"))),
+    ];
+    this.step(say("newDevice"), parts, true);
+  }
+
+  private identifierField(autocomplete: string): Field {
+    return field(this.speaker, { name: "identifier", label: this.say("identifier"), autocomplete, value: this.identifier });
+  }
+
+  /** Shows another step, and keeps the identifier that was typed. */
+  private keep(identifier: Field, view: View): void {
+    this.identifier = identifier.input.value;
+    this.show(view);
+  }
+}
+
+define("sentc-sign-in", SentcSignIn);

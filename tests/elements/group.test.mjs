@@ -1,0 +1,117 @@
+// <sentc-group>: the overview, and one group.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { PASSWORD, accessible, fits, focused, freshName, registerAccount, usePages, withElements } from "./support.mjs";
+
+const limit = { timeout: 180_000 };
+
+usePages();
+
+/** A page with somebody signed in, and a friend of theirs with a client of their own. */
+const withFriend = (body, work) =>
+  withElements(body, async (page) => {
+    const [name, friend] = [freshName("ada"), freshName("friend")];
+    await registerAccount(page, name, PASSWORD);
+    const friendId = await registerAccount(page, friend, PASSWORD);
+    await page.evaluate(
+      async ([name, friend, password, token]) => {
+        const other = window.Sentc.createClient({ app_token: token, base_url: location.origin, name: "friend" });
+        await other.init();
+        window.friend = await other.login(friend, password, true);
+        await window.Sentc.default.login(name, password, true);
+      },
+      [name, friend, PASSWORD, "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi"],
+    );
+    await work(page, friendId);
+  });
+
+test("creates a group, invites, changes a rank, removes, and leaves nothing behind", limit, () =>
+  withFriend("<sentc-group></sentc-group>", async (page, friendId) => {
+    await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
+    await page.getByText("None").first().waitFor();
+    await accessible(page, "no groups");
+    await page.getByRole("button", { name: "Create a group" }).click();
+    await page.getByRole("heading", { name: /^Group / }).waitFor();
+    assert.match(await focused(page), /^Group /);
+    await page.getByText("Creator").waitFor();
+    await accessible(page, "a group");
+    await fits(page, "a group");
+
+    await page.getByLabel("User ID").fill("no id");
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await page.getByRole("button", { name: "Invite", exact: true }).locator("xpath=ancestor::form").locator(".sentc-error:not([hidden])").waitFor();
+    await accessible(page, "a wrong id");
+    await page.getByLabel("User ID").fill(friendId);
+    await page.getByRole("button", { name: "Invite", exact: true }).click();
+    await page.getByText("Done.").waitFor();
+    await page.evaluate(async () => {
+      const [{ group_id }] = await window.friend.getGroupInvites();
+      await window.friend.acceptGroupInvite(group_id);
+      window.group_id = group_id;
+    });
+
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("list", { name: "Groups" }).getByRole("button", { name: /^Open/ }).click();
+    const rank = page.getByLabel(`Rank ${friendId.slice(0, 8)}`);
+    await rank.selectOption("Manages members");
+    await page.waitForFunction(async () => (await (await window.friend.getGroup(window.group_id)).groupUpdateCheck(), (await window.friend.getGroup(window.group_id)).data.rank === 2));
+    await accessible(page, "members");
+    await page.getByRole("button", { name: `Remove ${friendId.slice(0, 8)}` }).click();
+    await page.getByText("Are you sure?").waitFor();
+    assert.equal(await focused(page), "Cancel");
+    await page.getByRole("button", { name: `Remove ${friendId.slice(0, 8)}` }).click();
+    await rank.waitFor({ state: "detached" });
+
+    await page.getByRole("button", { name: "Create a group below" }).click();
+    await page.getByRole("list", { name: "Groups below" }).getByRole("button", { name: /^Open/ }).click();
+    await page.getByRole("button", { name: "Back" }).click();
+    await page.getByRole("button", { name: "Create a connected group" }).click();
+    await page.getByRole("list", { name: "Connected groups" }).getByRole("button", { name: /^Open/ }).click();
+    await page.getByLabel("Group ID").waitFor();
+    await accessible(page, "a connected group");
+    await page.getByRole("button", { name: "Back" }).click();
+
+    await page.getByRole("button", { name: "Delete group" }).click();
+    await page.getByText("This deletes the group with all groups below it").waitFor();
+    await page.getByRole("button", { name: "Delete group" }).click();
+    await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
+    assert.equal(await page.evaluate(async () => (await (await window.Sentc.default.getActualUser()).getGroups()).filter(({ group_id }) => group_id === window.group_id).length), 0);
+  }),
+);
+
+test("answers invites and requests, and withdraws one", limit, () =>
+  withFriend("<sentc-group></sentc-group>", async (page, friendId) => {
+    const [invited, asked] = await page.evaluate(async () => {
+      const { id } = await window.Sentc.default.getActualUser();
+      const groups = [await window.friend.createGroup(), await window.friend.createGroup()];
+      await (await window.friend.getGroup(groups[0])).invite(id);
+      return groups;
+    });
+    await page.evaluate(() => document.querySelector("sentc-group").replaceWith(document.createElement("sentc-group")));
+    await page.getByLabel("Group ID").fill(asked);
+    await page.getByRole("button", { name: "Ask to join a group" }).click();
+    await page.getByRole("button", { name: `Withdraw ${asked.slice(0, 8)}` }).click();
+    await page.getByRole("button", { name: /^Withdraw/ }).waitFor({ state: "detached" });
+    await accessible(page, "an invite");
+    await page.getByRole("button", { name: `Accept ${invited.slice(0, 8)}` }).click();
+    await page.getByRole("list", { name: "Groups" }).getByRole("button", { name: `Open ${invited.slice(0, 8)}` }).waitFor();
+
+    const own = await page.evaluate(async () => {
+      const group_id = await (await window.Sentc.default.getActualUser()).createGroup();
+      await window.friend.groupJoinRequest(group_id);
+      document.querySelector("sentc-group").setAttribute("group-id", group_id);
+      return group_id;
+    });
+    await page.getByText(own).waitFor();
+    await page.getByRole("list", { name: "Requests to join" }).getByRole("button", { name: `Accept ${friendId.slice(0, 8)}` }).click();
+    await page.getByLabel(`Rank ${friendId.slice(0, 8)}`).waitFor();
+  }),
+);
+
+test("a group that is closed to the user says so", limit, () =>
+  withFriend('<sentc-group group-id="5a2b1c3d-0000-4000-8000-000000000000"></sentc-group>', async (page) => {
+    await page.getByRole("alert").filter({ hasText: "You have no access to this group." }).waitFor();
+    await accessible(page, "no access");
+  }),
+);
