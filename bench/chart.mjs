@@ -1,5 +1,5 @@
 // Bars as SVG, on a card of its own so that they can be read on any page: a section for each measure, its charts in two
-// columns; short is good, this package's bars are in another colour, a dashed line is a goal.
+// columns; short is good, this package's bars are in another color, a dashed line is a goal.
 
 const WIDTH = 800;
 const PADDING = 16;

@@ -14,8 +14,8 @@ export async function heapInUse(devtools) {
 }
 
 /**
- * What scripts hold, after a collection: the heap without compiled code, which grows for as long as V8 optimises, and
- * without the browser's own objects, among which is a record of every request for the driver that watches.
+ * What scripts hold, after a collection: the heap without compiled code, which grows for as long as V8 compiles. Without the
+ * browser's own objects too: they include a record of every request for the driver.
  */
 export async function objectsInUse(devtools) {
   await heapInUse(devtools);

@@ -82,12 +82,13 @@ fn typescript() -> String {
 
 fn markdown() -> String {
     let mut out = String::from(
-        "# Errors\n\nEverything that the SDK throws or rejects with is a `SentcError`. Match on `code`; `status` is for apps of older clients.\n\
-         `retryable` says whether the same call may succeed later. A `status` of `server_…` is the service's own number.\n\n\
+        "# Errors\n\nEverything that the SDK throws or rejects with is a `SentcError`. Match on `code`; `status` is for apps of older\n\
+         clients. `retryable` says whether the same call may succeed later. A `status` of `server_…` is the service's own\n\
+         number.\n\n\
          <!-- Generated from src/error/table.rs by `cargo run --example error_table`. Do not edit. -->\n\n",
     );
     out.push_str(&rows());
-    out.push_str("\n`SERVER_ERROR` stands for numbers of the service that this SDK does not know. Its `status` then has the service's number.\n");
+    out.push_str("\n`SERVER_ERROR` stands for numbers of the service that this SDK does not know. Its `status` then has the service's\nnumber.\n");
     out
 }
 

@@ -397,6 +397,8 @@ interface SentcOptions {
     encrypt_storage?: "auto" | "off" | undefined;
     /** Keeps several accounts of one app apart. */
     name?: string | undefined;
+    /** How long logins last that do not say so themselves: see `LoginOptions`. Default: browser */
+    remember?: Remember | undefined;
     /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
     normalize?: NormalizeOptions | undefined;
     /** Called after each request. Receives no token, key or password. */
@@ -443,6 +445,14 @@ interface StorageInterface {
     delete(key: string): Promise<void>;
     cleanStorage(): Promise<void>;
 }
+/**
+ * How long a login lasts.
+ *
+ * - `browser`, the default: until the log-out
+ * - `tab`: until the tab is closed. A reload finds it, other tabs do not.
+ * - `memory`: until the page is left. Nothing is stored.
+ */
+type Remember = "browser" | "tab" | "memory";
 /** Which parameters passwords are derived with: see the option `kdf`. */
 type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
 /** The same as `KdfPolicy`, under its earlier name. */
@@ -471,6 +481,7 @@ interface CheckedOptions {
     worker: string | undefined;
     encrypt_storage: "auto" | "off" | undefined;
     name: string | undefined;
+    remember: Remember | undefined;
     normalize_identifier: NormalizeOptions["identifier"];
     normalize_password: NormalizeOptions["password"];
     log: ((entry: LogEntry) => void) | undefined;
@@ -544,25 +555,25 @@ interface At {
  * NO_PERMISSION); only `getGroups` is open to all its members.
  */
 declare abstract class GroupMember {
-    /** Up to 50 groups, by the time they were created: the first ones, or those after `last`. */
+    /** Returns up to 50 groups, in the order in which they were created: the first ones, or those after `last`. */
     getGroups(last?: GroupList | null, options?: CallOptions): Promise<GroupList[]>;
-    /** All groups, by the time they were created. */
+    /** Iterates over all groups, in the order in which they were created. */
     groups(options?: CallOptions): AsyncGenerator<GroupList, void, undefined>;
-    /** Up to 50 invites, newest first: the first ones, or those after `last`. */
+    /** Returns up to 50 invites, newest first: the first ones, or those after `last`. */
     getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
-    /** All invites, newest first. */
+    /** Iterates over all invites, newest first. */
     groupInvites(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
-    /** Becomes a member of a group that invites; NO_INVITE where it does not. */
+    /** Accepts the invite of a group. NO_INVITE: there is none. */
     acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
-    /** Declines; they may invite again. */
+    /** Rejects the invite of a group. The group may invite again. */
     rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
-    /** Asks to join a group; a group can ask a connected group. */
+    /** Asks to join a group. A group can only ask a connected group. */
     groupJoinRequest(group_id: string, options?: CallOptions): Promise<void>;
-    /** Up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
+    /** Returns up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
     sentJoinReq(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
-    /** All join requests that were sent and not answered, newest first. */
+    /** Iterates over all join requests that were sent and not answered, newest first. */
     sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
-    /** Takes a join request back. */
+    /** Withdraws a join request. */
     deleteJoinReq(group_id: string, options?: CallOptions): Promise<void>;
     private tell;
 }
@@ -576,54 +587,54 @@ declare abstract class GroupMember {
  */
 declare class Group extends GroupMember {
     private constructor();
-    /** What is known of the group: the same object for all `Group`s of it, whose fields follow. */
+    /** The group's data: the same object for all `Group`s of it. Its fields follow changes. */
     get data(): GroupData;
     toJSON(): GroupData;
     /** Asks the service for your rank, and sets `data.rank` and `data.last_check_time`. */
     groupUpdateCheck(options?: CallOptions): Promise<void>;
-    /** Creates a group below this one, to which this one's members have access with their rank here. Rank 1; gives the id. */
+    /** Creates a group below this one and resolves to its id. Members of this group have access to it with the same rank. Needs rank 1. */
     createChildGroup(options?: CallOptions): Promise<string>;
-    /** Creates a group that groups can be members of; this one is its creator. Rank 1; gives the id. */
+    /** Creates a connected group (groups can be its members) and resolves to its id. This group is its creator. Needs rank 1. */
     createConnectedGroup(options?: CallOptions): Promise<string>;
-    /** A group below this one, accessed in the same way. */
+    /** Returns a group below this one, reached in the same way as this one. */
     getChildGroup(group_id: string, options?: CallOptions): Promise<Group>;
-    /** A group that this one is a member of, or one below such a group. */
+    /** Returns a group that this one is a member of, or a group below such a group. */
     getConnectedGroup(group_id: string, options?: CallOptions): Promise<Group>;
-    /** Up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
+    /** Returns up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
     getChildren(last?: GroupChildrenListItem | null, options?: CallOptions): Promise<GroupChildrenListItem[]>;
-    /** All groups directly below this one, oldest first. */
+    /** Iterates over all groups directly below this one, oldest first. */
     children(options?: CallOptions): AsyncGenerator<GroupChildrenListItem, void, undefined>;
-    /** Up to 50 other members, by the time they joined: the first ones, or those after `last`. */
+    /** Returns up to 50 other members, in the order in which they joined: the first ones, or those after `last`. */
     getMember(last?: GroupUserListItem | null, options?: CallOptions): Promise<GroupUserListItem[]>;
-    /** All other members, by the time they joined. */
+    /** Iterates over all other members, in the order in which they joined. */
     members(options?: CallOptions): AsyncGenerator<GroupUserListItem, void, undefined>;
-    /** Invites a user. Rank 2; `rank` is 4 unless given. */
+    /** Invites a user. Needs rank 2. `rank`: default 4. */
     invite(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Adds a user without asking. Rank 2; `rank` is 4 unless given. */
+    /** Adds a user without asking. Needs rank 2. `rank`: default 4. */
     inviteAuto(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Invites a group; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
+    /** Invites a group. This one must be a connected group. Needs rank 2. `rank`: default 4. */
     inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Adds a group without asking; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
+    /** Adds a group without asking. This one must be a connected group. Needs rank 2. `rank`: default 4. */
     inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Stops invites and join requests; called again, allows them. Invites that were sent stay good. Rank 1. */
+    /** Stops invites and join requests. Called again, it allows them. Invites that were sent before stay valid. Needs rank 1. */
     stopInvites(options?: CallOptions): Promise<void>;
-    /** Up to 50 received join requests, oldest first: the first ones, or those after `last`. Rank 2. */
+    /** Returns up to 50 received join requests, oldest first: the first ones, or those after `last`. Needs rank 2. */
     getJoinRequests(last?: GroupJoinReqListItem | null, options?: CallOptions): Promise<GroupJoinReqListItem[]>;
-    /** All received join requests, oldest first. Rank 2. */
+    /** Iterates over all received join requests, oldest first. Needs rank 2. */
     joinRequests(options?: CallOptions): AsyncGenerator<GroupJoinReqListItem, void, undefined>;
-    /** Lets a user, or a group, in. Rank 2; `rank` is 4 unless given. */
+    /** Accepts the join request of a user or a group. Needs rank 2. `rank`: default 4. */
     acceptJoinRequest(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Rejects a join request; they may ask again. Rank 2. */
+    /** Rejects a join request. The user or group may ask again. Needs rank 2. */
     rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void>;
-    /** Gives a member, or oneself, another rank: 1 to 4. Rank 1; the creator's is fixed. */
+    /** Changes the rank of a member, or your own: 1 to 4. Needs rank 1. The creator's rank is fixed. */
     updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void>;
-    /** For a request by an own back end: the body. Checked as in `updateRank`. */
+    /** Returns the body of the request that `updateRank` makes, for your back end. Checks the same. */
     prepareUpdateRank(user_id: string, rank: number): string;
-    /** Removes a member: not the creator, nor someone of a higher rank. Rank 2. */
+    /** Removes a member, but not the creator, nor a member with more rights. Needs rank 2. */
     kickUser(user_id: string, options?: CallOptions): Promise<void>;
-    /** Leaves; accessed by a group that is the member, that group leaves. The only administrator can't (ONLY_ADMIN). */
+    /** Leaves the group. If you reach it through a member group, that group leaves. The only administrator can't leave: ONLY_ADMIN. */
     leave(options?: CallOptions): Promise<void>;
-    /** Deletes the group with all groups below it. Rank 1. */
+    /** Deletes the group with all groups below it. Needs rank 1. */
     deleteGroup(options?: CallOptions): Promise<void>;
     private take;
 }
@@ -632,18 +643,18 @@ declare function openGroup(from: GroupMember, group_id: unknown, acting_as: stri
 
 /** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
 declare abstract class SessionUser extends GroupMember {
-    /** The user's id. With `device_id` before all else, so that every console shows whose object it is. */
+    /** The user's id. */
     readonly id: string;
     readonly device_id: string;
     /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
     readonly group_invites: GroupInviteListItem[];
-    /** What the user logs in with on this device, as it is now. */
+    /** The current identifier of this device. */
     get identifier(): string;
-    /** The keys and tokens of this device, as they are now. */
+    /** The current keys and tokens of this device. Holds secrets. */
     get data(): UserData;
     /** The same as `data`. */
     get user_data(): UserData;
-    /** No secrets: `JSON.stringify(user)` ends up in logs and error reports. */
+    /** What `JSON.stringify(user)` writes. It holds no secrets, because it ends up in logs and error reports. */
     toJSON(): {
         user_id: string;
         device_id: string;
@@ -653,12 +664,12 @@ declare abstract class SessionUser extends GroupMember {
 
 /** A signed-in user and groups. What a user does as a member of groups is in group-member.ts. */
 declare abstract class GroupUser extends SessionUser {
-    /** Creates a group, whose creator (rank 0) the user is, and gives its id. */
+    /** Creates a group and resolves to its id. The user is its creator (rank 0). */
     createGroup(options?: CallOptions): Promise<string>;
     /** For a request by an own back end: the body. */
     prepareGroupCreate(): string;
     /**
-     * Returns a group that the user has access to, else NO_GROUP_ACCESS. Data from the last five minutes needs no request;
+     * Returns a group that the user has access to. NO_GROUP_ACCESS: the user has none. Data from the last five minutes needs no request;
      * older data is checked with a small one.
      *
      * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).
@@ -760,6 +771,14 @@ declare class User extends GroupUser {
 interface CallOptions {
     /** Ends the call with ABORTED. A write to the storage that has begun is completed. */
     signal?: Signal | undefined;
+}
+/** The last argument of the methods that log in. */
+interface LoginOptions extends CallOptions {
+    /**
+     * How long the login lasts. A login that asks for a code keeps what was given first. Where there are no tabs (workers, Node), `tab`
+     * is the same as `memory`. Default: the option `remember` of the client
+     */
+    remember?: Remember | undefined;
 }
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
 interface UserData {
@@ -941,9 +960,9 @@ declare class SentcClient extends ClientTools {
      * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
      * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
      */
-    login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
-    login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
-    login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
+    login(identifier: string, password: string, force: true, options?: LoginOptions): Promise<User>;
+    login(identifier: string, password: string, force?: false | undefined, options?: LoginOptions): Promise<LoginUser>;
+    login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User>;
     /**
      * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
      * security key, or the browser doesn't tell; worth a try. Needs no `init`.
@@ -961,11 +980,11 @@ declare class SentcClient extends ClientTools {
      *
      * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
      */
-    loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser>;
+    loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser>;
     /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
-    mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User>;
+    mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
     /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
-    mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User>;
+    mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
     /** A new JWT for a refresh token that the app keeps itself. */
     refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string>;
     /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
@@ -1020,6 +1039,7 @@ export type {
   KdfPolicy,
   KdfProfile,
   LogEntry,
+  LoginOptions,
   LoginUser,
   NormalizeOptions,
   OtpOptions,
@@ -1031,6 +1051,7 @@ export type {
   PasskeyLoginOptions,
   PasskeyOptions,
   RefreshOptions,
+  Remember,
   SentcClient,
   SentcErrorCode,
   SentcErrorJson,

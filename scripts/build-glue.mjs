@@ -26,8 +26,8 @@ const LATER = [
 ];
 
 /**
- * A trap in a closure of the wasm must reach the calls that wait (pkg/src/boundary/closures.ts), and a closure of an instance that is
- * gone must do nothing: thrown into a promise, timer or event, its error would be nobody's, and end a Node process.
+ * A trap in a closure of the wasm must reach the calls that wait (pkg/src/boundary/closures.ts). A closure of an instance that is
+ * gone must do nothing. Thrown into a promise, timer or event, its error would end a Node process.
  */
 export function fitGlue({ onLoad }) {
   onLoad({ filter: /[\\/]sentc_light_wasm\.js$/ }, ({ path }) => {

@@ -13,8 +13,10 @@ if [ "$(cat docs/node_modules/.stamp 2>/dev/null)" != "$lock" ]; then
   echo "$lock" >docs/node_modules/.stamp
 fi
 rm -rf docs/api target/docs/site
+mkdir -p target/docs
 npm --prefix docs run --silent build
 node docs/llms.mjs
+cp docs/rust-api.txt target/docs/site/
 if [ "${1:-}" != guide ]; then
   cargo doc --quiet --locked -p sentc-light-wasm --no-deps --features native
   rm -rf target/docs/site/rust

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What takes too long for every change: a million fuzzed inputs, mutation testing, the statistics of constant time, licences.
-# Summarised like `npm test`. SENTC_MUTANTS_MINUTES bounds the mutation testing, which takes some three hours on two cores;
+# What takes too long for every change: a million fuzzed inputs, mutation testing, the statistics of constant time, licenses.
+# Summarized like `npm test`. SENTC_MUTANTS_MINUTES bounds the mutation testing, which takes some three hours on two cores;
 # the next run goes on where it was.
 set -uo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"

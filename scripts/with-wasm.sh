@@ -4,6 +4,6 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 export CARGO_TARGET_DIR="$WASM_TARGET_DIR"
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Ctarget-feature=+simd128"
-# Argon2 without optimisation takes seconds.
+# Argon2 without optimization takes seconds.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1
 exec "$@"

@@ -1,7 +1,7 @@
 // Where measures run: `for await (const engine of engines(source))`, source being an ES module's text. An engine is
 //   { name, run(FUNCTION, ...args) }
 // where run calls a function that the module exports, within some 60 s; arguments and result are JSON. Each is started
-// when its turn comes and stopped after it, so that none disturbs another. What is not installed is left out, and said.
+// when its turn comes and stopped after it, so that none disturbs another. Engines that are not installed are left out, and a line says so.
 
 import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";

@@ -31,7 +31,7 @@ const contestants = (async () => {
   };
 })();
 
-/** Sees that all give the same, and gives the engine's optimising compilers the time they want. */
+/** Sees that all give the same, and gives the engine's optimizing compilers the time they need. */
 export async function prepare(profile) {
   const { memory, passes } = PROFILES[profile];
   const all = Object.entries(await contestants);

@@ -6,20 +6,23 @@ const there = (path) => existsSync(fileURLToPath(new URL(`../${path}`, import.me
 const here = (page) => there(`${page}.md`);
 const items = (...pairs) => pairs.filter(([, page]) => here(page)).map(([text, page]) => ({ text, link: `/${page}` }));
 
+/** Pages of the reference that stand before the sections. */
+const FIRST = ["index/Sentc.md", "index/interfaces/SentcClient.md", "index/classes/User.md", "index/classes/Group.md", "index/classes/SentcError.md"];
+
 /** The reference's pages: those of the package itself, then those of its subpaths. */
 function reference() {
   const api = fileURLToPath(new URL("../api", import.meta.url));
   if (!existsSync(api)) return [];
-  const pages = readdirSync(api, { recursive: true }).filter((name) => name.endsWith(".md") && name !== "index.md");
+  const pages = readdirSync(api, { recursive: true }).filter((name) => name.endsWith(".md") && name !== "index.md" && !FIRST.includes(name));
   const sections = new Map();
   for (const name of pages) sections.set(sectionOf(name), [...(sections.get(sectionOf(name)) ?? []), name]);
-  const titleOf = (name) => name.split("/").at(-1).replace(/\.md$/, "");
   return [...sections].sort(([a], [b]) => a.localeCompare(b)).map(([text, names]) => ({
     text,
-    collapsed: !["classes", "variables", "functions"].includes(text),
     items: names.sort().map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` })),
   }));
 }
+
+const titleOf = (name) => name.split("/").at(-1).replace(/\.md$/, "");
 
 /** The package itself is called `index` by the tool. */
 const sectionOf = (name) => name.replace(/^index\//, "").split("/").slice(0, -1).join(" ") || "overview";
@@ -35,28 +38,37 @@ export default defineConfig({
   // The site may lie in any folder of any server.
   base: process.env.DOCS_BASE ?? "/",
   outDir: "../target/docs/site",
-  cacheDir: "../target/docs/cache",
+  cacheDir: process.env.DOCS_CACHE ?? "../target/docs/cache",
   srcExclude: ["node_modules/**"],
   // Pictures stay files: what the theme says of them goes by their names.
   vite: { build: { assetsInlineLimit: 0 } },
   markdown: {
+    // The usual themes have colors below 4.5:1.
+    theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     // Files of the repository are not on the site.
     config: (md) => {
       md.core.ruler.push("repository-links", outOfSite);
+      md.core.ruler.push("scrolled-by-keys", scrolledByKeys);
       if (there("public/play/run.mjs")) md.core.ruler.push("run-in-page", runInPage);
     },
   },
   // Rust's own pages are made by cargo doc, and put beside these.
   ignoreDeadLinks: [/^\/rust\//, /^https?:\/\/(127\.0\.0\.1|localhost)/],
   themeConfig: {
-    search: { provider: "local" },
+    search: {
+      provider: "local",
+      options: {
+        // A question is answered by the guide; the reference is for those who know the name. (This function runs in the browser.)
+        miniSearch: { searchOptions: { fuzzy: 0.2, prefix: true, boost: { title: 6, text: 1, titles: 3 }, boostDocument: (id) => (/\/api\//.test(id) ? 0.001 : 1) } },
+      },
+    },
     nav: [
       { text: "Guide", link: "/quick-start" },
       { text: "API", link: "/api/" },
       { text: "Demo", link: "http://127.0.0.1:3002/", noIcon: false },
     ],
     sidebar: {
-      "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }] }, ...reference()],
+      "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }, ...FIRST.map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` }))] }, ...reference()],
       "/": [
         { text: "Begin", items: items(["Quick start", "quick-start"], ["Login and second factor", "login"], ["Devices", "devices"], ["Recovery kits", "recovery"], ["Groups", "groups"], ["React, Vue, Svelte, Next", "frameworks"], ["Passkeys", "passkeys"], ["Elements", "elements"]) },
         { text: "Go on", items: items(["Refresh strategies", "refresh"], ["Storage and tabs", "storage"], ["Your own back end", "own-back-end"], ["Forgotten password", "forgot-password"], ["Password policy", "password-policy"], ["Errors", "handling-errors"], ["Testing your app", "testing"], ["Going to production", "production"], ["The service", "self-hosting"], ["Coming from the JavaScript client", "migration"], ["Upgrading", "upgrading"]) },
@@ -65,10 +77,19 @@ export default defineConfig({
       ],
     },
     ...(repository && { socialLinks: [{ icon: "github", link: repository }], editLink: { pattern: `${repository}/edit/main/docs/:path` } }),
+    notFound: { title: "This page does not exist", quote: "It may have another name now: try the search.", linkText: "Home", linkLabel: "Home" },
     outline: [2, 3],
     footer: { message: "MIT or Apache-2.0. The demo is where <code>npm start</code> listens." },
   },
 });
+
+/** Tables and pictures that are wider than a phone can be scrolled, so the keyboard must reach them. */
+function scrolledByKeys({ tokens }) {
+  tokens.forEach((token, at) => {
+    const isPicture = token.type === "paragraph_open" && tokens[at + 1].children?.some(({ type, attrs }) => type === "image" && /\.svg$/.test(attrs?.[0]?.[1] ?? ""));
+    if (token.type === "table_open" || isPicture) token.attrSet("tabindex", "0");
+  });
+}
 
 /** A link out of this folder is for readers of the repository: here its text is enough. */
 function outOfSite({ tokens }) {

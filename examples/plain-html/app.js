@@ -29,7 +29,7 @@ async function listDevices(user) {
   $("devices").replaceChildren(...items);
 }
 
-/** What fails is told in words for people. */
+/** Shows a failure in words for people. */
 async function run(work) {
   $("fault").textContent = "";
   try {

@@ -38,7 +38,7 @@ enum Command {
     Register { name: String },
     /// Sign in
     Login { name: String },
-    /// Who is signed in
+    /// Prints the signed-in user
     Whoami,
     /// A JWT for an own back end
     Jwt,

@@ -46,7 +46,7 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Tabl
     table
 }
 
-/// Dark on light whatever the terminal's colours are: authenticators want it that way.
+/// Dark on light, whatever the terminal's colors are: authenticators need it.
 pub fn show_qr(text: &str) -> Result<(), qrcode::types::QrError> {
     let code = QrCode::new(text)?.render::<Dense1x2>().build();
     for line in code.lines() {

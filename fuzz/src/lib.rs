@@ -57,7 +57,7 @@ pub fn json(data: &[u8]) {
     match (own, other) {
         (Some(own), Ok(other)) => assert!(same(&own, &other), "{text:?}"),
         (None, Err(_)) => {}
-        // a number beyond f64 is one all the same: nothing here reads it
+        // a number beyond f64 is a number too: nothing here reads it
         (Some(_), Err(error)) => assert!(error.to_string().contains("out of range") || depth(text) > 100, "{text:?}: {error}"),
         (None, Ok(_)) => assert!(depth(text) >= MAX_DEPTH, "{text:?}"),
     }
@@ -83,7 +83,7 @@ fn find<'a>(fields: &'a [(String, Value)], name: &str) -> &'a Value {
     fields.iter().rev().find(|(key, _)| key == name).map_or(&Value::Null, |(_, value)| value)
 }
 
-/// What was read and written is read again as the same.
+/// A value that was read and written is read again as the same value.
 fn round_trip<T: Json>(value: &Value) {
     if let Some(read) = T::read(value) {
         let written = json::to_text(&read);

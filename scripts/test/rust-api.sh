@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The crate's documentation builds without a warning, and its public interface is the one in docs/rust-api.txt.
-# With --write that file is written anew.
+# With --write that file is written again.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"

@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # The supply chain: what is in the lock files; weaknesses of the workflows, by zizmor; and, where cargo-deny is installed,
-# licences, bans and sources. The database of advisories lies outside: where it can't be had, the rest is checked all the
-# same.
+# licenses, bans and sources. The database of advisories lies outside: without it, the rest is still checked.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
@@ -25,4 +24,4 @@ if [ -z "$deny" ]; then
   exit
 fi
 "$deny" --locked check licenses bans sources
-echo "cargo-deny: licences, bans and sources; advisories are left out, their database is not here"
+echo "cargo-deny: licenses, bans and sources; advisories are left out, their database is not here"

@@ -13,7 +13,7 @@ export WASM_BINDGEN_TEST_TIMEOUT=300
 vectors=(cargo test --locked --target "$WASM_TARGET" --test vectors)
 bash scripts/with-wasm.sh "${vectors[@]}"
 [ -n "$CHROMEDRIVER" ] || { echo "no chromedriver: run scripts/setup.sh" >&2; exit 1; }
-# The browser's flags are in webdriver.json. The runner takes Firefox where it is told of a driver for it, which env.sh does.
+# The browser's flags are in webdriver.json. The runner takes Firefox if a variable names its driver, which env.sh sets.
 export WASM_BINDGEN_USE_BROWSER=1
 bash scripts/with-wasm.sh env -u GECKODRIVER "${vectors[@]}" 2>&1 | tee "$ROOT/target/vectors.log"
 grep -q "headless tests in Chrome" "$ROOT/target/vectors.log"

@@ -61,7 +61,7 @@ pub struct Config {
     /// Where the example back end finds the service. Default: this server
     #[arg(long, env = "SENTC_SERVICE_URL")]
     pub service_url: Option<String>,
-    /// What is encrypted in the database is so under this key. From the environment only: arguments are seen by other programs.
+    /// The key that encrypts secrets in the database. From the environment only: other programs see arguments.
     #[arg(skip = std::env::var("SENTC_DATA_KEY").ok())]
     pub data_key: Option<String>,
 }

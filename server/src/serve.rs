@@ -51,7 +51,7 @@ pub async fn serve(listener: TcpListener, router: Router, header_timeout: Durati
         });
     }
     drop(listener);
-    // Who is not done by then is cut off with the program.
+    // Requests that are not done by then end with the program.
     let _ = tokio::time::timeout(GRACE, connections.shutdown()).await;
 }
 

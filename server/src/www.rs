@@ -27,7 +27,7 @@ pub fn router(config: &Config) -> Router {
         .layer(set(header::REFERRER_POLICY, "no-referrer"))
 }
 
-/// The files of a folder. What is not there is answered in words, the more so when nothing is.
+/// The files of a folder. A missing file, or an empty folder, is answered in words.
 fn folder(path: &Path, when_empty: &'static str) -> MethodRouter {
     let path = path.to_owned();
     let missing = {

@@ -1,5 +1,5 @@
 //! Who may call what: for every row of the table of endpoints, everybody who may not. A new row does not compile without a
-//! case, and what the table says of it (its authorisation, its right) is what is tested.
+//! case, and what the table says of it (its authorization, its right) is what is tested.
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::unreachable, reason = "a test that panics has failed")]
 

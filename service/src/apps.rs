@@ -83,7 +83,7 @@ impl fmt::Debug for App {
     }
 }
 
-/// All that the owner of an app is told, secrets too: what GET /dev/apps answers.
+/// What the owner of an app may know, secrets too: the answer of GET /dev/apps.
 #[derive(Serialize)]
 pub struct Description<'a> {
     id: &'a str,

@@ -3,7 +3,7 @@
 
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P384_SHA384_FIXED, ECDSA_P384_SHA384_FIXED_SIGNING, EcdsaKeyPair, KeyPair, UnparsedPublicKey};
-use sentc_light_wasm::crypto::{CryptoError, b64, pem};
+use sentc_light_wasm::crypto::{b64, pem};
 use sentc_light_wasm::wire::session::JwtClaims;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -58,9 +58,7 @@ impl JwtKey {
         let signature = self.pair.sign(&SystemRandom::new(), message.as_bytes()).map_err(|_| JwtKeyError)?;
         Ok(format!("{message}.{}", b64::encode_url(signature.as_ref())))
     }
-}
 
-impl Verifies for JwtKey {
     fn verifies(&self, message: &str, signature: &[u8]) -> bool {
         UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, self.pair.public_key()).verify(message.as_bytes(), signature).is_ok()
     }
@@ -68,42 +66,6 @@ impl Verifies for JwtKey {
 
 /// SEQUENCE { SEQUENCE { id-ecPublicKey, secp384r1 }, BIT STRING } in front of the uncompressed point of 97 bytes.
 const SPKI_PREFIX: [u8; 23] = [0x30, 0x76, 0x30, 0x10, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22, 3, 0x62, 0];
-
-/// All that an own back end has of an app's key.
-#[derive(Debug)]
-pub struct JwtPublicKey(UnparsedPublicKey<Vec<u8>>);
-
-impl JwtPublicKey {
-    /// From SubjectPublicKeyInfo in PEM, as [`JwtKey::public_pem`] writes it.
-    ///
-    /// # Errors
-    /// [`JwtPublicKeyError`].
-    pub fn from_pem(text: &str) -> Result<Self, JwtPublicKeyError> {
-        let spki = pem::decode_public_key("JWT public key", text)?;
-        let point = spki.strip_prefix(SPKI_PREFIX.as_slice()).filter(|point| point.len() == 97).ok_or(JwtKeyError)?;
-        Ok(Self(UnparsedPublicKey::new(&ECDSA_P384_SHA384_FIXED, point.to_vec())))
-    }
-}
-
-impl Verifies for JwtPublicKey {
-    fn verifies(&self, message: &str, signature: &[u8]) -> bool {
-        self.0.verify(message.as_bytes(), signature).is_ok()
-    }
-}
-
-/// Why a PEM is no public key for ES384.
-#[derive(Debug, thiserror::Error)]
-pub enum JwtPublicKeyError {
-    #[error(transparent)]
-    Pem(#[from] CryptoError),
-    #[error(transparent)]
-    Key(#[from] JwtKeyError),
-}
-
-/// Either half of an app's key.
-pub trait Verifies {
-    fn verifies(&self, message: &str, signature: &[u8]) -> bool;
-}
 
 /// Why a JWT is none of ours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,7 +81,7 @@ pub enum JwtError {
 ///
 /// # Errors
 /// [`JwtError`].
-pub fn verify<'a, K: Verifies + 'a>(token: &str, key: impl FnOnce(&str) -> Option<&'a K>) -> Result<JwtClaims, JwtError> {
+pub fn verify<'a>(token: &str, key: impl FnOnce(&str) -> Option<&'a JwtKey>) -> Result<JwtClaims, JwtError> {
     let (message, signature) = token.rsplit_once('.').ok_or(JwtError::Undecodable)?;
     let (header, claims) = message.split_once('.').ok_or(JwtError::Undecodable)?;
     let header: Header = decode(header).ok_or(JwtError::Undecodable)?;
@@ -177,10 +139,6 @@ mod tests {
         let key = key("k");
         let token = key.sign(&claims()).unwrap();
         assert_eq!(verify(&token, |kid| (kid == "k").then_some(&key)), Ok(claims()));
-        let public = JwtPublicKey::from_pem(&key.public_pem()).unwrap();
-        assert_eq!(verify(&token, |kid| (kid == "k").then_some(&public)), Ok(claims()));
-        let wrong_kind = pem::encode_public_key(&[7; 32]);
-        assert!(matches!(JwtPublicKey::from_pem(&wrong_kind), Err(JwtPublicKeyError::Key(_))));
     }
 
     #[test]

@@ -51,8 +51,7 @@ impl JwtVerifier {
     /// # Errors
     /// JWT_MALFORMED, JWT_CLAIMS, JWT_EXPIRED; SIGNED_OUT when there is no JWT.
     pub fn authenticate(&self, authorization: Option<&str>) -> Result<Visitor> {
-        let jwt =
-            authorization.and_then(|value| value.strip_prefix("Bearer ")).ok_or_else(|| Error::with(Code::SignedOut, "there is no JWT in the request"))?;
+        let jwt = bearer(authorization).ok_or_else(|| Error::with(Code::SignedOut, "there is no JWT in the request"))?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         self.verify(jwt, now)
     }
@@ -89,6 +88,12 @@ impl JwtVerifier {
         }
         Ok(Visitor { user_id: aud, device_id: sub, fresh, exp })
     }
+}
+
+/// What follows `Bearer `; the name of the scheme ignores case (RFC 9110, section 11.1).
+pub fn bearer(authorization: Option<&str>) -> Option<&str> {
+    let (scheme, jwt) = authorization?.split_once(' ')?;
+    (scheme.eq_ignore_ascii_case("Bearer") && !jwt.is_empty()).then(|| jwt.trim_start_matches(' '))
 }
 
 fn read_key(text: &str) -> Result<UnparsedPublicKey<Vec<u8>>> {

@@ -22,24 +22,32 @@
 //! The service asks no questions about a call with the secret token. No other check protects these calls: authorize the caller yourself,
 //! by a code from their mailbox for example.
 
+mod code;
+mod cookie;
+mod groups;
 mod jwt;
 mod outcome;
 mod send;
+mod sessions;
 
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+pub use code::{hash_of_code, is_code_of, random_code};
+pub use cookie::{HttpOnlyCookie, KeptSession};
+pub use groups::{Access, Groups};
 pub use jwt::{JwtVerifier, Visitor};
 pub use outcome::{AdminError, AdminResult, Refusal};
 use send::Call;
+pub use sessions::{SessionRefusal, Sessions, StartedSession};
 
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Object, Value};
-use crate::wire::Method;
 use crate::wire::register::RegisterAnswer;
 use crate::wire::session::{RefreshAnswer, RefreshBody};
 use crate::wire::user::{JwtOwner, UserDeviceList};
+use crate::wire::{Method, codes};
 
 /// Shorter than a browser waits for an answer, so that a page can be told why there is none.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -92,16 +100,6 @@ impl std::fmt::Debug for ForcedLogin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ForcedLogin").field("user_id", &self.user_id).field("device_id", &self.device_id).finish_non_exhaustive()
     }
-}
-
-/// Somebody's place in a group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Access {
-    /// The group.
-    pub group_id: String,
-    /// 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members.
-    pub rank: u32,
 }
 
 impl Admin {
@@ -268,14 +266,40 @@ impl Admin {
         Ok(keys.keys.into_iter().map(Zeroizing::new).collect())
     }
 
-    /// The place in a group of the user whose JWT this is, as it is now.
+    /// For somebody whose device was stolen: ends all sessions, deletes every device but the one of `identifier`, and turns MFA off unless
+    /// `keep_mfa` (for when the password was reset by mail lately). With a stolen JWT a thief can add a device and replace the TOTP secret,
+    /// and both outlive a password reset. Ask for the password first ([`Admin::check_password`]), and repeat the call if it fails half-way.
+    /// JWTs stay valid for some minutes.
     ///
     /// # Errors
-    /// NO_GROUP_ACCESS.
-    pub async fn group_access(&self, jwt: &str, group_id: &str) -> AdminResult<Access> {
-        let value = self.value(Call::new(Method::Get, &format!("/group/{}/light", segment(group_id)?)).jwt(jwt)).await?;
-        let rank = value.get("rank").as_integer().and_then(|rank| u32::try_from(rank).ok()).ok_or_else(unreadable)?;
-        Ok(Access { group_id: value.get("group_id").as_text().ok_or_else(unreadable)?.to_owned(), rank })
+    /// USER_NOT_FOUND, and nothing has changed. What fails after the first step is [`AdminError::MayHaveHappened`].
+    pub async fn shut_out_devices(&self, identifier: &str, keep_mfa: bool) -> AdminResult<()> {
+        self.end_sessions(identifier).await?;
+        self.shut_out(identifier, keep_mfa).await.map_err(|error| AdminError::MayHaveHappened(error.error().clone()))
+    }
+
+    async fn shut_out(&self, identifier: &str, keep_mfa: bool) -> AdminResult<()> {
+        let login = self.login(identifier).await?;
+        for device in self.devices(&login.jwt).await? {
+            if device.device_id == login.device_id {
+                continue;
+            }
+            match self.delete_device(&login.jwt, &device.device_id).await {
+                // gone already
+                Err(error) if error.server_code() == Some(codes::USER_NOT_FOUND) => {}
+                result => result?,
+            }
+        }
+        if !keep_mfa {
+            self.disable_otp(identifier).await?;
+        }
+        // the login above left a refresh token that never expires
+        self.end_sessions(identifier).await
+    }
+
+    /// Groups, in a user's name.
+    pub fn groups(&self) -> Groups<'_> {
+        Groups(self)
     }
 }
 

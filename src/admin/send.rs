@@ -4,7 +4,7 @@ use super::{Admin, AdminError, AdminResult, Refusal};
 use crate::error::{Code, Error};
 use crate::json::{Object, Value};
 use crate::wire::envelope::{EnvelopeError, open_envelope};
-use crate::wire::{API_PREFIX, APP_TOKEN_HEADER, Method};
+use crate::wire::{API_PREFIX, APP_TOKEN_HEADER, GROUP_ACCESS_HEADER, Method};
 
 const MAX_ANSWER: usize = 256 * 1024;
 
@@ -12,16 +12,22 @@ pub(super) struct Call<'a> {
     method: Method,
     path: String,
     jwt: Option<&'a str>,
+    as_group: Option<&'a str>,
     body: Option<String>,
 }
 
 impl<'a> Call<'a> {
     pub fn new(method: Method, path: &str) -> Self {
-        Self { method, path: path.to_owned(), jwt: None, body: None }
+        Self { method, path: path.to_owned(), jwt: None, as_group: None, body: None }
     }
 
     pub fn jwt(self, jwt: &'a str) -> Self {
         Self { jwt: Some(jwt), ..self }
+    }
+
+    /// Whoever calls reaches the group as a member of this one.
+    pub fn through(self, id: &'a str) -> Self {
+        Self { as_group: Some(id), ..self }
     }
 
     pub fn body(self, body: &str) -> Self {
@@ -61,6 +67,9 @@ impl Admin {
         let mut request = self.http.request(method, format!("{}{API_PREFIX}{}", self.base_url, call.path)).header(APP_TOKEN_HEADER, self.secret_token.as_str());
         if let Some(jwt) = call.jwt {
             request = request.bearer_auth(jwt);
+        }
+        if let Some(id) = call.as_group {
+            request = request.header(GROUP_ACCESS_HEADER, id);
         }
         if let Some(body) = call.body {
             request = request.header("content-type", "application/json").body(body);

@@ -104,7 +104,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The machine to run on, instead of the one that is built in (feature `native`).
+    /// The host to use instead of the built-in one (feature `native`).
     pub fn host(mut self, host: Arc<dyn Host>) -> Self {
         self.host = Some(host);
         self

@@ -8,7 +8,7 @@ use crate::steps::group::GroupData;
 use crate::wire::Endpoint;
 use crate::wire::group::{CreatedGroup, GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem};
 
-/// Whom to invite, and whether they are asked. Groups only into a connected group.
+/// The user or group to invite, and whether it is asked. Groups can only be invited into a connected group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invite {
     /// Asks the user.
@@ -53,7 +53,7 @@ impl Group {
         self.user.core.group_data(&self.user.session, &self.key, &self.user.call).await
     }
 
-    /// What is known of the group, however old. Nothing after the access was lost.
+    /// Returns what is known of the group, however old. `None` after the access was lost.
     pub async fn known(&self) -> Option<GroupData> {
         self.user.core.known_group(&self.user.session, &self.key).await
     }
@@ -68,12 +68,12 @@ impl Group {
         self.user.core.check_group(&self.user.session, &self.key, &self.user.call).await
     }
 
-    /// Creates a group below this one, whose members have access to it with their rank here. Gives its id.
+    /// Creates a group below this one and returns its id. Members of this group have access to it with the same rank.
     pub async fn create_child(&self) -> Result<String> {
         self.create(Endpoint::CreateChildGroup).await
     }
 
-    /// Creates a group that other groups can be members of; this one is its creator. Gives its id.
+    /// Creates a connected group (groups can be its members) and returns its id. This group is its creator.
     pub async fn create_connected(&self) -> Result<String> {
         self.create(Endpoint::CreateConnectedGroup).await
     }
@@ -103,7 +103,7 @@ impl Group {
         done(self.row(Endpoint::ToggleInvites, &[]).await)
     }
 
-    /// Leaves the group; acting as a group, that group leaves.
+    /// Leaves the group. If the user acts as a group, that group leaves.
     ///
     /// # Errors
     /// ONLY_ADMIN.
@@ -116,12 +116,12 @@ impl Group {
         done(self.row(Endpoint::DeleteGroup, &[]).await)
     }
 
-    /// The other members, by the time they joined.
+    /// The other members, in the order in which they joined.
     pub fn members(&self) -> List<GroupUserListItem> {
         self.list(Endpoint::Members, |member| (member.joined_time, &member.user_id))
     }
 
-    /// Invites a user or a group. Rank 1 to 4; without one it is 4.
+    /// Invites a user or a group. `rank`: 1 to 4, default 4.
     ///
     /// # Errors
     /// ALREADY_MEMBER, INVITES_STOPPED; NOT_CONNECTED_GROUP where a group is invited and this one takes none.
@@ -140,7 +140,7 @@ impl Group {
         self.list(Endpoint::JoinRequests, |request| (request.time, &request.user_id))
     }
 
-    /// Accepts a user's, or a group's, join request. Rank 1 to 4; without one it is 4.
+    /// Accepts the join request of a user or a group. `rank`: 1 to 4, default 4.
     ///
     /// # Errors
     /// NO_JOIN_REQUEST.
@@ -148,7 +148,7 @@ impl Group {
         done(self.ranked(Endpoint::AcceptJoinRequest, &[("user", user_id)], ("rank", rank)).await)
     }
 
-    /// Rejects a join request. They may ask again.
+    /// Rejects a join request. The user or group may ask again.
     pub async fn reject_join_request(&self, user_id: &str) -> Result<()> {
         done(self.row(Endpoint::RejectJoinRequest, &[("user", user_id)]).await)
     }
@@ -169,7 +169,7 @@ impl Group {
         done(self.row(Endpoint::KickUser, &[("user", user_id)]).await)
     }
 
-    /// The groups that this one is a member of, by the time they were created.
+    /// The groups that this one is a member of, in the order in which they were created.
     pub fn groups(&self) -> List<GroupList> {
         self.list(Endpoint::GroupsOfGroup, |group| (group.time, &group.group_id))
     }
@@ -202,7 +202,7 @@ impl Group {
         self.list(Endpoint::JoinRequestsOfGroup, |request| (request.time, &request.group_id))
     }
 
-    /// Takes a join request of this group back.
+    /// Withdraws a join request of this group.
     pub async fn delete_join_request(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::CancelJoinRequestAsGroup, &[("other", group_id)]).await)
     }

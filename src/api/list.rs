@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use crate::error::Result;
 use crate::wire::PAGE_SIZE;
 
-/// Where a list goes on: after the item of this time (Unix milliseconds) and id.
+/// Where a list continues: after the item of this time (Unix milliseconds) and id.
 pub(super) type Cursor = Option<(u64, String)>;
 
 type Load<T> = Arc<dyn Fn(Cursor) -> BoxFuture<'static, Result<Vec<T>>> + Send + Sync>;

@@ -57,7 +57,7 @@ pub struct Client {
 pub enum LoginUser {
     /// Signed in.
     User(LoggedIn),
-    /// A code or a recovery key is needed: [`Client::mfa_login`].
+    /// A code or a recovery key is needed: call [`Client::mfa_login`].
     Mfa(MfaLogin),
 }
 
@@ -66,7 +66,7 @@ pub enum LoginUser {
 pub struct LoggedIn {
     /// The signed-in user.
     pub user: User,
-    /// Also in the cookie modes. The client keeps it nowhere there.
+    /// Also in the cookie modes, in which the client does not keep it.
     pub refresh_token: String,
 }
 
@@ -133,14 +133,14 @@ impl Client {
         &self.core
     }
 
-    /// Whether an identifier is free.
+    /// Asks the service whether an identifier is free.
     pub async fn check_user_identifier_available(&self, identifier: &str) -> Result<bool> {
         let arguments = arguments(&[("user_identifier", identifier)], None, None);
         let answer: ExistsAnswer = read(self.core.run_without_session(Endpoint::Exists, &arguments, &self.call).await)?;
         Ok(answer.available)
     }
 
-    /// Registers a user and gives the user's id. The password never leaves the machine.
+    /// Registers a user and returns the user's id. The password never leaves the device.
     ///
     /// # Errors
     /// IDENTIFIER_TAKEN; INVALID_ARGUMENT where identifier or password is empty.
@@ -199,7 +199,7 @@ impl Client {
         Ok(started.map(|s| Started { user: User::new(&self.core, s.session), invites: s.invites, offline: s.offline }))
     }
 
-    /// The current user: who logged in last, in this program or another one with the same storage.
+    /// The current user: the one who logged in last, in this program or another one with the same storage.
     ///
     /// # Errors
     /// NO_USER.

@@ -193,7 +193,7 @@ impl User {
         Ok(answer.keys)
     }
 
-    /// Creates a group and gives its id. The user is its creator.
+    /// Creates a group and returns its id. The user is its creator.
     pub async fn create_group(&self) -> Result<String> {
         let created: CreatedGroup = read(self.row(Endpoint::CreateGroup, &[]).await)?;
         Ok(created.group_id)
@@ -210,7 +210,7 @@ impl User {
         Ok(group)
     }
 
-    /// The groups that the user is a member of, by the time they were created.
+    /// The groups that the user is a member of, in the order in which they were created.
     pub fn groups(&self) -> List<GroupList> {
         self.list(Endpoint::GroupsOfUser, Vec::new(), |group| (group.time, &group.group_id))
     }
@@ -228,7 +228,7 @@ impl User {
         done(self.row(Endpoint::AcceptInvite, &[("group", group_id)]).await)
     }
 
-    /// Rejects an invite. There may be another one.
+    /// Rejects an invite. The group may invite again.
     pub async fn reject_group_invite(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::RejectInvite, &[("group", group_id)]).await)
     }
@@ -246,7 +246,7 @@ impl User {
         self.list(Endpoint::JoinRequestsOfUser, Vec::new(), |request| (request.time, &request.group_id))
     }
 
-    /// Takes a join request back.
+    /// Withdraws a join request.
     pub async fn delete_join_request(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::CancelJoinRequest, &[("group", group_id)]).await)
     }

@@ -1,8 +1,8 @@
 //! How a session ends: one way, whoever ends it.
 //!
-//! It is over at once here and, by a message, in the other tabs; then its records are removed under the device's lock,
-//! so that a refresh that is finishing is through, or finds that there is nothing to write to; then the others hear of it
-//! once more and remove what is in their memory only.
+//! The session ends at once here and, by a message, in the other tabs. Then its records are removed under the device's
+//! lock, so that a refresh that is finishing is done before, or finds no record to write to. A second message makes the
+//! other tabs remove what is in their memory only.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl Client {
     /// Forgets a session, here and in the other tabs. The service has nothing to revoke it with.
     ///
     /// # Errors
-    /// STORAGE when its records could not be removed: it is over for this page all the same, and this can be called again.
+    /// STORAGE when its records could not be removed: the session has ended for this page, and this can be called again.
     pub async fn log_out(&self, session: &Arc<Session>) -> Result<()> {
         if session.with(|s| s.ended && !s.owes_removal) {
             return Err(Error::new(Code::SignedOut));
@@ -55,12 +55,12 @@ impl Client {
         removed
     }
 
-    /// A session has ended. The app is told when its records are gone, or when somebody else is signed in before that.
+    /// A session has ended. The event comes when its records are gone, or before that, when somebody else signs in.
     fn ended(&self, event: Event) {
         self.inner.ended.with(|ended| ended.push(event));
     }
 
-    /// Tells the app of the sessions that have ended, before anything is told that came after.
+    /// Emits the events of sessions that have ended, before events of what came later.
     pub(super) fn tell_ended(&self) {
         for event in self.inner.ended.with(std::mem::take) {
             self.emit(event);
@@ -150,7 +150,7 @@ impl Client {
     }
 
     /// Takes in that another tab is ending a session, or has: the same one here ends, and what this tab has of it goes. The
-    /// app is told of a session that ended here, whatever was said on the channel.
+    /// event for a session that ended here is emitted, whatever was said on the channel.
     pub(super) fn hear_ending(&self, message: Message) {
         self.is_over(&message.device_id, &message.login_id);
         let mut message = message;

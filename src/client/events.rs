@@ -45,7 +45,7 @@ pub enum Event {
     /// The service sent another salt for an identifier that has logged in here, and this client did not change the
     /// password: it was changed elsewhere, or somebody wants to see another key.
     SaltChanged {
-        /// Who is signed in with it here.
+        /// The user who is signed in with it here.
         user_id: Option<String>,
         /// 16 bytes of a SHA-256 over it, in hex.
         identifier_hash: String,

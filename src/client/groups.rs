@@ -51,7 +51,7 @@ impl Client {
         Some(stored)
     }
 
-    /// What is known of the group, however old; loaded when nothing is known any more.
+    /// Returns what is known of the group, however old. Loads it if nothing is known any more.
     pub async fn group_data(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
         session.live(|_| ())?;
         match self.known_group(session, key).await {
@@ -60,7 +60,7 @@ impl Client {
         }
     }
 
-    /// NO_PERMISSION where the own rank, as far as it is known, does not do.
+    /// NO_PERMISSION if the user's rank, as far as it is known, does not allow this.
     pub(super) fn require<'a>(&'a self, session: &'a Arc<Session>, key: &'a GroupKey, right: Right, call: &'a Call) -> BoxFuture<'a, Result<()>> {
         async move { require(right, self.group_data(session, key, call).await?.rank) }.boxed()
     }
@@ -117,7 +117,7 @@ impl Client {
         Ok(self.keep_group(session, key, data, before).await)
     }
 
-    /// Asks for the own rank now.
+    /// Asks for the user's rank now.
     pub async fn check_group(&self, session: &Arc<Session>, key: &GroupKey, call: &Call) -> Result<GroupData> {
         session.live(|_| ())?;
         match self.known_group(session, key).await {
@@ -163,8 +163,8 @@ impl Client {
         data
     }
 
-    /// The user changed the own rank, or that of the group that one acts as: then the own one is the weaker of this one and
-    /// that in the acting group, which only the service knows. The rank was changed all the same when it can't be asked.
+    /// The user changed the user's rank, or that of the group that the user acts as. Then the user's rank is the weaker of
+    /// this one and that in the acting group, which only the service knows. If asking fails, the rank is changed anyway.
     pub(super) fn own_rank_changed<'a>(&'a self, session: &'a Arc<Session>, key: &'a GroupKey, rank: Option<i32>, call: &'a Call) -> BoxFuture<'a, ()> {
         async move {
             if key.acting_as.is_some() {

@@ -49,7 +49,7 @@ pub trait Host: Send + Sync + 'static {
     /// A pause.
     fn sleep(&self, milliseconds: u32) -> Pending<()>;
 
-    /// Waits for a lock that all tabs share, or all that there is where tabs can share none.
+    /// Waits for a lock that all tabs share, or that this page has alone where tabs can share none.
     fn lock(&self, name: &str) -> Pending<Guard>;
 
     /// The app's own `endpoint_fn(old_jwt)`, an empty text where the stored JWT was damaged; a rejection comes as REFRESH_REFUSED, REFRESH_ENDPOINT or the service's code.

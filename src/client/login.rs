@@ -94,7 +94,7 @@ impl Client {
         }
     }
 
-    /// Goes on with a login that asked for a code. A mistyped code can be followed by another call with the same data.
+    /// Completes a login that asked for a code. A mistyped code can be followed by another call with the same data.
     pub async fn log_in_with_code(&self, token: &MfaToken, login: &MfaLogin, call: &Call) -> Result<Login> {
         let identifier = login.device_identifier.as_str();
         require_text("deviceIdentifier", identifier)?;

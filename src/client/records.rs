@@ -12,7 +12,7 @@
 //! | `sealing-key` | a `CryptoKey`, AES-GCM-256, not extractable | seals the others; one for all clients of the origin, so it has no prefix |
 //!
 //! `<prefix>` is 16 hex digits of a hash of base URL, app token and client name: several apps and accounts share one
-//! origin, and an app token is nobody's business there.
+//! origin, and no record may show them the app token of another.
 //!
 //! How a browser keeps them is in `pkg/src/host`. The text `null` is as good as no record: it takes the place of one that
 //! could not be deleted.
@@ -46,7 +46,7 @@ record! {
         login_id: Option<String>,
     }
 
-    /// Who is asking the app's `endpoint_fn` right now.
+    /// The tab that is asking the app's `endpoint_fn` right now.
     #[derive(Debug, PartialEq, Eq)]
     Lease {
         owner: String,

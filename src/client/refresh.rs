@@ -63,8 +63,8 @@ impl Client {
         Ok(answer.jwt)
     }
 
-    /// A call with the session's JWT. Where the service takes it for expired all the same (30, 35), the call is repeated
-    /// once after one refresh.
+    /// A call with the session's JWT. If the service still takes it for expired (30, 35), the call is repeated once after
+    /// one refresh.
     pub(super) fn authorized<'a>(&'a self, session: &'a Arc<Session>, call: &'a Call, spec: Spec) -> BoxFuture<'a, Result<Answer>> {
         async move {
             let jwt = self.valid_jwt(session, call).await?;
@@ -173,8 +173,8 @@ impl Client {
         format!("{}/refresh/{device_id}", self.channel_name())
     }
 
-    /// Runs something under a device's lock; what the app is to hear waits until it is released. Without a lock in time it
-    /// runs all the same.
+    /// Runs something under a device's lock; events wait until it is released. Runs without the lock if
+    /// it can't be had in time.
     pub(super) fn locked<T>(&self, session: &Session, task: impl Future<Output = T> + Send) -> impl Future<Output = T> + Send {
         self.locked_as(self.lock_name(&session.device_id()), u32::MAX, task)
     }
@@ -297,7 +297,7 @@ impl Client {
         let now = self.clocks();
         self.change(session, |s| {
             if !s.ended {
-                // What was seen of the service's clock is true of every login.
+                // The service's clock is the same for every login.
                 (state.ahead, state.got_here) = (s.ahead, s.got_here);
                 state.told = is_this_login;
                 state.start_steady(now);

@@ -123,7 +123,7 @@ pub(super) fn spec_of(endpoint: Endpoint, arguments: &Value) -> Result<Spec> {
     Ok(spec)
 }
 
-/// What the service would take, but nobody means.
+/// Rejects input that the service accepts but that is surely a mistake.
 fn check_body(kind: &Kind, arguments: &Value) -> Result<()> {
     let Kind::Record(fields) = kind else { return Ok(()) };
     for (name, _) in *fields {

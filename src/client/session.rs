@@ -1,4 +1,4 @@
-//! Who is signed in: the live sessions, and their records.
+//! The live sessions, and their records.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -134,7 +134,7 @@ impl Client {
         Now { time: self.host().now(), steady: self.host().steady() }
     }
 
-    /// Goes on with a JWT that a refresh gave just now.
+    /// Continues with a JWT that a refresh gave just now.
     pub(super) fn take_jwt(&self, session: &Session, jwt: &str, claims: JwtClaims) {
         let now = self.clocks();
         self.change(session, |s| {
@@ -271,7 +271,7 @@ impl Client {
         Err(Error::with(Code::Storage, "the record of where a device is stored changes all the time"))
     }
 
-    /// A record; `None` where there is none that could be used. That one was lost is told, once.
+    /// A record; `None` if none can be used. A lost record makes one event.
     pub(super) async fn read_record<T: Json>(&self, key: &str) -> Result<Option<T>> {
         match self.host().read(key).await? {
             Stored::Nothing => Ok(None),
@@ -292,7 +292,7 @@ impl Client {
         self.write(vec![(key, Some(to_text(value)))], None).await;
     }
 
-    /// `None` when the storage fails, which is told: it costs a session its life after the page, not the session.
+    /// `None` when the storage fails, which makes an event. The session then ends with the page.
     async fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Option<bool> {
         match self.host().write(changes, guard).await {
             Ok(written) => Some(written),
@@ -374,7 +374,7 @@ impl Client {
                         return self.remove_if_ended(session).await;
                     }
                     Some(false) => {}
-                    // What is stored is older; should that be gone later, another tab signed out all the same.
+                    // The record is older. If it is gone later, another tab signed out.
                     None => return,
                 }
             }

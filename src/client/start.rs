@@ -25,10 +25,10 @@ pub struct Start {
 }
 
 impl Client {
-    /// Goes on with the current user, if there is one and the service still accepts the session.
+    /// Continues with the current user, if there is one and the service still accepts the session.
     ///
     /// # Errors
-    /// What says nothing about the session and does not pass by itself: it stays stored.
+    /// Failures that say nothing about the session: it stays stored.
     pub async fn start(&self, call: &Call) -> Result<Option<Start>> {
         let Some(session) = self.current_session().await? else { return Ok(None) };
         let has_token = session.with(|s| !s.user.refresh_token.is_empty());

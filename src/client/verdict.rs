@@ -31,7 +31,7 @@ pub(super) fn is_definite(error: &Error, no_jwt: bool) -> bool {
 /// A text of an own back end is shorter than this, and a proxy's page is not.
 const SHORT_TEXT: usize = 256;
 
-/// Whether a 401 or 403 is the back end's own, by its body (docs/own-back-end.md): empty, a short text without markup, an
+/// Whether a 401 or 403 is the back end's own, by its body (docs/refresh.md): empty, a short text without markup, an
 /// envelope like the service's, or `{"error": …}`. A proxy's page and a gateway's JSON say nothing of the session.
 fn is_back_ends_own(text: &str, envelope: Option<&Result<Value>>) -> bool {
     if !text.starts_with(['{', '[']) {

@@ -69,13 +69,13 @@ for (const [name, [call, line, result, body]] of Object.entries(DEEDS)) {
       assert.equal(await call(client, (error) => (seen.push(error), "handled")), "handled", what);
       assert.deepEqual([seen.length, seen[0].code, requests.length], [1, "MAY_HAVE_HAPPENED", 1], `${what}: told once, and not repeated`);
       await assert.rejects(call(admin(answer).admin, rethrow), { code: "MAY_HAVE_HAPPENED", retryable: false }, what);
-      // From JavaScript nobody checks the type: it is an error all the same.
+      // From JavaScript nobody checks the type: it is an error too.
       await assert.rejects(call(admin(answer).admin), { code: "MAY_HAVE_HAPPENED" }, what);
     }
   });
 }
 
-test("a change whose answer lacks what it should hold was made all the same", async () => {
+test("a change whose answer lacks what it should hold was made", async () => {
   for (const call of [DEEDS.register[0], DEEDS.login[0], DEEDS.create[0]]) await assert.rejects(call(admin(() => ({})).admin, rethrow), { code: "MAY_HAVE_HAPPENED" });
 });
 
@@ -184,11 +184,13 @@ test("unusable options are refused at once; the secret is in no error", async ()
   }
 });
 
-test("the codes are those of the SDK's table", () => {
+test("the codes have the names of the SDK's table", () => {
   const generated = readFileSync(new URL("../../pkg/src/generated/errors.ts", import.meta.url), "utf8");
   const own = readFileSync(new URL("../../pkg/src/server/admin-error.ts", import.meta.url), "utf8");
   const names = Object.fromEntries([...own.matchAll(/^ {2}(\d+): "(\w+)",$/gm)].map(([, number, name]) => [number, name]));
   const rows = [...generated.matchAll(/name: "(\w+)", status: "server_(\d+)"/g)];
   assert.ok(rows.length > 30, "the generated table is read");
-  assert.deepEqual(names, Object.fromEntries(rows.map(([, name, number]) => [number, name])));
+  assert.ok(Object.keys(names).length > 20, "the kit's own are read");
+  const table = Object.fromEntries(rows.map(([, name, number]) => [number, name]));
+  assert.deepEqual(names, Object.fromEntries(Object.keys(names).map((number) => [number, table[number]])));
 });

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { test } from "node:test";
 import { createClient } from "../../pkg/dist/index.js";
-import { KINDS, PASSWORD, SECRET_TOKEN, SUBJECTS, assertRefused, codeIn, freshEmail, startBackEnd, wrongCode } from "./support.mjs";
+import { KINDS, PASSWORD, SECRET_TOKEN, SUBJECTS, assertRefused, codeIn, endOf, freshEmail, startBackEnd, wrongCode } from "./support.mjs";
 import { startMailServer } from "./mail-server.mjs";
 
 const limit = { timeout: 120_000 };
@@ -54,7 +54,7 @@ for (const kind of KINDS) {
       else assert.match(answer.cookies[0], /Max-Age=43200;/);
       const by = session === "cookie" ? { browser } : { jwt: token };
       assert.equal((await back_end.get("/profile", by)).json.user_id, user_id);
-      // What is kept of a browser that was copied before is worth nothing afterwards.
+      // A cookie that was copied before is worth nothing afterwards.
       const copy = session === "cookie" ? { browser: new Map(browser) } : by;
       const ended = await back_end.call("DELETE", "/session", by);
       assert.deepEqual([ended.status, ended.cookies.length, browser.size], [204, 2, 0]);
@@ -105,7 +105,7 @@ for (const kind of KINDS) {
     const anonymous = await back_end.get("/refresh", { browser });
     assert.deepEqual([anonymous.status >= 400, browser.size], [true, 2], anonymous.text);
     const foreign = await back_end.post("/session", { refresh_token: others.user.data.refresh_token }, { jwt: user.data.jwt });
-    assert.deepEqual([foreign.status, said(foreign), foreign.cookies], [401, 114, []]);
+    assert.deepEqual([foreign.status, endOf(foreign), foreign.cookies], [401, 114, []]);
 
     for (const fault of ["down", { status: 503, body: "<html>" }, { status: 200, body: "<html>" }, { status: 401, body: '{"status":false,"err_msg":"wrong app token","err_code":200}' }]) {
       back_end.wire.fault = () => fault;
@@ -115,7 +115,7 @@ for (const kind of KINDS) {
     back_end.wire.fault = undefined;
     await endAtService(back_end, person.email);
     const dead = await back_end.get("/refresh", { jwt: user.data.jwt, browser });
-    assert.deepEqual([dead.status, said(dead), browser.has("sentc_light_session")], [401, 114, false]);
+    assert.deepEqual([dead.status, endOf(dead), browser.has("sentc_light_session")], [401, 114, false]);
   });
 
   on("a registration that the service refuses leaves nothing behind on either side", async (back_end) => {
@@ -172,7 +172,7 @@ for (const kind of KINDS) {
     const { client, email } = person;
     const { user, browser } = await back_end.signIn(person);
     const { token } = await back_end.signIn(person, { session: "bearer" });
-    // Known or not: one answer. What was asked for first is done first, so after the second mail there is none to come for the first.
+    // Known or not: one answer. Requests are done in order, so after the second mail none can come for the first.
     const unknown = freshEmail("nobody");
     const answers = [];
     for (const address of [unknown, email.toUpperCase()]) answers.push(await back_end.post("/password/send", { email: address }));
@@ -191,7 +191,7 @@ for (const kind of KINDS) {
     await assert.rejects(client.login(email, PASSWORD), { code: "WRONG_PASSWORD" });
     assert.equal((await client.login(email, OTHER, true)).data.user_id, person.user_id);
     const refreshed = await back_end.get("/refresh", { jwt: user.data.jwt, browser });
-    assert.deepEqual([refreshed.status, said(refreshed)], [401, 114]);
+    assert.deepEqual([refreshed.status, endOf(refreshed)], [401, 114]);
     for (const by of [{ browser }, { jwt: token }]) assertRefused(await back_end.get("/profile", by), 401, "signed_out");
     // Used; and what else was asked for in between is void.
     assertRefused(await back_end.post("/password/reset", { email, code, register }), 403, "code");
@@ -336,7 +336,7 @@ for (const kind of KINDS) {
     assertRefused(await group(ada.user.data.jwt), 502, "service");
   });
 
-  on("bad input is told from good, and reaches nothing", async (back_end) => {
+  on("bad input is refused, and reaches nothing", async (back_end) => {
     const { client, email } = await back_end.person();
     const fresh = freshEmail();
     const register = client.prepareRegister(fresh, PASSWORD);
@@ -462,9 +462,6 @@ test("createClient in a back end, with the secret token: what pages may not do, 
   await robot.deleteUser(PASSWORD);
   for (const client of [page, back_end]) await client.dispose();
 });
-
-/** The service's word for a session that is over: its number, or the name that the SDK has for it. */
-const said = ({ json }) => (json?.error === "REFRESH_TOKEN" ? 114 : json?.err_code);
 
 /** Without the back end's doing. */
 async function endAtService(back_end, user_identifier) {

@@ -96,7 +96,7 @@ for (const [kind, makeStore] of Object.entries({ memory: memoryCodes, sqlite }))
     assert.deepEqual(await store.untold(), []);
   });
 
-  on("what surely changed nothing is told nobody, and the code can be used again", async ({ code, redeem, mails, drained, store }) => {
+  on("after a failure that surely changed nothing, no notice is sent, and the code can be used again", async ({ code, redeem, mails, drained, store }) => {
     const right = await code("reset");
     await assert.rejects(redeem("reset", right, async () => assert.fail(), () => Promise.reject(new Error("too soon"))), /too soon/);
     await assert.rejects(redeem("reset", right, () => Promise.reject(certain()).catch(nothingDone)), { code: "WRONG_PASSWORD" });

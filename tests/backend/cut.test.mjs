@@ -2,13 +2,13 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HARDENED, PASSWORD, assertRefused, freshEmail, hold, startBackEnd } from "./support.mjs";
+import { KINDS, PASSWORD, assertRefused, freshEmail, hold, startBackEnd } from "./support.mjs";
 
 const limit = { timeout: 120_000 };
 const OTHER = "a rather different password";
 const at = (path) => (noted) => noted.path.startsWith(path);
 
-for (const kind of HARDENED) {
+for (const kind of KINDS) {
   const on = (what, work) => test(`${kind}: ${what}`, limit, async (t) => work(await startBackEnd(t, kind), t));
 
   for (const where of ["fault", "answered"]) {

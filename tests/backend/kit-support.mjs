@@ -1,4 +1,4 @@
-// What the tests of sentc-light-wasm/server share: an app with a key, and a service that answers as it is told.
+// What the tests of sentc-light-wasm/server share: an app with a key, and a service with scripted answers.
 
 import { generateKeyPairSync, sign } from "node:crypto";
 

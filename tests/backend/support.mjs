@@ -16,8 +16,6 @@ export const SECRET_TOKEN = env.SENTC_TEST_SECRET_TOKEN2;
 const PUBLIC_TOKEN = env.SENTC_TEST_PUBLIC_TOKEN2;
 export const PASSWORD = "correct horse battery staple";
 export const KINDS = ["rust", "node"];
-/** Those that also hold against cut connections, double clicks, failing steps and stolen devices. */
-export const HARDENED = ["rust"];
 
 let count = 0;
 export const freshEmail = (name = "ada") => `${name}-${Date.now().toString(36)}-${process.pid}-${++count}@example.org`;
@@ -32,7 +30,7 @@ export async function startBackEnd(t, kind, options = {}) {
 }
 
 async function startRust(wire, { db = ":memory:", smtp_url }) {
-  // The dev server has the service and the back end. They meet over HTTP all the same, so the wire fits in between.
+  // The dev server has the service and the back end. They still meet over HTTP, so the wire fits in between.
   const tokens = ["--public-token2", PUBLIC_TOKEN, "--secret-token2", SECRET_TOKEN];
   const smtp = smtp_url ? ["--smtp-url", smtp_url] : [];
   const started = await run(server, ["--port", "0", "--db", db, "--service-url", wire.url, ...tokens, ...smtp], { cwd: root, env });
@@ -43,7 +41,7 @@ async function startRust(wire, { db = ":memory:", smtp_url }) {
 async function startNode(wire, { db = ":memory:", smtp_url }) {
   const [, app] = await (await fetch(`${env.SENTC_TEST_URL}/dev/apps`)).json();
   wire.target = env.SENTC_TEST_URL;
-  // Its pages' origin is part of what it is told, so the port has to be known before.
+  // Its pages' origin is one of its settings, so the port has to be known before.
   const port = await freePort();
   const settings = {
     PORT: port,
@@ -187,7 +185,7 @@ class BackEnd {
     return (await this.get("/mailbox")).json.filter((mail) => mail.to === to);
   }
 
-  /** The newest mail to somebody with this subject. Nobody is told when it is there. */
+  /** The newest mail to somebody with this subject. No event says when it is there. */
   async mail(to, subject, { number = 1 } = {}) {
     for (let tries = 0; tries < 1_800; tries++) {
       const found = (await this.mails(to)).filter((mail) => mail.subject === subject);
@@ -246,6 +244,9 @@ export const codeIn = ({ text }) => /^Your code: ([0-9A-Z]{5}-[0-9A-Z]{5})$/m.ex
 
 /** Another code than this one. */
 export const wrongCode = (code) => (code.startsWith("0") ? "1" : "0") + code.slice(1);
+
+/** The service's word for a session that is over: its number, or the name that the SDK has for it. */
+export const endOf = ({ json }) => (json?.error === "REFRESH_TOKEN" ? 114 : json?.err_code);
 
 export function assertRefused(answer, status, error, words) {
   assert.deepEqual([answer.status, answer.json?.error], [status, error], `${words ?? ""} ${answer.text}`);

@@ -2,12 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { HARDENED, PASSWORD, assertRefused, codeIn, freshEmail, hold, startBackEnd, SUBJECTS } from "./support.mjs";
+import { KINDS, PASSWORD, SUBJECTS, assertRefused, codeIn, freshEmail, hold, startBackEnd } from "./support.mjs";
 
 const limit = { timeout: 120_000 };
 const OTHER = "a rather different password";
 
-for (const kind of HARDENED) {
+for (const kind of KINDS) {
   const on = (what, work) => test(`${kind}: ${what}`, limit, async (t) => work(await startBackEnd(t, kind), t));
 
   for (const first_made of [0, 1]) {

@@ -99,7 +99,7 @@ test("cut, padded and garbled ones", async () => {
   }
   for (const jwt of [undefined, null, 7, {}, [good], Buffer.from(good)]) await refused(jwt, pem, "JWT_MALFORMED", String(jwt));
   for (const json of ["null", "[]", '"ES384"', "{", "", "\ufeff{}"]) await refused(`${part(json)}.${payload}.${signature}`, pem, "JWT_MALFORMED", json);
-  // Well signed, and no claims all the same.
+  // Well signed, but without claims.
   for (const json of ["null", "[]", "7", "{"]) await refused(signed(json), pem, "JWT_MALFORMED", json);
 });
 

@@ -106,7 +106,7 @@ test("react-vite, while its code is edited", slow, async (t) => {
   assert.ok(code.includes("<h1>Hello, "));
   writeFileSync(file, code.replace("<h1>Hello, ", "<h1>Edited: "));
   await page.getByRole("heading", { name: `Edited: ${name}` }).waitFor();
-  assert.equal(await page.evaluate(() => window.samePage), true, "the page was not loaded anew");
+  assert.equal(await page.evaluate(() => window.samePage), true, "the page was not loaded again");
   await page.getByRole("button", { name: "Who am I?" }).click();
   await page.getByText(/^The back end says: [0-9a-f-]{36}$/).waitFor();
   assert.deepEqual(faults, []);
@@ -185,7 +185,7 @@ test("next, with routes in Node and at the edge, also standalone", slow, async (
   assert.match(html, /One moment…/);
   await used(t, url, { backEnd: true });
   await hasSessions(`${url}api/session`);
-  // What is deployed is a folder with the files that Next has traced.
+  // A deployment is a folder with the files that Next has traced.
   const alone = mkdtempSync(join(tmpdir(), "sentc-next-"));
   t.after(() => rmSync(alone, { recursive: true, force: true }));
   cpSync(join(folder, ".next/standalone"), alone, { recursive: true });

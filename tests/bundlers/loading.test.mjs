@@ -50,12 +50,12 @@ test("HTML instead of wasm is called that", async (t) => {
   assert.deepEqual([own.code, own.message], ["WASM_NOT_FOUND", `got HTML from ${own.url}other/place.wasm`]);
 });
 
-test("an HTTP error is told with its status", async (t) => {
+test("the message about an HTTP error has its status", async (t) => {
   const { code, message, url } = await init(t, { wasm: html(404) });
   assert.deepEqual([code, message], ["WASM_NOT_FOUND", `HTTP 404 from ${url}sentc-light.wasm`]);
 });
 
-test("vite's dev server, which gives no files outside of the project's folder, is recognised", async (t) => {
+test("vite's dev server, which gives no files outside of the project's folder, is recognized", async (t) => {
   const { code, message, url } = await init(t, { wasm: html(403), options: { wasm_path: "/@fs/linked/dist/sentc-light.wasm" } });
   assert.deepEqual([code, message], ["WASM_NOT_FOUND", `HTTP 403 from ${url}@fs/linked/dist/sentc-light.wasm: add the package's folder to server.fs.allow in vite's configuration`]);
 });
@@ -157,7 +157,7 @@ test("a script tag with such an address", async (t) => {
 });
 
 // An Electron window has Node's process.versions: nothing may be concluded from that.
-test("a window that has Node's process hears of other windows, and derives in a worker", async (t) => {
+test("a window that has Node's process sees changes in other windows, and derives in a worker", async (t) => {
   const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, { "Content-Type": "text/html" }).end(PAGE), true));
   await withPage(async (one) => {
     const two = await one.context().newPage();
@@ -234,7 +234,7 @@ test("faults that no person caused are not told as cancelled", async (t) => {
   });
 });
 
-test("a worker that lacks the page's embedder policy is told as that", async (t) => {
+test("the message names a worker that lacks the page's embedder policy", async (t) => {
   const headers = { "Content-Type": "text/html", "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "credentialless" };
   const html = '<!doctype html><link rel="icon" href="data:,"><script type="module">import Sentc from "/index.js"; window.Sentc = { default: Sentc };</script>';
   const url = await serve(t, dist, ({ path }, response) => path === "/" && (response.writeHead(200, headers).end(html), true));
@@ -275,7 +275,7 @@ test("requests that were answered end as finished, so that no test suite takes t
       await user.fetch(`${api}/api/v1/nothing`).then((response) => response.text());
       await user.logOut();
     }, API);
-    // One more after all others: what was to be told of those is told by then.
+    // One more after all others: the warnings about those have come by then.
     await page.evaluate(() => fetch("/").then((response) => response.text()));
     assert.deepEqual(failed, []);
     assert.deepEqual([...open.values()].filter((request) => request.includes("/api/v1/")), []);

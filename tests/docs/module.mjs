@@ -1,6 +1,6 @@
 // From a block of the guide to a module that runs. For tests, and for the playground of the site (docs/playground).
 
-/** A fragment as a module: its own imports, the set-up's names around it, then the rest, which may declare the same anew. */
+/** A fragment as a module: its own imports, the set-up's names around it, then the rest, which may declare the same again. */
 export function moduleOf({ code, setUp }, names) {
   const imports = [];
   const body = code.replace(/^import .*;(?: *\/\/.*)?$/gm, (line) => (imports.push(line), ""));

@@ -52,7 +52,7 @@ const NOTHING = [false, "NO_USER", true, false, []];
 for (const path of ["/refresh", "/init"]) {
   test(`a refusal that arrives after a new login of the device is not about that one: ${path}`, limit, inTabs(async (tab) => {
     const [one, two] = [await tab({ before: withClock }), await tab({ before: withClock })];
-    // What is held here is held for as long as it takes.
+    // Held requests wait until they are released.
     const identifier = await one.evaluate(signIn, { timeout_ms: 600_000 });
     await Promise.all([one, two].map((page) => page.evaluate(hourLater)));
     const { held } = await hold(one, path);
@@ -111,7 +111,7 @@ for (const channel of ["with", "without"]) {
     const identifier = await one.evaluate(signIn);
     const old = await one.evaluate(() => user.data);
     if (channel === "with") {
-      // Another script of the origin says that there is something new. Messages of one tab are heard in their order.
+      // Another script of the origin announces a change. Messages of one tab are heard in their order.
       await two.evaluate(({ name, user_id, device_id }) => {
         const forged = new BroadcastChannel(name);
         for (const type of ["signed_in", "renamed"]) {

@@ -66,7 +66,7 @@ test("a session that the service ended: sessionExpired with the error, then sign
   });
 }));
 
-test("other tabs hear of it, and no secret is on the channel", limit, inTabs(async (tab) => {
+test("other tabs get the event, and no secret is on the channel", limit, inTabs(async (tab) => {
   const [one, two] = [await tab(), await tab()];
   await two.evaluate(async () => {
     window.client = (await help.start()).client;

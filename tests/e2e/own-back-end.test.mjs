@@ -128,6 +128,36 @@ test("a lost authenticator: the password, and a code by mail, turn the second fa
   }),
 );
 
+test("somebody has my device: the password and a code by mail remove the other devices and the second factor", limit, () =>
+  withPage(async (page) => {
+    await open(page, "#/back-end");
+    for (const has_mfa of [false, true]) {
+      const email = freshEmail();
+      await register(page, email);
+      await profileOf(page, email);
+      if (has_mfa) {
+        await page.getByRole("button", { name: "Turn on MFA…" }).click();
+        await finishMfaSetUp(page, "Turn on MFA", PASSWORD);
+      }
+      await logOut(page);
+      const form = await askForCode(page, email, "Somebody has my device");
+      await useCode(page, form, "Your code to shut out a lost device");
+      const shutOut = async (password) => {
+        await form.getByLabel("Password", { exact: true }).fill(password);
+        await form.getByRole("button", { name: "Shut out the other devices" }).click();
+      };
+      await shutOut(OTHER);
+      await page.getByText("Wrong identifier or password.").waitFor();
+      if (has_mfa) await screenshot(page, "back-end-stolen-device");
+      await shutOut(PASSWORD);
+      await page.getByText(has_mfa ? "the second factor is off. Log in, and turn it on again." : "All other devices are removed. Please log in.").waitFor();
+      await logIn(page, email);
+      await profileOf(page, email);
+      await logOut(page);
+    }
+  }),
+);
+
 test("signed out everywhere, and deleted for good, by mail", limit, () =>
   withPage(async (page) => {
     const email = freshEmail();

@@ -280,7 +280,7 @@ async function strictServer() {
       hold.gone = new Promise((resolve) => (hold.go = resolve));
       return (held = hold);
     },
-    /** Starts counting anew. `forgiving`: overlaps are counted and served. */
+    /** Starts counting again. `forgiving`: overlaps are counted and served. */
     watch: (options = {}) => {
       forgiving = options.forgiving ?? false;
       Object.assign(state, { refreshes: 0, overlaps: 0 });

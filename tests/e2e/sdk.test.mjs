@@ -28,7 +28,7 @@ test("after a trap the pending calls reject, and the same user goes on", limit, 
     await page.addInitScript(armTrap);
     await open(page);
     await register(page, freshName());
-    // So that there is a pending call when the trap comes.
+    // So that a call is pending when the trap comes.
     let under_way;
     const asked = new Promise((resolve) => (under_way = resolve));
     await page.route("**/api/v1/user/device/**", () => under_way(), { times: 1 });
@@ -91,7 +91,7 @@ test("the password never leaves the page", limit, () =>
 function forms(secret) {
   const bytes = Buffer.from(secret);
   const whole = [secret, bytes.toString("latin1"), bytes.toString("hex"), bytes.toString("hex").toUpperCase(), encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-  // Inside a longer base64 text it may start at any of three offsets; the edges depend on the neighbours.
+  // Inside a longer base64 text it may start at any of three offsets; the edges depend on the neighbors.
   const shifted = [0, 1, 2].flatMap((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), bytes]);
     return [text.toString("base64"), text.toString("base64url")].map((coded) => coded.replace(/=+$/, "").slice(offset ? 4 : 0, -2));

@@ -18,7 +18,7 @@ test("from register to delete", limit, () =>
     assert.equal(await page.getByRole("form", { name: "Log in" }).getByLabel("Identifier").inputValue(), name);
     const steps = await watchWords(page);
     await logIn(page, name);
-    // What was last over the wire is on top, without another request.
+    // The last request is on top, without another request.
     await page.getByText("What went over the wire").click();
     await page.getByRole("region", { name: "Requests of this page" }).getByRole("row").nth(1).getByText("POST /verify_login_light").waitFor();
     const words = await steps();
@@ -146,7 +146,7 @@ test("without the network the stored user is there, the page says so, and goes o
     const offline = page.getByRole("status").filter({ hasText: "Offline. The server can't be reached. You stay signed in" });
     await offline.waitFor();
     await screenshot(page, "offline-desktop");
-    // What needs the server says in words that there is none.
+    // Calls that need the server say in words that it is missing.
     await goTo(page, "Account");
     await page.getByRole("region", { name: "Devices" }).getByText("No connection. Please try again.").waitFor();
     await offline.getByRole("button", { name: "Try again" }).click();

@@ -78,7 +78,7 @@ test("plain records are read, and sealed then", limit, inTabs(async (tab) => {
     const before = await help.record(key);
     const { client, found } = await help.start();
     const after = await help.record(key);
-    // What is sealed is read by a client that doesn't seal.
+    // A client that doesn't seal reads sealed records.
     const again = await help.start({ encrypt_storage: "off" });
     return {
       plain: typeof before === "string" && JSON.parse(before).jwt === user.data.jwt,
@@ -91,7 +91,7 @@ test("plain records are read, and sealed then", limit, inTabs(async (tab) => {
   assert.deepEqual(seen, { plain: true, sealed: true, same: true, name: true, again: true });
 }));
 
-test("plain records that can't be sealed are read all the same", limit, inTabs(async (tab) => {
+test("plain records that can't be sealed are still read", limit, inTabs(async (tab) => {
   const page = await tab();
   const same = await page.evaluate(async () => {
     const plain = await help.start({ encrypt_storage: "off" });
@@ -165,12 +165,12 @@ const BROKEN = {
 };
 
 for (const [what, before] of Object.entries(BROKEN)) {
-  test(`IndexedDB ${what}: everything works in memory, and the app hears of it once`, limit, inTabs(async (tab) => {
+  test(`IndexedDB ${what}: everything works in memory, and the app gets one event`, limit, inTabs(async (tab) => {
     await worksInMemory(await tab({ before }));
   }));
 }
 
-test("IndexedDB being upgraded: everything works in memory, and the app hears of it once", limit, inTabs(async (tab) => {
+test("IndexedDB being upgraded: everything works in memory, and the app gets one event", limit, inTabs(async (tab) => {
   const other = await tab();
   await other.evaluate(async () => {
     await help.somebody((await help.start({ name: "before" })).client);

@@ -281,7 +281,7 @@ test("a clock that jumps, ahead and back: no expired JWT is sent, and the sessio
     assert.ok(server.calls.filter((call) => call === "PUT /refresh").length >= 2, server.calls.join(", "));
     assert.deepEqual(refused, []);
     assert.deepEqual(await page.evaluate(() => window.events), []);
-    // A new page at the wrong time takes the stored session all the same.
+    // A new page with a wrong clock still takes the stored session.
     const later = await context.newPage();
     await later.clock.install({ time: Date.now() + 5 * HOUR });
     await later.goto(server.url);

@@ -26,7 +26,7 @@ test("two accounts beside the demo's own, their records and events", { timeout: 
     await row(page, "Left").getByText("signedIn").waitFor();
     await screenshot(page, "two-accounts-desktop");
 
-    // Another tab hears of it, and a reload finds all three again.
+    // Another tab shows it, and a reload finds all three again.
     const other = await page.context().newPage();
     await open(other, "#/clients");
     await other.getByRole("region", { name: "Left", exact: true }).getByText(ids[0]).waitFor();

@@ -164,6 +164,35 @@ test("signs in with a passkey, by the browser's suggestions and by the button", 
   ),
 );
 
+test("keeps a login for the tab alone, unless the person wants to stay signed in", limit, () =>
+  withElements('<sentc-sign-in remember="ask"></sentc-sign-in>', async (page) => {
+    const name = freshName("element");
+    await registerAccount(page, name, PASSWORD);
+    const signIn = async () => {
+      await page.getByLabel("Identifier").fill(name);
+      await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+      await page.getByRole("button", { name: "Sign in", exact: true }).click();
+      await page.getByText(`You are signed in as ${name}.`).waitFor();
+    };
+    const anotherTab = async () => {
+      const other = await page.context().newPage();
+      await other.goto(page.url());
+      await other.locator("h2").or(other.getByRole("button", { name: "Sign out" })).first().waitFor();
+      const status = await other.evaluate(() => window.Sentc.default.status);
+      await other.close();
+      return status;
+    };
+    await page.getByLabel("Stay signed in").waitFor();
+    await accessible(page, "the box to tick");
+    await signIn();
+    assert.equal(await anotherTab(), "signedOut");
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.getByLabel("Stay signed in").check();
+    await signIn();
+    assert.equal(await anotherTab(), "signedIn");
+  }),
+);
+
 test("an app's back end registers instead, and its own fields reach it", limit, () =>
   withElements('<sentc-sign-in view="register"><label slot="fields">Invitation <input name="invitation" required></label></sentc-sign-in>', async (page) => {
     const name = freshName("element");
@@ -202,6 +231,14 @@ test("adds a new device, which another one confirms", limit, () =>
     });
     await page.getByRole("button", { name: "Continue" }).click();
     const shown = await page.locator(".sentc-code").innerText();
+    const [drawn, expected] = await page.evaluate(() => {
+      const shapes = [...document.querySelectorAll(".sentc-qr path")].map((path) => [path.getAttribute("fill"), path.getAttribute("d")].join(" "));
+      const { default: client } = window.Sentc;
+      const svg = client.qrSvg(window.output);
+      return [shapes, [...svg.matchAll(/<path fill="([^"]*)" d="([^"]*)"/g)].map(([, fill, d]) => `${fill} ${d}`)];
+    });
+    assert.equal(expected.length, 2, "the SDK's QR code: a ground, and the squares");
+    assert.deepEqual(drawn, expected);
     await accessible(page, "the new device's text");
     await fits(page, "the new device's text");
     const code = await page.evaluate(

@@ -1,5 +1,5 @@
-//! An account with real key material, made once: what the scenarios are about is who does what when, so a password is
-//! turned into keys by a plain hash here, and the key pair is the quickest of the three kinds.
+//! An account with real key material, made once. The scenarios are about the order of events, so a plain hash turns a
+//! password into keys here, and the key pair is the quickest of the three kinds.
 
 use std::sync::OnceLock;
 

@@ -62,8 +62,8 @@ fn a_clock_that_is_set_loses_no_session_and_sends_no_expired_jwt() {
     }
 }
 
-/// A back end that gives a JWT to several pages: the time that it was issued at says nothing of this clock, so it is not
-/// used for longer than it is good (the host fails where an expired one is sent).
+/// A back end that gives one JWT to several pages. The time that it was issued at says nothing of this clock, so it must
+/// not be used for longer than it is good. (The host fails where an expired one is sent.)
 #[test]
 fn a_jwt_that_was_given_before_sets_no_clock() {
     for config in [Config::cookie(), Config::cookie_fn()] {

@@ -62,7 +62,7 @@ impl Deed {
 }
 
 impl Browser {
-    /// What is stored is whole: one record of the device at most, that the current user is.
+    /// The stored records fit each other: one record of the device at most, that the current user is.
     pub fn assert_whole(&self, what: &str) {
         let users: Vec<_> = self.disk.keys().into_iter().filter(|key| key.contains("/user/")).collect();
         assert!(users.len() <= 1, "{what}: {users:?}");

@@ -1,6 +1,6 @@
-//! Runs a scenario without threads and without waiting. At each step a seeded generator picks what goes on next among the
-//! tasks that are ready and the events that are due (an answer that arrives, a record that is written, a lock that is
-//! granted, a message that is heard), so that one seed is one interleaving. The clock stands still until nothing else can
+//! Runs a scenario without threads and without waiting. At each step a seeded generator picks one of the tasks that
+//! are ready and the events that are due. Events are an answer that arrives, a record that is written, a lock that is
+//! granted, a message that is received. So one seed is one interleaving. The clock stands still until nothing else can
 //! happen.
 
 use std::collections::BTreeMap;

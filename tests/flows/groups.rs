@@ -22,13 +22,13 @@ fn action(seen: &Seen) -> Act {
     if seen.method != "GET" && seen.path.starts_with("/group/") { Act::Answer(200, ok(json!("Success"))) } else { Act::Pass }
 }
 
-/// The own rank in a group, as far as this tab knows it without asking.
+/// The user's rank in a group, as far as this tab knows it without asking.
 async fn known(tab: &Tab, user: &User, id: &str) -> Option<i32> {
     let session = tab.client.core().session(user.number()).unwrap();
     tab.client.core().known_group(&session, &GroupKey::new(id, None).unwrap()).await.map(|data| data.rank)
 }
 
-/// What is stored of it.
+/// The stored record of it.
 async fn known_to_a_new_tab(browser: &Arc<Browser>, id: &str) -> Option<i32> {
     let (tab, user) = browser.open_signed_in().await;
     known(&tab, &user, id).await
@@ -105,7 +105,7 @@ fn groups_that_are_loaded_at_once_do_not_wait_for_each_other() {
     });
 }
 
-/// The own rank changes by what this user does, here and for the next tab; what it does not allow is refused without a
+/// The user's rank changes by what this user does, here and for the next tab. What it does not allow is refused without a
 /// request.
 #[test]
 fn the_own_rank_follows_what_is_done() {
@@ -144,7 +144,7 @@ fn the_own_rank_follows_what_is_done() {
     });
 }
 
-/// Who leaves, is removed, or is told that there is no access: nothing is known of the group any more, nor of what was
+/// After the user leaves, is removed, or gets NO_GROUP_ACCESS: nothing is known of the group any more, nor of what was
 /// reached through it, in this tab and in the next one.
 #[test]
 fn a_group_is_forgotten_with_what_was_reached_through_it() {

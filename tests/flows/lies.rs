@@ -115,7 +115,7 @@ fn verify_login() -> Vec<(&'static str, Lie, Code)> {
     ]
 }
 
-/// What is wrong with an answer is told with its HTTP status. What is not followed is no answer here.
+/// The error about a wrong answer has its HTTP status. A redirect that is not followed is no answer.
 fn assert_says_the_status(error: &Error, what: &str) {
     let is_about_the_answer = matches!(error.code, Code::UnexpectedAnswer | Code::UnreadableBody) && what != "a redirect";
     assert!(!is_about_the_answer || error.http_status == Some(200), "{what}: {error:?}");

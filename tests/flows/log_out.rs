@@ -34,7 +34,7 @@ fn a_log_out_while_another_tab_refreshes_leaves_nothing() {
             }
             assert_nobody(&browser).await;
             assert_eq!(other.sign_outs().len(), 1);
-            // A tab that can't hear of it finds out when it looks.
+            // A tab that gets no message finds out when it looks.
             if !browser.config.channel {
                 expire(&browser.executor);
                 let _ = user.jwt().await;

@@ -104,7 +104,7 @@ fn a_changed_salt_is_told_once() {
     });
 }
 
-/// Where the salt is known, the keys are there before the service has answered; of another salt, they are made anew.
+/// Where the salt is known, the keys are there before the service has answered; of another salt, they are made again.
 #[test]
 fn a_known_salt_spares_a_round_trip() {
     play(ONCE, &Config::api(), |browser| async move {
@@ -195,8 +195,8 @@ fn a_service_that_refuses_gets_no_cheaper_key() {
     });
 }
 
-/// Another client gives the account a new password under the other parameters, or somebody takes the name anew: what was
-/// remembered of the old salt refuses nothing that a new browser accepts, and the app hears of the other salt.
+/// Another client gives the account a new password under the other parameters, or somebody registers the identifier again. The
+/// remembered salt refuses nothing that a new browser accepts, and the app gets an event about the other salt.
 #[test]
 fn what_is_remembered_refuses_no_right_password() {
     use KdfProfile::{Legacy, Standard};
@@ -366,7 +366,7 @@ fn a_fault_leads_to_no_other_key() {
     });
 }
 
-/// Another tab's login is told.
+/// Another tab's login makes an event.
 #[test]
 fn a_login_is_told_to_the_other_tabs() {
     signed_in(ONCE, &Config::api(), |browser| async move {
@@ -394,7 +394,7 @@ fn what_another_tab_found_out_saves_a_derivation() {
     });
 }
 
-/// Of whom a changed salt is told: also under a new identifier, and after others have registered here.
+/// A changed salt makes an event: also under a new identifier, and after others have registered here.
 #[test]
 fn a_changed_salt_says_whose_it_is() {
     signed_in(ONCE, &Config::api(), |browser| async move {

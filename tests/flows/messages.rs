@@ -94,7 +94,7 @@ fn assert_told_as_it_is(tab: &Tab, signed_in: bool) {
     assert_eq!(!matches!(last, Some(Event::SignedOut { .. })), signed_in, "{events:?}");
 }
 
-/// Nothing is told that is not so here: neither of somebody who is signed in already, nor of somebody who is not.
+/// A message that changes nothing here makes no event: about a user who is signed in already, or who is not.
 #[test]
 fn a_message_alone_tells_nothing() {
     for here in [true, false] {
@@ -135,7 +135,7 @@ fn a_log_out_elsewhere_is_not_told_to_a_newer_login() {
     }
 }
 
-/// When somebody has logged in in another tab, that is told once, and that session is here by then.
+/// A login in another tab makes one event, and that session is here by then.
 #[test]
 fn a_login_elsewhere_is_told_when_it_is_here() {
     play(RACES / 10, &Config::api(), |browser| async move {

@@ -100,7 +100,7 @@ fn a_lock_that_is_never_given_is_done_without() {
                 let _held = tab.machine.lock(&format!("{}/refresh/{DEVICE}", tab.client.core().channel_name())).await;
                 expire(&browser.executor);
                 let before = browser.executor.steady();
-                // The lock is not this client's, so the app is told things while somebody holds it.
+                // The lock is not this client's, so events may come while somebody holds it.
                 tab.machine.forget_locks();
                 user.jwt().await.unwrap();
                 assert!(expected.contains(&(browser.executor.steady() - before)));
@@ -110,7 +110,7 @@ fn a_lock_that_is_never_given_is_done_without() {
     }
 }
 
-/// The app is told what happened after the lock was released: the host fails where it is told before.
+/// Events come after the lock was released: the host fails where one comes before.
 #[test]
 fn nothing_is_told_under_a_lock() {
     for config in Config::strategies() {

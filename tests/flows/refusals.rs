@@ -73,7 +73,7 @@ fn a_refusal_after_a_new_login_ends_nothing() {
             assert_eq!((tab.sign_outs(), other.sign_outs()), (vec![], vec![]));
             assert!(!login.user.is_signed_out());
             assert_eq!(browser.stored().unwrap().jwt, login.user.data().jwt);
-            // The tab with the old tokens goes on with the new ones.
+            // The tab with the old tokens continues with the new ones.
             let user = tab.client.current_user().await.unwrap();
             user.devices().page().await.unwrap();
             assert_eq!(browser.open().client.current_user().await.unwrap().data().jwt, user.data().jwt);

@@ -58,7 +58,7 @@ fn only_what_the_row_allows_is_asked_again() {
                     let (tab, user) = browser.open_signed_in().await;
                     browser.service.script(move |seen: &Seen| match seen.path == path && seen.number < 2 {
                         true => fault(),
-                        // What is no fault on the way is not asked again.
+                        // A request that the service has answered is not repeated.
                         false if seen.path == path && refuses => Act::Answer(400, refusal(203)),
                         false => Act::Pass,
                     });

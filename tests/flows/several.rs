@@ -78,7 +78,7 @@ fn the_view_of_a_session() {
     });
 }
 
-/// That a session's record is lost is told, once; a lost cache is no news.
+/// A session's lost record makes one event; a lost cache makes none.
 #[test]
 fn lost_records_are_told_once() {
     for (lost, told) in [("/user/", 1), ("/current", 1), ("/kdf", 0), ("/groups/", 0)] {
@@ -123,8 +123,8 @@ fn registrations() {
     });
 }
 
-/// Another tab's log-out: the session is over at the first word of it. The app is told once, when the records are gone here,
-/// whether or not the other tab comes to say more.
+/// Another tab's log-out: the session is over at the first message. One event comes, when the records are gone here, whether
+/// or not the other tab sends another message.
 #[test]
 fn an_ending_that_is_heard_is_told_once() {
     signed_in(ONCE, &Config::api().in_memory(), |browser| async move {
@@ -286,7 +286,7 @@ fn arguments_are_checked_before_anything_is_sent() {
     });
 }
 
-/// A program that serves many: a session that nobody holds any more can go, and so do its records. Nobody is told.
+/// A program that serves many: a session that nobody holds any more can go, and so do its records. No event is made.
 #[test]
 fn a_session_that_is_released_leaves_nothing() {
     signed_in(ONCE, &Config::api().in_memory(), |browser| async move {

@@ -28,7 +28,7 @@ fn flipped(bytes: &[u8], bit: usize) -> Vec<u8> {
 proptest! {
     #![proptest_config(config(4_000))]
 
-    /// What is accepted, and what is read, is what another implementation accepts and reads. That lets an empty line at the end pass.
+    /// Accepts and reads the same as another implementation, which also lets an empty line at the end pass.
     #[test]
     fn pem_texts(bytes in vec(any::<u8>(), 0..150), edits in vec((any::<prop::sample::Index>(), 0_usize..3, "[\\n\\-A=! K]|\r\n|\n\n"), 0..3)) {
         let mut text = pem::encode_public_key(&bytes);

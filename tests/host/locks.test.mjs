@@ -36,7 +36,7 @@ test("a lock is held by one tab, and released at once when its host closes", lim
   });
 }));
 
-test("a tab that holds a lock for long is told of, once", limit, inTabs(async (tab) => {
+test("a tab that holds a lock for long makes one warning", limit, inTabs(async (tab) => {
   const [one, two] = [await tab(), await tab()];
   for (const page of [one, two]) await page.evaluate(openHost);
   await one.evaluate(async () => void (await host.lock("a")));

@@ -13,7 +13,7 @@ for (const seals of [true, false]) {
     for (const page of [one, two]) await page.evaluate((seals) => (window.records = help.open({ seals })), seals);
     const read = (page, key) => page.evaluate((key) => records.read(key), key);
     const write = (page, ...args) => page.evaluate((args) => records.write(...args.map((arg) => (Array.isArray(arg) ? arg.map((value) => value ?? undefined) : arg))), args);
-    // That there is nothing is a state as well.
+    // An empty store is a state as well.
     assert.deepEqual([await read(one, "a"), await read(two, "a")], [undefined, undefined]);
     assert.equal(await write(one, ["a", "b"], ["1", "1"], "a"), true);
     assert.equal(await write(two, ["a", "b"], ["2", "2"], "a"), false);
@@ -22,7 +22,7 @@ for (const seals of [true, false]) {
     assert.equal(await write(two, ["b", "a"], ["2", null], "a"), true);
     assert.equal(await write(one, ["a"], ["3"], "a"), false);
     assert.deepEqual([await read(one, "a"), await read(one, "b")], [undefined, "2"]);
-    // What was written here last counts as read. The same text written anew is another record, where it is sealed.
+    // What was written here last counts as read. The same text written again is another record, where it is sealed.
     assert.equal(await write(one, ["a"], ["4"]), true);
     assert.equal(await write(one, ["a"], ["5"], "a"), true);
     assert.deepEqual(await one.evaluate(() => help.told), []);
@@ -57,7 +57,7 @@ test("what can't be stored is kept in memory, told once, and stored when it can 
     const records = help.open({ memory });
     await records.write(["a", "gone"], ["1", "1"]);
     const mend = help.breaks(IDBObjectStore.prototype, "put", () => new DOMException("full", "QuotaExceededError"));
-    // The deletion beside it is done all the same.
+    // The deletion beside it is still done.
     await records.write(["a", "gone"], ["2", undefined]);
     await records.write(["b"], ["2"]);
     // It outlives what was opened over it.
@@ -101,7 +101,7 @@ test("the next load clears away what reads as nothing, and nothing that was writ
   });
 }));
 
-test("a deletion that nothing helps is told, and nothing is found all the same", limit, inTabs(async (tab) => {
+test("a deletion that fails in every way makes an event, and nothing is found", limit, inTabs(async (tab) => {
   const page = await tab();
   const seen = await page.evaluate(async () => {
     const memory = new Map();
@@ -157,7 +157,7 @@ test("a plain record is read, and sealed then", limit, inTabs(async (tab) => {
   });
 }));
 
-test("the sealing key lost: the record is told as lost, and gone", limit, inTabs(async (tab) => {
+test("the sealing key lost: an event says that the record is lost, and it is gone", limit, inTabs(async (tab) => {
   const page = await tab();
   const seen = await page.evaluate(async () => {
     await help.open().write(["a"], ["1"]);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier, hashed_identifier, identifier_of};
+use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier, KeptSession, SessionRefusal, Sessions, hashed_identifier, identifier_of};
 use sentc_light_wasm::error::Code;
 use sentc_light_wasm::{Client, LoginUser, MfaToken, User, user};
 use serde_json::Value;
@@ -52,9 +52,8 @@ async fn a_life_of_an_account() {
     let devices = admin.devices(&jwt).await.unwrap();
     assert_eq!((devices.len(), &devices[0].device_identifier), (1, &hashed_identifier(&identifier)));
     let group = user.create_group().await.unwrap();
-    let access = admin.group_access(&jwt, &group).await.unwrap();
+    let access = admin.groups().access(&jwt, &group, None).await.unwrap().unwrap();
     assert_eq!((access.group_id, access.rank), (group, 0));
-    assert_eq!(admin.group_access(&jwt, "7d1f8b8e-0000-4000-8000-000000000000").await.unwrap_err().error().code, Code::NoGroupAccess);
 
     // Without a password: devices and keys, and a refresh.
     let forced = admin.login(&identifier).await.unwrap();
@@ -83,6 +82,130 @@ async fn a_life_of_an_account() {
     for gone in [admin.delete_user_by_id(&registered.user_id).await, admin.delete_user(&identifier).await, admin.end_sessions(&identifier).await] {
         assert_eq!(gone.unwrap_err().error().code, Code::UserNotFound);
     }
+}
+
+struct Person {
+    identifier: String,
+    user_id: String,
+    jwt: String,
+    user: User,
+}
+
+async fn person() -> Person {
+    let (admin, client) = (admin(), client());
+    let (identifier, _) = user::generate_register_data().unwrap();
+    let user_id = admin.register(&client.prepare_register(&identifier, PASSWORD).await.unwrap()).await.unwrap().user_id;
+    let user = log_in(&client, &identifier, PASSWORD).await;
+    Person { jwt: user.jwt().await.unwrap(), identifier, user_id, user }
+}
+
+fn code_of<T: std::fmt::Debug>(result: Result<T, AdminError>) -> Code {
+    result.unwrap_err().error().code
+}
+
+#[tokio::test]
+async fn groups_in_somebodys_name() {
+    let (ada, bob, eve) = (person().await, person().await, person().await);
+    let admin = admin();
+    let groups = admin.groups();
+    let rank = async |jwt: &str, group: &str, as_group: Option<&str>| groups.access(jwt, group, as_group).await.unwrap().map(|access| access.rank);
+    let group = groups.create(&ada.user_id).await.unwrap();
+    assert_eq!((rank(&ada.jwt, &group, None).await, rank(&bob.jwt, &group, None).await), (Some(0), None));
+    groups.add(&ada.user_id, &group, &bob.user_id, Some(3)).await.unwrap();
+    let member = groups.member(&group, &bob.user_id).await.unwrap().unwrap();
+    assert_eq!((member.user_id, member.rank, member.user_type), (bob.user_id.clone(), 3, 0));
+    assert_eq!(groups.member(&group, &eve.user_id).await.unwrap(), None);
+    for id in ["7d1f8b8e-0000-4000-8000-000000000000", "abc", "x", "..", "", "a/../b"] {
+        assert_eq!(
+            (rank(&ada.jwt, id, None).await, groups.member(&group, id).await.unwrap(), groups.member(id, id).await.unwrap()),
+            (None, None, None),
+            "{id}"
+        );
+    }
+    // Rank 3 may not add anybody; a member is not added twice.
+    assert_eq!(code_of(groups.add(&bob.user_id, &group, &eve.user_id, None).await), Code::RankTooLow);
+    assert_eq!(code_of(groups.add(&ada.user_id, &group, &bob.user_id, None).await), Code::AlreadyMember);
+    assert!(matches!(groups.kick(&ada.user_id, &group, "../x").await, Err(AdminError::NotSent(_))));
+
+    let child = groups.create_child(&ada.user_id, &group).await.unwrap();
+    assert_eq!(rank(&bob.jwt, &child, None).await, Some(3), "by the parent");
+    assert_eq!(groups.member(&child, &bob.user_id).await.unwrap(), None, "not a direct member");
+    let connected = groups.create_connected(&ada.user_id, &group).await.unwrap();
+    assert_eq!((rank(&ada.jwt, &connected, None).await, rank(&ada.jwt, &connected, Some(&group)).await), (None, Some(0)));
+    let guests = groups.create(&eve.user_id).await.unwrap();
+    groups.add_group(&ada.user_id, &group, &guests, Some(4)).await.unwrap();
+    assert_eq!(rank(&eve.jwt, &group, Some(&guests)).await, Some(4));
+
+    groups.kick(&ada.user_id, &group, &bob.user_id).await.unwrap();
+    assert_eq!(rank(&bob.jwt, &group, None).await, None);
+    groups.delete(&group).await.unwrap();
+    assert_eq!(code_of(groups.delete(&group).await), Code::NoGroupAccess);
+    assert_eq!(rank(&ada.jwt, &group, None).await, None);
+}
+
+#[tokio::test]
+async fn a_stolen_device_is_shut_out() {
+    let (admin, thief) = (admin(), client());
+    let Person { identifier, user, .. } = person().await;
+    let (theirs, password) = user::generate_register_data().unwrap();
+    user.register_device(&thief.register_device_start(&theirs, &password).await.unwrap()).await.unwrap();
+    user.register_otp(PASSWORD, None).await.unwrap();
+    let forced = admin.login(&identifier).await.unwrap();
+    assert_eq!(admin.devices(&forced.jwt).await.unwrap().len(), 2);
+    admin.shut_out_devices(&identifier, true).await.unwrap();
+    assert_eq!(code_of(admin.refresh(&forced.jwt, &forced.refresh_token).await), Code::RefreshToken);
+    assert!(matches!(client().login(&identifier, PASSWORD).await.unwrap(), LoginUser::Mfa(_)));
+    assert_eq!(thief.login(&theirs, &password).await.unwrap_err().code, Code::UserNotFound);
+    admin.shut_out_devices(&identifier, false).await.unwrap();
+    let own = log_in(&client(), &identifier, PASSWORD).await;
+    assert_eq!(admin.devices(&own.jwt().await.unwrap()).await.unwrap().len(), 1);
+    let nobody = admin.shut_out_devices(&theirs, false).await.unwrap_err();
+    assert!(matches!(&nobody, AdminError::Refused(refusal) if refusal.error.code == Code::UserNotFound), "{nobody}");
+}
+
+/// The strategy `cookie`: what the cookie holds, and which answers end a session.
+#[tokio::test]
+async fn sessions_with_the_refresh_token_in_a_cookie() {
+    let client = client();
+    let verifier = JwtVerifier::new([public_key().await.as_str()]).unwrap();
+    let sessions = Sessions::new(admin(), verifier.clone());
+    let (identifier, _) = user::generate_register_data().unwrap();
+    let registered = admin().register(&client.prepare_register(&identifier, PASSWORD).await.unwrap()).await.unwrap();
+    let LoginUser::User(login) = client.login(&identifier, PASSWORD).await.unwrap() else { panic!("a code was asked for") };
+    let (token, header) = (login.refresh_token.as_str(), format!("Bearer {}", login.user.jwt().await.unwrap()));
+    let status = |refusal: &SessionRefusal| (refusal.http_status, refusal.ends_session, refusal.deletes_cookie);
+
+    let started = sessions.start(Some(&header), token).await.unwrap();
+    assert_eq!((&started.visitor.user_id, &started.visitor.device_id, started.visitor.fresh), (&registered.user_id, &registered.device_id, true));
+    assert!(!verifier.verify_expired(&started.jwt).unwrap().fresh, "from a refresh");
+    assert!(!format!("{started:?}").contains(token) && !format!("{started:?}").contains(started.jwt.as_str()));
+    for (authorization, token, expected) in
+        [(None, token, 401), (Some("Bearer a.b.c"), token, 401), (Some(&*header), "another", 401), (Some(&*header), "a;b", 422)]
+    {
+        let refusal = sessions.start(authorization, token).await.unwrap_err();
+        assert_eq!(status(&refusal), (expected, false, false), "{authorization:?} {token}");
+    }
+
+    let kept = KeptSession::read(&started.kept.value()).unwrap();
+    let refreshed = sessions.refresh(Some(&header), Some(&kept)).await.unwrap();
+    assert_eq!(verifier.verify_expired(&refreshed.jwt).unwrap(), refreshed.visitor);
+    // A wrong key here is no reason to sign anybody out: the service judges.
+    let apps: Value = reqwest::get(format!("{}/dev/apps", variable("SENTC_TEST_URL"))).await.unwrap().json().await.unwrap();
+    let wrong = Sessions::new(admin(), JwtVerifier::new([apps[0]["jwt_public_key"].as_str().unwrap()]).unwrap());
+    assert!(wrong.refresh(Some(&header), Some(&kept)).await.is_ok());
+    // A proxy dropped the header; nobody answers.
+    assert_eq!(status(&sessions.refresh(None, Some(&kept)).await.unwrap_err()), (400, false, false));
+    let down = Sessions::new(Admin::new("http://127.0.0.1:1", "AAAA").unwrap(), verifier);
+    assert_eq!(status(&down.refresh(Some(&header), Some(&kept)).await.unwrap_err()), (502, false, false));
+    let strange = Sessions::new(Admin::new(variable("SENTC_TEST_URL"), "AAAA").unwrap(), JwtVerifier::new([public_key().await.as_str()]).unwrap());
+    assert_eq!(status(&strange.refresh(Some(&header), Some(&kept)).await.unwrap_err()), (502, false, false), "a wrong secret token");
+    // No cookie, another device's, and one that the service no longer knows.
+    assert_eq!(status(&sessions.refresh(Some(&header), None).await.unwrap_err()), (401, true, false));
+    let others = KeptSession::read(&format!("7d1f8b8e-0000-4000-8000-000000000000:{token}")).unwrap();
+    assert_eq!(status(&sessions.refresh(Some(&header), Some(&others)).await.unwrap_err()), (401, true, false));
+    admin().end_sessions(&identifier).await.unwrap();
+    let over = sessions.refresh(Some(&header), Some(&kept)).await.unwrap_err();
+    assert_eq!((status(&over), over.body.contains("114")), ((401, true, true), true), "{}", over.body);
 }
 
 /// Only an envelope says that nothing has changed.

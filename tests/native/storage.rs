@@ -50,7 +50,7 @@ async fn two_programs_write_one_file() {
     assert!(one.write(set("new", "1"), None).await.unwrap());
     assert!(!two.write(set("new", "2"), Some("new".into())).await.unwrap());
 
-    // What was refused is not half there, and nothing but the file is left.
+    // Nothing of the refused record is stored, and no file is left but the one.
     assert_eq!(two.read("a").await.unwrap(), Stored::Nothing);
     let files: Vec<_> = std::fs::read_dir(path.parent().unwrap()).unwrap().map(|file| file.unwrap().file_name()).collect();
     assert_eq!(files, ["sessions.json"]);

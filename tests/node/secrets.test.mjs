@@ -90,7 +90,7 @@ test("no secret in logs, errors and events, whatever the wire does", { timeout: 
     await attempt(() => user.getJwt());
     await settled();
     said.push(...events.map(shown), ...log.map(shown));
-    // A user holds secrets, that is what it is for; what is printed of it holds none.
+    // A user object holds secrets. Printing it must show none.
     for (const object of [client, user]) said.push(`${object} ${JSON.stringify(object)} ${inspect(object, { depth: 9 })}`);
     assert.ok(events.some(({ name }) => name === "sessionExpired") && log.length > 50 && secrets.size > 30);
 

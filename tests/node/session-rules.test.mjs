@@ -132,7 +132,7 @@ test("init with a stored user", limit, async (t) => {
     const invites = "GET /group/invite/0/none";
     assert.deepEqual(paths(), strategy === "api" ? ["POST /init"] : [invites]);
 
-    // With the same options: the same promise, without a request. With others: anew.
+    // With the same options: the same promise, without a request. With others: another one.
     const client = createClient();
     t.after(() => client.dispose());
     const first = client.init(again.options);

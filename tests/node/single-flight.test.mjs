@@ -86,7 +86,7 @@ async function openTabs(t, strategy, number) {
     await tab.client.init();
     tabs.push({ ...tab, user: await tab.client.getActualUser() });
   }
-  // Every init refreshed or not; now all have the same JWT, or will expire all the same.
+  // Every init refreshed or not; now all have the same JWT, or one that will expire too.
   wire.clear();
   return { tabs, wire };
 }

@@ -1,4 +1,4 @@
-// Who is signed in, for views to follow: over a scripted seam (seam.mjs).
+// The state of a client, for views to follow: over a scripted seam (seam.mjs).
 
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
@@ -228,7 +228,7 @@ test("offline: a hidden page asks nothing until it is seen; a browser that is on
   assert.deepEqual([times("init"), timers.length], [2, 1]);
   await fire();
   await online();
-  assert.deepEqual([times("init"), timers.length, timers[0].pause < 1500], [4, 1, true], "and the pauses start anew");
+  assert.deepEqual([times("init"), timers.length, timers[0].pause < 1500], [4, 1, true], "and the pauses start again");
   back();
   await online();
   assert.deepEqual([sentc.status, timers.length], ["signedIn", 0]);

@@ -39,7 +39,7 @@ test("the first use says what is missing", () => {
   assert.deepEqual(JSON.parse(run(login, without("fetch")).stdout).slice(0, 2), ["NETWORK", "this runtime has no fetch"]);
 });
 
-test("a server with the browser's entry and without the wasm is told what to import", () => {
+test("a server with the browser's entry and without the wasm gets an error that says what to import", () => {
   const folder = mkdtempSync(join(tmpdir(), "sentc-moved-"));
   for (const name of ["index.js", "sdk.js"]) cpSync(join(PACKAGE, "..", name), join(folder, name));
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');

@@ -65,7 +65,7 @@ pub async fn odd_passwords_are_taken_as_they_are<W: World>(world: &W) {
         client.register(&identifier, password).await.unwrap();
         log_in(&client, &identifier, password).await.unwrap();
     }
-    // No normalisation: é in one and in two code points are two passwords.
+    // No normalization: é in one and in two code points are two passwords.
     let identifier = unique("user");
     client.register(&identifier, "e\u{301}").await.unwrap();
     assert_eq!(code_of(log_in(&client, &identifier, "é").await), Code::WrongPassword);
@@ -108,7 +108,7 @@ pub async fn devices_are_added_listed_and_deleted<W: World>(world: &W) {
     let rest = user.devices().after(&devices[0]).page().await.unwrap();
     assert_eq!(rest, devices[1..]);
 
-    // The own device signs out; the last one is refused.
+    // Deleting this device signs out; deleting the last one is refused.
     other.delete_device("second password", &other.data().device_id, None).await.unwrap();
     assert!(other.is_signed_out());
     assert_eq!(code_of(second.current_user().await), Code::NoUser);

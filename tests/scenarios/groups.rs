@@ -260,7 +260,7 @@ pub async fn ranks_are_checked_first<W: World>(world: &W) {
     assert_eq!(code_of(manager.delete_join_request(nobody).await), Code::NoPermission);
     assert_eq!(code_of(group.update_rank(nobody, 0).await), Code::RankOutOfRange);
     assert_eq!(code_of(group.kick("..").await), Code::InvalidArgument);
-    // More than the own rank: that is the service's to say.
+    // More than the user's rank allows: the service refuses that.
     assert_eq!(code_of(manager.invite(Invite::User, &id(&owner), Some(1)).await), Code::RankTooLow);
 }
 
@@ -333,7 +333,7 @@ pub async fn lists_go_on_after_fifty<W: World>(world: &W) {
 
     let first = top.children().page().await.unwrap();
     assert_eq!((first.len(), top.children().after(&first[49]).page().await.unwrap().len()), (50, 1));
-    // What is gone is listed no more, and does not end the list before its end.
+    // Removed entries are listed no more, and do not end the list early.
     for child in &first[..2] {
         top.child(&child.group_id).await.unwrap().delete().await.unwrap();
     }

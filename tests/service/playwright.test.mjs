@@ -37,7 +37,7 @@ async function opened(t, options) {
   return { service, context, page, inApp };
 }
 
-test("a page logs in, and its network fails when it is told to", { timeout: 60_000 }, async (t) => {
+test("a page logs in, and its network fails when it is asked to", { timeout: 60_000 }, async (t) => {
   const { service, inApp } = await opened(t);
   const { identifier, password, user_id } = await service.users.create();
   const logIn = () => inApp((client, _, [identifier, password]) => client.login(identifier, password, true).then((user) => user.data.user_id, (error) => error.code), [identifier, password]);

@@ -64,7 +64,7 @@ describe("testService", () => {
     assert.notEqual(await user.getJwt(), jwt);
   });
 
-  test("the next request fails, as it is told to, and no other", async (t) => {
+  test("failNext makes the next request fail, and no other", async (t) => {
     const { service, client } = await withClient(t);
     service.failNext({ path: "/register_light", network: "before" });
     await assert.rejects(client.register("eve", "pw"), { code: "NETWORK" });

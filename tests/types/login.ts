@@ -24,6 +24,10 @@ export async function forced(wanted: boolean): Promise<void> {
   exactly<LoginUser | User>()(await Sentc.login("id", "password", wanted));
   const { signal } = new AbortController();
   exactly<LoginUser>()(await Sentc.login("id", "password", undefined, { signal }));
+  exactly<User>()(await Sentc.login("id", "password", true, { remember: "tab" }));
+  exactly<User>()(await Sentc.mfaLogin("123456", { deviceIdentifier: "id", mfa_master_key: "", mfa_auth_key: "" }, { remember: "memory" }));
+  // @ts-expect-error — browser, tab or memory
+  await Sentc.login("id", "password", true, { remember: "forever" });
   // @ts-expect-error — the signal has a place of its own
   await Sentc.login("id", "password", { signal });
   // @ts-expect-error — numbers are no passwords

@@ -36,7 +36,7 @@ fn crates(password: &[u8], salt: &[u8], costs: KdfParams, length: usize) -> Vec<
 }
 
 /// Sizes that are a multiple of four and that are not, slices of two blocks up to some hundred, so that one needs more than
-/// one block of choices; in an order in which the memory is kept as well as made anew.
+/// one block of choices; in an order in which the memory is kept as well as made again.
 #[wasm_bindgen_test]
 fn as_the_crate() {
     let mut inputs = Inputs(9106);

@@ -28,8 +28,14 @@ function comments(file, content) {
   const mark = file.endsWith(".sh") ? /^\s*#(?!!)\s?(.*)$/ : /^\s*(?:\/\/[/!]?|\/\*\*?|\*(?!\/))\s?(.*?)\s*(?:\*\/)?$/;
   const found = [];
   let open;
+  let isCode = false;
   content.split("\n").forEach((line, at) => {
     const [, words] = mark.exec(line) ?? [];
+    // An example in a comment is code.
+    const isFence = /^\s*```/.test(words ?? "");
+    if (isFence) isCode = !isCode;
+    if (words === undefined) isCode = false;
+    if (isCode || isFence) return void (open = undefined);
     if (words === undefined || words.trim() === "" || /^\s*([-*] |\d+\. |```|\||#|@)/.test(words)) open = undefined;
     if (words === undefined || words.trim() === "") return;
     if (open) open.text += ` ${words.trim()}`;

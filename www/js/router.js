@@ -18,7 +18,7 @@ export function startRouter() {
   show(false);
 }
 
-/** Goes to a page; draws it anew when it is the one already shown. */
+/** Goes to a page; draws it again when it is the one already shown. */
 export function go(path) {
   if (location.hash === `#/${path}`) show(true);
   else location.hash = `#/${path}`;

@@ -1,6 +1,13 @@
+import { h } from "vue";
 import DefaultTheme from "vitepress/theme";
+import HomeSignIn from "./HomeSignIn.vue";
+import NotFound from "./NotFound.vue";
 import RunBlock from "./RunBlock.vue";
 import SizeChart from "./SizeChart.vue";
 import "./style.css";
 
-export default { extends: DefaultTheme, enhanceApp: ({ app }) => void app.component("SizeChart", SizeChart).component("RunBlock", RunBlock) };
+/** The page for unknown addresses has no main part of its own. */
+const Layout = () => h(DefaultTheme.Layout, null, { "not-found": () => h("main", h(NotFound)) });
+const COMPONENTS = { HomeSignIn, RunBlock, SizeChart };
+
+export default { extends: DefaultTheme, Layout, enhanceApp: ({ app }) => Object.entries(COMPONENTS).forEach(([name, component]) => app.component(name, component)) };

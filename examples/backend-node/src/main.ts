@@ -205,13 +205,14 @@ post("/recovery/disable_mfa", Proven, (c, { email, code, auth_key }) =>
   redeemed(c, email, "disable_mfa", code, () => admin.disableOtp(email, rethrow).catch(nothingDone), async () => {
     if ((await passwordOf(email, auth_key)).reset_lately) throw refuse("too_soon");
   }));
-// With a stolen JWT a thief can add a device and replace the TOTP secret, and both outlive a new password.
-post("/recovery/stolen_device", Proven, async (c, { email, code, auth_key }) => {
-  let proof = { mfa: false, reset_lately: false };
+// With a stolen JWT a thief can add a device and replace the TOTP secret, and both outlive a new password. The mailbox alone removes the
+// devices, which a new password by mail could do too. It leaves MFA on: the page knows `auth_key` only where a login asks for the second factor.
+post("/recovery/stolen_device", fields({ email: address, code: z.string(), auth_key: z.string().nullish() }), async (c, { email, code, auth_key }) => {
+  let proof = { mfa: true, reset_lately: true };
   await redeemed(c, email, "stolen_device", code, async (user_id) => {
     query("DELETE FROM sessions WHERE user_id = ?", user_id);
     await admin.shutOutDevices(email, { keep_mfa: proof.reset_lately }, rethrow).catch(nothingDone);
-  }, async () => { proof = await passwordOf(email, auth_key); });
+  }, async () => { if (auth_key != null) proof = await passwordOf(email, auth_key); });
   return c.json({ mfa: !proof.mfa ? "none" : proof.reset_lately ? "kept" : "off" });
 });
 // This can only lock out, and the password lets in again. JWTs stay valid for their few minutes.

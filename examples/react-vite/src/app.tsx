@@ -33,7 +33,7 @@ function SignIn() {
       onSubmit={async ({ identifier = "", password = "" }, button) => {
         if (button === "Create account") await sentc.register(identifier, password);
         const login = await sentc.login(identifier, password);
-        // Otherwise nothing is left to do: `useUser` hears of it.
+        // Otherwise nothing is left to do: `useUser` renders the user.
         if (login.kind === "mfa") setMfa(login.u);
       }}
     >
@@ -119,7 +119,7 @@ function Authenticator({ setUp, done }: { setUp: OtpSetUp; done(): void }) {
         name="Authenticator"
         buttons={["Done"]}
         onSubmit={async ({ code = "" }) => {
-          if (!setUp.confirm(code)) return "That is not the code of now.";
+          if (!setUp.confirm(code)) return "That is not the current code.";
           done();
         }}
       >

@@ -11,7 +11,7 @@ export function Groups({ user }: { user: User }) {
     setGroups(groups);
     setInvites(invites);
   };
-  // What fails here (offline, say) is told by the next button.
+  // If this fails (offline, for example), the next button shows why.
   useEffect(() => void load().catch(() => undefined), [user]);
   return (
     <section aria-label="Groups">

@@ -14,8 +14,8 @@ use yew::prelude::*;
 /// The public token of the dev server's first app.
 const APP_TOKEN: &str = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 
-// The npm package's host: IndexedDB, locks, the channel between tabs, a worker that derives keys. `on` hears of every change
-// of a session; `worker` is the address of its script where a policy wants it as a file.
+// The npm package's host: IndexedDB, locks, the channel between tabs, a worker that derives keys. `on` is called at every
+// change of a session; `worker` is the address of its script where a policy wants it as a file.
 #[wasm_bindgen(module = "/host.js")]
 extern "C" {
     #[wasm_bindgen(js_name = createHost)]

@@ -5,7 +5,7 @@ import type { SentcError } from "../public/error.js";
 import type { SentcOptions } from "../public/options.js";
 import type { SentcSnapshot } from "../public/types.js";
 
-/** Who is signed in, and why that is not known where it could not be found out. The same object until something changes. */
+/** The signed-in user, or why the client could not start. The same object until something changes. */
 export interface SentcState extends SentcSnapshot {
   /** `init` failed with it. Gone once the client's state changes, or `retry` had better luck. */
   readonly error?: SentcError;

@@ -34,8 +34,8 @@ function needed(client: SentcClient | undefined): SentcClient {
 }
 
 /**
- * Who is signed in here, in whatever tab that happened. `loading` on a server and until the client is initialized;
- * `error` is why it could not be. Of the client given, or of the provider's.
+ * Returns the signed-in user, in whatever tab the sign-in happened. `loading` on a server and until `init` has ended;
+ * `error` is why `init` failed. `client`: default: the provider's.
  */
 export function useUser(client?: SentcClient): SentcState {
   const around = useContext(Client);

@@ -33,12 +33,12 @@ export function useSentc(): SentcClient {
 }
 
 /**
- * Who is signed in, in whatever tab that happened. `loading` on a server and until the client is initialized; `error` is
- * why it could not be. Without an argument: of the app's client.
+ * Returns the signed-in user, in whatever tab the sign-in happened. `loading` on a server and until `init` has ended;
+ * `error` is why `init` failed. Default: the app's client.
  */
 export function useUser(client: SentcClient = useSentc()): Readonly<ShallowRef<SentcState>> {
   const followed = Followed.of(client);
-  // Not `ref`: a user's methods are no state to be watched. What was rendered on a server is the same until mounted.
+  // Not `ref`: Vue must not watch a user's methods. The first rendering is the server's, until mounted.
   const state = shallowRef<SentcState>(LOADING);
   const update = () => void (state.value = followed.state());
   let stop: (() => void) | undefined;

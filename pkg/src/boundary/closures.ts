@@ -1,6 +1,6 @@
 // Rust's futures run in closures that promises, microtasks, timers and events call. A trap in one of them would surface as
 // an uncaught error that belongs to no call, and the call would hang. The build makes wasm-bindgen's glue run all closures
-// through here, so that runtime.ts hears of it; those of instances that are gone do nothing (scripts/build-js.mjs).
+// through here, so that runtime.ts can reject the calls; those of instances that are gone do nothing (scripts/build-js.mjs).
 
 let trapped = false;
 

@@ -86,7 +86,7 @@ async function fetchModule(source: string | URL | Request, integrity: string | u
 /** With `integrity`, the SHA-384 of all bytes, base64, only a response of these. */
 async function compileResponse(response: Response, name: string, integrity?: string): Promise<WebAssembly.Module> {
   if (!response.ok) {
-    // Vite's dev server gives files outside of the project's folder only where it is told to, as for a linked package.
+    // Vite's dev server refuses files outside of the project's folder, those of a linked package for example, unless allowed.
     const vite = response.status === 403 && response.url.includes("/@fs/") ? ": add the package's folder to server.fs.allow in vite's configuration" : "";
     throw notFound(`HTTP ${response.status} from ${name}${vite}`);
   }

@@ -43,7 +43,7 @@ export function watchPolicy(directive: string): { refused(): Promise<Refusal | u
   let refused: Refusal | undefined;
   const hear = (event: Event) => {
     const { blockedURI, disposition, effectiveDirective } = event as SecurityPolicyViolationEvent;
-    // What is only reported is not blocked.
+    // A violation that is only reported blocks nothing.
     if (disposition === "enforce" && effectiveDirective === directive) refused ??= { directive, address: originOf(blockedURI) };
   };
   // Not in Node, nor in jsdom, whose timers are often fake ones: waiting for one would never end.

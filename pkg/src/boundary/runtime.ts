@@ -2,7 +2,7 @@
 //
 // A trap (a panic, memory or stack exhausted) leaves an instance in which nothing can be relied on. So all calls that
 // run are rejected, the instance is dropped, and the next call makes a new one of the module that is compiled already.
-// Clients notice by `generation()`, make their core anew and find their sessions in the storage again (client-core.ts).
+// Clients notice by `generation()`, make a new core and find their sessions in the storage again (client-core.ts).
 
 import { onClosureTrap, stopClosures } from "./closures.js";
 import { errorFrom, init, reset } from "./wasm.js";
@@ -46,7 +46,7 @@ export function module(): WebAssembly.Module {
   return compiled;
 }
 
-/** Counts the instances there have been. What was made in an older one is gone. */
+/** Counts the instances there have been. Objects of older ones are gone. */
 export function generation(): number {
   return instances;
 }

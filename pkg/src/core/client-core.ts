@@ -1,4 +1,4 @@
-// One client within the wasm, from one init to the next: made anew after a trap, and then its sessions are read from the
+// One client within the wasm, from one init to the next: made again after a trap, when its sessions are read from the
 // storage again.
 
 import { type Ahead, lookAhead } from "./ahead.js";
@@ -15,13 +15,24 @@ import { type OpenHost, openHost } from "../host/host.js";
 import { type KdfWorker, kdfWorker } from "../host/kdf-worker.js";
 import { type KnownPasskeys, knownPasskeys } from "../passkeys/known-passkeys.js";
 import { type KnownKits, knownKits } from "../recovery/known-kits.js";
-import { type Records, openRecords } from "../host/records.js";
+import { indexedDb } from "../host/indexed-db.js";
+import { type PlacedRecords, placedRecords } from "../host/places.js";
+import { openRecords } from "../host/records.js";
+import { type Sealer, tabRecords } from "../host/tab-records.js";
 import type { Store } from "../host/store.js";
 import type { CheckedOptions, StorageInterface } from "../public/options.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
 import { LiveSessions } from "./live-sessions.js";
 import { type CallExtras, type Proof, type Run, Session } from "./session.js";
+
+/** Records that are in memory alone, kept over new starts. */
+export interface Memory {
+  /** Those that could not be stored. */
+  failed: Map<string, string>;
+  /** Of logins that nothing is to stay of. */
+  unsaved: Map<string, string>;
+}
 
 export class ClientCore {
   /** For `user.fetch`. */
@@ -40,9 +51,10 @@ export class ClientCore {
   private closed: SentcError | undefined;
   private running = 0;
   private whenIdle: (() => void)[] = [];
-  private readonly records: Records;
+  readonly records: PlacedRecords;
   readonly passkeys: KnownPasskeys;
   readonly kits: KnownKits;
+  private sealer: Sealer | undefined;
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
   private readonly kdf: KdfWorker | undefined;
@@ -60,18 +72,25 @@ export class ClientCore {
   private readonly heard: string[] = [];
   private loaded = false;
 
-  /** Begins to read who is stored; `enter` once the wasm is loaded. `memory`: records that can't be stored, kept over new starts. */
+  /** Begins to read who is stored; `enter` once the wasm is loaded. */
   constructor(
     readonly options: CheckedOptions,
     private readonly events: Events,
     store: Store,
-    memory: Map<string, string>,
+    memory: Memory,
   ) {
     this.fetching = { origins: allowedOrigins(options.base_url, options.fetch_origins), fetch: options.fetch };
     this.kdf = options.worker === "off" ? undefined : kdfWorker(options.worker ?? defaultWorkerUrl()?.href);
     this.remembers = options.getStorage !== undefined || "document" in globalThis || "indexedDB" in globalThis;
     this.sessions = new LiveSessions(!this.remembers, (number) => this.release(number));
-    this.records = openRecords(store, memory, (reason) => this.hear("storageUnavailable", { reason }));
+    const unavailable = (reason: string) => this.hear("storageUnavailable", { reason });
+    this.records = placedRecords(openRecords(store, memory.failed, unavailable), {
+      tab: tabRecords(() => this.sealerOf(store)),
+      unsaved: memory.unsaved,
+      usual: options.remember ?? "browser",
+      unavailable,
+      tell: (message) => this.host?.tell(message),
+    });
     const place = (name: string) => () => `${this.entered((core) => core.channelName())}/${name}`;
     this.passkeys = knownPasskeys(this.records, place("passkeys"));
     this.kits = knownKits(this.records, place("kits"));
@@ -220,6 +239,12 @@ export class ClientCore {
     if (this.host) return this.host.close();
     this.early?.close();
     this.records.close();
+  }
+
+  /** For records of the tab: with an app's storage, the database holds the key alone. */
+  private sealerOf(store: Store): Sealer {
+    const { seal, unseal } = store;
+    return (this.sealer ??= seal && unseal ? { seal, unseal } : indexedDb(this.options.encrypt_storage !== "off"));
   }
 
   private entered<T>(run: (core: SentcCore) => T): T {

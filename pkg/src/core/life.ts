@@ -1,6 +1,6 @@
 // A client's life: from one `init` to the next, and to `dispose`.
 
-import { ClientCore } from "./client-core.js";
+import { ClientCore, type Memory } from "./client-core.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import { Events } from "./events.js";
 import type { LogEntry } from "../generated/types.js";
@@ -33,8 +33,7 @@ export class Life {
   private disposal: Promise<void> | undefined;
   private resuming = false;
   private readonly retrying = new Retrying(() => this.resume());
-  /** Records that can't be stored, kept over new starts. */
-  private readonly memory = new Map<string, string>();
+  private readonly memory: Memory = { failed: new Map(), unsaved: new Map() };
 
   constructor() {
     // The first listener of all: the others find the new state.

@@ -41,7 +41,7 @@ export interface Owner {
   asking: string | undefined;
 }
 
-/** A signed-in device: shared by all `User` objects of it, and kept when the wasm has to start anew. */
+/** A signed-in device: shared by all `User` objects of it, and kept when the wasm has to start again. */
 export class Session {
   /** The same object for the session's whole life: apps and their frameworks hold on to it. */
   readonly data: UserData;

@@ -31,15 +31,17 @@ export function newId(): string {
   return `sentc-${++last}`;
 }
 
+const DRAWING = ["viewBox", "shape-rendering", "fill", "d"];
+
 /** The SDK's QR code, made of elements: parsing its text as markup would need a policy under Trusted Types. */
 export function qrCode(svg: string, label: string): Element {
-  const make = (tag: string, attributes: Record<string, string>) => {
+  const code = h("div.sentc-qr", { role: "img", "aria-label": label });
+  let parent: Element = code;
+  for (const [, tag = "", attributes = ""] of svg.matchAll(/<(svg|path)\b([^>]*)>/g)) {
     const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    return element;
-  };
-  const part = (name: string) => new RegExp(` ${name}="([^"]*)"`).exec(svg)?.[1] ?? "";
-  const code = make("svg", { viewBox: part("viewBox"), class: "sentc-qr", role: "img", "aria-label": label });
-  code.append(make("path", { d: part("d") }));
+    for (const [, name = "", value = ""] of attributes.matchAll(/([\w-]+)="([^"]*)"/g)) if (DRAWING.includes(name)) element.setAttribute(name, value);
+    parent.append(element);
+    if (tag === "svg") parent = element;
+  }
   return code;
 }

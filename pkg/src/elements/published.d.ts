@@ -22,6 +22,7 @@ export interface Words {
   readonly newPassword: string;
   readonly passwordShort: Plural;
   readonly signIn: string;
+  readonly stay: string;
   readonly signOut: string;
   readonly createAccount: string;
   readonly haveAccount: string;
@@ -232,6 +233,8 @@ export interface SentcElementAttributes {
   "base-url"?: string;
   /** `<sentc-sign-in>`: the step to begin with. */
   view?: "login" | "register";
+  /** `<sentc-sign-in>`: a box to tick for staying signed in when the tab is closed. */
+  remember?: "ask";
   registration?: "off";
   passkeys?: "off";
   "new-device"?: "off";

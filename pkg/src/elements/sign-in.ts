@@ -1,10 +1,10 @@
 // <sentc-sign-in>: log in, create an account, the code of the second factor, a recovery key, a passkey, a new device.
 //
 // Attributes: view="register" begins there; registration="off", passkeys="off" and new-device="off" leave a way out;
-// forgot-href links to the page of the app's own back end; min-password says how long a new password is (8).
+// remember="ask" has a box to tick for staying signed in when the tab is closed. forgot-href links to the page of the app's own back end; min-password says how long a new password is (8).
 
 import type { UserMfaLogin } from "../generated/types.js";
-import type { LoginUser, SentcSnapshot } from "../public/types.js";
+import type { LoginOptions, LoginUser, SentcSnapshot } from "../public/types.js";
 import type { User } from "../public/user.js";
 import { type Child, fill, h, qrCode } from "./dom.js";
 import { SentcElement, define, section } from "./element.js";
@@ -73,11 +73,16 @@ export class SentcSignIn extends SentcElement {
     const identifier = this.identifierField("username webauthn");
     const password = field(speaker, { name: "password", label: say("password"), type: "password", autocomplete: "current-password" });
     password.input.addEventListener("focus", () => client.warmUp(), { once: true });
+    const stay = h("input", { type: "checkbox", name: "remember" });
+    const asks = this.getAttribute("remember") === "ask";
+    // Where nobody is asked, the client's own option decides.
+    const lasting = (): LoginOptions => (asks ? { remember: stay.checked ? "browser" : "tab" } : {});
     const { element } = form({
       submit: say("signIn"),
       fields: [identifier, password],
+      extra: [asks && h("label.sentc-check", {}, stay, say("stay"))],
       fieldOf: () => "",
-      run: async (values) => this.proceed(await client.login(values["identifier"]!, values["password"]!)),
+      run: async (values) => this.proceed(await client.login(values["identifier"]!, values["password"]!, false, lasting())),
     });
     const passkey = h("div");
     const forgot = this.getAttribute("forgot-href");
@@ -88,18 +93,18 @@ export class SentcSignIn extends SentcElement {
       this.allows("new-device") && link(say("newDevice"), () => this.keep(identifier, "device")),
     ];
     this.step(say("signIn"), [element, passkey, h("div.sentc-ways", {}, ways)], focus);
-    if (this.allows("passkeys")) void this.offerPasskeys(passkey);
+    if (this.allows("passkeys")) void this.offerPasskeys(passkey, lasting);
   }
 
   /** Passkeys by a button, and among the browser's suggestions for the identifier. */
-  private async offerPasskeys(place: HTMLElement): Promise<void> {
+  private async offerPasskeys(place: HTMLElement, lasting: () => LoginOptions): Promise<void> {
     const { client } = this;
     // A suggestion can be taken at once, and a login must not meet the end of the log-out.
     await this.leaving;
     if ((await client.passkeySupport()) === "no" || !place.isConnected) return;
     const ask = async () => {
       try {
-        this.proceed(await client.loginWithPasskey());
+        this.proceed(await client.loginWithPasskey(undefined, lasting()));
       } catch (error) {
         // This question took the place of the one that waited.
         void wait();

@@ -14,10 +14,11 @@ export class SentcUserButton extends SentcElement {
     const menu = h("div.sentc-card", { id }, ...this.slotted("menu"), action(say("signOut"), () => user.logOut()));
     const toggle = (open: boolean) => {
       menu.toggleAttribute("hidden", !open);
+      // Towards the middle of the page, so that it is in view.
+      menu.classList.toggle("sentc-left", place.getBoundingClientRect().left < innerWidth / 2);
       button.setAttribute("aria-expanded", String(open));
     };
     const button = h("button.sentc-button", { type: "button", "aria-controls": id, click: () => toggle(menu.hasAttribute("hidden")) }, isRandom(identifier) ? say("account") : identifier);
-    toggle(false);
     const leave = (event: Event) => {
       const { key } = event as KeyboardEvent;
       if (key !== "Escape" || menu.hasAttribute("hidden")) return;
@@ -28,6 +29,7 @@ export class SentcUserButton extends SentcElement {
       if (relatedTarget && !place.contains(relatedTarget as Node)) toggle(false);
     };
     const place = h("div.sentc-menu", { keydown: leave, focusout: out as (event: Event) => void }, button, menu);
+    toggle(false);
     document.addEventListener("click", ({ target }) => !place.contains(target as Node) && toggle(false), { signal: this.signal });
     fill(this.body, place);
   }

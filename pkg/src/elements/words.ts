@@ -4,7 +4,19 @@ import type { SentcClient } from "../public/client.js";
 import en, { type Plural, type Words } from "./locales/en.js";
 
 /** Each pack is a file of its own, loaded once it is needed. */
-const PACKS: Record<string, () => Promise<{ default: Words }>> = {};
+const PACKS: Record<string, () => Promise<{ default: Words }>> = {
+  ar: () => import("./locales/ar.js"),
+  de: () => import("./locales/de.js"),
+  es: () => import("./locales/es.js"),
+  fr: () => import("./locales/fr.js"),
+  it: () => import("./locales/it.js"),
+  ja: () => import("./locales/ja.js"),
+  nl: () => import("./locales/nl.js"),
+  pl: () => import("./locales/pl.js"),
+  pt: () => import("./locales/pt.js"),
+  tr: () => import("./locales/tr.js"),
+  zh: () => import("./locales/zh.js"),
+};
 
 const loaded = new Map<string, Words>([["en", en]]);
 

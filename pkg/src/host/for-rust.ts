@@ -26,7 +26,7 @@ export interface HostOptions {
   endpoint_fn?(old_jwt: string): Promise<string>;
   /** Hears what happens to sessions: the events of the npm package, by name. */
   on?(name: string, payload: object): void;
-  /** Hears of every request when it has ended. */
+  /** Called after each request; receives no secrets. */
   log?(entry: object): void;
 }
 

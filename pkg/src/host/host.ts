@@ -34,7 +34,7 @@ export interface OpenHost extends Host {
 }
 
 export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSession }: Parts): OpenHost {
-  /** What is to be done when the instance is gone. */
+  /** Called when the instance is gone. */
   const held = new Set<() => void>();
   let channel: BroadcastChannel | undefined;
 

@@ -4,6 +4,7 @@
 import { brandOf } from "../boundary/brand.js";
 import { connection, wait } from "./connection.js";
 import { type Sealed, isSealed, makeKey, seal, subtle, unseal } from "./sealing.js";
+import type { Sealer } from "./tab-records.js";
 import { type Store, TOMBSTONE, Unavailable, messageOf } from "./store.js";
 import { inTime, inTurn } from "./turn.js";
 
@@ -20,7 +21,7 @@ const SHORT_TIMEOUT_MS = 300;
 type Raw = Sealed | string | undefined;
 
 /** `seals`: records are sealed where WebCrypto is. */
-export function indexedDb(seals: boolean): Store {
+export function indexedDb(seals: boolean): Store & Sealer {
   let key: Promise<CryptoKey> | undefined;
   let restsUntil = 0;
   /** What tells the record that was last read or written from any other, by key. Without an entry: there was none. */
@@ -34,7 +35,7 @@ export function indexedDb(seals: boolean): Store {
     const raw = await transact("readonly", (store) => wait<Raw>(store.get(name)));
     see(name, raw);
     if (typeof raw === "string") {
-      // What is there reads as well as what is to be there, so nobody waits.
+      // The stored value reads as the new one does, so nobody needs to wait.
       if (raw === TOMBSTONE) later(() => put([name], [undefined], { name, raw }));
       else if (seals && subtle()) later(async () => put([name], [await sealed(name, raw)], { name, raw }));
       return raw === TOMBSTONE ? undefined : raw;
@@ -124,6 +125,8 @@ export function indexedDb(seals: boolean): Store {
       const deletes = values.every((value) => value === undefined || value === TOMBSTONE);
       return takeTurn(() => timed(() => write(names, values, guard), deletes));
     },
+    seal: async (place, text) => (seals && subtle() ? timed(() => sealed(place, text)) : undefined),
+    unseal: (place, record) => timed(async () => unseal(await sealingKey(), place, record)),
     prepare() {
       if (seals && subtle()) sealingKey().catch(() => undefined);
     },

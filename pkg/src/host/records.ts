@@ -1,14 +1,14 @@
 // Where sessions are kept: IndexedDB or the app's own storage, and memory over it for what that refuses.
 //
 // IndexedDB may be missing, denied, full, hanging or in the middle of an upgrade. None of that may cost the person the
-// session at hand: what can't be written is kept in memory, and the app hears of it once. And nobody may find again what
+// session at hand: what can't be written is kept in memory, and one event tells the app. And nobody may find again what
 // was deleted: where deleting fails, a text that reads as nothing is put in its place; where that fails too, the record
 // is marked as deleted in memory. Either is deleted when the store answers again.
 
 import { type Store, TOMBSTONE, Unavailable, messageOf } from "./store.js";
 import { inTurn } from "./turn.js";
 
-export interface Records extends Required<Omit<Store, "open">> {
+export interface Records extends Required<Omit<Store, "open" | "seal" | "unseal">> {
   /** Reads a record now, for the next `read` of it. A write of anything, or `forgetAhead`, makes that read again. */
   ahead(key: string): Promise<string | null | undefined>;
   forgetAhead(): void;

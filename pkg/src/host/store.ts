@@ -1,6 +1,7 @@
 // What IndexedDB and the app's own storage have in common.
 
 import { namesOf } from "../boundary/brand.js";
+import type { Sealed } from "./sealing.js";
 
 /** Texts by key. Every failure is an Error whose message may be shown. */
 export interface Store {
@@ -15,6 +16,9 @@ export interface Store {
   open?(): void;
   /** Gets ready for writing. */
   prepare?(): void;
+  /** Seals a text for a place, where records are sealed. Only the browser's own storage can. */
+  seal?(place: string, text: string): Promise<Sealed | undefined>;
+  unseal?(place: string, record: Sealed): Promise<string | undefined>;
   /** Lets go of what is open. The next call opens it again. */
   close?(): void;
 }

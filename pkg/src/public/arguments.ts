@@ -1,10 +1,10 @@
 // Checks of what apps pass in. What reaches the wasm has the type it expects; a value is never part of a message.
 
 import { SentcError } from "./error.js";
-import type { CheckedOptions } from "./options.js";
+import { type CheckedOptions, REMEMBER, type Remember } from "./options.js";
 import type { Signal } from "./platform.js";
 import type { UserMfaLogin } from "../generated/types.js";
-import type { CallOptions } from "./types.js";
+import type { CallOptions, LoginOptions } from "./types.js";
 
 /** A string that UTF-8 can encode. Half of a surrogate pair would silently become another character. */
 export function text(name: string, value: unknown): string {
@@ -129,6 +129,14 @@ export function signalOf(options: CallOptions | null | undefined): Signal | unde
   const signal = record("the options of a call", options)["signal"] ?? undefined;
   if (signal !== undefined && !isAbortSignal(signal)) throw invalid("signal must be an AbortSignal");
   return signal;
+}
+
+/** How long a login is to last, where its options say so. */
+export function rememberOf(options: LoginOptions | null | undefined): Remember | undefined {
+  if (options === undefined || options === null) return undefined;
+  const remember = record("the options of a call", options)["remember"] ?? undefined;
+  if (remember !== undefined && !REMEMBER.includes(remember as Remember)) throw invalid('remember must be "browser", "tab" or "memory"');
+  return remember as Remember | undefined;
 }
 
 // By shape: an app's AbortController may come from another realm or a library.

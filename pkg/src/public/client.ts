@@ -2,7 +2,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Rows, SignedIn } from "sentc-light-wasm-glue";
-import { flag, mfaLogin, nonEmpty, recoveryKey, signalOf, totpCode } from "./arguments.js";
+import { flag, mfaLogin, nonEmpty, recoveryKey, rememberOf, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
 import { ClientTools } from "./client-tools.js";
 import { SentcError, cameFrom, toSentcError } from "./error.js";
@@ -15,7 +15,7 @@ import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../pa
 import { secretBytes } from "../boundary/wasm.js";
 import type { CallExtras, Run } from "../core/session.js";
 import { keepKit, recoveryCredentials } from "../recovery/kit.js";
-import type { CallOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot } from "./types.js";
+import type { CallOptions, LoginOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot } from "./types.js";
 import { User, userOfLogin } from "./user.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
 
@@ -113,10 +113,10 @@ export class SentcClient extends ClientTools {
    * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
    * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
    */
-  login(identifier: string, password: string, force: true, options?: CallOptions): Promise<User>;
-  login(identifier: string, password: string, force?: false | undefined, options?: CallOptions): Promise<LoginUser>;
-  login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User>;
-  async login(identifier: string, password: string, force?: boolean, options?: CallOptions): Promise<LoginUser | User> {
+  login(identifier: string, password: string, force: true, options?: LoginOptions): Promise<User>;
+  login(identifier: string, password: string, force?: false | undefined, options?: LoginOptions): Promise<LoginUser>;
+  login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User>;
+  async login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User> {
     const [id, secret] = this.credentials(identifier, password);
     const forced = flag("force", force);
     const result = await this.logIn(id, secret, options);
@@ -149,7 +149,7 @@ export class SentcClient extends ClientTools {
    *
    * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
    */
-  async loginWithPasskey(given?: PasskeyLoginOptions, options?: CallOptions): Promise<LoginUser> {
+  async loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser> {
     const core = this.life.ready();
     const { identifier, password, unknown, keep } = await passkeyCredentials(core, given, signalOf(options));
     this.passkeys.set(identifier, keep);
@@ -170,7 +170,7 @@ export class SentcClient extends ClientTools {
    * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message names the group. No request is sent then.
    * USER_NOT_FOUND: the kit was revoked.
    */
-  async loginWithRecoveryKit(code: string, options?: CallOptions): Promise<LoginUser> {
+  async loginWithRecoveryKit(code: string, options?: LoginOptions): Promise<LoginUser> {
     const core = this.life.ready();
     const [identifier, password] = recoveryCredentials(core, code);
     this.passkeys.set(identifier, keepKit(core));
@@ -183,12 +183,12 @@ export class SentcClient extends ClientTools {
   }
 
   /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
-  async mfaLogin(token: string | number, data: UserMfaLogin, options?: CallOptions): Promise<User> {
+  async mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User> {
     return this.finishLogin(totpCode("token", token), false, data, options);
   }
 
   /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
-  async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: CallOptions): Promise<User> {
+  async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User> {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }
 
@@ -251,15 +251,18 @@ export class SentcClient extends ClientTools {
     return this.life.ready().row(0, name, args, { signal: signalOf(options) });
   }
 
-  private async logIn(identifier: string, password: string, options: CallOptions | undefined): Promise<LoginUser> {
+  private async logIn(identifier: string, password: string, options: LoginOptions | undefined): Promise<LoginUser> {
     const core = this.life.ready();
+    core.records.place(identifier, rememberOf(options) ?? core.options.remember ?? "browser");
     const answer = await this.call((wasm, _, signal) => wasm.login(identifier, secretBytes(password), signal), options, { needs: "keys" });
     return answer.kind === "mfa" ? answer : { kind: "user", u: this.signedIn(core, answer.u) };
   }
 
-  private async finishLogin(token: string, recovery: boolean, data: unknown, options: CallOptions | undefined): Promise<User> {
+  private async finishLogin(token: string, recovery: boolean, data: unknown, options: LoginOptions | undefined): Promise<User> {
     const login = mfaLogin(data);
     const core = this.life.ready();
+    const remember = rememberOf(options);
+    if (remember || !core.records.isWanted(login.deviceIdentifier)) core.records.place(login.deviceIdentifier, remember ?? core.options.remember ?? "browser");
     const go = recovery ? "mfaRecoveryLogin" : "mfaLogin";
     return this.signedIn(core, await this.call((wasm, _, signal) => wasm[go](secretBytes(token), login, signal), options, { needs: "records", recovery }));
   }
@@ -268,7 +271,8 @@ export class SentcClient extends ClientTools {
     const session = core.session(answer.session);
     this.life.signedIn(core, session);
     const { identifier, user_id, device_id } = session.view;
-    void this.passkeys.get(identifier)?.(user_id, device_id);
+    // Nothing of another login is to stay.
+    if (core.records.placeOf(identifier) === "browser") void this.passkeys.get(identifier)?.(user_id, device_id);
     this.passkeys.delete(identifier);
     return userOfLogin(session, core.options, answer.refresh_token);
   }

@@ -32,52 +32,52 @@ export abstract class GroupMember {
     return this.session.row(name, { ...this.at, ...args } as Rows[N]["args"], { signal: signalOf(options) });
   }
 
-  /** Up to 50 groups, by the time they were created: the first ones, or those after `last`. */
+  /** Returns up to 50 groups, in the order in which they were created: the first ones, or those after `last`. */
   async getGroups(last?: GroupList | null, options?: CallOptions): Promise<GroupList[]> {
     return this.row(`GroupsOf${this.kind}`, after(last, "time", "group_id"), options);
   }
 
-  /** All groups, by the time they were created. */
+  /** Iterates over all groups, in the order in which they were created. */
   groups(options?: CallOptions): AsyncGenerator<GroupList, void, undefined> {
     return everyItem((last) => this.getGroups(last, options));
   }
 
-  /** Up to 50 invites, newest first: the first ones, or those after `last`. */
+  /** Returns up to 50 invites, newest first: the first ones, or those after `last`. */
   async getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]> {
     return this.row(`InvitesOf${this.kind}`, after(last, "time", "group_id"), options);
   }
 
-  /** All invites, newest first. */
+  /** Iterates over all invites, newest first. */
   groupInvites(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined> {
     return everyItem((last) => this.getGroupInvites(last, options));
   }
 
-  /** Becomes a member of a group that invites; NO_INVITE where it does not. */
+  /** Accepts the invite of a group. NO_INVITE: there is none. */
   async acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void> {
     await this.tell("AcceptInvite", group_id, options);
   }
 
-  /** Declines; they may invite again. */
+  /** Rejects the invite of a group. The group may invite again. */
   async rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void> {
     await this.tell("RejectInvite", group_id, options);
   }
 
-  /** Asks to join a group; a group can ask a connected group. */
+  /** Asks to join a group. A group can only ask a connected group. */
   async groupJoinRequest(group_id: string, options?: CallOptions): Promise<void> {
     await this.tell("SendJoinRequest", group_id, options);
   }
 
-  /** Up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
+  /** Returns up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
   async sentJoinReq(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]> {
     return this.row(`JoinRequestsOf${this.kind}`, after(last, "time", "group_id"), options);
   }
 
-  /** All join requests that were sent and not answered, newest first. */
+  /** Iterates over all join requests that were sent and not answered, newest first. */
   sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined> {
     return everyItem((last) => this.sentJoinReq(last, options));
   }
 
-  /** Takes a join request back. */
+  /** Withdraws a join request. */
   async deleteJoinReq(group_id: string, options?: CallOptions): Promise<void> {
     await this.tell("CancelJoinRequest", group_id, options);
   }

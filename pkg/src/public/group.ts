@@ -36,7 +36,7 @@ export class Group extends GroupMember {
     return new this(session, data, acting_as);
   }
 
-  /** What is known of the group: the same object for all `Group`s of it, whose fields follow. */
+  /** The group's data: the same object for all `Group`s of it. Its fields follow changes. */
   get data(): GroupData {
     return this.ownData;
   }
@@ -52,115 +52,115 @@ export class Group extends GroupMember {
     this.take(await this.session.call((core, session) => core.checkGroup(session, group, acting_as, signal), { signal }));
   }
 
-  /** Creates a group below this one, to which this one's members have access with their rank here. Rank 1; gives the id. */
+  /** Creates a group below this one and resolves to its id. Members of this group have access to it with the same rank. Needs rank 1. */
   async createChildGroup(options?: CallOptions): Promise<string> {
     return (await this.row("CreateChildGroup", {}, options)).group_id;
   }
 
-  /** Creates a group that groups can be members of; this one is its creator. Rank 1; gives the id. */
+  /** Creates a connected group (groups can be its members) and resolves to its id. This group is its creator. Needs rank 1. */
   async createConnectedGroup(options?: CallOptions): Promise<string> {
     return (await this.row("CreateConnectedGroup", {}, options)).group_id;
   }
 
-  /** A group below this one, accessed in the same way. */
+  /** Returns a group below this one, reached in the same way as this one. */
   async getChildGroup(group_id: string, options?: CallOptions): Promise<Group> {
     return openGroup(this, group_id, this.at.acting_as, options);
   }
 
-  /** A group that this one is a member of, or one below such a group. */
+  /** Returns a group that this one is a member of, or a group below such a group. */
   async getConnectedGroup(group_id: string, options?: CallOptions): Promise<Group> {
     return openGroup(this, group_id, this.at.group, options);
   }
 
-  /** Up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
+  /** Returns up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
   async getChildren(last?: GroupChildrenListItem | null, options?: CallOptions): Promise<GroupChildrenListItem[]> {
     return this.row("Children", after(last, "time", "group_id"), options);
   }
 
-  /** All groups directly below this one, oldest first. */
+  /** Iterates over all groups directly below this one, oldest first. */
   children(options?: CallOptions): AsyncGenerator<GroupChildrenListItem, void, undefined> {
     return everyItem((last) => this.getChildren(last, options));
   }
 
-  /** Up to 50 other members, by the time they joined: the first ones, or those after `last`. */
+  /** Returns up to 50 other members, in the order in which they joined: the first ones, or those after `last`. */
   async getMember(last?: GroupUserListItem | null, options?: CallOptions): Promise<GroupUserListItem[]> {
     return this.row("Members", after(last, "joined_time", "user_id"), options);
   }
 
-  /** All other members, by the time they joined. */
+  /** Iterates over all other members, in the order in which they joined. */
   members(options?: CallOptions): AsyncGenerator<GroupUserListItem, void, undefined> {
     return everyItem((last) => this.getMember(last, options));
   }
 
-  /** Invites a user. Rank 2; `rank` is 4 unless given. */
+  /** Invites a user. Needs rank 2. `rank`: default 4. */
   async invite(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
     await this.row("InviteUser", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
   }
 
-  /** Adds a user without asking. Rank 2; `rank` is 4 unless given. */
+  /** Adds a user without asking. Needs rank 2. `rank`: default 4. */
   async inviteAuto(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
     await this.row("InviteUserAuto", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
   }
 
-  /** Invites a group; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
+  /** Invites a group. This one must be a connected group. Needs rank 2. `rank`: default 4. */
   async inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
     await this.row("InviteGroup", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
   }
 
-  /** Adds a group without asking; this one must be a connected group. Rank 2; `rank` is 4 unless given. */
+  /** Adds a group without asking. This one must be a connected group. Needs rank 2. `rank`: default 4. */
   async inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
     await this.row("InviteGroupAuto", { member: nonEmpty("group_id", group_id), rank: optionalRank(rank) }, options);
   }
 
-  /** Stops invites and join requests; called again, allows them. Invites that were sent stay good. Rank 1. */
+  /** Stops invites and join requests. Called again, it allows them. Invites that were sent before stay valid. Needs rank 1. */
   async stopInvites(options?: CallOptions): Promise<void> {
     await this.row("ToggleInvites", {}, options);
   }
 
-  /** Up to 50 received join requests, oldest first: the first ones, or those after `last`. Rank 2. */
+  /** Returns up to 50 received join requests, oldest first: the first ones, or those after `last`. Needs rank 2. */
   async getJoinRequests(last?: GroupJoinReqListItem | null, options?: CallOptions): Promise<GroupJoinReqListItem[]> {
     return this.row("JoinRequests", after(last, "time", "user_id"), options);
   }
 
-  /** All received join requests, oldest first. Rank 2. */
+  /** Iterates over all received join requests, oldest first. Needs rank 2. */
   joinRequests(options?: CallOptions): AsyncGenerator<GroupJoinReqListItem, void, undefined> {
     return everyItem((last) => this.getJoinRequests(last, options));
   }
 
-  /** Lets a user, or a group, in. Rank 2; `rank` is 4 unless given. */
+  /** Accepts the join request of a user or a group. Needs rank 2. `rank`: default 4. */
   async acceptJoinRequest(user_id: string, rank?: number | null, options?: CallOptions): Promise<void> {
     await this.row("AcceptJoinRequest", { user: nonEmpty("user_id", user_id), rank: optionalRank(rank) }, options);
   }
 
-  /** Rejects a join request; they may ask again. Rank 2. */
+  /** Rejects a join request. The user or group may ask again. Needs rank 2. */
   async rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void> {
     await this.row("RejectJoinRequest", { user: nonEmpty("user_id", user_id) }, options);
   }
 
-  /** Gives a member, or oneself, another rank: 1 to 4. Rank 1; the creator's is fixed. */
+  /** Changes the rank of a member, or your own: 1 to 4. Needs rank 1. The creator's rank is fixed. */
   async updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void> {
     const args = { ...this.at, changed_user_id: nonEmpty("user_id", user_id), new_rank: rankOf(rank) };
     const signal = signalOf(options);
     this.take(await this.session.call((core, session) => core.changeRank(session, args, signal), { signal, name: "ChangeRank" }));
   }
 
-  /** For a request by an own back end: the body. Checked as in `updateRank`. */
+  /** Returns the body of the request that `updateRank` makes, for your back end. Checks the same. */
   prepareUpdateRank(user_id: string, rank: number): string {
     const [id, given] = [nonEmpty("user_id", user_id), rankOf(rank)];
     return this.session.compute(() => prepareRank(this.ownData.rank, id, given));
   }
 
-  /** Removes a member: not the creator, nor someone of a higher rank. Rank 2. */
+  /** Removes a member, but not the creator, nor a member with more rights. Needs rank 2. */
   async kickUser(user_id: string, options?: CallOptions): Promise<void> {
     await this.row("KickUser", { user: nonEmpty("user_id", user_id) }, options);
   }
 
-  /** Leaves; accessed by a group that is the member, that group leaves. The only administrator can't (ONLY_ADMIN). */
+  /** Leaves the group. If you reach it through a member group, that group leaves. The only administrator can't leave: ONLY_ADMIN. */
   async leave(options?: CallOptions): Promise<void> {
     await this.row("LeaveGroup", {}, options);
   }
 
-  /** Deletes the group with all groups below it. Rank 1. */
+  /** Deletes the group with all groups below it. Needs rank 1. */
   async deleteGroup(options?: CallOptions): Promise<void> {
     await this.row("DeleteGroup", {}, options);
   }

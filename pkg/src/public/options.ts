@@ -57,6 +57,8 @@ export interface SentcOptions {
   encrypt_storage?: "auto" | "off" | undefined;
   /** Keeps several accounts of one app apart. */
   name?: string | undefined;
+  /** How long logins last that do not say so themselves: see `LoginOptions`. Default: browser */
+  remember?: Remember | undefined;
   /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
   normalize?: NormalizeOptions | undefined;
   /** Called after each request. Receives no token, key or password. */
@@ -99,6 +101,17 @@ export interface StorageInterface {
   cleanStorage(): Promise<void>;
 }
 
+/**
+ * How long a login lasts.
+ *
+ * - `browser`, the default: until the log-out
+ * - `tab`: until the tab is closed. A reload finds it, other tabs do not.
+ * - `memory`: until the page is left. Nothing is stored.
+ */
+export type Remember = "browser" | "tab" | "memory";
+/** @internal */
+export const REMEMBER = ["browser", "tab", "memory"] as const;
+
 /** Which parameters passwords are derived with: see the option `kdf`. */
 export type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
 /** The same as `KdfPolicy`, under its earlier name. */
@@ -125,6 +138,7 @@ export interface CheckedOptions {
   worker: string | undefined;
   encrypt_storage: "auto" | "off" | undefined;
   name: string | undefined;
+  remember: Remember | undefined;
   normalize_identifier: NormalizeOptions["identifier"];
   normalize_password: NormalizeOptions["password"];
   log: ((entry: LogEntry) => void) | undefined;
@@ -156,6 +170,7 @@ export function checkOptions(given: unknown): CheckedOptions {
     worker: workerOf(options.field("worker")),
     encrypt_storage: options.oneOf("encrypt_storage", ["auto", "off"]),
     name: options.typed("name", "string"),
+    remember: options.oneOf("remember", REMEMBER),
     normalize_identifier: normalize.oneOf("identifier", ["trim", "trim-lower-nfc"]),
     normalize_password: normalize.oneOf("password", ["nfc"]),
     log: options.typed("log", "function"),

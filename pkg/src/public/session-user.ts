@@ -7,7 +7,7 @@ import type { UserData } from "./types.js";
 
 /** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
 export abstract class SessionUser extends GroupMember {
-  /** The user's id. With `device_id` before all else, so that every console shows whose object it is. */
+  /** The user's id. */
   readonly id: string;
   readonly device_id: string;
   /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
@@ -29,12 +29,12 @@ export abstract class SessionUser extends GroupMember {
     bindMethods(this);
   }
 
-  /** What the user logs in with on this device, as it is now. */
+  /** The current identifier of this device. */
   get identifier(): string {
     return this.session.view.identifier;
   }
 
-  /** The keys and tokens of this device, as they are now. */
+  /** The current keys and tokens of this device. Holds secrets. */
   get data(): UserData {
     return this.ownData;
   }
@@ -44,7 +44,7 @@ export abstract class SessionUser extends GroupMember {
     return this.ownData;
   }
 
-  /** No secrets: `JSON.stringify(user)` ends up in logs and error reports. */
+  /** What `JSON.stringify(user)` writes. It holds no secrets, because it ends up in logs and error reports. */
   toJSON(): { user_id: string; device_id: string; mfa: boolean } {
     const { user_id, device_id, mfa } = this.ownData;
     return { user_id, device_id, mfa };

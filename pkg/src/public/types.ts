@@ -2,6 +2,7 @@
 
 import type { SignOutReason, UserMfaLogin } from "../generated/types.js";
 import type { SentcError } from "./error.js";
+import type { Remember } from "./options.js";
 import type { Signal } from "./platform.js";
 import type { User } from "./user.js";
 
@@ -9,6 +10,15 @@ import type { User } from "./user.js";
 export interface CallOptions {
   /** Ends the call with ABORTED. A write to the storage that has begun is completed. */
   signal?: Signal | undefined;
+}
+
+/** The last argument of the methods that log in. */
+export interface LoginOptions extends CallOptions {
+  /**
+   * How long the login lasts. A login that asks for a code keeps what was given first. Where there are no tabs (workers, Node), `tab`
+   * is the same as `memory`. Default: the option `remember` of the client
+   */
+  remember?: Remember | undefined;
 }
 
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */

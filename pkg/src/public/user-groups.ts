@@ -17,7 +17,7 @@ export abstract class GroupUser extends SessionUser {
     return "User";
   }
 
-  /** Creates a group, whose creator (rank 0) the user is, and gives its id. */
+  /** Creates a group and resolves to its id. The user is its creator (rank 0). */
   async createGroup(options?: CallOptions): Promise<string> {
     return (await this.row("CreateGroup", {}, options)).group_id;
   }
@@ -28,7 +28,7 @@ export abstract class GroupUser extends SessionUser {
   }
 
   /**
-   * Returns a group that the user has access to, else NO_GROUP_ACCESS. Data from the last five minutes needs no request;
+   * Returns a group that the user has access to. NO_GROUP_ACCESS: the user has none. Data from the last five minutes needs no request;
    * older data is checked with a small one.
    *
    * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).

@@ -1,6 +1,6 @@
 import type { Deed, OnUnknown } from "./admin.js";
 import { AdminError } from "./admin-error.js";
-import { type Answered, type Service, checkedId, isId } from "./service.js";
+import { type Answered, type Service, checkedId, isId, nothing } from "./service.js";
 
 /** A direct member of a group. */
 export interface DirectMember {
@@ -53,23 +53,23 @@ export interface GroupCalls {
 export function groupCalls(ask: Service, deed: Deed): GroupCalls {
   const path = (...ids: string[]) => `/group/forced/${ids.map((id) => checkedId(id, "an argument")).join("/")}`;
   return {
-    create: async (user_id, unknown) => deed({ method: "POST", path: `${path(user_id)}/light` }, newGroup, unknown),
-    createChild: async (user_id, group_id, unknown) => deed({ method: "POST", path: `${path(user_id, group_id)}/child/light` }, newGroup, unknown),
-    createConnected: async (user_id, group_id, unknown) => deed({ method: "POST", path: `${path(user_id, group_id)}/connected/light` }, newGroup, unknown),
-    delete: async (group_id, unknown) => deed({ method: "DELETE", path: path(group_id) }, () => undefined, unknown),
+    create: async (user_id, unknown) => deed("POST", `${path(user_id)}/light`, newGroup, unknown),
+    createChild: async (user_id, group_id, unknown) => deed("POST", `${path(user_id, group_id)}/child/light`, newGroup, unknown),
+    createConnected: async (user_id, group_id, unknown) => deed("POST", `${path(user_id, group_id)}/connected/light`, newGroup, unknown),
+    delete: async (group_id, unknown) => deed("DELETE", path(group_id), nothing, unknown),
     member: async (group_id, id) => {
       if (!isId(group_id) || !isId(id)) return undefined;
-      return unless("NOT_A_MEMBER", async () => read<DirectMember>(await ask({ method: "GET", path: `${path(group_id)}/user/${id}` })));
+      return unless("NOT_A_MEMBER", async () => read<DirectMember>(await ask("GET", `${path(group_id)}/user/${id}`)));
     },
     add: async (user_id, group_id, new_user_id, rank, unknown) =>
-      deed({ method: "POST", path: `${path(user_id, group_id, "invite_auto", new_user_id)}/light`, body: { rank: rank ?? null } }, () => undefined, unknown),
+      deed("POST", `${path(user_id, group_id, "invite_auto", new_user_id)}/light`, nothing, unknown, { body: { rank: rank ?? null } }),
     addGroup: async (user_id, group_id, new_group_id, rank, unknown) =>
-      deed({ method: "POST", path: `${path(user_id, group_id, "invite_auto", new_group_id)}/group_light`, body: { rank: rank ?? null } }, () => undefined, unknown),
-    kick: async (user_id, group_id, id, unknown) => deed({ method: "DELETE", path: path(user_id, group_id, "kick", id) }, () => undefined, unknown),
+      deed("POST", `${path(user_id, group_id, "invite_auto", new_group_id)}/group_light`, nothing, unknown, { body: { rank: rank ?? null } }),
+    kick: async (user_id, group_id, id, unknown) => deed("DELETE", path(user_id, group_id, "kick", id), nothing, unknown),
     access: async (jwt, group_id, { as_group } = {}) => {
       if (!isId(group_id) || (as_group !== undefined && !isId(as_group))) return undefined;
       return unless("NO_GROUP_ACCESS", async () => {
-        const { rank } = read<GroupAccess>(await ask({ method: "GET", path: `/group/${group_id}/light`, jwt, ...(as_group !== undefined && { as_group }) }));
+        const { rank } = read<GroupAccess>(await ask("GET", `/group/${group_id}/light`, { jwt, ...(as_group !== undefined && { as_group }) }));
         return { group_id, rank };
       });
     },

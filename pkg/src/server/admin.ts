@@ -1,6 +1,6 @@
 import { AdminError, type ServiceAnswer } from "./admin-error.js";
 import { type GroupCalls, groupCalls } from "./admin-groups.js";
-import { type AdminOptions, type Answered, type Question, checkedId, parsed, service } from "./service.js";
+import { type AdminOptions, type Answered, type Question, checkedId, nothing, parsed, service } from "./service.js";
 
 /**
  * Called when the service did not answer a change: it may have been made. Return what the call then resolves to, or throw. The type
@@ -93,7 +93,7 @@ export interface Admin {
 }
 
 /** Sends a question that changes something, and reads the result. */
-export type Deed = <T, R>(question: Question, read: (answer: Answered) => T, unknown: OnUnknown<R>) => Promise<T | R>;
+export type Deed = <T, R>(method: string, path: string, read: (answer: Answered) => T, unknown: OnUnknown<R>, question?: Question) => Promise<T | R>;
 
 /**
  * A client for your back end, with the app's secret token. It sends plain requests and keeps nothing.
@@ -102,9 +102,9 @@ export type Deed = <T, R>(question: Question, read: (answer: Answered) => T, unk
  */
 export function createAdmin(options: AdminOptions): Admin {
   const ask = service(options);
-  const deed: Deed = async (question, read, unknown) => {
+  const deed: Deed = async (method, path, read, unknown, question) => {
     try {
-      const answer = await ask({ ...question, deed: true });
+      const answer = await ask(method, path, { ...question, deed: true });
       try {
         return read(answer);
       } catch (cause) {
@@ -116,11 +116,11 @@ export function createAdmin(options: AdminOptions): Admin {
     }
   };
   const forced = <R>(method: string, what: string, user_identifier: string, unknown: OnUnknown<R>): Promise<void | R> =>
-    deed({ method, path: `/user/forced/${what}`, body: { user_identifier: checkedText(user_identifier, "identifier") } }, nothing, unknown);
+    deed(method, `/user/forced/${what}`, nothing, unknown, { body: { user_identifier: checkedText(user_identifier, "identifier") } });
   const devices = async (jwt: string): Promise<AdminDevice[]> => {
     const all: AdminDevice[] = [];
     for (let cursor = "0/none"; ; ) {
-      const { result } = await ask({ method: "GET", path: `/user/device/${cursor}`, jwt });
+      const { result } = await ask("GET", `/user/device/${cursor}`, { jwt });
       const page = Array.isArray(result) ? (result as AdminDevice[]) : [];
       all.push(...page);
       const last = page.at(-1);
@@ -129,33 +129,33 @@ export function createAdmin(options: AdminOptions): Admin {
     }
   };
   const login = async <R>(identifier: string, unknown: OnUnknown<R>): Promise<ForcedLogin | R> =>
-    deed({ method: "POST", path: "/user/forced/login_light", body: { user_identifier: checkedText(identifier, "identifier") } }, forcedLogin, unknown);
+    deed("POST", "/user/forced/login_light", forcedLogin, unknown, { body: { user_identifier: checkedText(identifier, "identifier") } });
   const deleteDevice = async <R>(jwt: string, device_id: string, unknown: OnUnknown<R>): Promise<void | R> =>
-    deed({ method: "DELETE", path: `/user/device/${checkedId(device_id, "device_id")}`, jwt }, nothing, unknown);
+    deed("DELETE", `/user/device/${checkedId(device_id, "device_id")}`, nothing, unknown, { jwt });
   return {
     register: async (register, unknown) => {
       if (identifierIn(register) === undefined) throw notPrepared();
-      return deed({ method: "POST", path: "/register_light", body: register }, registered, unknown);
+      return deed("POST", "/register_light", registered, unknown, { body: register });
     },
     resetPassword: async (identifier, register, unknown) => {
       if (identifierIn(register) !== checkedText(identifier, "identifier")) throw notPrepared(" for this identifier");
-      return deed({ method: "PUT", path: "/user/reset_pw_light", body: register }, nothing, unknown);
+      return deed("PUT", "/user/reset_pw_light", nothing, unknown, { body: register });
     },
     disableOtp: async (identifier, unknown) => forced("PUT", "disable_otp", identifier, unknown),
     endSessions: async (identifier, unknown) => forced("DELETE", "sessions", identifier, unknown),
     deleteUser: async (identifier, unknown) => forced("PUT", "delete", identifier, unknown),
-    deleteUserById: async (user_id, unknown) => deed({ method: "DELETE", path: `/user/forced/delete/${checkedId(user_id, "user_id")}` }, nothing, unknown),
+    deleteUserById: async (user_id, unknown) => deed("DELETE", `/user/forced/delete/${checkedId(user_id, "user_id")}`, nothing, unknown),
     login,
     ownerOf: async (jwt) => {
-      const { id, device_id } = strings(await ask({ method: "GET", path: "/user/jwt", jwt }), "id", "device_id");
+      const { id, device_id } = strings(await ask("GET", "/user/jwt", { jwt }), "id", "device_id");
       return { user_id: id, device_id };
     },
     refresh: async (jwt, refresh_token) =>
-      strings(await ask({ method: "PUT", path: "/refresh", jwt, body: { refresh_token: checkedText(refresh_token, "refresh_token") } }), "user_id", "device_id", "jwt"),
+      strings(await ask("PUT", "/refresh", { jwt, body: { refresh_token: checkedText(refresh_token, "refresh_token") } }), "user_id", "device_id", "jwt"),
     checkPassword: async (identifier, auth_key) => {
       const body = { device_identifier: checkedText(identifier, "identifier"), auth_key };
       try {
-        const { result } = await ask({ method: "POST", path: "/done_login", body });
+        const { result } = await ask("POST", "/done_login", { body });
         return { mfa: result === "Otp" };
       } catch (error) {
         if (error instanceof AdminError && (error.code === "WRONG_PASSWORD" || error.code === "AUTH_KEY_FORMAT")) return false;
@@ -165,7 +165,7 @@ export function createAdmin(options: AdminOptions): Admin {
     devices,
     deleteDevice,
     recoveryKeys: async (jwt) => {
-      const { result } = await ask({ method: "GET", path: "/user/otp_recovery_keys", jwt });
+      const { result } = await ask("GET", "/user/otp_recovery_keys", { jwt });
       return (result as { keys?: string[] } | null)?.keys ?? [];
     },
     shutOutDevices: async (identifier, { keep_mfa }, unknown) => {
@@ -197,8 +197,6 @@ export function identifierIn(register: string): string | undefined {
   const identifier = typeof register === "string" ? parsed(register)["device_identifier"] : undefined;
   return typeof identifier === "string" && identifier !== "" ? identifier : undefined;
 }
-
-const nothing = (): void => undefined;
 
 const rethrow = (error: AdminError): never => {
   throw error;

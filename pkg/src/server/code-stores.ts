@@ -36,38 +36,38 @@ export interface CodeStore {
 /** Keeps codes in memory: for tests, and for one process where a restart may void them. */
 export function memoryCodes(): CodeStore {
   let rows: (CodeRow & { state: CodeState; tries: number; due: number })[] = [];
-  const voidWhere = (is: (row: CodeRow) => boolean) => {
-    for (const row of rows) if (is(row) && (row.state === "open" || row.state === "reserved")) row.state = "void";
+  const byId = (id: string) => rows.find((row) => row.id === id);
+  const of = (address: string, purpose?: string) => rows.filter((row) => row.address === address && (purpose ?? row.purpose) === row.purpose);
+  const voidAll = async (address: string, purpose?: string) => {
+    for (const row of of(address, purpose)) if (row.state === "open" || row.state === "reserved") row.state = "void";
   };
   return {
     async add(row, since, limit) {
       rows = rows.filter(({ sent, due }) => sent > since || due > 0);
-      if (rows.filter(({ address, sent }) => address === row.address && sent > since).length >= limit) return false;
-      voidWhere(({ address, purpose }) => address === row.address && purpose === row.purpose);
+      if (of(row.address).filter(({ sent }) => sent > since).length >= limit) return false;
+      void voidAll(row.address, row.purpose);
       rows.push({ ...row, state: "open", tries: 0, due: 0 });
       return true;
     },
     async attempt(address, purpose, since, tries) {
-      const row = rows.filter((row) => row.address === address && row.purpose === purpose).at(-1);
+      const row = of(address, purpose).at(-1);
       if (!row || row.state !== "open" || row.sent <= since || row.tries >= tries) return undefined;
       row.tries++;
-      return { id: row.id, hash: row.hash };
+      return row;
     },
-    async change(id, from, to, forget_tries = false) {
-      const row = rows.find((row) => row.id === id && row.state === from);
-      if (row) Object.assign(row, { state: to, tries: forget_tries ? 0 : row.tries });
-      return row !== undefined;
+    async change(id, from, to, forget_tries) {
+      const row = byId(id);
+      if (row?.state !== from) return false;
+      row.state = to;
+      if (forget_tries) row.tries = 0;
+      return true;
     },
     async due(id, change) {
-      const row = rows.find((row) => row.id === id);
+      const row = byId(id);
       if (row) row.due += change;
     },
-    async voidAll(address) {
-      voidWhere((row) => row.address === address);
-    },
-    async untold() {
-      return rows.filter(({ due }) => due > 0);
-    },
+    voidAll: (address) => voidAll(address),
+    untold: async () => rows.filter(({ due }) => due > 0),
   };
 }
 

@@ -11,10 +11,8 @@ export interface AdminOptions {
   timeout_ms?: number;
 }
 
-/** What the service is asked. `deed`: it changes something there, so a lost answer means that it may have happened. */
+/** What goes with a request. `deed`: it changes something there, so a lost answer means that it may have happened. */
 export interface Question {
-  method: string;
-  path: string;
   body?: string | object;
   jwt?: string;
   as_group?: string;
@@ -26,14 +24,14 @@ export interface Answered extends ServiceAnswer {
 }
 
 /** Sends one request and reads the envelope. */
-export type Service = (question: Question) => Promise<Answered>;
+export type Service = (method: string, path: string, question?: Question) => Promise<Answered>;
 
 export function service({ base_url = "https://api.sentc.com", secret_token, fetch: send, timeout_ms = 15_000 }: AdminOptions): Service {
   if (typeof secret_token !== "string" || !/^[\x21-\x7e]+$/.test(secret_token)) throw new AdminError("INVALID_ARGUMENT", "secret_token is not a token of an app");
   if (typeof base_url !== "string" || !/^https?:\/\//.test(base_url)) throw new AdminError("INVALID_ARGUMENT", "base_url is not an http or https URL");
   if (!(timeout_ms > 0)) throw new AdminError("INVALID_ARGUMENT", "timeout_ms is not a number over 0");
   const address = `${base_url.replace(/\/+$/, "")}/api/v1`;
-  return async ({ method, path, body, jwt, as_group, deed = false }) => {
+  return async (method, path, { body, jwt, as_group, deed = false } = {}) => {
     const headers: Record<string, string> = { "x-sentc-app-token": secret_token };
     if (body !== undefined) headers["Content-Type"] = "application/json";
     if (jwt !== undefined) headers["Authorization"] = `Bearer ${checkedJwt(jwt)}`;
@@ -70,6 +68,9 @@ export function parsed(text: string): Record<string, unknown> {
     return {};
   }
 }
+
+/** What is read of an answer that holds nothing. */
+export const nothing = (): void => undefined;
 
 /** An id goes into a path, where `..` or a slash would lead to another endpoint. */
 export function checkedId(id: string, name: string): string {

@@ -106,19 +106,15 @@ pub async fn profile(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -
     Ok(answer::json(StatusCode::OK, &Profile { user_id, email: person.email, name: person.name, created: person.created }))
 }
 
-/// GET /backend/group/{id}: what is for a group's members only. Who is one says the service, by the JWT of the caller; nothing about
-/// groups is kept here, so nothing can be out of date.
+/// GET /backend/group/{id}: what is for a group's members only. The service says who is a member, by the JWT of the caller. Nothing
+/// about groups is kept here, so nothing can be out of date.
 pub async fn group(State(back_end): State<Arc<BackEnd>>, Path(id): Path<String>, headers: HeaderMap) -> Answer {
     let jwt = bearer(&headers).ok_or(Refusal::SIGNED_OUT)?;
     let (app, _) = back_end.service.valid(jwt, back_end.clock.millis()).ok_or(Refusal::SIGNED_OUT)?;
-    match app.admin.group_access(jwt, &id).await {
-        Ok(access) => Ok(answer::json(StatusCode::OK, &json!({ "group_id": access.group_id, "rank": access.rank }))),
-        // no id at all, or one that the service does not know
-        Err(AdminError::NotSent(_)) => Err(Refusal::NO_ACCESS),
-        Err(error) => Err(match error.server_code() {
-            Some(1 | 310) => Refusal::NO_ACCESS,
-            Some(30..=32 | 35 | 100) => Refusal::SIGNED_OUT,
-            _ => Refusal::SERVICE,
-        }),
+    match app.admin.groups().access(jwt, &id, None).await {
+        Ok(Some(access)) => Ok(answer::json(StatusCode::OK, &json!({ "group_id": access.group_id, "rank": access.rank }))),
+        Ok(None) => Err(Refusal::NO_ACCESS),
+        Err(error) if matches!(error.server_code(), Some(30..=32 | 35 | 100)) => Err(Refusal::SIGNED_OUT),
+        Err(_) => Err(Refusal::SERVICE),
     }
 }

@@ -24,9 +24,6 @@ pub struct Refusal {
 impl Refusal {
     pub const TOO_BIG: Self = Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_big", "the body is over 64 KiB");
     pub const SIGNED_OUT: Self = Self::new(StatusCode::UNAUTHORIZED, "signed_out", "this needs a valid JWT, or a session of this back end");
-    /// Says nothing about the session, so it must not be a 401: the SDK would end it.
-    pub const NO_JWT: Self =
-        Self::new(StatusCode::BAD_REQUEST, "no_jwt", "no JWT arrived: a proxy between the page and this server may have dropped the Authorization header");
     pub const ADDRESS_TAKEN: Self = Self::new(StatusCode::CONFLICT, "address_taken", "there is an account with this address");
     /// One answer for a wrong, used, expired and guessed code and for an unknown address: anything else would tell who has an account.
     pub const CODE: Self = Self::new(StatusCode::FORBIDDEN, "code", "the code is wrong, used or too old");

@@ -1,10 +1,8 @@
 //! Codes sent by mail: who has the mailbox may do one thing, once, within 15 minutes.
 
 use rusqlite::{Connection, OptionalExtension, params};
-use sentc_light_wasm::crypto::{CryptoError, random_bytes};
+use sentc_light_wasm::admin::{hash_of_code, is_code_of, random_code};
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
-use subtle::ConstantTimeEq;
 use tokio::sync::mpsc::{self, Sender};
 use zeroize::Zeroizing;
 
@@ -116,7 +114,7 @@ fn mail(to: String, purpose: Purpose, code: &str, time: u64) -> Mail {
 /// A new code for this purpose, which voids the one before. None for an unknown address, and when there were too many.
 async fn issue(store: &Store, email: String, purpose: Purpose, now: u64) -> Result<Option<Zeroizing<String>>, Refusal> {
     let code = random_code().map_err(|_| Refusal::INTERNAL)?;
-    let hash = hash(&email, &code);
+    let hash = hash_of_code(purpose.name(), &email, &code);
     let is_issued = store.run(move |db| {
         db.execute("DELETE FROM codes WHERE sent <= ?", [now.saturating_sub(HOUR)])?;
         let sent: u32 = db.query_row("SELECT count(*) FROM codes WHERE email = ?", [&email], |row| row.get(0))?;
@@ -143,9 +141,8 @@ pub fn reserve(db: &Connection, email: &str, purpose: Purpose, code: &str, now: 
             |row| Ok((row.get(0)?, row.get::<_, [u8; 32]>(1)?)),
         )
         .optional()?;
-    let given = hash(email, &normalised(code));
     let (id, expected) = row.unwrap_or((0, [0; 32]));
-    if !bool::from(expected.ct_eq(&given)) {
+    if !is_code_of(&expected, purpose.name(), email, code) {
         return Ok(None);
     }
     db.execute("UPDATE codes SET state = 'reserved' WHERE id = ?", [id])?;
@@ -165,48 +162,4 @@ pub fn give_back(db: &Connection, Reserved(id): Reserved) -> rusqlite::Result<()
 /// Voids what was mailed before somebody's password changed: an old code must not undo it.
 pub fn void_open(db: &Connection, email: &str) -> rusqlite::Result<()> {
     db.execute("UPDATE codes SET state = 'void' WHERE email = ? AND state IN ('open', 'reserved')", [email]).map(drop)
-}
-
-/// Crockford's base 32: no letter that looks like a digit.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-const LENGTH: usize = 10;
-
-/// Ten characters, 50 bits: too many to be tried out from a stolen database, with a fast hash, within the code's 15 minutes.
-fn random_code() -> Result<Zeroizing<String>, CryptoError> {
-    let letters = random_bytes::<LENGTH>()?.into_iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)));
-    let mut code: String = letters.map(|letter| char::from(*letter)).collect();
-    code.insert(LENGTH / 2, '-');
-    Ok(Zeroizing::new(code))
-}
-
-/// As people type it.
-fn normalised(code: &str) -> String {
-    let letters = code.chars().filter(|letter| letter.is_ascii_alphanumeric()).take(LENGTH + 1);
-    letters
-        .map(|letter| match letter.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
-            letter => letter,
-        })
-        .collect()
-}
-
-/// Bound to the address.
-fn hash(email: &str, code: &str) -> [u8; 32] {
-    Sha256::new().chain_update(email).chain_update("\n").chain_update(normalised(code)).finalize().into()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn codes_may_be_typed_carelessly() {
-        let code = random_code().unwrap();
-        assert_eq!(code.len(), LENGTH + 1);
-        assert_eq!(hash("a", &code), hash("a", &format!(" {} ", code.to_lowercase().replace('-', " "))));
-        assert_eq!(normalised("oil01-ABCDE"), "01101ABCDE");
-        assert_ne!(hash("a", &code), hash("b", &code));
-        assert_ne!(hash("a", "ABCDE-FGHJK"), hash("a", "ABCDE-FGHJKM"));
-    }
 }

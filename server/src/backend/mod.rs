@@ -26,7 +26,6 @@ mod account;
 mod answer;
 mod checks;
 mod codes;
-mod cookie;
 mod mail;
 mod notices;
 mod recovery;
@@ -55,6 +54,7 @@ use codes::Codes;
 pub use mail::MailError;
 use mail::Mailer;
 use service::Service;
+use session::Cookies;
 use store::Store;
 
 /// What is ready before the server has an address.
@@ -93,6 +93,7 @@ pub struct BackEnd {
     codes: Codes,
     clock: Clock,
     public_token: String,
+    cookies: Cookies,
 }
 
 /// Serves /backend. `service`: the address of the service.
@@ -105,6 +106,7 @@ pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config
         service: Service::new(&service, apps).map_err(BackEndError::from)?,
         codes: Codes::start(store.clone(), mailer.clone(), clock.clone()),
         clock: clock.clone(),
+        cookies: Cookies::new().map_err(BackEndError::from)?,
         public_token: apps.iter().last().map(|app| app.public_token.clone()).unwrap_or_default(),
         store,
         mailer,

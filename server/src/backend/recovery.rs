@@ -9,7 +9,7 @@
 //! | reset the password | that the keys are for this very address | else one's own code opens another's account |
 //! | turn MFA off | the password, and no reset by mail in the last week | else the mailbox alone would be worth both factors |
 //! | end all sessions | nothing more | it can only lock out, and the password lets in again |
-//! | lock out all other devices | the password | it may turn MFA off: as above |
+//! | lock out all other devices | the password, if MFA is to be turned off | as above. The devices go by the code alone, as by a new password |
 //! | delete the account | that the address was typed once more | there is no way back. In production: wait some days, mail what is coming, let a login stop it |
 //!
 //! What protects the owner is written down before the service is asked: that the password may be another, and the notice to be mailed. So
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
-use sentc_light_wasm::admin::{Admin, AdminError, AdminResult};
+use sentc_light_wasm::admin::AdminError;
 use sentc_light_wasm::wire::codes as codes_of_service;
 use serde::Deserialize;
 use serde_json::json;
@@ -90,7 +90,7 @@ pub async fn reset_password(State(back_end): State<Arc<BackEnd>>, request: Reque
             result => result?,
         }
         // whoever knew the old password may be signed in. And for an identifier that was changed behind this back end's back the reset
-        // says "Success" and does nothing; this says that there is no such account
+        // says "Success" and does nothing; this says that no such account exists
         end_sessions_of(&back_end, person).await.map_err(|failure| match failure.refusal {
             Refusal::NO_SUCH_ACCOUNT => failure,
             refusal => unsure(refusal),
@@ -159,50 +159,42 @@ pub async fn end_sessions(State(back_end): State<Arc<BackEnd>>, request: Request
     Ok(no_content())
 }
 
-/// POST /backend/recovery/stolen_device: `email, code, auth_key`. For somebody whose device was in other hands. Whoever has it has a JWT for
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StolenDeviceBody {
+    email: String,
+    code: String,
+    /// As in [`DisableMfaBody`]. A page has it only if the login asks for a second factor.
+    auth_key: Option<String>,
+}
+
+/// POST /backend/recovery/stolen_device: `email, code, auth_key?`. For somebody whose device was in other hands. Whoever has it has a JWT for
 /// some minutes and a refresh token: enough to add a device of their own and to replace the TOTP secret, which outlive the end of all
 /// sessions and a new password. So all of it goes: sessions, every device but the one that the address names, MFA. The page then has a new
-/// secret made. If the password was reset by mail lately MFA stays, as it does in `disable_mfa`. The answer says: `{"mfa": "off"}`, "none"
-/// or "kept".
+/// secret made. MFA stays if the password was reset by mail lately, as it does in `disable_mfa`, and if there is no `auth_key`. The answer
+/// says: `{"mfa": "off"}`, "none" or "kept".
 ///
 /// A JWT of the device that the address names lives on for six minutes. What it adds in that time is mailed to the owner at their next
 /// login or refresh ([`notices::look`]), and this call is to be repeated.
 pub async fn stolen_device(State(back_end): State<Arc<BackEnd>>, request: Request) -> Answer {
-    let DisableMfaBody { email, code, auth_key } = answer::read(request.into_body()).await?;
+    let StolenDeviceBody { email, code, auth_key } = answer::read(request.into_body()).await?;
     let email = checks::address(&email)?;
     let mfa = redeemed(&back_end, &email, Purpose::StolenDevice, code, async |person| {
-        let has_mfa = prove_password(&back_end, person, &auth_key).await.map_err(undone)?;
-        end_sessions_of(&back_end, person).await?;
-        delete_other_devices(back_end.service.admin(), person).await.map_err(|error| unsure(error.into()))?;
-        let mfa = match has_mfa {
-            false => "none",
-            true if was_reset_lately(&back_end, person).await.map_err(unsure)? => "kept",
-            true => {
-                back_end.service.admin().disable_otp(&person.email).await.map_err(|error| unsure(error.into()))?;
-                "off"
-            }
+        let (mfa, keep_mfa) = match &auth_key {
+            None => ("kept", true),
+            Some(key) => match (prove_password(&back_end, person, key).await.map_err(undone)?, was_reset_lately(&back_end, person).await.map_err(undone)?) {
+                (false, keep_mfa) => ("none", keep_mfa),
+                (true, true) => ("kept", true),
+                (true, false) => ("off", false),
+            },
         };
-        // once more: also for the session that deleting the devices took
-        end_sessions_of(&back_end, person).await.map_err(|failure| unsure(failure.refusal))?;
+        // first: they end also if the service fails half-way
+        let user_id = person.user_id.clone();
+        back_end.store.run(move |db| store::delete_sessions(db, &user_id)).await.map_err(undone)?;
+        back_end.service.admin().shut_out_devices(&person.email, keep_mfa).await?;
         Ok(mfa)
     });
     Ok(answer::json(StatusCode::OK, &json!({ "mfa": mfa.await? })))
-}
-
-/// By a session that the secret token gets without a password.
-async fn delete_other_devices(admin: &Admin, person: &Person) -> AdminResult<()> {
-    let login = admin.login(&person.email).await?;
-    for device in admin.devices(&login.jwt).await? {
-        if device.device_id == login.device_id {
-            continue;
-        }
-        match admin.delete_device(&login.jwt, &device.device_id).await {
-            // gone already
-            Err(error) if error.server_code() == Some(codes_of_service::USER_NOT_FOUND) => {}
-            result => result?,
-        }
-    }
-    Ok(())
 }
 
 #[derive(Deserialize)]

@@ -1,7 +1,7 @@
 //! The service, as this back end knows it. An own back end belongs to one app. This one serves both of the dev server's, so the JWT decides
 //! which is meant.
 
-use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier, Visitor};
+use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier, Sessions, Visitor};
 use sentc_light_wasm::error::Error;
 use sentc_light_wasm::wire::codes;
 
@@ -13,6 +13,7 @@ use crate::apps::Apps;
 #[derive(Debug)]
 pub struct App {
     pub admin: Admin,
+    pub sessions: Sessions,
     verifier: JwtVerifier,
 }
 
@@ -28,7 +29,8 @@ impl Service {
     /// When there is no app, or a key or the address cannot be used.
     pub fn new(url: &str, apps: &Apps) -> Result<Self, Error> {
         let known = |app: &crate::apps::App| {
-            Ok(App { admin: Admin::new(url, app.secret_token.as_str())?, verifier: JwtVerifier::new([app.key.public_pem().as_str()])? })
+            let (admin, verifier) = (Admin::new(url, app.secret_token.as_str())?, JwtVerifier::new([app.key.public_pem().as_str()])?);
+            Ok(App { sessions: Sessions::new(admin.clone(), verifier.clone()), admin, verifier })
         };
         let mut others = apps.iter().map(known).collect::<Result<Vec<App>, Error>>()?;
         let accounts = others.pop().ok_or(sentc_light_wasm::error::Code::InvalidOptions)?;
@@ -40,9 +42,10 @@ impl Service {
         &self.accounts.admin
     }
 
-    /// Who a JWT is for, expired or not: for what brings a refresh token along.
-    pub fn signed(&self, jwt: &str) -> Option<(&App, Visitor)> {
-        std::iter::once(&self.accounts).chain(&self.others).find_map(|app| Some((app, app.verifier.verify_expired(jwt).ok()?)))
+    /// The app that signed a JWT, expired or not. An unknown key: that of the accounts, where the service judges it.
+    pub fn app_of(&self, jwt: Option<&str>) -> &App {
+        let signed = |app: &&App| jwt.is_some_and(|jwt| app.verifier.verify_expired(jwt).is_ok());
+        self.others.iter().find(signed).unwrap_or(&self.accounts)
     }
 
     /// Who a valid JWT is for. It says what was so when it was signed, up to six minutes ago. Where that is too long (the account may be

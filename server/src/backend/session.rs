@@ -6,17 +6,41 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use sentc_light_wasm::admin::{AdminError, hashed_identifier};
+use sentc_light_wasm::admin::{HttpOnlyCookie, KeptSession, SessionRefusal, StartedSession, hashed_identifier};
 use sentc_light_wasm::crypto::{b64, random_bytes};
+use sentc_light_wasm::error::Error;
 use serde::{Deserialize, Serialize};
 
 use super::answer::{self, Answer, Refusal, json_text, no_content};
-use super::cookie::{self, RefreshCookie};
 use super::service::App;
 use super::{BackEnd, notices, store};
 
 /// In milliseconds.
 const LIFETIME: u64 = 12 * 60 * 60 * 1000;
+
+/// The refresh token itself never expires; a browser that is not used for so many seconds is to log in again.
+const REFRESH_SECONDS: u64 = 30 * 24 * 60 * 60;
+
+/// Cookies know no ports: other servers on this machine are sent them too, and so must not take them for theirs.
+///
+/// Not to be copied into production: there a cookie is named `__Host-…`, with `Secure` and `Path=/`, which a browser takes from https
+/// only. This server speaks plain http, so `Secure` is left out unless something in front of it speaks https.
+#[derive(Debug)]
+pub struct Cookies {
+    refresh: HttpOnlyCookie,
+    session: HttpOnlyCookie,
+}
+
+impl Cookies {
+    /// # Errors
+    /// None, for these names.
+    pub fn new() -> Result<Self, Error> {
+        Ok(Self {
+            refresh: HttpOnlyCookie::new("sentc_light_session", "/backend", REFRESH_SECONDS)?,
+            session: HttpOnlyCookie::new("sentc_light_back_end", "/backend", LIFETIME / 1000)?,
+        })
+    }
+}
 
 /// How a page or program wants to hold its session. A page: in the cookie, where no script can read it. A program that keeps its
 /// secrets itself: as a bearer token.
@@ -38,7 +62,7 @@ pub struct BearerSession {
 
 /// A session just made.
 pub enum Made {
-    Cookie(Option<HeaderValue>),
+    Cookie(Option<String>),
     Bearer(BearerSession),
 }
 
@@ -50,7 +74,7 @@ impl BackEnd {
         let expires = now.saturating_add(LIFETIME);
         self.store.run(move |db| store::insert_session(db, &hash, &user_id, now, expires)).await?;
         Ok(match holding {
-            Holding::Cookie => Made::Cookie(cookie::session_header(&token, LIFETIME / 1000, is_secure(headers))),
+            Holding::Cookie => Made::Cookie(self.cookies.session.set(&token, is_secure(headers))),
             Holding::Bearer => Made::Bearer(BearerSession { token, expires }),
         })
     }
@@ -60,12 +84,12 @@ impl BackEnd {
     /// # Errors
     /// [`Refusal::SIGNED_OUT`].
     pub async fn user(&self, headers: &HeaderMap) -> Result<String, Refusal> {
-        let now = self.clock.millis();
+        let (now, cookies) = (self.clock.millis(), text(headers, &header::COOKIE).unwrap_or_default());
         let token = match bearer(headers) {
             // a JWT has two dots, a session none
             Some(jwt) if jwt.contains('.') => return self.service.valid(jwt, now).map(|(_, visitor)| visitor.user_id).ok_or(Refusal::SIGNED_OUT),
             Some(token) => token,
-            None => cookie::session(headers).ok_or(Refusal::SIGNED_OUT)?,
+            None => self.cookies.session.value_in(cookies).ok_or(Refusal::SIGNED_OUT)?,
         };
         let hash = crate::store::hash(token);
         self.store.run(move |db| store::session_user(db, &hash, now)).await?.ok_or(Refusal::SIGNED_OUT)
@@ -84,22 +108,19 @@ struct StartBody {
 pub async fn start(State(back_end): State<Arc<BackEnd>>, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     let headers = &parts.headers;
-    let jwt = bearer(headers).ok_or(Refusal::SIGNED_OUT)?;
     let body: StartBody = answer::read(body).await?;
-    let Some((app, claims)) = back_end.service.signed(jwt) else { return Ok(not_ours()) };
-    // A token that does not work is none to keep, and whoever brings another's JWT has no token for it.
-    let refreshed = match app.admin.refresh(jwt, &body.refresh_token).await {
-        Ok(refreshed) => refreshed,
-        Err(error) => return refused(error).map(|(response, _)| response),
+    let app = back_end.service.app_of(bearer(headers));
+    let StartedSession { visitor, jwt, kept, .. } = match app.sessions.start(text(headers, &header::AUTHORIZATION), &body.refresh_token).await {
+        Ok(started) => started,
+        Err(refusal) => return Ok(back_end.refused(refusal, headers)),
     };
     if back_end.service.is_of_accounts(app) {
-        finish_registration(&back_end, app, &refreshed, &claims.user_id).await?;
-        notices::look(&app.admin, &back_end.store, &refreshed, claims.fresh.then_some(jwt), &claims.user_id).await;
+        finish_registration(&back_end, app, &jwt, &visitor.user_id).await?;
+        notices::look(&app.admin, &back_end.store, &jwt, bearer(headers).filter(|_| visitor.fresh), &visitor.user_id).await;
         back_end.codes.notices();
     }
-    let refresh = RefreshCookie { device_id: claims.device_id, refresh_token: body.refresh_token };
-    Ok(match back_end.make_session(claims.user_id, body.session, headers).await? {
-        Made::Cookie(session) => with_cookies(no_content(), [refresh.to_header(is_secure(headers)), session]),
+    Ok(match back_end.make_session(visitor.user_id, body.session, headers).await? {
+        Made::Cookie(session) => with_cookies(no_content(), [back_end.cookies.refresh.set(&kept.value(), is_secure(headers)), session]),
         Made::Bearer(session) => answer::json(StatusCode::OK, &session),
     })
 }
@@ -122,24 +143,16 @@ async fn finish_registration(back_end: &BackEnd, app: &App, jwt: &str, user_id: 
 /// GET /backend/refresh: the contract of the SDK's `cookie` strategy. The cookies and the old JWT come in, a JWT as text goes out; a 401
 /// ends the session.
 pub async fn refresh(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -> Answer {
-    let jwt = bearer(&headers).ok_or(Refusal::NO_JWT)?;
-    let cookie = RefreshCookie::from_headers(&headers).ok_or(Refusal::SIGNED_OUT)?;
-    let Some((app, claims)) = back_end.service.signed(jwt) else { return Ok(not_ours()) };
-    // Somebody else has logged in in this browser since: their cookie stays.
-    if claims.device_id != cookie.device_id {
-        return Err(Refusal::SIGNED_OUT);
-    }
-    match app.admin.refresh(jwt, &cookie.refresh_token).await {
-        Ok(jwt) => {
+    let kept = text(&headers, &header::COOKIE).and_then(|cookies| back_end.cookies.refresh.value_in(cookies)).and_then(KeptSession::read);
+    let app = back_end.service.app_of(bearer(&headers));
+    match app.sessions.refresh(text(&headers, &header::AUTHORIZATION), kept.as_ref()).await {
+        Ok(StartedSession { visitor, jwt, .. }) => {
             if back_end.service.is_of_accounts(app) {
-                look_later(&back_end, jwt.to_string(), claims.user_id);
+                look_later(&back_end, jwt.to_string(), visitor.user_id);
             }
             Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], jwt.to_string()).into_response())
         }
-        Err(error) => match refused(error)? {
-            (response, true) => Ok(with_cookies(response, [cookie::no_refresh(is_secure(&headers))])),
-            (response, false) => Ok(response),
-        },
+        Err(refusal) => Ok(back_end.refused(refusal, &headers)),
     }
 }
 
@@ -154,19 +167,25 @@ fn look_later(back_end: &Arc<BackEnd>, jwt: String, user_id: String) {
 
 /// DELETE /backend/session. The refresh token stays good for whoever has a copy: the service can end only all of a user's at once.
 pub async fn end(State(back_end): State<Arc<BackEnd>>, headers: HeaderMap) -> Answer {
-    let hashes: Vec<_> = [cookie::session(&headers), bearer(&headers)].into_iter().flatten().map(crate::store::hash).collect();
+    let in_cookie = text(&headers, &header::COOKIE).and_then(|cookies| back_end.cookies.session.value_in(cookies));
+    let hashes: Vec<_> = [in_cookie, bearer(&headers)].into_iter().flatten().map(crate::store::hash).collect();
     if !hashes.is_empty() {
         back_end.store.run(move |db| hashes.iter().try_for_each(|hash| store::delete_session(db, hash))).await?;
     }
-    Ok(with_cookies(no_content(), cookie::gone(is_secure(&headers))))
+    let is_secure = is_secure(&headers);
+    Ok(with_cookies(no_content(), [Some(back_end.cookies.refresh.end(is_secure)), Some(back_end.cookies.session.end(is_secure))]))
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &header::HeaderName) -> Option<&'a str> {
+    headers.get(name)?.to_str().ok()
 }
 
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    text(headers, &header::AUTHORIZATION)?.strip_prefix("Bearer ")
 }
 
-pub fn with_cookies<const N: usize>(mut response: Response, cookies: [Option<HeaderValue>; N]) -> Response {
-    for cookie in cookies.into_iter().flatten() {
+pub fn with_cookies<const N: usize>(mut response: Response, cookies: [Option<String>; N]) -> Response {
+    for cookie in cookies.into_iter().flatten().filter_map(|cookie| HeaderValue::from_str(&cookie).ok()) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response
@@ -177,26 +196,12 @@ fn is_secure(headers: &HeaderMap) -> bool {
     headers.get(header::ORIGIN).is_some_and(|origin| origin.as_bytes().starts_with(b"https://"))
 }
 
-fn not_ours() -> Response {
-    json_text(StatusCode::UNAUTHORIZED, r#"{"status":false,"err_msg":"not one of our JWTs","err_code":32}"#.to_owned())
-}
-
-/// What the service said, as it said it, and whether the session is over. The SDK ends a session by 401 and 403, so only what means that is
-/// answered so: with a wrong secret token the service answers 401 to everything, and everybody would be signed out.
-///
-/// # Errors
-/// [`Refusal::SERVICE`] when it did not answer.
-fn refused(error: AdminError) -> Result<(Response, bool), Refusal> {
-    let AdminError::Refused(refusal) = error else { return Err(Refusal::SERVICE) };
-    let status = match refusal.http_status {
-        _ if refusal.ends_session() => StatusCode::UNAUTHORIZED,
-        400 | 404..=499 => StatusCode::from_u16(refusal.http_status).unwrap_or(StatusCode::BAD_GATEWAY),
-        _ => StatusCode::BAD_GATEWAY,
-    };
-    let is_over = refusal.ends_session();
-    let mut response = json_text(status, refusal.answer);
-    if is_over {
-        response.headers_mut().insert("x-sentc-session", HeaderValue::from_static("ended"));
+impl BackEnd {
+    fn refused(&self, refusal: SessionRefusal, headers: &HeaderMap) -> Response {
+        let mut response = json_text(StatusCode::from_u16(refusal.http_status).unwrap_or(StatusCode::BAD_GATEWAY), refusal.body);
+        if refusal.ends_session {
+            response.headers_mut().insert("x-sentc-session", HeaderValue::from_static("ended"));
+        }
+        with_cookies(response, [refusal.deletes_cookie.then(|| self.cookies.refresh.end(is_secure(headers)))])
     }
-    Ok((response, is_over))
 }

@@ -32,7 +32,7 @@ use crate::store::page::Cursor;
 pub const MAX_BODY: usize = 256 * 1024;
 
 /// Why there is no body. Whoever reads the connection puts this among the extensions of the request, whose body is then
-/// ignored: calls that read no body are served all the same.
+/// ignored: calls that read no body are served.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unread {
     /// Over [`MAX_BODY`].
@@ -195,7 +195,7 @@ pub struct Call<'a> {
     request: &'a Request<Bytes>,
 }
 
-/// Who is signed in.
+/// The caller of a request with a JWT.
 #[derive(Debug)]
 pub struct Caller {
     pub user_id: String,

@@ -1,4 +1,4 @@
-//! Who has access to a group, and by what. The only place where that is read.
+//! Reads who has access to a group, and by what. No other file does.
 
 use rusqlite::{Connection, OptionalExtension, params};
 use sentc_light_wasm::wire::group::AccessBy;

@@ -126,7 +126,7 @@ fn public_key_texts() {
     assert_eq!(PublicKey::from_wire(EncryptAlg::Ecies, X_PEM).unwrap(), PublicKey::from_wire(EncryptAlg::Ecies, &pem::encode_public_key(&X_PUBLIC)).unwrap());
 }
 
-/// Each kind: made, written, read, encrypted to and opened; sizes as documented; a stranger's key is told apart.
+/// Each kind: made, written, read, encrypted to and opened; sizes as documented; a stranger's key is noticed.
 #[test]
 fn key_pairs_round_trip() {
     for (alg, private_len, longer) in [(EncryptAlg::Ecies, 32, 60), (EncryptAlg::Kyber768, 2400, 1116), (EncryptAlg::EciesKyber768, 2432, 1176)] {
@@ -149,7 +149,7 @@ fn key_pairs_round_trip() {
     }
 }
 
-/// A verify key is told from another pair's; of the hybrid kind, whichever end of the private bytes holds the seed.
+/// Another pair's verify key is noticed; of the hybrid kind, whichever end of the private bytes holds the seed.
 #[test]
 fn verify_keys_of_other_pairs() {
     let (own, other) = (generate_sign_key_pair().unwrap(), generate_sign_key_pair().unwrap());

@@ -6,7 +6,7 @@ import { codeField, passwordField, textField } from "../ui/fields.js";
 import { form } from "../ui/form.js";
 
 /**
- * A form. options: as of `form`, with `who` it is about (of this demo's own session, unless said otherwise), `fields` above the password, `passwordLabel`, and run({ password, token, recovery, … }).
+ * A form. options: as of `form`, with `who` it is about (default: this demo's own session), `fields` above the password, `passwordLabel`, and run({ password, token, recovery, … }).
  * `token` is undefined while MFA is off.
  */
 export function withPassword({ who = session, fields = [], passwordLabel = "Password", run, ...options }) {

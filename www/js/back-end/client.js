@@ -10,6 +10,7 @@ export class BackEndClient {
   ended = "";
   onChange;
   #started;
+  #app_token;
 
   /** Made when it is first looked at, and kept while the page is open. */
   start() {
@@ -24,9 +25,10 @@ export class BackEndClient {
     if (!this.client) {
       // The public token of the back end's app. The secret one stays there.
       const { json } = await ask("GET", "/app");
+      this.#app_token = json.public_token;
       const { createClient, REFRESH_ENDPOINT } = window.Sentc;
       const refresh = { endpoint: REFRESH_ENDPOINT.cookie, endpoint_url: `${location.origin}/backend/refresh` };
-      this.client = createClient({ app_token: json.public_token, base_url: location.origin, name: "own-back-end", refresh, log: logged });
+      this.client = createClient({ app_token: this.#app_token, base_url: location.origin, name: "own-back-end", refresh, log: logged });
       this.client.on("signedIn", ({ remote }) => remote && void this.#take().catch(() => undefined));
       this.client.on("signedOut", ({ reason }) => this.#signedOut(reason));
     }
@@ -51,6 +53,23 @@ export class BackEndClient {
 
   async logInWithCode(code, data) {
     await this.#handOver(await this.client.mfaLogin(code, data));
+  }
+
+  /**
+   * Checks a password. Resolves to what proves it to the back end, where the login asks for a second factor. By a client of its own, so the
+   * session of this page stays as it is.
+   */
+  async proofOf(email, password) {
+    const client = window.Sentc.createClient({ app_token: this.#app_token, base_url: location.origin, name: "own-back-end-proof", log: logged });
+    await client.init();
+    try {
+      const login = await client.login(email, password);
+      if (login.kind === "mfa") return login.u.mfa_auth_key;
+      await login.u.logOut();
+      return undefined;
+    } finally {
+      await client.dispose();
+    }
   }
 
   async logOut() {

@@ -28,7 +28,7 @@ const KINDS = {
     words: "A new password for this address. All devices are signed out. A second factor stays as it is.",
     submit: "Set the new password",
     fields: () => [passwordField({ label: "New password", isNew: true })],
-    run: async ({ email, code, password }, client) => ask("POST", "/password/reset", { email, code, register: await client.prepareRegisterAsync(email, password) }),
+    run: async ({ email, code, password }, client) => ask("POST", "/password/reset", { email, code, register: await client.client.prepareRegisterAsync(email, password) }),
     done: "The new password counts from now on. Please log in.",
   },
   end_sessions: {
@@ -38,6 +38,14 @@ const KINDS = {
     fields: () => [],
     run: ({ email, code }) => ask("POST", "/recovery/end_sessions", { email, code }),
     done: "All devices are signed out.",
+  },
+  stolen_device: {
+    title: "Somebody has my device",
+    words: "Everybody is signed out, and every device that was added later is removed. If a second factor is on, it is turned off: whoever has the device may have replaced it.",
+    submit: "Shut out the other devices",
+    fields: () => [passwordField({ label: "Password", hint: "Of this address. If somebody may know it, ask for a new password first." })],
+    run: shutOut,
+    done: ({ mfa }) => (mfa === "off" ? "All other devices are removed, and the second factor is off. Log in, and turn it on again." : "All other devices are removed. Please log in."),
   },
   delete_account: {
     title: "Everything: delete the account",
@@ -49,6 +57,10 @@ const KINDS = {
     done: "The account is deleted.",
   },
 };
+
+async function shutOut({ email, code, password }, client) {
+  return (await ask("POST", "/recovery/stolen_device", { email, code, auth_key: await client.proofOf(email, password) })).json;
+}
 
 /** `done(email)`: it is through. */
 export function lostPanel(client, done) {
@@ -72,9 +84,9 @@ export function lostPanel(client, done) {
       danger,
       back: () => askAddress(address),
       async run(values) {
-        await run({ ...values, email: address }, client.client);
+        const result = await run({ ...values, email: address }, client);
         askAddress(address);
-        notify(said);
+        notify(typeof said === "function" ? said(result) : said);
         done(address);
       },
     });

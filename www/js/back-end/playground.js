@@ -57,7 +57,7 @@ export class Playground {
     }
   }
 
-  /** What was thrown, and whether there is still somebody signed in. */
+  /** Shows the error, and whether the user is still signed in. */
   async #outcome(client, work) {
     const thrown = await work().then(
       () => undefined,

@@ -59,7 +59,7 @@ function groupCard(user) {
   return el(
     "section",
     { class: "card", "aria-label": "Groups" },
-    el("h2", {}, "Who is in the group?"),
+    el("h2", {}, "Members of the group"),
     el("p", { class: "muted small" }, "The back end keeps nothing about groups. It asks the service, in your name."),
     asked.element,
     make.error,

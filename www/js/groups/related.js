@@ -9,7 +9,7 @@ import { groupLink, rankBadge } from "./words.js";
 export function childrenCard(group, actingAs) {
   return card({
     title: "Child groups",
-    words: "Who is in this group has the same rank in the groups below it.",
+    words: "Members of this group have the same rank in the groups below it.",
     empty: "No group is below this one.",
     create: group.data.rank <= 1 && ["New child group", () => group.createChildGroup()],
     load: (last) => group.getChildren(last),

@@ -1,4 +1,4 @@
-// Who is signed in, the JWT and how long it lasts, and the way out.
+// The signed-in user, the JWT and how long it lasts, and the sign-out.
 
 import { sentc, session } from "../session.js";
 import { button, el, pairs, time } from "../ui/dom.js";

@@ -24,6 +24,7 @@ const en = {
   newPassword: "New password",
   passwordShort: { one: "Please use at least {count} character.", other: "Please use at least {count} characters." } as Plural,
   signIn: "Sign in",
+  stay: "Stay signed in",
   signOut: "Sign out",
   createAccount: "Create account",
   haveAccount: "I already have an account",

@@ -1,4 +1,4 @@
-// Who is signed in as a signal: what an app's own service would be.
+// The signed-in user as a signal: what an app's own service would be.
 import { Component, DestroyRef, inject, provideZonelessChangeDetection, signal } from "@angular/core";
 import { bootstrapApplication } from "@angular/platform-browser";
 import Sentc from "sentc-light-wasm";

@@ -1,0 +1,130 @@
+//! Groups, with the secret token alone.
+
+use super::send::Call;
+use super::{Admin, AdminError, AdminResult, segment, unreadable};
+use crate::error::Code;
+use crate::json;
+use crate::wire::Method;
+use crate::wire::group::{CreatedGroup, GroupUserListItem, RankBody};
+
+/// Somebody's place in a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Access {
+    /// The group.
+    pub group_id: String,
+    /// 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members.
+    pub rank: u32,
+}
+
+/// Calls for groups: [`Admin::groups`].
+///
+/// `user_id` is the user in whose name a call happens: that user's access and rank decide, as if the user had called. The service does
+/// not ask that user, so check first who sends you the request. Repeating a call that may have happened makes a second group, or is
+/// refused with ALREADY_MEMBER or NOT_A_MEMBER.
+#[derive(Clone, Copy, Debug)]
+pub struct Groups<'a>(pub(super) &'a Admin);
+
+impl Groups<'_> {
+    /// Creates a group. Resolves to its id.
+    ///
+    /// # Errors
+    /// USER_NOT_FOUND.
+    pub async fn create(&self, user_id: &str) -> AdminResult<String> {
+        self.created(format!("/{}/light", segment(user_id)?)).await
+    }
+
+    /// Creates a group below another one. The user needs rank 1 or better. Resolves to the new group's id.
+    ///
+    /// # Errors
+    /// NO_GROUP_ACCESS, RANK_TOO_LOW.
+    pub async fn create_child(&self, user_id: &str, group_id: &str) -> AdminResult<String> {
+        self.created(format!("/{}/{}/child/light", segment(user_id)?, segment(group_id)?)).await
+    }
+
+    /// Creates a group that the members of another one reach through it. The user needs rank 1 or better. Resolves to the new group's id.
+    ///
+    /// # Errors
+    /// NO_GROUP_ACCESS, RANK_TOO_LOW, CONNECTED_FROM_CONNECTED.
+    pub async fn create_connected(&self, user_id: &str, group_id: &str) -> AdminResult<String> {
+        self.created(format!("/{}/{}/connected/light", segment(user_id)?, segment(group_id)?)).await
+    }
+
+    /// Deletes a group and its children. In nobody's name: check first who asks.
+    ///
+    /// # Errors
+    /// NO_GROUP_ACCESS when there is no such group.
+    pub async fn delete(&self, group_id: &str) -> AdminResult<()> {
+        self.0.message(forced(Method::Delete, format!("/{}", segment(group_id)?))).await
+    }
+
+    /// A direct member, a user or a group. None for anybody else, also for those with access by a parent, and for a text that is no id.
+    ///
+    /// # Errors
+    /// None of its own.
+    pub async fn member(&self, group_id: &str, id: &str) -> AdminResult<Option<GroupUserListItem>> {
+        let (Ok(group_id), Ok(id)) = (segment(group_id), segment(id)) else { return Ok(None) };
+        let found = self.0.record(forced(Method::Get, format!("/{group_id}/user/{id}"))).await;
+        known(found.map(|(member, _)| member), Code::NotAMember)
+    }
+
+    /// Makes `new_user_id` a member, without asking that user. `rank`: 1 to 4; default: 4.
+    ///
+    /// # Errors
+    /// NO_GROUP_ACCESS, RANK_TOO_LOW, ALREADY_MEMBER.
+    pub async fn add(&self, user_id: &str, group_id: &str, new_user_id: &str, rank: Option<i32>) -> AdminResult<()> {
+        let path = format!("/{}/{}/invite_auto/{}/light", segment(user_id)?, segment(group_id)?, segment(new_user_id)?);
+        self.0.message(forced(Method::Post, path).body(&json::to_text(&RankBody { rank }))).await
+    }
+
+    /// Makes the group `new_group_id` a member. `rank`: 1 to 4; default: 4.
+    ///
+    /// # Errors
+    /// NO_GROUP_ACCESS, RANK_TOO_LOW, ALREADY_MEMBER.
+    pub async fn add_group(&self, user_id: &str, group_id: &str, new_group_id: &str, rank: Option<i32>) -> AdminResult<()> {
+        let path = format!("/{}/{}/invite_auto/{}/group_light", segment(user_id)?, segment(group_id)?, segment(new_group_id)?);
+        self.0.message(forced(Method::Post, path).body(&json::to_text(&RankBody { rank }))).await
+    }
+
+    /// Removes a direct member.
+    ///
+    /// # Errors
+    /// NO_GROUP_ACCESS, RANK_TOO_LOW, NOT_A_MEMBER, KICK_CREATOR, KICK_HIGHER_RANK.
+    pub async fn kick(&self, user_id: &str, group_id: &str, id: &str) -> AdminResult<()> {
+        self.0.message(forced(Method::Delete, format!("/{}/{}/kick/{}", segment(user_id)?, segment(group_id)?, segment(id)?))).await
+    }
+
+    /// What the user of this JWT may do in a group, also by a parent, as it is now. None without access, and for a text that is no id: an
+    /// id from a request may be passed as it is. `as_group`: reach the group as a member of this other group.
+    ///
+    /// # Errors
+    /// Those about the JWT.
+    pub async fn access(&self, jwt: &str, group_id: &str, as_group: Option<&str>) -> AdminResult<Option<Access>> {
+        let Ok(group_id) = segment(group_id) else { return Ok(None) };
+        let mut call = Call::new(Method::Get, &format!("/group/{group_id}/light")).jwt(jwt);
+        if let Some(as_group) = as_group {
+            let Ok(as_group) = segment(as_group) else { return Ok(None) };
+            call = call.through(as_group);
+        }
+        let Some(value) = known(self.0.value(call).await, Code::NoGroupAccess)? else { return Ok(None) };
+        let rank = value.get("rank").as_integer().and_then(|rank| u32::try_from(rank).ok()).ok_or_else(unreadable)?;
+        Ok(Some(Access { group_id: group_id.to_owned(), rank }))
+    }
+
+    async fn created(&self, path: String) -> AdminResult<String> {
+        let (CreatedGroup { group_id }, _) = self.0.record(forced(Method::Post, path)).await?;
+        Ok(group_id)
+    }
+}
+
+fn forced(method: Method, path: String) -> Call<'static> {
+    Call::new(method, &format!("/group/forced{path}"))
+}
+
+/// The service refuses ids that are no UUIDs with ID_FORMAT: no group has them.
+fn known<T>(found: AdminResult<T>, nobody: Code) -> AdminResult<Option<T>> {
+    match found {
+        Err(AdminError::Refused(refusal)) if refusal.error.code == nobody || refusal.error.code == Code::IdFormat => Ok(None),
+        found => found.map(Some),
+    }
+}
