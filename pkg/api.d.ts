@@ -274,13 +274,22 @@ declare abstract class ClientTools {
     /** Throws when the answer to a device registration is a refusal. */
     doneRegisterDeviceStart(server_output: string): void;
     /**
-     * What a server output is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
+     * What a server output, or the text of `deviceQr`, is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
      * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
      * compares.
      */
     parseDeviceOutput(server_output: string): {
         device_identifier: string;
         code: string;
+    };
+    /**
+     * The text of a new device in short, and its QR code as SVG: at most 45 modules a side, which phones can scan. The other device's
+     * `registerDevice` and `parseDeviceOutput` take this text as well as `server_output`, and its six characters are the same. A long
+     * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
+     */
+    deviceQr(server_output: string): {
+        text: string;
+        svg: string;
     };
     /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
     qrSvg(content: string): string;
@@ -726,7 +735,8 @@ declare class User extends GroupUser {
      */
     passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string>;
     /**
-     * Confirms another device, given what `registerDeviceStart` gave there: from then on it can log in to this account.
+     * Confirms another device, given what `registerDeviceStart` gave there, or the text of `Sentc.deviceQr`: from then on it can log in
+     * to this account.
      * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
      */
     registerDevice(server_output: string, options?: CallOptions): Promise<void>;
@@ -779,6 +789,13 @@ interface LoginOptions extends CallOptions {
      * is the same as `memory`. Default: the option `remember` of the client
      */
     remember?: Remember | undefined;
+}
+/** Somebody who is signed in on this device: `Sentc.storedUsers`. */
+interface SignedInUser {
+    identifier: string;
+    user_id: string;
+    /** When the user logged in, in Unix milliseconds. 0: not known. */
+    signed_in_at: number;
 }
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
 interface UserData {
@@ -892,7 +909,7 @@ interface SentcEvents {
     signedOut: {
         user_id: string;
         remote: boolean;
-        reason: SignOutReason;
+        reason: SignOutReason | "idle";
     };
     /** A new JWT; `exp` in Unix seconds. */
     refreshed: {
@@ -993,6 +1010,29 @@ declare class SentcClient extends ClientTools {
     /** A stored user by identifier; false when there is none. */
     getUser(identifier: string, options?: CallOptions): Promise<User | false>;
     /**
+     * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
+     * user. Sends no request. Empty outside browsers without a storage of the app's own.
+     */
+    storedUsers(): Promise<SignedInUser[]>;
+    /**
+     * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The user before stays signed
+     * in. Sends no request. NO_USER: nobody with this identifier is signed in here.
+     */
+    switchTo(identifier: string): Promise<User>;
+    /**
+     * Ends all sessions of this client, here and in the other tabs, and removes their records: for machines that several people
+     * share. STORAGE: records could not be removed. All sessions are over nevertheless; call again to remove the records.
+     */
+    logOutAll(): Promise<void>;
+    /**
+     * Ends all sessions of this client, as `logOutAll` does, once nobody has used the app for a time, in any tab: the event
+     * `signedOut` has the reason `idle`. Pointer, keyboard, touch, scrolling and return to the tab count as use, requests do not. Call
+     * it before `init`: then a session that is too old is not found again. Returns a function that stops it.
+     */
+    endAfter(limit: {
+        idle_ms: number;
+    }): () => void;
+    /**
      * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
      * which a copy of the browser's profile contains. Neither can reach the other's records.
      * `cleanStorage` empties the app's part only.
@@ -1059,6 +1099,7 @@ export type {
   SentcOptions,
   SentcSnapshot,
   SignOutReason,
+  SignedInUser,
   StorageInterface,
   StorageOptions,
   UserData,

@@ -103,7 +103,7 @@ async function bundle() {
       { name: "fit-glue", setup: fitGlue },
       { name: "wasm-imports", setup: wasmImports },
     ],
-    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)) },
+    define: { SENTC_WASM_SHA384: JSON.stringify(sha384(wasm)), SENTC_WASM_BYTES: String(statSync(wasm).size) },
     minifySyntax: true,
     minifyWhitespace: true,
     sourcemap: "linked",
@@ -141,11 +141,11 @@ async function bundle() {
   await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
-  // Its map has names and lines. The sources themselves are in sdk.js.map: a second copy would be 76 KB of the package.
-  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcesContent: false };
+  // Without a source map, which would be 115 KB of the package: the one of sdk.js has the same sources.
+  const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcemap: false };
   await bundleElements({ src, dist, shared: server, script, wrapper, check: (of) => (failOnCircles(of), failOnOthersCode(of)) });
   const worker = join(dist, "sentc-light.worker.js");
-  await build({ ...script, sourcemap: false, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
+  await build({ ...script, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
   await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "entries/script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
 }
@@ -157,7 +157,7 @@ async function bundleTesting(shared) {
     return;
   }
   const bytes = readFileSync(service);
-  const base64 = deflateRawSync(bytes, { level: 9, memLevel: 9 }).toString("base64");
+  const base64 = deflated(bytes).toString("base64");
   writeFileSync(join(dist, "testing-wasm.cjs"), `module.exports="${base64}";\n`);
   const options = {
     ...shared,
@@ -237,8 +237,12 @@ function failOnMachinePaths() {
 /** The wasm as an import: in the module itself as text, or left to the runtime at the edge. */
 function wasmImports({ onResolve, onLoad }) {
   onResolve({ filter: /^sentc-light-wasm-base64$/ }, () => ({ path: "sentc-light.wasm", namespace: "base64" }));
-  onLoad({ filter: /./, namespace: "base64" }, () => ({ contents: readFileSync(wasm), loader: "base64" }));
+  onLoad({ filter: /./, namespace: "base64" }, () => ({ contents: deflated(readFileSync(wasm)), loader: "base64" }));
   onResolve({ filter: /^\.\/sentc-light\.wasm(\?module)?$/ }, ({ path }) => ({ path, external: true }));
+}
+
+function deflated(bytes) {
+  return deflateRawSync(bytes, { level: 9, memLevel: 9 });
 }
 
 function dtsOf(js) {

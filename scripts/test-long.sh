@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What takes too long for every change: a million fuzzed inputs, mutation testing, the statistics of constant time, licenses.
+# What takes too long for every change: a million fuzzed inputs, mutation testing, the statistics of constant time, licenses, slow frameworks.
 # Summarized like `npm test`. SENTC_MUTANTS_MINUTES bounds the mutation testing, which takes some three hours on two cores;
 # the next run goes on where it was.
 set -uo pipefail
@@ -15,6 +15,7 @@ main() {
   run "fuzz crate compiles" env CARGO_TARGET_DIR="$ROOT/target/fuzz" cargo check --quiet --locked --manifest-path fuzz/Cargo.toml
   run "a million inputs" env SENTC_FUZZ_INPUTS="${SENTC_FUZZ_INPUTS:-1000000}" cargo test --release --locked --features fuzzing --test fuzz -- --nocapture
   run "constant time" cargo run --quiet --release --locked --example constant_time
+  run "slow frameworks" frameworks
   run "cargo-mutants" tool "$MUTANTS_DIR" cargo-mutants "$MUTANTS_VERSION"
   run "mutants" mutants
   echo
@@ -29,6 +30,11 @@ run() {
   echo "=== $name ==="
   if "$@" </dev/null; then passed=$((passed + 1)); else failed=$((failed + 1)) && echo "FAILED: $name"; fi
   echo "--- $name: $((SECONDS - started)) s"
+}
+
+# Their installation and builds take minutes.
+frameworks() {
+  bash scripts/build.sh && bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=900000 tests/bundlers/long/*.test.mjs
 }
 
 # tool FOLDER NAME VERSION: built once per machine.

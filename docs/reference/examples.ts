@@ -93,6 +93,24 @@ export async function client(): Promise<void> {
     const other = await Sentc.getUser("grace@example.com");
     if (other) show(`${other.identifier} is signed in on this device too`);
   }
+  //: SentcClient.storedUsers STORAGE
+  {
+    for (const { identifier } of await Sentc.storedUsers()) show(identifier);
+  }
+  //: SentcClient.switchTo NO_USER STORAGE
+  {
+    const user = await Sentc.switchTo("grace@example.com");
+    show(`now as ${user.identifier}`);
+  }
+  //: SentcClient.logOutAll STORAGE
+  {
+    await Sentc.logOutAll();
+    show("Nobody is signed in on this device.");
+  }
+  //: SentcClient.endAfter
+  {
+    Sentc.endAfter({ idle_ms: 15 * 60_000 });
+  }
   //: SentcClient.refreshJwt REFRESH_TOKEN JWT_MALFORMED
   {
     const fresh = await Sentc.refreshJwt(jwt, refresh_token);
@@ -103,6 +121,13 @@ export async function client(): Promise<void> {
     const [device_identifier, device_password] = Sentc.generateRegisterData();
     const server_output = await Sentc.registerDeviceStart(device_identifier, device_password);
     image.src = `data:image/svg+xml,${encodeURIComponent(Sentc.qrSvg(server_output))}`;
+  }
+  //: SentcClient.deviceQr INVALID_ARGUMENT
+  {
+    const [device_identifier, device_password] = Sentc.generateRegisterData();
+    const { text, svg } = Sentc.deviceQr(await Sentc.registerDeviceStart(device_identifier, device_password));
+    image.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    show(text);
   }
   //: SentcClient.parseDeviceOutput INVALID_ARGUMENT
   {

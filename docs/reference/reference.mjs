@@ -15,13 +15,13 @@ const WITHOUT = new Set(["[asyncDispose]", "[dispose]"]);
 /** What people do, and with which members of which class. */
 export const OVERVIEW = [
   ["Start", "SentcClient", ["init", "status", "getSnapshot", "subscribe", "on", "warmUp", "messages", "dispose"]],
-  ["Register and sign in", "SentcClient", ["checkUserIdentifierAvailable", "register", "login", "mfaLogin", "mfaRecoveryLogin", "getActualUser", "getUser"]],
+  ["Register and sign in", "SentcClient", ["checkUserIdentifierAvailable", "register", "login", "mfaLogin", "mfaRecoveryLogin", "getActualUser", "getUser", "storedUsers", "switchTo", "logOutAll", "endAfter"]],
   ["Passkeys", "SentcClient", ["passkeySupport", "passkeyOffer", "loginWithPasskey"]],
   ["Passkeys", "User", ["addPasskey", "passkeyPassword"]],
   ["The signed-in user", "User", ["id", "device_id", "identifier", "data", "user_data", "enabledMfa", "getJwt", "fetch", "logOut", "toJSON"]],
   ["Account", "User", ["updateUser", "changePassword", "deleteUser"]],
   ["Devices", "User", ["getDevices", "devices", "registerDevice", "deleteDevice"]],
-  ["Devices", "SentcClient", ["registerDeviceStart", "parseDeviceOutput", "generateRegisterData", "qrSvg"]],
+  ["Devices", "SentcClient", ["registerDeviceStart", "deviceQr", "parseDeviceOutput", "generateRegisterData", "qrSvg"]],
   ["Second factor", "User", ["setUpOtp", "registerOtp", "registerRawOtp", "resetOtp", "resetRawOtp", "disableOtp", "getOtpRecoverKeys"]],
   ["Second factor", "SentcClient", ["otpQrSvg", "checkOtp", "otpProblem"]],
   ["Groups of the user", "User", ["createGroup", "getGroup", "getGroups", "groups"]],

@@ -29,7 +29,7 @@ async function open(newTab) {
       entries: 0,
       heard: [],
       reads: [],
-      client: (options = {}) => new sdk.ClientCore({ app_token: "token", worker: "off", ...options }, new sdk.Events(), sdk.indexedDb(true), new Map()),
+      client: (options = {}) => new sdk.ClientCore({ app_token: "token", worker: "off", ...options }, new sdk.Events(), sdk.indexedDb(true), { failed: new Map(), unsaved: new Map() }),
       loaded: () => sdk.load(new Uint8Array(MODULE)),
     });
     let host;

@@ -30,7 +30,7 @@ async function start(options = {}, { memory = new Map() } = {}) {
   await sdk.load(new Uint8Array(MODULE));
   const storage = { getItem: async (key) => memory.get(key), set: async (key, value) => memory.set(key, value), delete: async (key) => memory.delete(key) };
   const getStorage = async () => storage;
-  const client = new sdk.ClientCore({ app_token: "token", getStorage, ...options }, new sdk.Events(), sdk.appStorage(storage), new Map());
+  const client = new sdk.ClientCore({ app_token: "token", getStorage, ...options }, new sdk.Events(), sdk.appStorage(storage), { failed: new Map(), unsaved: new Map() });
   return { client, wasm: sdk.wasm, sdk };
 }
 
@@ -119,7 +119,7 @@ test("a trap rejects what runs, and releases the locks that were held", async ()
   assert.equal(await code(client.call(0, (core) => core.register("ada", bytes("password")))), "INTERNAL");
   assert.equal(await hanging, "INTERNAL");
   // At once: another client gets them, though this one makes no call any more.
-  const other = new sdk.ClientCore({ app_token: "other" }, new sdk.Events(), sdk.indexedDb(true), new Map());
+  const other = new sdk.ClientCore({ app_token: "other" }, new sdk.Events(), sdk.indexedDb(true), { failed: new Map(), unsaved: new Map() });
   wasm.core.Exists = async (_, { host }) => ((await host.lock("a"))(), (await host.lock("b"))(), { available: true });
   assert.deepEqual(await other.row(0, "Exists", { user_identifier: "ada" }), { available: true });
   assert.equal(wasm.instances, 1);
@@ -163,7 +163,7 @@ test("endpoint_fn: asking is true in its synchronous part and for its session on
 
 test("outside browsers, without a storage of the app's own, nobody is the current user", async () => {
   const { sdk, wasm } = await start();
-  const client = new sdk.ClientCore({ app_token: "token" }, new sdk.Events(), sdk.indexedDb(true), new Map());
+  const client = new sdk.ClientCore({ app_token: "token" }, new sdk.Events(), sdk.indexedDb(true), { failed: new Map(), unsaved: new Map() });
   wasm.core = {
     login: (_, { host }) => (host.session(1, JSON.stringify(view())), { kind: "user", u: { session: 1, refresh_token: "" } }),
     storedUser: (_, { host }) => (host.session(2, JSON.stringify(view())), 2),

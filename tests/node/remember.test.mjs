@@ -39,9 +39,9 @@ class Browser {
     return { client, events, tab, found: await client.init() };
   }
 
-  /** The keys in the shared storage, without the prefix. */
+  /** The keys in the shared storage, without the prefix, and without the list of sessions. */
   places() {
-    return [...this.shared.records.keys()].map((key) => key.replace(/^\w+\//, "")).sort();
+    return [...this.shared.records.keys()].map((key) => key.replace(/^\w+\//, "")).filter((key) => key !== "users").sort();
   }
 }
 
@@ -196,6 +196,19 @@ test("a tab's storage that is full: the session is in memory, and the app gets a
   assert.ok(events.some(([name, { reason }]) => name === "storageUnavailable" && /QuotaExceededError/.test(reason)));
   assert.deepEqual([browser.places(), placesIn(tab)], [[], []]);
   assert.equal((await client.getActualUser()).identifier, identifier);
+});
+
+test("a damaged record in the tab is nobody, and goes", async (t) => {
+  const identifier = await somebody();
+  for (const damaged of ["", "{", "7", "null", "[]", '[null,"?","?"]']) {
+    const browser = new Browser();
+    const { client, tab } = await browser.open(t);
+    await client.login(identifier, PASSWORD, true, { remember: "tab" });
+    const key = [...tab.texts.keys()].find((key) => key.includes("/user/"));
+    tab.texts.set(key, damaged);
+    const next = await browser.open(t, tab);
+    assert.deepEqual([next.found, tab.texts.has(key)], [undefined, false], damaged);
+  }
 });
 
 test("without tabs (a worker, Node) tab is memory", async (t) => {

@@ -143,7 +143,7 @@ describe("testService", () => {
 });
 
 test("inflate gives back what zlib deflated, and throws for anything else", async () => {
-  const { outputFiles } = buildSync({ entryPoints: [`${root}pkg/src/testing/inflate.ts`], bundle: true, format: "esm", write: false });
+  const { outputFiles } = buildSync({ entryPoints: [`${root}pkg/src/boundary/inflate.ts`], bundle: true, format: "esm", write: false });
   const { inflate } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString("base64")}`);
   const samples = [Buffer.alloc(0), Buffer.from("a"), Buffer.alloc(100_000, "ab"), randomBytes(200_000), Buffer.from(Array.from({ length: 50_000 }, (_, at) => (at * at) % 251))];
   for (const sample of samples) {

@@ -34,6 +34,16 @@ export async function forced(wanted: boolean): Promise<void> {
   await Sentc.login("id", 5);
 }
 
+export async function people(): Promise<void> {
+  const [first] = await Sentc.storedUsers();
+  exactly<{ identifier: string; user_id: string; signed_in_at: number } | undefined>()(first && { ...first });
+  exactly<User>()(await Sentc.switchTo("ada"));
+  exactly<void>()(await Sentc.logOutAll());
+  exactly<() => void>()(Sentc.endAfter({ idle_ms: 60_000 }));
+  // @ts-expect-error — a number of milliseconds
+  Sentc.endAfter({ idle_ms: "60000" });
+}
+
 export async function actualUser(): Promise<void> {
   exactly<User>()(await Sentc.getActualUser());
   exactly<User>()(await Sentc.getActualUser(true));

@@ -19,10 +19,11 @@ import { indexedDb } from "../host/indexed-db.js";
 import { type PlacedRecords, placedRecords } from "../host/places.js";
 import { openRecords } from "../host/records.js";
 import { type Sealer, tabRecords } from "../host/tab-records.js";
-import type { Store } from "../host/store.js";
+import { type Store, messageOf } from "../host/store.js";
 import type { CheckedOptions, StorageInterface } from "../public/options.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
+import { fromCaller, statusOf } from "./thrown.js";
 import { LiveSessions } from "./live-sessions.js";
 import { type CallExtras, type Proof, type Run, Session } from "./session.js";
 
@@ -60,6 +61,10 @@ export class ClientCore {
   private readonly kdf: KdfWorker | undefined;
   /** Called whenever a call fails because the network does. */
   unreachable: (() => void) | undefined;
+  /** Called when another tab has made somebody the current user. */
+  switched: (() => void) | undefined;
+  /** Why the sessions end that end now, where the wasm can't tell. */
+  ending: "idle" | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */
   readonly remembers: boolean;
   /** What the page's policy has blocked, by the words that the error of such a call ends with. */
@@ -89,7 +94,7 @@ export class ClientCore {
       unsaved: memory.unsaved,
       usual: options.remember ?? "browser",
       unavailable,
-      tell: (message) => this.host?.tell(message),
+      tell: (message) => this.tell(message),
     });
     const place = (name: string) => () => `${this.entered((core) => core.channelName())}/${name}`;
     this.passkeys = knownPasskeys(this.records, place("passkeys"));
@@ -196,6 +201,26 @@ export class ClientCore {
     return number === undefined ? undefined : this.session(number);
   }
 
+  /** What the keys of this client's records begin with. */
+  get prefix(): string {
+    return this.entered((core) => core.channelName()).replace("sentc-light/", "");
+  }
+
+  liveSessions(): Session[] {
+    return this.sessions.values();
+  }
+
+  /** Something with the records: rejects with STORAGE. */
+  async stored<T>(task: () => Promise<T>): Promise<T> {
+    if (this.closed) throw this.closed;
+    return task().catch((fault: unknown) => Promise.reject(new SentcError("STORAGE", { message: messageOf(fault), cause: fault })));
+  }
+
+  /** To the other tabs. */
+  tell(message: string): void {
+    this.host?.tell(message);
+  }
+
   session(number: number): Session {
     const session = this.sessions.pickUp(number);
     // Another tab may have signed out while the answer was under way.
@@ -286,6 +311,7 @@ export class ClientCore {
       ask: (old_jwt) => this.askEndpoint(old_jwt),
       hear: (event, payload) => this.hear(event, payload),
       log: this.options.log && ((entry) => later(() => this.options.log?.(entry as LogEntry))),
+      switched: () => this.switched?.(),
       tellSession: (number, view) => {
         if (this.host === host) this.tellSession(number, view);
       },
@@ -331,7 +357,8 @@ export class ClientCore {
   }
 
   private hear(name: string, payload: object): void {
-    this.events.emit(name, payload);
+    const ofUs = name === "signedOut" && this.ending && !(payload as { remote: boolean }).remote;
+    this.events.emit(name, ofUs ? { ...payload, reason: this.ending } : payload);
     const { errCallBack } = this.options;
     if (name === "storageUnavailable" && errCallBack) {
       later(() => errCallBack({ warn: (payload as { reason: string }).reason }));
@@ -367,28 +394,5 @@ export class ClientCore {
     const ours = code === "ABORTED" || code === "REFRESH_ENDPOINT" || code === "REFRESH_REFUSED";
     if (!ours || cause === undefined || cause === 0 || error.cause !== undefined) return error;
     return new SentcError(code, { status, message, retryable, hint, http_status, cause });
-  }
-}
-
-/**
- * The stack that V8 knows after an `await`: of the calls that wait, without those of the SDK. Where the error was made there is only
- * a callback of the wasm.
- */
-function fromCaller(error: SentcError): SentcError {
-  const { captureStackTrace } = Error as { captureStackTrace?: (error: Error) => void };
-  if (typeof captureStackTrace !== "function" || Object.isFrozen(error)) return error;
-  captureStackTrace(error);
-  error.stack = error.stack?.replace(/\n +at (?:fromCaller|(?:async )?(?:ClientCore|Session|SentcClient|User|Group)\.\w+ ).*/g, "");
-  return error;
-}
-
-/** `{ status: 401 }`, `{ status: "server_114" }`, or the same as JSON text, as older clients threw it. */
-function statusOf(reason: unknown): unknown {
-  if (typeof reason === "object" && reason !== null) return (reason as { status?: unknown }).status;
-  if (typeof reason !== "string") return undefined;
-  try {
-    return (JSON.parse(reason) as { status?: unknown } | null)?.status;
-  } catch {
-    return undefined;
   }
 }

@@ -3,6 +3,7 @@
 import { ClientCore, type Memory } from "./client-core.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import { Events } from "./events.js";
+import { Idle } from "./idle.js";
 import type { LogEntry } from "../generated/types.js";
 import { type CheckedOptions, sameOptions } from "../public/options.js";
 import * as runtime from "../boundary/runtime.js";
@@ -33,14 +34,17 @@ export class Life {
   private disposal: Promise<void> | undefined;
   private resuming = false;
   private readonly retrying = new Retrying(() => this.resume());
+  readonly idle = new Idle(() => this.core, () => this.state.session !== undefined);
   private readonly memory: Memory = { failed: new Map(), unsaved: new Map() };
 
   constructor() {
     // The first listener of all: the others find the new state.
     this.events.on("signedIn", ({ user_id }) => {
-      const session = this.core?.sessionOf(user_id);
+      // One user can be signed in by two devices.
+      const session = this.state.session?.view.user_id === user_id && !this.state.session.ended ? this.state.session : this.core?.sessionOf(user_id);
       if (this.core && session) this.signedIn(this.core, session);
     });
+    this.events.on("signedIn", () => this.idle.used());
     this.state.onStatus = (status) => (status === "offline" ? this.retrying.start() : this.retrying.stop());
   }
 
@@ -85,6 +89,7 @@ export class Life {
     await closed;
     this.core = undefined;
     this.events.clear();
+    this.idle.stop();
     this.state.clear();
     this.retrying.stop();
   }
@@ -106,11 +111,16 @@ export class Life {
   private async ask(core: ClientCore): Promise<User | undefined> {
     const { state } = this;
     const before = state.session;
+    await this.idle.endIfIdle(core);
     const found = await core.start();
     const session = found ? core.session(found.session) : undefined;
     // Somebody may have signed in or out meanwhile, or another `init` begun.
     if (core !== this.core || state.session !== before) return session && state.userOf(session, core.options);
-    if (session && found) return state.signedIn(session, core.options, found.offline, found.invites);
+    if (session && found) {
+      const user = state.signedIn(session, core.options, found.offline, found.invites);
+      void this.idle.look();
+      return user;
+    }
     state.nobody("signedOut");
     return undefined;
   }
@@ -140,11 +150,24 @@ export class Life {
       opening.then((core) => core.close(toSentcError(error))).catch(() => undefined);
       throw error;
     }
+    core.switched = () => void this.follow(core);
     core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
     void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized again with other options" }));
     this.core = core;
     return core;
+  }
+
+  /** The current user may be another one now: what counts is what is stored. */
+  private async follow(core: ClientCore): Promise<void> {
+    const session = await core.currentUser().catch(() => undefined);
+    if (session && core === this.core && session !== this.state.session) this.switchedTo(core, session, true);
+  }
+
+  /** Somebody is the current user now. */
+  switchedTo(core: ClientCore, session: Session, remote: boolean): void {
+    this.signedIn(core, session);
+    this.events.emit("signedIn", { user_id: session.view.user_id, remote });
   }
 
   /** Does what `init` does, once something was answered again: a request of the app's, or one that `retrying` sent. */

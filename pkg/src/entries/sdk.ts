@@ -61,6 +61,7 @@ export type {
   RecoveryKitOptions,
   SentcEvents,
   SentcSnapshot,
+  SignedInUser,
   StoredRecoveryKit,
   UserData,
 } from "../public/types.js";

@@ -1,6 +1,6 @@
 // What the entries import besides TypeScript. The build makes these (scripts/build-js.mjs).
 
-/** The wasm, as text. */
+/** The wasm, deflated (RFC 1951), as base64. */
 declare module "sentc-light-wasm-base64" {
   const base64: string;
   export default base64;
@@ -36,5 +36,7 @@ declare module "*/sentc-light.wasm?module" {
 
 /** What comes from a default address must have this hash, base64. */
 declare const SENTC_WASM_SHA384: string;
+/** How many bytes the wasm has. */
+declare const SENTC_WASM_BYTES: number;
 /** The same of the worker beside the script-tag build: other builds may have it changed by a bundler. */
 declare const SENTC_WORKER_SHA384: string;

@@ -49,6 +49,7 @@ export function createHost({ encrypt_storage, worker, fetch, endpoint_fn, on, lo
     ask: (old_jwt) => (endpoint_fn ? endpoint_fn(old_jwt) : Promise.reject(new Error("the host has no endpoint_fn"))),
     hear: (name, payload) => on?.(name, payload),
     log: log && ((entry) => log(entry as object)),
+    switched: () => undefined,
     tellSession: () => undefined,
   });
   return {

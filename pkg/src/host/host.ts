@@ -23,6 +23,8 @@ export interface Parts {
   ask(old_jwt: string): Promise<string>;
   hear(event: string, payload: object): void;
   log: ((entry: unknown) => void) | undefined;
+  /** Another tab has made somebody the current user. */
+  switched(): void;
   tellSession(number: number, view: SessionView | undefined): void;
 }
 
@@ -33,7 +35,7 @@ export interface OpenHost extends Host {
   close(): void;
 }
 
-export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSession }: Parts): OpenHost {
+export function openHost({ records, kdf, fetch, fetched, ask, hear, log, switched, tellSession }: Parts): OpenHost {
   /** Called when the instance is gone. */
   const held = new Set<() => void>();
   let channel: BroadcastChannel | undefined;
@@ -57,6 +59,7 @@ export function openHost({ records, kdf, fetch, fetched, ask, hear, log, tellSes
     listen(core, early) {
       channel = early ?? openChannel(core.channelName());
       listenTo(channel, (message) => {
+        if (message === '{"type":"switched"}') return switched();
         try {
           runtime.enter(() => core.hear(message));
         } catch {

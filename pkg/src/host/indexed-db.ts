@@ -125,6 +125,11 @@ export function indexedDb(seals: boolean): Store & Sealer {
       const deletes = values.every((value) => value === undefined || value === TOMBSTONE);
       return takeTurn(() => timed(() => write(names, values, guard), deletes));
     },
+    keys: (prefix) =>
+      timed(async () => {
+        const keys = await transact("readonly", (store) => wait<IDBValidKey[]>(store.getAllKeys(IDBKeyRange.lowerBound(prefix))));
+        return keys.filter((key) => typeof key === "string" && key.startsWith(prefix)) as string[];
+      }),
     seal: async (place, text) => (seals && subtle() ? timed(() => sealed(place, text)) : undefined),
     unseal: (place, record) => timed(async () => unseal(await sealingKey(), place, record)),
     prepare() {

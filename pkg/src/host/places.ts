@@ -10,6 +10,8 @@ import type { TabRecords } from "./tab-records.js";
 export interface PlacedRecords extends Records {
   /** Where the next login with this identifier goes. */
   place(identifier: string, remember: Remember): void;
+  /** When the login was whose session is under this key, in Unix milliseconds. 0: not known. */
+  signedInAt(key: string): number;
   /** Whether it was said already. */
   isWanted(identifier: string): boolean;
   /** Where the session of this identifier is. */
@@ -33,6 +35,8 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
   const wanted = new Map<string, Remember>();
   /** By the login's own id, of all that were seen. */
   const ofLogin = new Map<string, Remember>();
+  /** When logins were: by their ids, and by the keys of their sessions. */
+  const [times, since] = [new Map<string, number>(), new Map<string, number>()];
   const known = rememberedIdentifiers(usual !== "browser");
 
   const whereIs = (key: string): Remember => (unsaved.has(key) ? "memory" : tab?.has(key) ? "tab" : "browser");
@@ -42,7 +46,7 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     for (const key of keys) {
       const { prefix, kind, name } = partsOf(key);
       // The list of groups and the lease are with the device's record.
-      const beside = kind === "groups" || kind === "lease" ? `${prefix}/device/${name}` : key;
+      const beside = kind === "groups" || kind === "lease" ? `${prefix}/device/${name}` : kind === "active" ? `${prefix}/current` : key;
       const where = whereIs(beside);
       if (where !== "browser") return where;
     }
@@ -106,11 +110,22 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     return [place, true];
   }
 
+  /** The record with the time of its login, which the wasm leaves out when it writes the record again. */
+  function withTime(key: string, text: string, isNew: boolean): string {
+    const login_id = loginOf(text) ?? "";
+    const time = isNew ? Date.now() : times.get(login_id);
+    if (time === undefined) return text;
+    times.set(login_id, time);
+    since.set(key, time);
+    return text.replace(/\}$/, `,"signed_in_at":${time}}`);
+  }
+
   async function write(keys: string[], values: (string | undefined)[], guard: string | undefined): Promise<boolean> {
     if (!keys.some(isPlaced)) return records.write(keys, values.map((text, at) => (partsOf(keys[at]!).kind === "kdf" ? known.written(text) : text)), guard);
     const user = keys.findIndex((key, at) => partsOf(key).kind === "user" && values[at] !== undefined);
     const login = user < 0 ? undefined : await placeOfLogin(partsOf(keys[user]!).name, loginOf(values[user]));
     let place = login?.[0] ?? whereAre(keys);
+    if (user >= 0) values[user] = withTime(keys[user]!, values[user]!, login?.[1] === true);
     const [only] = keys;
     if (keys.length === 1 && only !== undefined && partsOf(only).kind === "current" && values[0] !== undefined) {
       // Somebody becomes the current user: there, where their session is.
@@ -131,7 +146,12 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     const where = isPlaced(key) ? whereAre([key]) : "browser";
     const found = where === "memory" ? unsaved.get(key) : where === "tab" ? await tab!.read(key) : await records.read(key);
     const login_id = partsOf(key).kind === "user" && loginOf(found);
-    if (typeof login_id === "string") ofLogin.set(login_id, where);
+    if (typeof login_id === "string") {
+      ofLogin.set(login_id, where);
+      const time = Number(/"signed_in_at":(\d+)\}$/.exec(found ?? "")?.[1] ?? 0);
+      since.set(key, time);
+      if (time > 0) times.set(login_id, time);
+    }
     if (partsOf(key).kind === "kdf") known.read(found);
     return found;
   }
@@ -140,6 +160,11 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     ...records,
     read,
     write,
+    async keys(prefix) {
+      const here = [...unsaved.keys(), ...(tab?.keys() ?? [])].filter((key) => key.startsWith(prefix));
+      return [...new Set([...(await records.keys(prefix)), ...here])];
+    },
+    signedInAt: (key) => since.get(key) ?? 0,
     ahead: (key) => (whereIs(key) === "browser" ? records.ahead(key) : read(key)),
     isWanted: (identifier) => wanted.has(identifier),
     place: (identifier, remember) => void wanted.set(identifier, remember),
@@ -190,7 +215,7 @@ function partsOf(key: string): { prefix: string; kind: string; name: string } {
 
 /** The records of sessions. Those about identifiers, and the app's own, are always the browser's. */
 function isPlaced(key: string): boolean {
-  return ["current", "user", "device", "groups", "lease"].includes(partsOf(key).kind);
+  return ["current", "user", "device", "groups", "lease", "active"].includes(partsOf(key).kind);
 }
 
 /** Of a session's record. Not parsed: that would copy its secrets. */

@@ -115,7 +115,22 @@ export function openRecords(store: Store, memory: Map<string, string>, unavailab
     for (const key of keys) memory.delete(key);
   }
 
+  async function keys(prefix: string): Promise<string[]> {
+    let found: string[] = [];
+    try {
+      found = await store.keys(prefix);
+      reached = true;
+      await deleteOwed();
+    } catch (fault) {
+      if (!(fault instanceof Unavailable)) throw fault;
+      tell(fault);
+    }
+    const here = [...memory.keys()].filter((key) => key.startsWith(prefix));
+    return [...new Set([...found, ...here])].filter((key) => memory.get(key) !== DELETED);
+  }
+
   return {
+    keys,
     read(key) {
       const found = early.get(key);
       early.delete(key);

@@ -12,6 +12,8 @@ export interface Store {
    * written, and the answer is false, when the record under it is not the one that was last read or written here.
    */
   write(keys: string[], values: (string | undefined)[], guard?: string): Promise<boolean>;
+  /** The keys that begin with this text; of the app's own storage, of sessions alone. */
+  keys(prefix: string): Promise<string[]>;
   /** Begins to open it. Failures show with the first call. */
   open?(): void;
   /** Gets ready for writing. */

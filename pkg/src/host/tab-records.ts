@@ -27,10 +27,15 @@ export function tabRecords(sealer: () => Sealer): TabRecords | undefined {
   return {
     has: (key) => storage.getItem(OURS + key) !== null,
     async read(key) {
-      const [text, iv, sealed] = JSON.parse(storage.getItem(OURS + key) ?? "[]") as (string | null | undefined)[];
-      if (typeof text === "string") return text;
-      if (typeof iv !== "string" || typeof sealed !== "string") return undefined;
-      return (await sealer().unseal(key, { iv: bytesOf(iv), sealed: bytesOf(sealed) })) ?? null;
+      const raw = storage.getItem(OURS + key);
+      if (raw === null) return undefined;
+      const record = recordIn(raw);
+      if (typeof record === "string") return record;
+      const text = record && (await sealer().unseal(key, record));
+      if (text !== undefined) return text;
+      // Damaged, or what it was sealed with is gone: it opens never again.
+      storage.removeItem(OURS + key);
+      return null;
     },
     async write(key, text) {
       const sealed = await sealer().seal(key, text);
@@ -42,6 +47,16 @@ export function tabRecords(sealer: () => Sealer): TabRecords | undefined {
       return all.filter((key) => key.startsWith(OURS)).map((key) => key.slice(OURS.length));
     },
   };
+}
+
+/** Undefined: damaged. */
+function recordIn(raw: string): string | Sealed | undefined {
+  try {
+    const [text, iv, sealed] = JSON.parse(raw) as [text: unknown, iv: string, sealed: string];
+    return typeof text === "string" ? text : { iv: bytesOf(iv), sealed: bytesOf(sealed) };
+  } catch {
+    return undefined;
+  }
 }
 
 function sessionStorageHere(): Storage | undefined {

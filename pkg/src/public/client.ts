@@ -2,8 +2,9 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import type { Rows, SignedIn } from "sentc-light-wasm-glue";
-import { flag, mfaLogin, nonEmpty, recoveryKey, rememberOf, signalOf, totpCode } from "./arguments.js";
+import { flag, invalid, mfaLogin, nonEmpty, record, recoveryKey, rememberOf, signalOf, totpCode } from "./arguments.js";
 import type { ClientCore } from "../core/client-core.js";
+import { logOutAll, storedUsers, switchTo } from "../core/people.js";
 import { ClientTools } from "./client-tools.js";
 import { SentcError, cameFrom, toSentcError } from "./error.js";
 import type { UserMfaLogin } from "../generated/types.js";
@@ -15,7 +16,7 @@ import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../pa
 import { secretBytes } from "../boundary/wasm.js";
 import type { CallExtras, Run } from "../core/session.js";
 import { keepKit, recoveryCredentials } from "../recovery/kit.js";
-import type { CallOptions, LoginOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot } from "./types.js";
+import type { CallOptions, LoginOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, SignedInUser } from "./types.js";
 import { User, userOfLogin } from "./user.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
 
@@ -217,6 +218,46 @@ export class SentcClient extends ClientTools {
     const core = this.life.ready();
     const session = await core.storedUser(id, signalOf(options));
     return session !== undefined && User.of(session, core.options);
+  }
+
+  /**
+   * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
+   * user. Sends no request. Empty outside browsers without a storage of the app's own.
+   */
+  async storedUsers(): Promise<SignedInUser[]> {
+    return storedUsers(this.life.ready());
+  }
+
+  /**
+   * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The user before stays signed
+   * in. Sends no request. NO_USER: nobody with this identifier is signed in here.
+   */
+  async switchTo(identifier: string): Promise<User> {
+    const id = this.identifier(identifier);
+    const core = this.life.ready();
+    const session = await switchTo(core, id);
+    this.life.switchedTo(core, session, false);
+    return User.of(session, core.options);
+  }
+
+  /**
+   * Ends all sessions of this client, here and in the other tabs, and removes their records: for machines that several people
+   * share. STORAGE: records could not be removed. All sessions are over nevertheless; call again to remove the records.
+   */
+  async logOutAll(): Promise<void> {
+    await logOutAll(this.life.ready());
+  }
+
+  /**
+   * Ends all sessions of this client, as `logOutAll` does, once nobody has used the app for a time, in any tab: the event
+   * `signedOut` has the reason `idle`. Pointer, keyboard, touch, scrolling and return to the tab count as use, requests do not. Call
+   * it before `init`: then a session that is too old is not found again. Returns a function that stops it.
+   */
+  endAfter(limit: { idle_ms: number }): () => void {
+    const { idle_ms } = record("limit", limit);
+    if (typeof idle_ms !== "number" || !(idle_ms >= 1000)) throw invalid("idle_ms must be a number of milliseconds, 1000 or more");
+    this.life.alive();
+    return this.life.idle.start(idle_ms);
   }
 
   /**

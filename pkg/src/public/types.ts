@@ -21,6 +21,14 @@ export interface LoginOptions extends CallOptions {
   remember?: Remember | undefined;
 }
 
+/** Somebody who is signed in on this device: `Sentc.storedUsers`. */
+export interface SignedInUser {
+  identifier: string;
+  user_id: string;
+  /** When the user logged in, in Unix milliseconds. 0: not known. */
+  signed_in_at: number;
+}
+
 /** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
 export interface UserData {
   device: DeviceKeys;
@@ -171,7 +179,7 @@ export interface OtpSetUp {
 /** What `Sentc.on` can listen to. `remote`: another tab did it. */
 export interface SentcEvents {
   signedIn: { user_id: string; remote: boolean };
-  signedOut: { user_id: string; remote: boolean; reason: SignOutReason };
+  signedOut: { user_id: string; remote: boolean; reason: SignOutReason | "idle" };
   /** A new JWT; `exp` in Unix seconds. */
   refreshed: { user_id: string; exp: number };
   /** The service ended the session. */

@@ -2,7 +2,7 @@
 
 import base64 from "sentc-light-service-base64";
 import { __wbg_reset_state as newInstance, initSync, Service, totp } from "sentc-light-service-glue";
-import { inflate } from "./inflate.js";
+import { inflate } from "../boundary/inflate.js";
 
 /** The size of the wasm before it was deflated. */
 declare const SENTC_SERVICE_BYTES: number;

@@ -1,5 +1,5 @@
-// DEFLATE (RFC 1951), decompression only. The wasm is in the package deflated, because its base64 would not compress; and the
-// platform's own DecompressionStream is missing in jsdom, and in Node's older worker contexts.
+// DEFLATE (RFC 1951), decompression only. Where the wasm is inside a script, it is deflated: the base64 of plain wasm compresses badly.
+// The platform's own DecompressionStream is missing in older browsers, in jsdom and in Node's older worker contexts.
 
 /** Lengths 257 to 285: base and extra bits. */
 const LENGTH_BASE = [3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 15, 17, 19, 23, 27, 31, 35, 43, 51, 59, 67, 83, 99, 115, 131, 163, 195, 227, 258];
@@ -43,7 +43,7 @@ export function inflate(data: Uint8Array, size: number): Uint8Array<ArrayBuffer>
 }
 
 function broken(): never {
-  throw new Error("sentc-light-wasm/testing: the wasm in this package is damaged");
+  throw new Error("sentc-light-wasm: the wasm inside this script is damaged");
 }
 
 class Bits {

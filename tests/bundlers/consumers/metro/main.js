@@ -1,0 +1,4 @@
+import Sentc from "sentc-light-wasm/inline";
+import { show } from "./log-in.js";
+
+show(Sentc);
