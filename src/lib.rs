@@ -76,7 +76,7 @@ pub mod web;
 #[doc(hidden)]
 pub mod wire;
 
-pub use api::{Client, ClientBuilder, Group, Invite, List, LoggedIn, LoginUser, Started, User, UserData};
+pub use api::{Client, ClientBuilder, Group, Invite, List, LoggedIn, LoginUser, RecoveryKit, Started, User, UserData};
 #[doc(inline)]
 pub use client::{Call, Canceller, MfaLogin, MfaToken, RefreshStrategy};
 #[doc(inline)]

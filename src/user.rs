@@ -17,7 +17,7 @@
 
 use crate::error::Result;
 use crate::steps::kdf::KdfPolicy;
-use crate::steps::register;
+use crate::steps::{device_text, register};
 
 /// The body that asks whether an identifier is free (POST `/api/v1/exists`).
 pub fn prepare_check_user_identifier_available(identifier: &str) -> Result<String> {
@@ -66,11 +66,21 @@ pub struct DeviceOutput {
     pub code: String,
 }
 
-/// Reads the text of a device's registration, on either device.
+/// The text of a device's registration in short, some 100 characters: its QR code ([`otp::qr_svg`](crate::otp::qr_svg)) has at
+/// most 45 modules a side, which phones can scan. [`User::register_device`](crate::User::register_device) and
+/// [`parse_device_output`] take either text.
+///
+/// # Errors
+/// INVALID_ARGUMENT for any other text.
+pub fn device_text(server_output: &str) -> Result<String> {
+    device_text::device_text(server_output)
+}
+
+/// Reads the text of a device's registration, on either device: the service's answer, or what [`device_text`] makes of it.
 ///
 /// # Errors
 /// INVALID_ARGUMENT for any other text.
 pub fn parse_device_output(server_output: &str) -> Result<DeviceOutput> {
-    let device = register::read_device_output(server_output)?;
-    Ok(DeviceOutput { code: register::device_code(&device.token), device_identifier: device.device_identifier })
+    let device = device_text::read_device_output(server_output)?;
+    Ok(DeviceOutput { code: device_text::device_code(&device.token), device_identifier: device.device_identifier })
 }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use sentc_light_wasm::client::fuzzing;
 use sentc_light_wasm::crypto::{EncryptAlg, PrivateKey, PublicKey, SecretKey, SignAlg, aead, parse_verify_key, sign_key_matches};
 use sentc_light_wasm::json::{self, Json, MAX_DEPTH, Value};
-use sentc_light_wasm::steps::{self, jwt, otp, register};
+use sentc_light_wasm::steps::{self, device_text, jwt, otp, recovery_kit, register};
 use sentc_light_wasm::wire::{Endpoint, group, login, mfa, register as wire_register, session, user};
 
 /// A target.
@@ -215,9 +215,13 @@ pub fn device_output(data: &[u8]) {
     let Some(text) = text(data) else { return };
     if let Ok(answer) = register::done_register_device_start(text) {
         assert!(steps::account::confirm_device(text).is_ok());
-        let code = register::device_code(&answer.token);
+        let code = device_text::device_code(&answer.token);
         assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{code}");
     }
+    if let Ok(short) = device_text::device_text(text) {
+        assert!(device_text::device_text(&short).as_ref() == Ok(&short) && short.bytes().all(|byte| byte.is_ascii_graphic()), "{short}");
+    }
+    let _ = recovery_kit::open(text);
     let _ = (register::done_register(text), register::done_check_identifier(text), register::read_salt(text, "ARGON-2-SHA256"));
 }
 

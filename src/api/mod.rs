@@ -4,6 +4,7 @@
 mod builder;
 mod group;
 mod list;
+mod recovery;
 mod user;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use zeroize::Zeroizing;
 pub use builder::ClientBuilder;
 pub use group::{Group, Invite};
 pub use list::List;
+pub use recovery::RecoveryKit;
 pub use user::{User, UserData};
 
 use crate::client::host::Host;

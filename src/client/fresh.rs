@@ -9,6 +9,7 @@ use super::login::MfaToken;
 use super::session::Session;
 use crate::crypto::{DerivedKeys, SecretKey};
 use crate::error::{Code, Error, Result};
+use crate::steps::jwt;
 use crate::wire::login::DoneLoginAnswer;
 
 /// A fresh JWT of a signed-in user, and what the login for it opened.
@@ -19,6 +20,19 @@ pub(super) struct Fresh {
 }
 
 impl Client {
+    /// A fresh JWT for the app's own back end, which then knows that the person has just typed the password. The session keeps
+    /// its own JWT.
+    pub async fn confirm(&self, session: &Arc<Session>, password: &str, mfa: Option<&MfaToken>, call: &Call) -> Result<String> {
+        Ok(self.fresh(session, password, mfa, call).await?.jwt)
+    }
+
+    /// For how many seconds the session's JWT is a fresh one.
+    pub fn fresh_for(&self, session: &Session) -> u64 {
+        let now = self.clocks();
+        let left = session.live(|s| if s.claims.fresh { jwt::remaining(&s.claims, s.user.skew_ms, now.time) } else { 0 });
+        left.ok().and_then(|ms| u64::try_from(ms / 1000).ok()).unwrap_or(0)
+    }
+
     pub(super) async fn fresh(&self, session: &Arc<Session>, password: &str, mfa: Option<&MfaToken>, call: &Call) -> Result<Fresh> {
         let (known_mfa, identifier, user_id, device_id) =
             session.live(|s| (s.user.mfa, s.user.identifier.clone(), s.user.user_id.clone(), s.user.device_id.clone()))?;

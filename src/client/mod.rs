@@ -6,7 +6,7 @@
 //! | [`host`] | what it needs from the machine |
 //! | `request` | one request: headers, time-out, abort, retries, log |
 //! | `rows` | the calls that are rows of [`wire::endpoints`](crate::wire::endpoints), all of them |
-//! | `login`, `fresh`, `password`, `register` | the flows that derive keys |
+//! | `login`, `fresh`, `password`, `register`, `replace_device` | the flows that derive keys |
 //! | `refresh`, `lease`, `start` | a valid JWT, once for all callers and tabs |
 //! | `verdict` | what an answer to a refresh means, and which one ends a session |
 //! | `session`, `state`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
@@ -34,6 +34,7 @@ mod password;
 pub(crate) mod records;
 mod refresh;
 mod register;
+mod replace_device;
 mod request;
 mod rows;
 mod session;

@@ -111,7 +111,7 @@ fn group_key(row: &Row, arguments: &Value) -> Result<Option<GroupKey>> {
 }
 
 /// The request of a row, from its arguments.
-fn spec_of(endpoint: Endpoint, arguments: &Value) -> Result<Spec> {
+pub(super) fn spec_of(endpoint: Endpoint, arguments: &Value) -> Result<Spec> {
     let row = endpoint.row();
     let mut spec = Spec { path: fill(row.path, arguments)?, ..Spec::new(endpoint) };
     if let Some(kind) = &row.body {

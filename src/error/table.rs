@@ -149,6 +149,9 @@ table! {
     PasskeyUnknown "PASSKEY_UNKNOWN" Client 2032, false, "the account no longer has the device of this passkey", "Use another passkey or the password. The SDK asked the browser to stop offering this passkey.";
     PasskeyExists "PASSKEY_EXISTS" Client 2033, false, "this authenticator already has a passkey for the account", "Sign in with it, or use another authenticator.";
 
+    // ---- recovery kits
+    RecoveryCode "RECOVERY_CODE" Client 2040, false, "the recovery code is mistyped", "Ask the person to check the group of letters that the message names.";
+
     // ---- this platform
     Storage "STORAGE" Client 2010, true, "the storage could not be read or written", "Check the storage that you passed to init, or the browser's settings.";
     OutOfMemory "OUT_OF_MEMORY" Client 2011, true, "not enough memory to derive the keys (19 MiB)", "Close other tabs and try again.";

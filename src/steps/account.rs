@@ -1,7 +1,7 @@
 //! Bodies of the signed-in user's calls.
 
+use super::device_text::read_device_output;
 use super::kdf::require_text;
-use super::register::read_device_output;
 use crate::error::Result;
 use crate::json::{Value, to_text};
 use crate::wire::session::RefreshBody;

@@ -4,6 +4,7 @@
 //! part can run elsewhere: in a worker, or on the spot.
 
 pub mod account;
+pub mod device_text;
 pub mod group;
 pub mod jwt;
 pub mod kdf;
@@ -12,6 +13,7 @@ pub mod login;
 pub mod otp;
 pub mod passkey;
 pub mod path;
+pub mod recovery_kit;
 pub mod register;
 pub mod typed;
 

@@ -1,7 +1,5 @@
 //! Registering a user, a device, or a new password for a device: one body for all three.
 
-use sha2::{Digest, Sha256};
-
 use super::kdf::{KdfInput, require_text};
 use super::read_passed_on;
 use crate::crypto::{
@@ -104,30 +102,9 @@ pub fn done_register(server_output: &str) -> Result<String> {
     Ok(read_passed_on::<RegisterAnswer>(server_output)?.user_id)
 }
 
-/// Reads the text of a new device, which a person carried to this one.
-///
-/// # Errors
-/// INVALID_ARGUMENT for any other text: mostly a part of it was copied.
-pub fn read_device_output(server_output: &str) -> Result<RegisterDeviceAnswer> {
-    read_passed_on(server_output.trim()).map_err(|error| match error.code {
-        Code::UnexpectedAnswer => Error::with(Code::InvalidArgument, "server_output is not the text of a new device: copy all of it"),
-        _ => error,
-    })
-}
-
 /// Checks the answer to a device's registration; the text itself is carried to a signed-in device.
 pub fn done_register_device_start(server_output: &str) -> Result<RegisterDeviceAnswer> {
     read_passed_on(server_output)
-}
-
-/// What a person compares on both devices before one is confirmed: 30 bits of a SHA-256 (FIPS 180-4) over the token, in
-/// Crockford's base32. Whoever forwards the answer chooses the identifier in it, but not this.
-pub fn device_code(token: &str) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    let digest = Sha256::digest(token.as_bytes());
-    let bits = digest.iter().take(4).fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) >> 2;
-    let letter = |place: u32| ALPHABET.get((bits >> (5 * place) & 31) as usize).map_or('0', |byte| char::from(*byte));
-    (0..6).rev().map(letter).collect()
 }
 
 /// The body that asks whether an identifier is free.
@@ -234,16 +211,6 @@ mod tests {
         assert_eq!(validate_mfa("ada", &key, "123456").unwrap(), body);
         assert_eq!(validate_mfa("ada", &key, "").unwrap_err().code, Code::InvalidArgument);
     }
-
-    /// Computed with Python's hashlib, and an alphabet typed from Crockford's page.
-    #[test]
-    fn codes_of_devices() {
-        for (token, code) in CODES {
-            assert_eq!(device_code(token), *code);
-        }
-    }
-
-    const CODES: &[(&str, &str)] = &[("", "WERC8G"), ("token", "7H39X7"), ("a token of the service", "Z5TYKH")];
 
     #[test]
     fn data_of_devices_without_a_person() {

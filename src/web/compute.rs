@@ -13,7 +13,7 @@ use crate::error::{Code, Error, Result};
 use crate::json::{Object, text};
 use crate::record;
 use crate::steps::kdf::KdfPolicy;
-use crate::steps::{group, otp, passkey, register};
+use crate::steps::{device_text, group, otp, passkey, recovery_kit, register};
 
 type Thrown<T> = std::result::Result<T, JsValue>;
 
@@ -82,9 +82,15 @@ pub fn done_register_device_start(server_output: &str) -> Thrown<Out<()>> {
 #[wasm_bindgen(js_name = parseDeviceOutput)]
 pub fn parse_device_output(server_output: &str) -> Thrown<Out<DeviceOutput>> {
     computed(|| {
-        let device = register::read_device_output(server_output)?;
-        Ok(DeviceOutput { device_identifier: device.device_identifier, code: register::device_code(&device.token) })
+        let device = device_text::read_device_output(server_output)?;
+        Ok(DeviceOutput { device_identifier: device.device_identifier, code: device_text::device_code(&device.token) })
     })
+}
+
+/// The short text of a new device, for a QR code that phones can scan.
+#[wasm_bindgen(js_name = deviceText)]
+pub fn short_device_text(server_output: &str) -> Thrown<Out<String>> {
+    computed(|| device_text::device_text(server_output))
 }
 
 /// The otpauth URL of a secret in base32.
@@ -143,6 +149,19 @@ pub fn prepare_rank(own_rank: i32, user_id: &str, rank: f64) -> Thrown<Out<Strin
 pub fn passkey_password(prf: &Uint8Array) -> Thrown<Out<Zeroizing<String>>> {
     let prf = Secret::take(prf);
     computed(|| passkey::password(prf.bytes()?))
+}
+
+/// A new recovery code.
+#[wasm_bindgen(js_name = newRecoveryCode)]
+pub fn new_recovery_code() -> Thrown<Out<Zeroizing<String>>> {
+    computed(recovery_kit::generate)
+}
+
+/// The identifier and the password that a recovery code stands for.
+#[wasm_bindgen(js_name = openRecoveryCode)]
+pub fn open_recovery_code(code: &Uint8Array) -> Thrown<Out<(Zeroizing<String>, Zeroizing<String>)>> {
+    let code = Secret::take(code);
+    computed(|| recovery_kit::open(code.text()?).map(|kit| (kit.identifier, kit.password)))
 }
 
 /// Runs one of these, and wipes the stack that it used.

@@ -175,6 +175,29 @@ impl SentcCore {
         self.promise(signal, Flow::ChangePassword(session, old, new, code.map(|code| (Secret::take(&code), recovery))))
     }
 
+    /// A fresh JWT for the app's own back end. The session keeps its own.
+    pub fn confirm(&self, session: u32, password: &Uint8Array, code: Option<Uint8Array>, recovery: bool, signal: Option<AbortSignal>) -> Promised<String> {
+        let password = Secret::take(password);
+        self.promise(signal, Flow::Confirm(session, password, code.map(|code| (Secret::take(&code), recovery))))
+    }
+
+    /// Puts a new device in the place of another one, and signs in as it.
+    #[wasm_bindgen(js_name = replaceDevice)]
+    #[allow(clippy::too_many_arguments)] // named, on both sides
+    pub fn replace_device(
+        &self,
+        session: u32,
+        lost: String,
+        identifier: String,
+        password: &Uint8Array,
+        code: Option<Uint8Array>,
+        recovery: bool,
+        signal: Option<AbortSignal>,
+    ) -> Promised<SignedIn> {
+        let password = Secret::take(password);
+        self.promise(signal, Flow::ReplaceDevice(session, lost, identifier, password, code.map(|code| (Secret::take(&code), recovery))))
+    }
+
     /// Confirms another device, given what `registerDeviceStart` gave there.
     #[wasm_bindgen(js_name = registerDevice)]
     pub fn register_device(&self, session: u32, server_output: String, signal: Option<AbortSignal>) -> Promised<()> {
@@ -357,6 +380,8 @@ pub(super) enum Flow {
     RenewJwt(u32, String),
     LogOut(u32),
     ChangePassword(u32, Secret, Secret, Option<AnyCode>),
+    Confirm(u32, Secret, Option<AnyCode>),
+    ReplaceDevice(u32, String, String, Secret, Option<AnyCode>),
     RegisterDevice(u32, String),
     LoadGroup(u32, String, Option<String>),
     CheckGroup(u32, String, Option<String>),
@@ -379,10 +404,7 @@ impl Flow {
                 let [device_identifier, mfa_master_key, mfa_auth_key] =
                     ["deviceIdentifier", "mfa_master_key", "mfa_auth_key"].map(|name| login.text(name).map(|text| text.as_str().to_owned()));
                 let login = MfaLogin { device_identifier: device_identifier?, mfa_master_key: mfa_master_key?, mfa_auth_key: mfa_auth_key? };
-                match client.log_in_with_code(&mfa_token(&(code, recovery))?, &login, call).await? {
-                    Login::SignedIn(session, refresh_token) => SignedIn { session: session.number, refresh_token }.to_js(),
-                    Login::Mfa(_) => return Err(Error::new(Code::Internal)),
-                }
+                signed_in(client.log_in_with_code(&mfa_token(&(code, recovery))?, &login, call).await?)?
             }
             Self::RefreshJwt(old_jwt, refresh_token) => client.refresh_jwt(&old_jwt, refresh_token.text()?, call).await?.to_js(),
             Self::CurrentUser => {
@@ -399,6 +421,14 @@ impl Flow {
             Self::ChangePassword(session, old, new, code) => {
                 let code = code.as_ref().map(mfa_token).transpose()?;
                 client.change_password(&client.session(session)?, old.text()?, new.text()?, code.as_ref(), call).await?.to_js()
+            }
+            Self::Confirm(session, password, code) => {
+                let code = code.as_ref().map(mfa_token).transpose()?;
+                client.confirm(&client.session(session)?, password.text()?, code.as_ref(), call).await?.to_js()
+            }
+            Self::ReplaceDevice(session, lost, identifier, password, code) => {
+                let code = code.as_ref().map(mfa_token).transpose()?;
+                signed_in(client.replace_device(&client.session(session)?, &lost, &identifier, password.text()?, code.as_ref(), call).await?)?
             }
             Self::RegisterDevice(session, server_output) => {
                 let body = confirm_device(&server_output)?;
@@ -433,6 +463,14 @@ impl Flow {
                 from_json(&answer.text(endpoint.row())?)
             }
         })
+    }
+}
+
+/// A login that can't ask for a code any more.
+fn signed_in(login: Login) -> Result<JsValue> {
+    match login {
+        Login::SignedIn(session, refresh_token) => Ok(SignedIn { session: session.number, refresh_token }.to_js()),
+        Login::Mfa(_) => Err(Error::new(Code::Internal)),
     }
 }
 

@@ -94,6 +94,7 @@ typed! {
     &'static str = "string", text => (*text).into();
     Zeroizing<String> = "string", text => text.as_str().into();
     (String, String) = "[string, string]", pair => [&pair.0, &pair.1].map(|text| JsValue::from(text.as_str())).into_iter().collect::<js_sys::Array>().into();
+    (Zeroizing<String>, Zeroizing<String>) = "[string, string]", pair => [&pair.0, &pair.1].map(|text| JsValue::from(text.as_str())).into_iter().collect::<js_sys::Array>().into();
 }
 
 impl<T: Typed> Typed for Option<T> {

@@ -76,13 +76,21 @@ async function newDevice(given) {
   return { ...known, server_output, isTheSame: async () => true };
 }
 
+/** A recovery kit was made, and nobody is signed in. */
+async function kit(given) {
+  const known = await user(given);
+  const { code } = await known.user.createRecoveryKit({ password: known.password });
+  await known.user.logOut();
+  return { identifier: known.identifier, code };
+}
+
 /** A page that asks for a login, and what it does with the answer. */
 async function form(given) {
   await started(given);
   return { proceed: () => undefined, show: () => undefined };
 }
 
-export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice, form };
+export const SET_UPS = { person, started, account, user, mfa, settingUp, group, newDevice, kit, form };
 
 /** The names that a set-up gives: those of what it resolves to. Written out, so that nothing is run to know them. */
 export const NAMES = {
@@ -95,4 +103,5 @@ export const NAMES = {
   group: ["identifier", "password", "user", "friend", "group_id", "group"],
   form: ["proceed", "show"],
   newDevice: ["identifier", "password", "user", "server_output", "isTheSame"],
+  kit: ["identifier", "code"],
 };

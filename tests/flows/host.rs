@@ -189,7 +189,7 @@ impl Tab {
 }
 
 impl Machine {
-    fn browser(&self) -> Arc<Browser> {
+    pub fn browser(&self) -> Arc<Browser> {
         self.browser.upgrade().expect("the browser is there as long as its tabs")
     }
 

@@ -4,10 +4,11 @@
 //! |---|---|
 //! | `executor` | the scheduler and its clock |
 //! | `config`, `host`, `storage`, `locks` | browsers, their tabs and what tabs share |
-//! | `service`, `account` | a sentc API with one account and two devices |
+//! | `service`, `account`, `added` | a sentc API with one account and two devices, and the devices that are added |
 //! | `refreshing`, `leases`, `clocks` | a valid JWT, once for all callers and tabs |
 //! | `answers`, `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
+//! | `replacing` | a new device in the place of a lost one, broken off anywhere |
 //! | `groups`, `several`, `cancelling` | groups, several sessions in one client, calls that are cancelled |
 //! | `deeds`, `storms`, `broken_off` | everything at once; everything broken off anywhere |
 
@@ -17,6 +18,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
 mod account;
+mod added;
 mod config;
 mod deeds;
 mod executor;
@@ -38,6 +40,7 @@ mod messages;
 mod refreshing;
 mod refusals;
 mod renaming;
+mod replacing;
 mod requests;
 mod several;
 mod start;

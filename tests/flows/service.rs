@@ -10,6 +10,7 @@ use sentc_light_wasm::wire::GROUP_ACCESS_HEADER;
 use serde_json::{Value, json};
 
 use crate::account::{DEVICE, Device, IDENTIFIER, PASSWORD, PHONE, PHONE_IDENTIFIER, USER, keys_of, salt_answer};
+use crate::added::Added;
 use crate::executor::{Gate, lock};
 
 /// How long a JWT lasts, in seconds.
@@ -88,11 +89,13 @@ pub struct Account {
     /// The group above every group.
     pub parent: Option<String>,
     pub refresh_tokens: BTreeSet<String>,
+    /// The devices that were added in a scenario.
+    pub added: Vec<Added>,
     /// What the app's back end keeps.
     pub cookie: Option<String>,
     /// Of which device, and the text.
     open_challenges: Vec<(String, String)>,
-    issued: u64,
+    pub issued: u64,
 }
 
 impl Default for Account {
@@ -107,6 +110,7 @@ impl Default for Account {
             rank: 0,
             parent: None,
             refresh_tokens: BTreeSet::new(),
+            added: Vec::new(),
             cookie: None,
             open_challenges: Vec::new(),
             issued: 0,
@@ -138,7 +142,7 @@ impl Account {
         self.issue_for(DEVICE, now_ms, fresh)
     }
 
-    fn issue_for(&mut self, device: &str, now_ms: i64, fresh: bool) -> String {
+    pub fn issue_for(&mut self, device: &str, now_ms: i64, fresh: bool) -> String {
         self.issued += 1;
         let iat = now_ms / 1000;
         let claims = json!({ "aud": USER, "sub": device, "iat": iat, "exp": iat + JWT_SECONDS, "fresh": fresh, "n": self.issued });
@@ -180,9 +184,11 @@ impl Account {
             let exp = seen.jwt.as_deref().map_or(0, |jwt| claims_of(jwt)["exp"].as_i64().unwrap_or(0));
             exp * 1000 < now
         };
+        if let Some(reply) = self.handle_added(seen, now, seen.jwt.is_some() && !expired()) {
+            return reply;
+        }
         let device = if body("device_identifier") == PHONE_IDENTIFIER { PHONE } else { DEVICE };
         match (seen.method, seen.path.as_str()) {
-            ("POST", "/exists") => yes(json!({ "user_identifier": body("user_identifier"), "available": body("user_identifier") != self.identifier })),
             ("POST", "/prepare_login") => yes(salt_answer(&self.salt)),
             ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if !self.has(&body("device_identifier")) => no(401, 100),
             ("POST", "/done_login" | "/validate_mfa" | "/verify_login_light") if body("auth_key") != self.auth_key() => no(401, 112),
@@ -203,8 +209,10 @@ impl Account {
                 if !self.refresh_tokens.contains(&body("refresh_token")) {
                     return no(400, 114);
                 }
-                let device = if body("refresh_token").starts_with("phone") { PHONE } else { DEVICE };
-                let jwt = self.issue_for(device, now, false);
+                let of = body("refresh_token");
+                let added = self.added.iter().find(|device| of.starts_with(&[&device.id, "-"].concat())).map(|device| device.id.clone());
+                let device = added.unwrap_or_else(|| if of.starts_with("phone") { PHONE.into() } else { DEVICE.into() });
+                let jwt = self.issue_for(&device, now, false);
                 yes(if seen.path == "/init" { json!({ "jwt": jwt, "invites": [] }) } else { json!({ "user_id": USER, "device_id": device, "jwt": jwt }) })
             }
             ("GET", ENDPOINT) => match &self.cookie {

@@ -20,6 +20,7 @@ export const {
   doneRegister,
   doneRegisterDeviceStart,
   parseDeviceOutput,
+  deviceText,
   otpUrl,
   qrSvg,
   otpQrSvg,
@@ -28,6 +29,8 @@ export const {
   prepareGroupCreate,
   prepareRank,
   passkeyPassword,
+  newRecoveryCode,
+  openRecoveryCode,
 } = computed((...call) => wasm.compute(...call));
 export const __wbg_reset_state = () => void wasm.instances++;
 export const warmUp = () => undefined;

@@ -117,6 +117,7 @@ test("every method is the call that its name says, with its arguments and secret
   for (const name of ["CreateGroup", "CreateChildGroup", "CreateConnectedGroup"]) answers[name] = { group_id: "new" };
   for (const name of ["RegisterOtp", "ResetOtp"]) answers[name] = { secret: "S", alg: "totp_sha256", recover: ["r"] };
   answers.OtpRecoveryKeys = { keys: ["r"] };
+  answers.replaceDevice = { session: 1, refresh_token: "SECRET-token" };
   const group = await user.getGroup("g", "member");
   assert.deepEqual([user, group, client].map(({ constructor }) => constructor.name), ["User", "Group", "SentcClient"]);
   const at = { group: "g", acting_as: "member" };
@@ -127,6 +128,8 @@ test("every method is the call that its name says, with its arguments and secret
     [() => user.updateUser("new"), "UpdateUser", { user_identifier: "new" }],
     [() => user.changePassword("old", "new", "123456"), "changePassword", code, ["old", "new", "123456"]],
     [() => user.changePassword("old", "new", "key", true), "changePassword", { recovery: true }, ["old", "new", "key"]],
+    [() => user.confirm({ password: "p", mfa_token: 123 }), "confirm", code, ["p", "000123"]],
+    [() => user.replaceDevice("d", "i", "p", "k", true), "replaceDevice", { lost: "d", identifier: "i", recovery: true }, ["p", "k"]],
     [() => user.registerDevice("{}"), "registerDevice", { server_output: "{}" }],
     [() => user.getDevices(item), "Devices", { time: 5, last: "d" }],
     [() => user.registerRawOtp("p"), "RegisterOtp", code, ["p"]],

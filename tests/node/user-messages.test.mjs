@@ -16,6 +16,7 @@ const CLIENT = {
   register: ["a", "b"],
   registerDeviceStart: ["a", "b"],
   login: ["a", "b"],
+  loginWithRecoveryKit: ["code"],
   mfaLogin: ["123456", LOGIN],
   mfaRecoveryLogin: ["key", LOGIN],
   refreshJwt: ["jwt", "token"],
@@ -23,6 +24,7 @@ const CLIENT = {
   doneRegisterDeviceStart: ["{}"],
   doneCheckUserIdentifierAvailable: ["{}"],
   parseDeviceOutput: ["{}"],
+  deviceQr: ["{}"],
   checkOtp: ["otpauth://", "123456"],
   otpQrSvg: ["otpauth://"],
 };
@@ -33,6 +35,12 @@ const USER = {
   deleteUser: [PASSWORD],
   deleteDevice: [PASSWORD, "d"],
   registerDevice: ["{}"],
+  confirm: [{ password: PASSWORD }],
+  "confirm with a recovery key": [{ password: PASSWORD, mfa_token: "key", mfa_recovery: true }],
+  replaceDevice: ["d", "a", "b"],
+  createRecoveryKit: [{ password: PASSWORD }],
+  recoveryKits: [],
+  revokeRecoveryKit: ["d", { password: PASSWORD }],
   getDevices: [],
   registerRawOtp: [PASSWORD],
   resetRawOtp: [PASSWORD, "123456"],
@@ -85,7 +93,8 @@ test("every sentence for people, by code and method", async (t) => {
   for (const [code, retryable] of [...CODES.map((row) => [row.name, row.retryable]), ["UNEXPECTED_ANSWER", true], ["NETWORK", false]]) {
     const thrown = refusal(code, { retryable });
     seam.call = async () => Promise.reject(thrown);
-    seam.compute = () => {
+    seam.compute = (name) => {
+      if (name === "openRecoveryCode" && code !== "RECOVERY_CODE") return ["identifier", "password"];
       throw thrown;
     };
     const sentences = {};

@@ -136,6 +136,32 @@ pub async fn a_device_deleted_elsewhere_is_signed_out<W: World>(world: &W) {
     assert_eq!(user.devices().page().await.unwrap().len(), 1);
 }
 
+/// With real keys and a real service: the kit, the short text, the confirmation, the replacement.
+pub async fn a_recovery_kit_replaces_a_lost_device<W: World>(world: &W) {
+    let client = world.client();
+    let (identifier, LoggedIn { user, .. }) = somebody(&client).await;
+    assert_eq!(code_of(user.create_recovery_kit("wrong", None).await), Code::WrongPassword);
+    let kit = user.create_recovery_kit(PASSWORD, None).await.unwrap();
+    let fresh = read_claims(&user.confirm(PASSWORD, None).await.unwrap()).unwrap();
+    assert!(fresh.fresh && user.fresh_for() > 0);
+
+    let other = world.client();
+    let output = other.register_device_start(&unique("phone"), "second password").await.unwrap();
+    user.register_device(&sentc_light_wasm::user::device_text(&output).unwrap()).await.unwrap();
+
+    let mistyped = [if kit.code.starts_with('B') { "C" } else { "B" }, kit.code.get(1..).unwrap()].concat();
+    assert_eq!(code_of(other.login_with_recovery_kit(&mistyped).await.map(drop)), Code::RecoveryCode);
+    let LoginUser::User(by_kit) = other.login_with_recovery_kit(&kit.code).await.unwrap() else { panic!("no code was due") };
+    assert_eq!((by_kit.user.data().user_id, by_kit.user.data().device_id), (user.data().user_id, kit.device_id.clone()));
+    let lost = user.data().device_id;
+    let new = by_kit.user.replace_device(&lost, &identifier, "a new password", None).await.unwrap().user;
+    assert_eq!((new.identifier(), new.data().user_id), (identifier.clone(), user.data().user_id));
+    assert_eq!(code_of(log_in(&client, &identifier, PASSWORD).await), Code::WrongPassword);
+    log_in(&client, &identifier, "a new password").await.unwrap();
+    new.delete_device("a new password", &kit.device_id, None).await.unwrap();
+    assert_eq!(code_of(other.login_with_recovery_kit(&kit.code).await.map(drop)), Code::UserNotFound);
+}
+
 pub async fn the_password_changes<W: World>(world: &W) {
     let client = world.client();
     let (identifier, LoggedIn { user, .. }) = somebody(&client).await;

@@ -33,6 +33,7 @@ macro_rules! for_each_scenario {
             account::an_own_back_end_registers_and_resets,
             account::devices_are_added_listed_and_deleted,
             account::a_device_deleted_elsewhere_is_signed_out,
+            account::a_recovery_kit_replaces_a_lost_device,
             account::the_password_changes,
             account::the_identifier_changes,
             sessions::a_session_outlives_the_page,

@@ -18,6 +18,8 @@ const CALLS = {
   logOut: ["session"],
   changePassword: ["session", "#old_password", "#new_password", "#code", "recovery"],
   registerDevice: ["session", "server_output"],
+  confirm: ["session", "#password", "#code", "recovery"],
+  replaceDevice: ["session", "lost", "identifier", "#password", "#code", "recovery"],
   loadGroup: ["session", "group", "acting_as"],
   checkGroup: ["session", "group", "acting_as"],
   changeRank: ["session", "..."],
@@ -32,6 +34,7 @@ const COMPUTED = {
   doneRegister: ["server_output"],
   doneRegisterDeviceStart: ["server_output"],
   parseDeviceOutput: ["server_output"],
+  deviceText: ["server_output"],
   otpUrl: ["issuer", "audience", "secret"],
   qrSvg: ["text"],
   otpQrSvg: ["url"],
@@ -40,6 +43,8 @@ const COMPUTED = {
   prepareGroupCreate: [],
   prepareRank: ["own_rank", "user_id", "rank"],
   passkeyPassword: ["#prf"],
+  newRecoveryCode: [],
+  openRecoveryCode: ["#code"],
 };
 
 /** `{ session, args, secrets, signal }`: arguments by their names, secrets in their order. */

@@ -1,4 +1,4 @@
-import Sentc, { type LoginUser, type OtpProblem, type OtpRegister, type OtpSetUp, type Passkey, type SentcSnapshot, type User, type UserData, type UserDeviceList } from "sentc-light-wasm";
+import Sentc, { type LoginUser, type OtpProblem, type OtpRegister, type OtpSetUp, type Passkey, type RecoveryKit, type SentcSnapshot, type StoredRecoveryKit, type User, type UserData, type UserDeviceList } from "sentc-light-wasm";
 import { exactly } from "./exactly.js";
 
 export async function user(user: User): Promise<void> {
@@ -35,6 +35,20 @@ export async function passkeys(user: User): Promise<void> {
   await user.addPasskey({ rp_name: "app" });
   // @ts-expect-error — nobody would be asked
   await Sentc.loginWithPasskey({ mediation: "silent" });
+}
+
+export async function recovery(user: User): Promise<void> {
+  exactly<RecoveryKit>()(await user.createRecoveryKit({ password: "password", name: "desk", mfa_token: 123456 }));
+  exactly<StoredRecoveryKit[]>()(await user.recoveryKits());
+  exactly<void>()(await user.revokeRecoveryKit("device id", { password: "password" }));
+  exactly<LoginUser>()(await Sentc.loginWithRecoveryKit("code"));
+  exactly<User>()(await user.replaceDevice("device id", "ada", "password", 123456, false, { signal: AbortSignal.timeout(1000) }));
+  exactly<string>()(await user.confirm({ password: "password", mfa_token: "key", mfa_recovery: true }));
+  exactly<string>()(await user.confirmWithPasskey());
+  exactly<number>()(user.freshFor());
+  exactly<{ text: string; svg: string }>()(Sentc.deviceQr("server output"));
+  // @ts-expect-error — a session alone makes no kit
+  await user.createRecoveryKit({ name: "desk" });
 }
 
 export async function setUp(user: User): Promise<string | undefined> {

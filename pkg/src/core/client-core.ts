@@ -14,6 +14,7 @@ import { appRecords } from "../host/app-records.js";
 import { type OpenHost, openHost } from "../host/host.js";
 import { type KdfWorker, kdfWorker } from "../host/kdf-worker.js";
 import { type KnownPasskeys, knownPasskeys } from "../passkeys/known-passkeys.js";
+import { type KnownKits, knownKits } from "../recovery/known-kits.js";
 import { indexedDb } from "../host/indexed-db.js";
 import { type PlacedRecords, placedRecords } from "../host/places.js";
 import { openRecords } from "../host/records.js";
@@ -53,6 +54,7 @@ export class ClientCore {
   private whenIdle: (() => void)[] = [];
   readonly records: PlacedRecords;
   readonly passkeys: KnownPasskeys;
+  readonly kits: KnownKits;
   private sealer: Sealer | undefined;
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
@@ -94,7 +96,9 @@ export class ClientCore {
       unavailable,
       broadcast: (message) => this.broadcast(message),
     });
-    this.passkeys = knownPasskeys(this.records, () => `${this.entered((core) => core.channelName())}/passkeys`);
+    const place = (name: string) => () => `${this.entered((core) => core.channelName())}/${name}`;
+    this.passkeys = knownPasskeys(this.records, place("passkeys"));
+    this.kits = knownKits(this.records, place("kits"));
     this.ahead = this.remembers ? lookAhead(options, this.records) : undefined;
     void this.ahead?.channel.then((channel) => {
       // Too late: the host has one of its own, or nobody listens any more.

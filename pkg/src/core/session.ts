@@ -3,6 +3,7 @@ import type { Rows, SentcCore } from "sentc-light-wasm-glue";
 import type { SessionView } from "../boundary/wasm.js";
 import { GroupDataMap } from "../public/group-data.js";
 import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
+import type { KnownKits } from "../recovery/known-kits.js";
 import type { UserData } from "../public/types.js";
 
 /** Calls the wasm: `session` is the number that the session has there now. */
@@ -32,7 +33,10 @@ export interface Owner {
   call<T>(of: Session | 0, run: Run<T>, extras?: CallExtras): Promise<T>;
   row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]>;
   compute<T>(run: () => T, name?: string): T;
+  /** The session of a login that the wasm told of. */
+  session(number: number): Session;
   readonly passkeys: KnownPasskeys;
+  readonly kits: KnownKits;
   fetching: Parameters<typeof backEndFetch>[1];
   asking: string | undefined;
 }

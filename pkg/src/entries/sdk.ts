@@ -47,6 +47,7 @@ export {
 } from "../public/options.js";
 export type {
   CallOptions,
+  ConfirmOptions,
   DeviceKeys,
   LoginOptions,
   LoginUser,
@@ -56,9 +57,12 @@ export type {
   PasskeyHint,
   PasskeyLoginOptions,
   PasskeyOptions,
+  RecoveryKit,
+  RecoveryKitOptions,
   SentcEvents,
   SentcSnapshot,
   SignedInUser,
+  StoredRecoveryKit,
   UserData,
 } from "../public/types.js";
 export { User } from "../public/user.js";

@@ -64,6 +64,7 @@ export type SentcErrorCode =
   | "PASSKEY_CANCELLED"
   | "PASSKEY_UNKNOWN"
   | "PASSKEY_EXISTS"
+  | "RECOVERY_CODE"
   | "STORAGE"
   | "OUT_OF_MEMORY"
   | "NO_RANDOM"
@@ -155,6 +156,7 @@ const TABLE = `[
 ["PASSKEY_CANCELLED", "client_2031", false, "no passkey was used", "Ask again, or offer the password."],
 ["PASSKEY_UNKNOWN", "client_2032", false, "the account no longer has the device of this passkey", "Use another passkey or the password. The SDK asked the browser to stop offering this passkey."],
 ["PASSKEY_EXISTS", "client_2033", false, "this authenticator already has a passkey for the account", "Sign in with it, or use another authenticator."],
+["RECOVERY_CODE", "client_2040", false, "the recovery code is mistyped", "Ask the person to check the group of letters that the message names."],
 ["STORAGE", "client_2010", true, "the storage could not be read or written", "Check the storage that you passed to init, or the browser's settings."],
 ["OUT_OF_MEMORY", "client_2011", true, "not enough memory to derive the keys (19 MiB)", "Close other tabs and try again."],
 ["NO_RANDOM", "client_2012", false, "no source of secure random numbers", "Use an environment with crypto.getRandomValues."],

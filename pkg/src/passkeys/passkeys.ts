@@ -2,11 +2,10 @@
 // passkey's PRF, so the service sees an ordinary device. docs/passkeys.md has the details, which are fixed for good.
 
 import { passkeyPassword as passwordOf } from "sentc-light-wasm-glue";
-import { secretBytes } from "../boundary/wasm.js";
-import { after, invalid, nonEmpty, optionalId, record, text } from "../public/arguments.js";
+import { addDevice, everyDevice } from "../core/add-device.js";
+import { invalid, nonEmpty, optionalId, record, text } from "../public/arguments.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import type { KnownPasskey } from "./known-passkeys.js";
-import { everyItem } from "../public/paging.js";
 import type { Signal } from "../public/platform.js";
 import type { Owner, Session } from "../core/session.js";
 import type { Passkey, PasskeyHint, PasskeyLoginOptions, PasskeyOptions } from "../public/types.js";
@@ -37,14 +36,7 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
   try {
     // Some authenticators say only that they have a PRF when they make the passkey.
     const password = passwordFrom(owner, made.prf || !made.enabled ? made : await getPasskey({ rp_id: names.rp_id, allow: [credential_id] }, signal));
-    const output = await owner.call(0, (core) => core.registerDeviceStart(identifier, secretBytes(password), signal), { signal, needs: "keys" });
-    const { device_id } = (JSON.parse(output) as { result: { device_id: string } }).result;
-    try {
-      await session.call((core, number) => core.registerDevice(number, output));
-    } catch (error) {
-      // An answer that got lost is no refusal.
-      if (!(await everyDevice(session).catch(() => devices)).has(device_id)) throw error;
-    }
+    const device_id = await addDevice(session, identifier, password, devices, signal);
     await owner.passkeys.add({ user_id, device_id, credential_id, rp_id: rpIdOf(names.rp_id) });
     return { device_id, credential_id };
   } catch (thrown) {
@@ -115,10 +107,12 @@ export async function passkeyPassword(session: Session, given: { rp_id?: string 
   return password;
 }
 
-/** A passkey's handle and password are never changed: it would not fit its device any more. */
-export async function refusePasskey({ owner, view }: Session, what: string): Promise<void> {
-  const known = await owner.passkeys.list();
-  if (known.some(({ device_id }) => device_id === view.device_id)) throw invalid(`this device is a passkey: its ${what} can't be changed`);
+/** Identifier and password of a passkey or a recovery kit are never changed: it would not fit its device any more. */
+export async function refuseMade({ owner, view }: Session, what: string): Promise<void> {
+  for (const [kind, known] of [["passkey", owner.passkeys], ["recovery kit", owner.kits]] as const) {
+    const all: { device_id: string }[] = await known.list();
+    if (all.some(({ device_id }) => device_id === view.device_id)) throw invalid(`this device is a ${kind}: its ${what} can't be changed`);
+  }
 }
 
 /** Withdraws passkeys whose devices are gone. */
@@ -140,11 +134,4 @@ function foreign(message: string): SentcError {
 function passwordFrom(owner: Owner, { prf }: Chosen): string {
   if (!prf) throw new SentcError("PASSKEY_UNSUPPORTED", { message: "this passkey has no PRF, so it can't replace a password" });
   return owner.compute(() => passwordOf(prf));
-}
-
-async function everyDevice(session: Session, signal?: Signal): Promise<Set<string>> {
-  const ids = new Set<string>();
-  const page = (last: unknown) => session.row("Devices", after(last, "time", "device_id"), { signal });
-  for await (const { device_id } of everyItem(page)) ids.add(device_id);
-  return ids;
 }

@@ -1,5 +1,6 @@
 import {
   checkOtp,
+  deviceText,
   doneCheckIdentifier,
   doneRegister,
   doneRegisterDeviceStart,
@@ -14,7 +15,6 @@ import {
 import { identifierOf, passwordOf, text, totpCode } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { Life } from "../core/life.js";
-import { shortDeviceText, wholeDeviceText } from "./device-text.js";
 import { type UserMessages, messages } from "./messages.js";
 import { hide } from "./objects.js";
 import { unixSeconds } from "./otp.js";
@@ -83,7 +83,7 @@ export abstract class ClientTools {
    * compares.
    */
   parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
-    return this.passedOn((output) => parseDeviceOutput(wholeDeviceText(output)), server_output, "ParseDeviceOutput");
+    return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
   }
 
   /**
@@ -92,7 +92,7 @@ export abstract class ClientTools {
    * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
    */
   deviceQr(server_output: string): { text: string; svg: string } {
-    const short = this.passedOn(shortDeviceText, server_output, "ParseDeviceOutput");
+    const short = this.passedOn(deviceText, server_output, "DeviceOutput");
     return { text: short, svg: this.qrSvg(short) };
   }
 

@@ -8,15 +8,16 @@ import { logOutAll, storedUsers, switchTo } from "../core/people.js";
 import { ClientTools } from "./client-tools.js";
 import { SentcError, cameFrom, toSentcError } from "./error.js";
 import type { UserMfaLogin } from "../generated/types.js";
-import { PASSKEY_LOGIN } from "./messages.js";
+import { PASSKEY_LOGIN, RECOVERY_KIT_LOGIN } from "./messages.js";
 import { bindMethods, hide } from "./objects.js";
 import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import type { Signal } from "./platform.js";
 import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../passkeys/passkeys.js";
 import { secretBytes } from "../boundary/wasm.js";
-import { type CallExtras, type Run, withRefreshToken } from "../core/session.js";
+import type { CallExtras, Run } from "../core/session.js";
+import { keepKit, recoveryCredentials } from "../recovery/kit.js";
 import type { CallOptions, LoginOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, SignedInUser } from "./types.js";
-import { User } from "./user.js";
+import { User, userOfLogin } from "./user.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
 
 /**
@@ -30,7 +31,7 @@ import { passkeySupport } from "../passkeys/webauthn.js";
 export class SentcClient extends ClientTools {
   /** @internal */
   declare readonly preset: SentcOptions | undefined;
-  /** @internal Of logins that wait for their code, by identifier. */
+  /** @internal What to remember of a device once its login is through, by identifier. */
   declare readonly passkeys: Map<string, PasskeyCredentials["keep"]>;
 
   /** @internal */
@@ -159,6 +160,26 @@ export class SentcClient extends ClientTools {
       this.passkeys.delete(identifier);
       if (!(error instanceof SentcError)) throw error;
       throw error.code === "USER_NOT_FOUND" ? await unknown(error) : cameFrom(error, { name: PASSKEY_LOGIN, of_user: false, recovery: false });
+    }
+  }
+
+  /**
+   * Logs in with the code of a recovery kit (`user.createRecoveryKit`), as `login` does otherwise: with multi-factor authentication the
+   * result asks for a code. Case, spaces and dashes do not matter, O is read as 0, I and L as 1. Then `user.replaceDevice` gives the
+   * person a device with a new password.
+   *
+   * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message names the group. No request is sent then.
+   * USER_NOT_FOUND: the kit was revoked.
+   */
+  async loginWithRecoveryKit(code: string, options?: LoginOptions): Promise<LoginUser> {
+    const core = this.life.ready();
+    const [identifier, password] = recoveryCredentials(core, code);
+    this.passkeys.set(identifier, keepKit(core));
+    try {
+      return await this.logIn(identifier, password, options);
+    } catch (error) {
+      this.passkeys.delete(identifier);
+      throw error instanceof SentcError ? cameFrom(error, { name: RECOVERY_KIT_LOGIN, of_user: false, recovery: false }) : error;
     }
   }
 
@@ -294,8 +315,7 @@ export class SentcClient extends ClientTools {
     // Nothing of another login is to stay.
     if (core.records.placeOf(identifier) === "browser") void this.passkeys.get(identifier)?.(user_id, device_id);
     this.passkeys.delete(identifier);
-    const kept = session.data.refresh_token === answer.refresh_token;
-    return User.of(session, core.options, [], kept ? session.data : withRefreshToken(session.data, answer.refresh_token));
+    return userOfLogin(session, core.options, answer.refresh_token);
   }
 }
 

@@ -56,7 +56,7 @@ export class SentcError extends Error {
    * developers.
    */
   get user_message(): string {
-    return userMessage(this.code, this.retryable, calls.get(this));
+    return userMessage(this.code, this.retryable, calls.get(this)).replace("{group}", /\d/.exec(this.message)?.[0] ?? "?");
   }
 
   override toString(): string {

@@ -24,6 +24,9 @@ export interface UserMessages {
   PASSKEY_CANCELLED: string;
   PASSKEY_UNKNOWN: string;
   PASSKEY_EXISTS: string;
+  /** `{group}` is replaced by the number of the group that is mistyped, 1 to 8. */
+  RECOVERY_CODE: string;
+  RECOVERY_KIT_UNKNOWN: string;
   /** Somebody who was to be invited, accepted, changed or removed. */
   USER_NOT_FOUND: string;
   NOT_A_MEMBER: string;
@@ -76,6 +79,8 @@ export const messages: UserMessages = {
   PASSKEY_CANCELLED: "No passkey was used. Please try again, or use your password.",
   PASSKEY_UNKNOWN: "This passkey no longer works. Please use another one or your password.",
   PASSKEY_EXISTS: "There is a passkey for your account here already.",
+  RECOVERY_CODE: "Please check group {group} of the recovery code.",
+  RECOVERY_KIT_UNKNOWN: "This recovery kit no longer works. Please use another one or your password.",
   USER_NOT_FOUND: "This user was not found.",
   NOT_A_MEMBER: "This user is not a member of the group.",
   ALREADY_MEMBER: "Already a member of the group, or invited already.",
@@ -106,9 +111,12 @@ export const messages: UserMessages = {
 /** A login whose identifier and password nobody typed. */
 export const PASSKEY_LOGIN = "PasskeyLogin";
 
+/** A login by the code of a recovery kit. */
+export const RECOVERY_KIT_LOGIN = "RecoveryKitLogin";
+
 /** The call that an error came from. */
 export interface FailedCall {
-  /** A row of the service's table, another call by which words differ, or `PASSKEY_LOGIN`. */
+  /** A row of the service's table, another call by which words differ, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
   name: string;
   /** Somebody was signed in. */
   of_user: boolean;
@@ -141,6 +149,7 @@ export function userMessage(code: SentcErrorCode, retryable: boolean, call?: Fai
 /** What a code means depends on the call. */
 function byCall(code: SentcErrorCode, call: FailedCall | undefined): keyof UserMessages | undefined {
   const { name = "", of_user, recovery } = call ?? {};
+  if (name === RECOVERY_KIT_LOGIN && (code === "WRONG_PASSWORD" || code === "USER_NOT_FOUND")) return "RECOVERY_KIT_UNKNOWN";
   switch (code) {
     case "WRONG_PASSWORD":
       if (name === PASSKEY_LOGIN) return "PASSKEY_UNKNOWN";

@@ -105,6 +105,46 @@ export interface PasskeyLoginOptions {
   hints?: readonly PasskeyHint[] | undefined;
 }
 
+/** That it is still the same person: `user.confirm`. */
+export interface ConfirmOptions {
+  /** Of this device. */
+  password: string;
+  /** While multi-factor authentication is on: a TOTP code, or a recovery key. */
+  mfa_token?: string | number | null | undefined;
+  /** Whether `mfa_token` is a recovery key. */
+  mfa_recovery?: boolean | null | undefined;
+}
+
+/** What a new recovery kit needs: `user.createRecoveryKit`. */
+export interface RecoveryKitOptions extends ConfirmOptions {
+  /** What the person calls it, such as the place where it is kept: for lists in this browser, and on the sheet. */
+  name?: string | undefined;
+  /** The app's name, for the sheet. */
+  app?: string | undefined;
+  /** Recovery keys of multi-factor authentication that are to stand on the sheet too. Then the sheet alone opens the account. */
+  mfa_recovery_keys?: readonly string[] | undefined;
+}
+
+/** A recovery kit that was just made. All but `device_id` is as good as a password: show it, and store it nowhere. */
+export interface RecoveryKit {
+  /** For `user.revokeRecoveryKit`. */
+  readonly device_id: string;
+  /** Eight groups of five letters and digits, with dashes between. */
+  readonly code: string;
+  /** The code as a QR code, SVG. */
+  readonly qr_svg: string;
+  /** One page to print, in English: what it is, the code, and what to do with it. HTML without scripts and styles. */
+  readonly sheet_html: string;
+}
+
+/** A recovery kit that this browser knows: `user.recoveryKits`. */
+export interface StoredRecoveryKit {
+  device_id: string;
+  name?: string;
+  /** When it was made, Unix milliseconds. */
+  time: number;
+}
+
 /** What a new authenticator needs: `user.setUpOtp`. */
 export interface OtpOptions {
   /** The app's name, as the authenticator shows it. */

@@ -1,15 +1,28 @@
 import { type Rows, otpUrl } from "sentc-light-wasm-glue";
 import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
-import { wholeDeviceText } from "./device-text.js";
 import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
 import type { CheckedOptions } from "./options.js";
 import { setUpOtp } from "./otp.js";
 import { everyItem } from "./paging.js";
-import { addPasskey, forget, passkeyPassword, refusePasskey } from "../passkeys/passkeys.js";
+import { freshFor } from "./fresh.js";
+import { addPasskey, forget, passkeyPassword, refuseMade } from "../passkeys/passkeys.js";
 import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
-import type { Session } from "../core/session.js";
-import type { CallOptions, OtpOptions, OtpSetUp, Passkey, PasskeyLoginOptions, PasskeyOptions, UserData } from "./types.js";
+import { createRecoveryKit, recoveryKits } from "../recovery/kit.js";
+import { type Session, withRefreshToken } from "../core/session.js";
+import type {
+  CallOptions,
+  ConfirmOptions,
+  OtpOptions,
+  OtpSetUp,
+  Passkey,
+  PasskeyLoginOptions,
+  PasskeyOptions,
+  RecoveryKit,
+  RecoveryKitOptions,
+  StoredRecoveryKit,
+  UserData,
+} from "./types.js";
 import { GroupUser } from "./user-groups.js";
 
 /** The calls that need the password, and the code or recovery key while multi-factor authentication is on. */
@@ -47,6 +60,37 @@ export class User extends GroupUser {
   }
 
   /**
+   * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
+   * `"fresh": true` and is valid for five minutes (the back end checks it with `requireFresh`). The session and its JWT stay as
+   * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
+   */
+  async confirm(given: ConfirmOptions, options?: CallOptions): Promise<string> {
+    const { password, mfa_token, mfa_recovery } = record("the confirmation", given);
+    const secret = passwordOf("password", password, this.options);
+    const { code, recovery } = mfa(mfa_token, mfa_recovery);
+    return this.session.call(
+      (core, session, signal) => core.confirm(session, secretBytes(secret), code === undefined ? undefined : secretBytes(code), recovery, signal),
+      { signal: signalOf(options), needs: "keys", recovery },
+    );
+  }
+
+  /**
+   * As `confirm`, on a device that is a passkey: asks for the passkey in place of the password. To be called on a click. The errors
+   * are those of `passkeyPassword` and `confirm`.
+   */
+  async confirmWithPasskey(given: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password"> = {}, options?: CallOptions): Promise<string> {
+    return this.confirm({ ...given, password: await passkeyPassword(this.session, given, signalOf(options)) }, options);
+  }
+
+  /**
+   * Returns for how many seconds the session's JWT is still a fresh one, as a login gives it: 0 once it was refreshed. Sends no request.
+   * Where it is 0 and the back end wants a fresh JWT, ask for the password and call `confirm`.
+   */
+  freshFor(): number {
+    return this.session.ended ? 0 : freshFor(this.session.view.jwt);
+  }
+
+  /**
    * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
    * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
    * answered by a new JWT and one more try, unless the body is a stream.
@@ -58,7 +102,7 @@ export class User extends GroupUser {
   /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
     const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
-    await refusePasskey(this.session, "identifier");
+    await refuseMade(this.session, "identifier");
     await this.row("UpdateUser", { user_identifier }, options);
   }
 
@@ -72,7 +116,7 @@ export class User extends GroupUser {
   ): Promise<void> {
     const [old, wanted] = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
     const { code, recovery } = mfa(mfa_token, mfa_recovery);
-    await refusePasskey(this.session, "password");
+    await refuseMade(this.session, "password");
     await this.session.call(
       (core, session, signal) =>
         core.changePassword(session, secretBytes(old), secretBytes(wanted), code === undefined ? undefined : secretBytes(code), recovery, signal),
@@ -111,6 +155,57 @@ export class User extends GroupUser {
     const device = nonEmpty("device_id", device_id);
     await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device });
     await forget(this.session.owner, (known) => known.device_id === device);
+    await this.session.owner.kits.remove((known) => known.device_id === device);
+  }
+
+  /**
+   * Deletes a device of the account that was lost, or whose password was forgotten, and puts a new one with this identifier and this
+   * password in its place. Resolves to the user as signed in with the new device; this user stays signed in too. The account can be
+   * reached wherever this is broken off (a closed page, a lost connection), and the same call from another login continues it.
+   *
+   * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: it is none of the account; IDENTIFIER_TAKEN: another device has
+   * the identifier. Nothing was changed then. With multi-factor authentication one code is needed.
+   */
+  async replaceDevice(
+    old_device_id: string,
+    identifier: string,
+    password: string,
+    mfa_token?: string | number | null,
+    mfa_recovery?: boolean | null,
+    options?: CallOptions,
+  ): Promise<User> {
+    const device = nonEmpty("old_device_id", old_device_id);
+    const id = identifierOf("identifier", identifier, this.options);
+    const secret = passwordOf("password", password, this.options);
+    const { code, recovery } = mfa(mfa_token, mfa_recovery);
+    const { owner } = this.session;
+    const { session, refresh_token } = await this.session.call(
+      (core, number, signal) => core.replaceDevice(number, device, id, secretBytes(secret), code === undefined ? undefined : secretBytes(code), recovery, signal),
+      { signal: signalOf(options), needs: "keys", name: "ReplaceDevice", recovery },
+    );
+    await owner.kits.remove((known) => known.device_id === device);
+    return userOfLogin(owner.session(session), this.options, refresh_token);
+  }
+
+  /**
+   * Makes a recovery kit: one more device of the account, whose identifier and password come out of a random code of 160 bits. The
+   * person prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a lost
+   * device. Nothing of the code is stored. The account has the kit once this resolves, so show the sheet at once, and have the person
+   * confirm that it is safe.
+   */
+  async createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit> {
+    return createRecoveryKit(this, given, options);
+  }
+
+  /** The recovery kits of this account that were made or used in this browser, oldest first. (The service does not know what is a kit.) */
+  async recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]> {
+    return recoveryKits(this, options);
+  }
+
+  /** Deletes the device of a recovery kit: its code opens nothing any more. As `deleteDevice`. */
+  async revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void> {
+    const { password, mfa_token, mfa_recovery } = record("the confirmation", given) as unknown as ConfirmOptions;
+    await this.deleteDevice(password, device_id, mfa_token, mfa_recovery, options);
   }
 
   /**
@@ -139,8 +234,7 @@ export class User extends GroupUser {
    * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
    */
   async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
-    const given = nonEmpty("server_output", server_output);
-    const output = this.session.compute(() => wholeDeviceText(given));
+    const output = nonEmpty("server_output", server_output);
     await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options), name: "RegisterDevice" });
   }
 
@@ -264,4 +358,10 @@ export class User extends GroupUser {
     const { secret, recover } = await this.confirmed(name, password, mfa_token, mfa_recovery, options);
     return [this.session.compute(() => otpUrl(names.issuer, names.audience, secret)), recover];
   }
+}
+
+/** The user that a login made, with its refresh token where no session keeps it. */
+export function userOfLogin(session: Session, options: CheckedOptions, refresh_token: string): User {
+  const kept = session.data.refresh_token === refresh_token;
+  return User.of(session, options, [], kept ? session.data : withRefreshToken(session.data, refresh_token));
 }

@@ -1,5 +1,6 @@
 // The devices of an account: all of them, page by page, and the way to add or remove one.
 
+import { scanner } from "../scan/scanner.js";
 import { sentc, session } from "../session.js";
 import { button, el, time } from "../ui/dom.js";
 import { openDialog } from "../ui/dialog.js";
@@ -10,7 +11,14 @@ import { pagedList } from "../ui/paged-list.js";
 import { withPassword } from "./with-password.js";
 
 export function devicesCard(user) {
-  const { element: list, reload } = pagedList({ label: "Devices", load: (last) => user.getDevices(last), row });
+  const { element: list, reload } = pagedList({ label: "Devices", load, row });
+  let kits = [];
+
+  async function load(last) {
+    if (!last) kits = (await user.recoveryKits()).map(({ device_id }) => device_id);
+    return user.getDevices(last);
+  }
+
   const add = button("Add a device…", () => addDevice(user, reload), "quiet small");
 
   function row(device) {
@@ -22,7 +30,7 @@ export function devicesCard(user) {
       el(
         "div",
         { class: "what" },
-        el("span", {}, el("code", {}, device.device_id), " ", own && el("span", { class: "badge on" }, "This device")),
+        el("span", {}, el("code", {}, device.device_id), " ", own && el("span", { class: "badge on" }, "This device"), kits.includes(device.device_id) && el("span", { class: "badge" }, "Recovery kit")),
         el("span", { class: "small muted" }, "Added ", time(device.time)),
       ),
       remove,
@@ -76,16 +84,28 @@ async function addDevice(user, reload) {
 }
 
 function askText(place, user, close) {
-  const output = textArea({ name: "output", label: "Text from the new device", rows: "7", autocomplete: "off" });
+  const output = textArea({ name: "output", label: "Text from the new device", rows: "3", autocomplete: "off" });
+  const confirm = (text) => askConfirmation(place, user, close, text, sentc.parseDeviceOutput(text));
+  const scan = scanner((text) => {
+    try {
+      confirm(text);
+    } catch (error) {
+      asked.error.show(error);
+    }
+  });
   const asked = form({
     label: "Text from the new device",
     fields: [output],
     submit: "Continue",
     busy: "Reading…",
-    run: ({ output: text }) => askConfirmation(place, user, close, text.trim(), sentc.parseDeviceOutput(text.trim())),
+    run({ output: text }) {
+      confirm(text.trim());
+      scan.stop();
+    },
   });
   place.replaceChildren(
-    el("p", { class: "muted" }, "On the new device, open this page and choose “New device”. It shows a QR code and a text: bring the text here."),
+    el("p", { class: "muted" }, "On the new device, open this page and choose “New device”. It shows a QR code and a text: scan the one, or bring the other here."),
+    scan.element,
     asked.element,
   );
 }

@@ -22,6 +22,16 @@ const HINTS = {
   PASSKEY_EXISTS: "Sign in with it. Another authenticator, say a phone or a security key, can have one too.",
 };
 
+/** What a page itself has to say in the place of an error. */
+export class PageError extends Error {
+  name = "PageError";
+
+  constructor(message, hint) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
   const element = el("div", { class: "place", role: "alert" });
@@ -76,7 +86,7 @@ export function clearBanner() {
 }
 
 function describe(error) {
-  if (error?.name === "SentcError" || error?.name === "BackEndError") return error;
+  if (["SentcError", "BackEndError", "PageError"].includes(error?.name)) return error;
   return { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
 }
 

@@ -4,6 +4,7 @@ import { devicesCard } from "../account/devices.js";
 import { identifierCard } from "../account/identifier.js";
 import { mfaCard } from "../account/mfa.js";
 import { passwordCard } from "../account/password.js";
+import { recoveryCard } from "../account/recovery-kits.js";
 import { passkeysCard } from "../passkeys/card.js";
 import { session } from "../session.js";
 import { el } from "../ui/dom.js";
@@ -18,6 +19,6 @@ function show(place) {
   const name = passkey ? [] : [identifierCard(user)];
   place.append(
     el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, passkey ? "What matters asks for your passkey again." : "What matters asks for the password of this device again. It is checked without being sent.")),
-    el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(session), passkeysCard(user, devices.reload), own), el("div", { class: "cards" }, devices.element, name)),
+    el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(session), passkeysCard(user, devices.reload), recoveryCard(user, devices.reload), own), el("div", { class: "cards" }, devices.element, name)),
   );
 }

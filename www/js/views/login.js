@@ -1,6 +1,7 @@
 // Logging in: identifier and password, then a code where MFA is on.
 
 import { note } from "../passkeys/book.js";
+import { recoverySignIn } from "../account/recovery-sign-in.js";
 import { passkeySignIn } from "../passkeys/sign-in.js";
 import { sentc, signIn } from "../session.js";
 import { button, el } from "../ui/dom.js";
@@ -16,9 +17,15 @@ export function loginPanel() {
     const name = textField({ name: "identifier", label: "Identifier", autocomplete: "username webauthn", value: identifier });
     const password = passwordField();
     first = form({ label: "Log in", fields: [name, password], submit: "Log in", run });
-    element.replaceChildren(first.element, passkey.element, forgotten(), el("p", { class: "small muted" }, "Adding this device to an account you have? ", el("a", { href: "#/new-device" }, "Register it as a new device"), "."));
+    element.replaceChildren(first.element, passkey.element, forgotten(byKit), el("p", { class: "small muted" }, "Adding this device to an account you have? ", el("a", { href: "#/new-device" }, "Register it as a new device"), "."));
     void passkey.wait();
     return { name, password };
+  }
+
+  function byKit() {
+    passkey.stop();
+    const back = () => askPassword().name.focus();
+    recoverySignIn(element, { back, askCode, signIn });
   }
 
   async function run({ identifier, password }) {
@@ -60,11 +67,12 @@ export function loginPanel() {
   };
 }
 
-function forgotten() {
+function forgotten(byKit) {
   return el(
     "details",
     { class: "small" },
     el("summary", {}, "Forgot your password?"),
-    el("p", { class: "muted" }, "Nobody can send it to you or reset it: the server has never had it. Where you are still signed in on another device, add this one there as a new device, with a password of its own. Otherwise the account can't be opened any more."),
+    el("p", { class: "muted" }, "Nobody can send it to you or reset it: the server has never had it. A recovery kit opens your account, if you made one. Where you are still signed in on another device, add this one there as a new device, with a password of its own. Otherwise the account can't be opened any more."),
+    el("div", { class: "actions" }, button("Use a recovery kit", byKit, "quiet small")),
   );
 }

@@ -39,10 +39,12 @@ function tokenCard(user) {
   const claims = el("div");
   const raw = el("pre", { class: "token", tabindex: "0", "aria-label": "JWT" });
   const said = el("p", { class: "small muted", role: "status" });
+  const fresh = el("span", { class: "small muted" });
   let shown;
 
   function draw() {
     const { jwt } = user.data;
+    fresh.textContent = freshness(user.freshFor());
     if (jwt !== shown) {
       shown = jwt;
       raw.textContent = jwt;
@@ -69,6 +71,7 @@ function tokenCard(user) {
     claims,
     el("details", {}, el("summary", {}, "Show the token"), el("div", { class: "stack" }, raw, el("div", {}, copyButton(() => user.data.jwt, "Copy token")))),
     el("div", { class: "actions" }, get.element, said),
+    el("div", { class: "actions" }, button("Confirm it's you…", () => confirmIdentity(user), "quiet"), fresh),
     get.error,
   );
   const stop = () => {
@@ -76,6 +79,32 @@ function tokenCard(user) {
     unsubscribe();
   };
   return { element, stop };
+}
+
+function freshness(seconds) {
+  return seconds > 0 ? `Your login counts as a confirmation for ${seconds} s more.` : "Your login is too old to count as a confirmation.";
+}
+
+/** What a page asks before its back end does something that matters: the back end gets the fresh JWT. */
+function confirmIdentity(user) {
+  return openDialog({
+    title: "Confirm it's you",
+    content: () => {
+      const place = el("div", { class: "stack" });
+      const asked = withPassword({
+        label: "Confirm it's you",
+        submit: "Confirm",
+        async run({ password, token, recovery }) {
+          const jwt = await user.confirm({ password, mfa_token: token, mfa_recovery: recovery });
+          const heading = el("p", { tabindex: "-1" }, "Confirmed. This JWT is for your back end; the session kept its own.");
+          place.replaceChildren(heading, claimList(decodeJwt(jwt)));
+          heading.focus();
+        },
+      });
+      place.append(el("p", { class: "muted" }, "A fresh JWT says that you have just proved who you are."), asked.element);
+      return place;
+    },
+  });
 }
 
 function claimList({ aud, sub, iat, exp, fresh }) {

@@ -42,8 +42,8 @@ async function handOver(identifier, output) {
       const words = el(
         "div",
         { class: "stack" },
-        el("p", {}, "On a device that is signed in: Account, “Add a device”. Read the QR code with its camera and paste the text, or bring the text over in any other way."),
-        el("p", {}, "It shows six characters then. Confirm only if they are these: ", el("strong", { class: "device-code" }, code)),
+        el("p", {}, "On a device that is signed in: Account, “Add a device”. Scan the QR code there, or bring the text over in any other way."),
+        el("p", {}, "Your other device now shows six characters. Confirm only if they match: ", el("strong", { class: "device-code" }, code)),
         el("div", { class: "field" }, el("label", { for: id }, "The text in the QR code"), text),
         el("div", { class: "actions" }, copyButton(() => short.text, "Copy the text")),
         el("p", { class: "muted small" }, "It holds no secret of yours, only this device's identifier and a token for the confirmation."),

@@ -137,6 +137,8 @@ const de: Pack = {
     PASSKEY_CANCELLED: "Es wurde kein Passkey verwendet. Bitte versuchen Sie es noch einmal, oder verwenden Sie Ihr Passwort.",
     PASSKEY_UNKNOWN: "Dieser Passkey gilt nicht mehr. Bitte verwenden Sie einen anderen oder Ihr Passwort.",
     PASSKEY_EXISTS: "Hier gibt es schon einen Passkey für Ihr Konto.",
+    RECOVERY_CODE: "Bitte prüfen Sie Gruppe {group} des Wiederherstellungscodes.",
+    RECOVERY_KIT_UNKNOWN: "Dieses Wiederherstellungsblatt gilt nicht mehr. Bitte verwenden Sie ein anderes oder Ihr Passwort.",
     USER_NOT_FOUND: "Diese Person wurde nicht gefunden.",
     NOT_A_MEMBER: "Diese Person ist kein Mitglied der Gruppe.",
     ALREADY_MEMBER: "Schon Mitglied der Gruppe oder schon eingeladen.",

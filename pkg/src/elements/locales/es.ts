@@ -137,6 +137,8 @@ const es: Pack = {
     PASSKEY_CANCELLED: "No se usó ninguna llave de acceso. Inténtalo de nuevo o usa tu contraseña.",
     PASSKEY_UNKNOWN: "Esta llave de acceso ya no funciona. Usa otra o tu contraseña.",
     PASSKEY_EXISTS: "Aquí ya hay una llave de acceso para tu cuenta.",
+    RECOVERY_CODE: "Comprueba el grupo {group} del código de recuperación.",
+    RECOVERY_KIT_UNKNOWN: "Este kit de recuperación ya no funciona. Usa otro o tu contraseña.",
     USER_NOT_FOUND: "No se encontró este usuario.",
     NOT_A_MEMBER: "Este usuario no es miembro del grupo.",
     ALREADY_MEMBER: "Ya es miembro del grupo, o ya está invitado.",

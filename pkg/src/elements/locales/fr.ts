@@ -137,6 +137,8 @@ const fr: Pack = {
     PASSKEY_CANCELLED: "Aucune clé d’accès n’a été utilisée. Veuillez réessayer ou utiliser votre mot de passe.",
     PASSKEY_UNKNOWN: "Cette clé d’accès ne fonctionne plus. Veuillez en utiliser une autre ou votre mot de passe.",
     PASSKEY_EXISTS: "Il existe déjà ici une clé d’accès pour votre compte.",
+    RECOVERY_CODE: "Veuillez vérifier le groupe {group} du code de récupération.",
+    RECOVERY_KIT_UNKNOWN: "Ce kit de récupération ne fonctionne plus. Veuillez en utiliser un autre ou votre mot de passe.",
     USER_NOT_FOUND: "Cet utilisateur est introuvable.",
     NOT_A_MEMBER: "Cet utilisateur n’est pas membre du groupe.",
     ALREADY_MEMBER: "Déjà membre du groupe, ou déjà invité.",

@@ -137,6 +137,8 @@ const it: Pack = {
     PASSKEY_CANCELLED: "Non è stata usata nessuna passkey. Riprova o usa la password.",
     PASSKEY_UNKNOWN: "Questa passkey non funziona più. Usane un’altra o la password.",
     PASSKEY_EXISTS: "Qui c’è già una passkey per il tuo account.",
+    RECOVERY_CODE: "Controlla il gruppo {group} del codice di recupero.",
+    RECOVERY_KIT_UNKNOWN: "Questo kit di recupero non funziona più. Usane un altro o la password.",
     USER_NOT_FOUND: "Utente non trovato.",
     NOT_A_MEMBER: "Questo utente non è membro del gruppo.",
     ALREADY_MEMBER: "È già membro del gruppo, o già invitato.",

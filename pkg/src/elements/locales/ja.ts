@@ -137,6 +137,8 @@ const ja: Pack = {
     PASSKEY_CANCELLED: "パスキーは使われませんでした。もう一度試すか、パスワードを使ってください。",
     PASSKEY_UNKNOWN: "このパスキーはもう使えません。別のパスキーかパスワードを使ってください。",
     PASSKEY_EXISTS: "このアカウントのパスキーはすでにここにあります。",
+    RECOVERY_CODE: "復旧コードの{group}番目のグループを確認してください。",
+    RECOVERY_KIT_UNKNOWN: "この復旧キットはもう使えません。別のキットかパスワードを使ってください。",
     USER_NOT_FOUND: "ユーザーが見つかりません。",
     NOT_A_MEMBER: "このユーザーはグループのメンバーではありません。",
     ALREADY_MEMBER: "すでにメンバーか、招待済みです。",

@@ -137,6 +137,8 @@ const nl: Pack = {
     PASSKEY_CANCELLED: "Er is geen passkey gebruikt. Probeer het opnieuw of gebruik je wachtwoord.",
     PASSKEY_UNKNOWN: "Deze passkey werkt niet meer. Gebruik een andere of je wachtwoord.",
     PASSKEY_EXISTS: "Er is hier al een passkey voor je account.",
+    RECOVERY_CODE: "Controleer groep {group} van de herstelcode.",
+    RECOVERY_KIT_UNKNOWN: "Deze herstelkit werkt niet meer. Gebruik een andere of je wachtwoord.",
     USER_NOT_FOUND: "Deze gebruiker is niet gevonden.",
     NOT_A_MEMBER: "Deze gebruiker is geen lid van de groep.",
     ALREADY_MEMBER: "Al lid van de groep, of al uitgenodigd.",

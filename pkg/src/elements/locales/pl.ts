@@ -137,6 +137,8 @@ const pl: Pack = {
     PASSKEY_CANCELLED: "Nie użyto klucza dostępu. Spróbuj ponownie lub użyj hasła.",
     PASSKEY_UNKNOWN: "Ten klucz dostępu już nie działa. Użyj innego lub hasła.",
     PASSKEY_EXISTS: "Jest tu już klucz dostępu do tego konta.",
+    RECOVERY_CODE: "Sprawdź grupę {group} kodu odzyskiwania.",
+    RECOVERY_KIT_UNKNOWN: "Ten zestaw odzyskiwania już nie działa. Użyj innego lub hasła.",
     USER_NOT_FOUND: "Nie znaleziono tego użytkownika.",
     NOT_A_MEMBER: "Ten użytkownik nie należy do grupy.",
     ALREADY_MEMBER: "Już należy do grupy lub jest już zaproszony.",

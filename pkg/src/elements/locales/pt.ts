@@ -137,6 +137,8 @@ const pt: Pack = {
     PASSKEY_CANCELLED: "Nenhuma chave de acesso foi usada. Tente de novo ou use sua senha.",
     PASSKEY_UNKNOWN: "Esta chave de acesso não funciona mais. Use outra ou sua senha.",
     PASSKEY_EXISTS: "Já existe aqui uma chave de acesso para a sua conta.",
+    RECOVERY_CODE: "Verifique o grupo {group} do código de recuperação.",
+    RECOVERY_KIT_UNKNOWN: "Este kit de recuperação não funciona mais. Use outro ou sua senha.",
     USER_NOT_FOUND: "Este usuário não foi encontrado.",
     NOT_A_MEMBER: "Este usuário não é membro do grupo.",
     ALREADY_MEMBER: "Já é membro do grupo, ou já foi convidado.",

@@ -137,6 +137,8 @@ const tr: Pack = {
     PASSKEY_CANCELLED: "Geçiş anahtarı kullanılmadı. Lütfen yeniden deneyin veya parolanızı kullanın.",
     PASSKEY_UNKNOWN: "Bu geçiş anahtarı artık geçerli değil. Lütfen başka birini veya parolanızı kullanın.",
     PASSKEY_EXISTS: "Burada hesabınız için zaten bir geçiş anahtarı var.",
+    RECOVERY_CODE: "Lütfen kurtarma kodunun {group}. grubunu kontrol edin.",
+    RECOVERY_KIT_UNKNOWN: "Bu kurtarma kiti artık geçerli değil. Lütfen başka birini veya parolanızı kullanın.",
     USER_NOT_FOUND: "Bu kullanıcı bulunamadı.",
     NOT_A_MEMBER: "Bu kullanıcı grubun üyesi değil.",
     ALREADY_MEMBER: "Zaten grubun üyesi veya zaten davetli.",

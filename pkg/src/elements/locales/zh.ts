@@ -137,6 +137,8 @@ const zh: Pack = {
     PASSKEY_CANCELLED: "未使用通行密钥。请重试，或使用密码。",
     PASSKEY_UNKNOWN: "此通行密钥已失效。请使用其他通行密钥或密码。",
     PASSKEY_EXISTS: "此处已有您账号的通行密钥。",
+    RECOVERY_CODE: "请检查恢复代码的第 {group} 组。",
+    RECOVERY_KIT_UNKNOWN: "此恢复套件已失效。请使用其他恢复套件或密码。",
     USER_NOT_FOUND: "未找到此用户。",
     NOT_A_MEMBER: "此用户不是群组成员。",
     ALREADY_MEMBER: "已是群组成员，或已被邀请。",
