@@ -42,7 +42,7 @@ record! {
     }
 
     /// The answer to POST /user/prepare_register_device; the token confirms the device from a signed-in one.
-    #[derive(Debug, Default, PartialEq, Eq)]
+    #[derive(Debug, PartialEq, Eq)]
     RegisterDeviceAnswer {
         device_id: String,
         token: String,
