@@ -1,7 +1,7 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 /** A readable constant for what went wrong. */
-type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "PASSKEY_UNSUPPORTED" | "PASSKEY_CANCELLED" | "PASSKEY_UNKNOWN" | "PASSKEY_EXISTS" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
+type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "PASSKEY_UNSUPPORTED" | "PASSKEY_CANCELLED" | "PASSKEY_UNKNOWN" | "PASSKEY_EXISTS" | "RECOVERY_CODE" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
 interface ErrorRow {
     readonly name: SentcErrorCode;
     readonly status: string;
@@ -10,7 +10,7 @@ interface ErrorRow {
     readonly hint: string;
 }
 /** In the order of the table: the wasm names an error by its place in it. */
-declare const ERRORS: readonly ErrorRow[];
+declare function errorRows(): readonly ErrorRow[];
 
 /** The app's words for what a person can cause or meet; `OTHER` for everything else. */
 interface UserMessages {
@@ -34,6 +34,9 @@ interface UserMessages {
     PASSKEY_CANCELLED: string;
     PASSKEY_UNKNOWN: string;
     PASSKEY_EXISTS: string;
+    /** `{group}` is replaced by the number of the group that is mistyped, 1 to 8. */
+    RECOVERY_CODE: string;
+    RECOVERY_KIT_UNKNOWN: string;
     /** Somebody who was to be invited, accepted, changed or removed. */
     USER_NOT_FOUND: string;
     NOT_A_MEMBER: string;
@@ -70,9 +73,11 @@ interface UserMessages {
 declare const messages: UserMessages;
 /** A login whose identifier and password nobody typed. */
 declare const PASSKEY_LOGIN = "PasskeyLogin";
+/** A login by the code of a recovery kit. */
+declare const RECOVERY_KIT_LOGIN = "RecoveryKitLogin";
 /** The call that an error came from. */
 interface FailedCall {
-    /** A row of the service's table, another call by which words differ, or `PASSKEY_LOGIN`. */
+    /** A row of the service's table, another call by which words differ, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
     name: string;
     /** Somebody was signed in. */
     of_user: boolean;
@@ -584,7 +589,7 @@ declare abstract class GroupMember {
     sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
     /** Withdraws a join request. */
     deleteJoinReq(group_id: string, options?: CallOptions): Promise<void>;
-    private tell;
+    private membership;
 }
 
 /**
@@ -697,21 +702,37 @@ declare abstract class GroupUser extends SessionUser {
  */
 declare class User extends GroupUser {
     private constructor();
-    /** Whether multi-factor authentication was on when this client last saw. */
+    /** Returns whether multi-factor authentication was on at the last answer of the service. */
     enabledMfa(): boolean;
-    /** A JWT that is valid now, refreshed when needed. For requests to an own back end. */
+    /** Returns a valid JWT for your back end. Refreshes it first if needed. */
     getJwt(options?: CallOptions): Promise<string>;
+    /**
+     * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
+     * `"fresh": true` and is valid for five minutes (the back end checks it with `requireFresh`). The session and its JWT stay as
+     * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
+     */
+    confirm(given: ConfirmOptions, options?: CallOptions): Promise<string>;
+    /**
+     * As `confirm`, on a device that is a passkey: asks for the passkey in place of the password. To be called on a click. The errors
+     * are those of `passkeyPassword` and `confirm`.
+     */
+    confirmWithPasskey(given?: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password">, options?: CallOptions): Promise<string>;
+    /**
+     * Returns for how many seconds the session's JWT is still a fresh one, as a login gives it: 0 once it was refreshed. Sends no request.
+     * Where it is 0 and the back end wants a fresh JWT, ask for the password and call `confirm`.
+     */
+    freshFor(): number;
     /**
      * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
      * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
      * answered by a new JWT and one more try, unless the body is a stream.
      */
     fetch(input: FetchInput, init?: FetchInit): Promise<HttpResponse>;
-    /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
+    /** Changes the identifier of this device. Those of other devices stay. IDENTIFIER_TAKEN: another device has it. */
     updateUser(new_identifier: string, options?: CallOptions): Promise<void>;
-    /** Changes the password of this device. The session goes on. */
+    /** Changes the password of this device. The session stays. */
     changePassword(old_password: string, new_password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
+    /** Forgets the session, here and in the other tabs. The service has no endpoint to revoke a session. */
     logOut(): Promise<void>;
     /** Deletes the account with all its devices, and signs out. */
     deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
@@ -720,6 +741,26 @@ declare class User extends GroupUser {
      * is a passkey that was made or used in this browser, the SDK asks the browser to forget it.
      */
     deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
+    /**
+     * Deletes a device of the account that was lost, or whose password was forgotten, and puts a new one with this identifier and this
+     * password in its place. Resolves to the user as signed in with the new device; this user stays signed in too. The account can be
+     * reached wherever this is broken off (a closed page, a lost connection), and the same call from another login continues it.
+     *
+     * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: it is none of the account; IDENTIFIER_TAKEN: another device has
+     * the identifier. Nothing was changed then. With multi-factor authentication one code is needed.
+     */
+    replaceDevice(old_device_id: string, identifier: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<User>;
+    /**
+     * Makes a recovery kit: one more device of the account, whose identifier and password come out of a random code of 160 bits. The
+     * person prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a lost
+     * device. Nothing of the code is stored. The account has the kit once this resolves, so show the sheet at once, and have the person
+     * confirm that it is safe.
+     */
+    createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit>;
+    /** The recovery kits of this account that were made or used in this browser, oldest first. (The service does not know what is a kit.) */
+    recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]>;
+    /** Deletes the device of a recovery kit: its code opens nothing any more. As `deleteDevice`. */
+    revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void>;
     /**
      * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
      * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
@@ -740,9 +781,9 @@ declare class User extends GroupUser {
      * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
      */
     registerDevice(server_output: string, options?: CallOptions): Promise<void>;
-    /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
+    /** Returns up to 50 devices, oldest first: the first ones, or those after `last`. */
     getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]>;
-    /** All devices, oldest first. */
+    /** Iterates over all devices, oldest first. */
     devices(options?: CallOptions): AsyncGenerator<UserDeviceList, void, undefined>;
     /**
      * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
@@ -771,7 +812,7 @@ declare class User extends GroupUser {
     resetRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
     /** Turns multi-factor authentication off. */
     disableOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** The recovery keys that are left. */
+    /** Returns the recovery keys that are not used yet. */
     getOtpRecoverKeys(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<string[]>;
     private confirmed;
     private otp;
@@ -871,6 +912,42 @@ interface PasskeyLoginOptions {
     /** In order of preference. Default: none */
     hints?: readonly PasskeyHint[] | undefined;
 }
+/** That it is still the same person: `user.confirm`. */
+interface ConfirmOptions {
+    /** Of this device. */
+    password: string;
+    /** While multi-factor authentication is on: a TOTP code, or a recovery key. */
+    mfa_token?: string | number | null | undefined;
+    /** Whether `mfa_token` is a recovery key. */
+    mfa_recovery?: boolean | null | undefined;
+}
+/** What a new recovery kit needs: `user.createRecoveryKit`. */
+interface RecoveryKitOptions extends ConfirmOptions {
+    /** What the person calls it, such as the place where it is kept: for lists in this browser, and on the sheet. */
+    name?: string | undefined;
+    /** The app's name, for the sheet. */
+    app?: string | undefined;
+    /** Recovery keys of multi-factor authentication that are to stand on the sheet too. Then the sheet alone opens the account. */
+    mfa_recovery_keys?: readonly string[] | undefined;
+}
+/** A recovery kit that was just made. All but `device_id` is as good as a password: show it, and store it nowhere. */
+interface RecoveryKit {
+    /** For `user.revokeRecoveryKit`. */
+    readonly device_id: string;
+    /** Eight groups of five letters and digits, with dashes between. */
+    readonly code: string;
+    /** The code as a QR code, SVG. */
+    readonly qr_svg: string;
+    /** One page to print, in English: what it is, the code, and what to do with it. HTML without scripts and styles. */
+    readonly sheet_html: string;
+}
+/** A recovery kit that this browser knows: `user.recoveryKits`. */
+interface StoredRecoveryKit {
+    device_id: string;
+    name?: string;
+    /** When it was made, Unix milliseconds. */
+    time: number;
+}
 /** What a new authenticator needs: `user.setUpOtp`. */
 interface OtpOptions {
     /** The app's name, as the authenticator shows it. */
@@ -953,20 +1030,20 @@ declare class SentcClient extends ClientTools {
      * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
      */
     init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined>;
-    /** As in the snapshot: `loading`, `signedIn`, `signedOut` or `offline`. */
+    /** The same as `getSnapshot().status`. */
     get status(): SentcSnapshot["status"];
-    /** Returns the state: the same object until something changes (for React's `useSyncExternalStore` and the like). */
+    /** Returns the current state: the same object until something changes, as React's `useSyncExternalStore` needs it. */
     getSnapshot(): SentcSnapshot;
     /**
-     * Calls back, in a while, when there is another snapshot: somebody signed in or out here or in another tab, has another
-     * identifier, or turned multi-factor authentication on or off. The returned function stops that.
+     * Calls `callback` soon after the snapshot has changed: a user signed in or out here or in another tab, changed the
+     * identifier, or turned multi-factor authentication on or off. Returns a function that removes the listener.
      */
     subscribe(callback: () => void): () => void;
-    /** Whether nobody has this identifier yet. */
+    /** Asks the service whether this identifier is free. */
     checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean>;
-    /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
+    /** Registers a user and resolves to the user id. Signs nobody in. IDENTIFIER_TAKEN: another account has the identifier. */
     register(identifier: string, password: string, options?: CallOptions): Promise<string>;
-    /** As `prepareRegister`, without blocking where there are workers. */
+    /** Does the same as `prepareRegister`, in a worker if there are workers. */
     prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string>;
     /**
      * Registers this device, with an identifier and a password of its own, for a user who confirms it on another one: with
@@ -998,16 +1075,25 @@ declare class SentcClient extends ClientTools {
      * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
      */
     loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser>;
+    /**
+     * Logs in with the code of a recovery kit (`user.createRecoveryKit`), as `login` does otherwise: with multi-factor authentication the
+     * result asks for a code. Case, spaces and dashes do not matter, O is read as 0, I and L as 1. Then `user.replaceDevice` gives the
+     * person a device with a new password.
+     *
+     * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message names the group. No request is sent then.
+     * USER_NOT_FOUND: the kit was revoked.
+     */
+    loginWithRecoveryKit(code: string, options?: LoginOptions): Promise<LoginUser>;
     /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
     mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
     /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
     mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
-    /** A new JWT for a refresh token that the app keeps itself. */
+    /** Asks the service for a new JWT, with a refresh token that the app keeps itself. */
     refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string>;
     /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
     getActualUser(jwt?: boolean, username?: false | undefined, options?: CallOptions): Promise<User>;
     getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
-    /** A stored user by identifier; false when there is none. */
+    /** Returns the stored user with this identifier, or false. Sends no request. */
     getUser(identifier: string, options?: CallOptions): Promise<User | false>;
     /**
      * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
@@ -1038,11 +1124,11 @@ declare class SentcClient extends ClientTools {
      * `cleanStorage` empties the app's part only.
      */
     getStore(): Promise<StorageInterface>;
-    /** Gets the key derivation ready, for a password field that has the focus. Never needed, never throws. */
+    /** Loads the key derivation before it is needed. Call it when a password field gets the focus. Optional; never throws. */
     warmUp(): void;
-    /** Listens to an event; the returned function stops. */
+    /** Calls `callback` at each event of this name. Returns a function that removes the listener. */
     on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void;
-    /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
+    /** Waits for running calls, then frees the client's memory. Signs nobody out. Later calls reject with DISPOSED. */
     dispose(): Promise<void>;
     private call;
     private row;
@@ -1069,6 +1155,7 @@ export {
 };
 export type {
   CallOptions,
+  ConfirmOptions,
   DeviceKeys,
   GroupChildrenListItem,
   GroupData,
@@ -1090,6 +1177,8 @@ export type {
   PasskeyHint,
   PasskeyLoginOptions,
   PasskeyOptions,
+  RecoveryKit,
+  RecoveryKitOptions,
   RefreshOptions,
   Remember,
   SentcClient,
@@ -1102,6 +1191,7 @@ export type {
   SignedInUser,
   StorageInterface,
   StorageOptions,
+  StoredRecoveryKit,
   UserData,
   UserDeviceList,
   UserMessages,

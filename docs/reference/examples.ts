@@ -74,6 +74,12 @@ export async function client(): Promise<void> {
       if (login.kind === "user") show(login.u.identifier);
     };
   }
+  //: SentcClient.loginWithRecoveryKit RECOVERY_CODE USER_NOT_FOUND
+  {
+    const login = await Sentc.loginWithRecoveryKit(await ask("The code of your recovery kit?"));
+    const user = login.kind === "user" ? login.u : await Sentc.mfaLogin(await ask("The code of your authenticator?"), login.u);
+    show(user.id);
+  }
   //: SentcClient.passkeySupport
   {
     button.hidden = (await Sentc.passkeySupport()) === "no";
@@ -327,6 +333,37 @@ export async function ofUser(): Promise<void> {
   {
     const unused = await user.getOtpRecoverKeys(password, await ask("The code?"));
     show(`${unused.length} of 6 are unused`);
+  }
+  //: User.confirm WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP
+  {
+    const jwt = await user.confirm({ password: await ask("Your password again?") });
+    show((await fetch("/api/payment", { method: "POST", headers: { Authorization: `Bearer ${jwt}` } })).ok);
+  }
+  //: User.confirmWithPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN MFA_REQUIRED WRONG_TOTP NO_TOTP
+  {
+    button.onclick = async () => show((await user.confirmWithPasskey()).length);
+  }
+  //: User.freshFor
+  {
+    if (user.freshFor() === 0) await user.confirm({ password: await ask("Your password again?") });
+  }
+  //: User.replaceDevice INVALID_ARGUMENT USER_NOT_FOUND IDENTIFIER_TAKEN MFA_REQUIRED WRONG_TOTP NO_TOTP
+  {
+    const same = await user.replaceDevice("the lost device's id", "ada@example.com", await ask("A new password?"));
+    show(same.device_id);
+  }
+  //: User.createRecoveryKit WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP
+  {
+    const kit = await user.createRecoveryKit({ password, name: "in the drawer" });
+    show([kit.code, kit.sheet_html]); // show it at once, and store it nowhere
+  }
+  //: User.recoveryKits
+  {
+    for (const { name, time } of await user.recoveryKits()) show([name, new Date(time)]);
+  }
+  //: User.revokeRecoveryKit WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP USER_NOT_FOUND
+  {
+    for (const { device_id } of await user.recoveryKits()) await user.revokeRecoveryKit(device_id, { password });
   }
   //: User.addPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_EXISTS
   {

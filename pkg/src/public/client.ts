@@ -66,36 +66,36 @@ export class SentcClient extends ClientTools {
     }
   }
 
-  /** As in the snapshot: `loading`, `signedIn`, `signedOut` or `offline`. */
+  /** The same as `getSnapshot().status`. */
   get status(): SentcSnapshot["status"] {
     return this.life.state.snapshot.status;
   }
 
-  /** Returns the state: the same object until something changes (for React's `useSyncExternalStore` and the like). */
+  /** Returns the current state: the same object until something changes, as React's `useSyncExternalStore` needs it. */
   getSnapshot(): SentcSnapshot {
     return this.life.state.snapshot;
   }
 
   /**
-   * Calls back, in a while, when there is another snapshot: somebody signed in or out here or in another tab, has another
-   * identifier, or turned multi-factor authentication on or off. The returned function stops that.
+   * Calls `callback` soon after the snapshot has changed: a user signed in or out here or in another tab, changed the
+   * identifier, or turned multi-factor authentication on or off. Returns a function that removes the listener.
    */
   subscribe(callback: () => void): () => void {
     return this.life.state.subscribe(callback);
   }
 
-  /** Whether nobody has this identifier yet. */
+  /** Asks the service whether this identifier is free. */
   async checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean> {
     return (await this.row("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
   }
 
-  /** Registers a user, and gives the user id. Does not log in. IDENTIFIER_TAKEN. */
+  /** Registers a user and resolves to the user id. Signs nobody in. IDENTIFIER_TAKEN: another account has the identifier. */
   async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
     return this.call((core, _, signal) => core.register(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
-  /** As `prepareRegister`, without blocking where there are workers. */
+  /** Does the same as `prepareRegister`, in a worker if there are workers. */
   async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
     return this.call((core, _, signal) => core.prepareRegister(id, secretBytes(secret), signal), options, { needs: "keys" });
@@ -193,7 +193,7 @@ export class SentcClient extends ClientTools {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }
 
-  /** A new JWT for a refresh token that the app keeps itself. */
+  /** Asks the service for a new JWT, with a refresh token that the app keeps itself. */
   async refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string> {
     const [old, token] = [nonEmpty("old_jwt", old_jwt), nonEmpty("refresh_token", refresh_token)];
     return this.call((core, _, signal) => core.refreshJwt(old, secretBytes(token), signal), options, { name: "RefreshJwt" });
@@ -212,7 +212,7 @@ export class SentcClient extends ClientTools {
     return withName ? [user, user.identifier] : user;
   }
 
-  /** A stored user by identifier; false when there is none. */
+  /** Returns the stored user with this identifier, or false. Sends no request. */
   async getUser(identifier: string, options?: CallOptions): Promise<User | false> {
     const id = this.identifier(identifier);
     const core = this.life.ready();
@@ -269,17 +269,17 @@ export class SentcClient extends ClientTools {
     return this.life.ready().store();
   }
 
-  /** Gets the key derivation ready, for a password field that has the focus. Never needed, never throws. */
+  /** Loads the key derivation before it is needed. Call it when a password field gets the focus. Optional; never throws. */
   warmUp(): void {
     this.life.core?.warmUp();
   }
 
-  /** Listens to an event; the returned function stops. */
+  /** Calls `callback` at each event of this name. Returns a function that removes the listener. */
   on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void {
     return this.life.events.on(name, callback);
   }
 
-  /** Waits for the calls that run, then frees what the client holds. Signs nobody out. Every later call gives DISPOSED. */
+  /** Waits for running calls, then frees the client's memory. Signs nobody out. Later calls reject with DISPOSED. */
   dispose(): Promise<void> {
     return this.life.dispose();
   }

@@ -47,12 +47,12 @@ export class User extends GroupUser {
     return new this(session, options, group_invites, data);
   }
 
-  /** Whether multi-factor authentication was on when this client last saw. */
+  /** Returns whether multi-factor authentication was on at the last answer of the service. */
   enabledMfa(): boolean {
     return this.data.mfa;
   }
 
-  /** A JWT that is valid now, refreshed when needed. For requests to an own back end. */
+  /** Returns a valid JWT for your back end. Refreshes it first if needed. */
   async getJwt(options?: CallOptions): Promise<string> {
     const signal = signalOf(options);
     // A request of `endpoint_fn` itself may ask for it.
@@ -99,14 +99,14 @@ export class User extends GroupUser {
     return this.session.fetch(input, record("init", init));
   }
 
-  /** Changes the identifier of this device; those of other devices stay. IDENTIFIER_TAKEN. */
+  /** Changes the identifier of this device. Those of other devices stay. IDENTIFIER_TAKEN: another device has it. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
     const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
     await refuseMade(this.session, "identifier");
     await this.row("UpdateUser", { user_identifier }, options);
   }
 
-  /** Changes the password of this device. The session goes on. */
+  /** Changes the password of this device. The session stays. */
   async changePassword(
     old_password: string,
     new_password: string,
@@ -124,7 +124,7 @@ export class User extends GroupUser {
     );
   }
 
-  /** Forgets the session, here and in the other tabs. The service has nothing to revoke it with. */
+  /** Forgets the session, here and in the other tabs. The service has no endpoint to revoke a session. */
   async logOut(): Promise<void> {
     await this.session.call((core, session) => core.logOut(session));
   }
@@ -238,12 +238,12 @@ export class User extends GroupUser {
     await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options), name: "RegisterDevice" });
   }
 
-  /** Up to 50 devices, oldest first: the first ones, or those after `last`. */
+  /** Returns up to 50 devices, oldest first: the first ones, or those after `last`. */
   async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]> {
     return this.row("Devices", after(last, "time", "device_id"), options);
   }
 
-  /** All devices, oldest first. */
+  /** Iterates over all devices, oldest first. */
   devices(options?: CallOptions): AsyncGenerator<UserDeviceList, void, undefined> {
     return everyItem((last) => this.getDevices(last, options));
   }
@@ -322,7 +322,7 @@ export class User extends GroupUser {
     await this.confirmed("DisableOtp", password, mfa_token, mfa_recovery, options);
   }
 
-  /** The recovery keys that are left. */
+  /** Returns the recovery keys that are not used yet. */
   async getOtpRecoverKeys(
     password: string,
     mfa_token?: string | number | null,
@@ -360,7 +360,11 @@ export class User extends GroupUser {
   }
 }
 
-/** The user that a login made, with its refresh token where no session keeps it. */
+/**
+ * The user that a login made, with its refresh token where no session keeps it.
+ *
+ * @internal
+ */
 export function userOfLogin(session: Session, options: CheckedOptions, refresh_token: string): User {
   const kept = session.data.refresh_token === refresh_token;
   return User.of(session, options, [], kept ? session.data : withRefreshToken(session.data, refresh_token));
