@@ -188,7 +188,7 @@ test("the codes have the names of the SDK's table", () => {
   const generated = readFileSync(new URL("../../pkg/src/generated/errors.ts", import.meta.url), "utf8");
   const own = readFileSync(new URL("../../pkg/src/server/admin-error.ts", import.meta.url), "utf8");
   const names = Object.fromEntries([...own.matchAll(/^ {2}(\d+): "(\w+)",$/gm)].map(([, number, name]) => [number, name]));
-  const rows = [...generated.matchAll(/name: "(\w+)", status: "server_(\d+)"/g)];
+  const rows = [...generated.matchAll(/^\["(\w+)", "server_(\d+)"/gm)];
   assert.ok(rows.length > 30, "the generated table is read");
   assert.ok(Object.keys(names).length > 20, "the kit's own are read");
   const table = Object.fromEntries(rows.map(([, name, number]) => [number, name]));
