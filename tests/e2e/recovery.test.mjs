@@ -85,6 +85,7 @@ test("a forgotten password is mended by a recovery kit", limit, () =>
     await screenshot(page, "confirm-desktop");
     await page.getByRole("button", { name: "Close" }).click();
     await goTo(page, "Account");
+    await devices.filter({ hasText: "Recovery kit" }).waitFor();
     assert.equal(await devices.count(), 2);
     await page.getByRole("button", { name: "Remove the recovery kit desk" }).click();
     const remove = page.getByRole("form", { name: "Remove device" });
