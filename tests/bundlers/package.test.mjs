@@ -105,7 +105,9 @@ test("the texts of the error table are in the script alone", () => {
   const [, table] = /const TABLE = `([^]*)`;/.exec(readFileSync(join(root, "pkg/src/generated/errors.ts"), "utf8"));
   const wasm = readFileSync(join(dist, "sentc-light.wasm")).toString("latin1");
   const twice = JSON.parse(table).flatMap(([, , , message, hint]) => [message, hint]).filter((text) => text.length > 24 && wasm.includes(text));
-  assert.deepEqual(twice, []);
+  // Rust writes these itself, and more after them.
+  const own = ["the answer is not from a sentc API", "the recovery code is mistyped"];
+  assert.deepEqual(twice.filter((text) => !own.includes(text)), []);
 });
 
 test("bundling twice gives the same bytes", slow, async (t) => {
