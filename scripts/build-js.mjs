@@ -65,6 +65,7 @@ async function main() {
     }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
     failOnMachinePaths();
+    stripComments(join(dist, "sdk.js.map"));
     writeIntegrity(dist);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
@@ -227,6 +228,13 @@ function failOnCircles({ inputs }) {
 /** THIRD-PARTY-LICENSES has the licenses of crates alone: no code of an npm package is bundled. */
 function failOnOthersCode({ inputs }) {
   for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
+}
+
+/** Debuggers show the sources of a map: without the lines that are comments, which are a quarter of it and stand in the repository. */
+function stripComments(path) {
+  const map = JSON.parse(readFileSync(path, "utf8"));
+  map.sourcesContent = map.sourcesContent.map((source) => source.replace(/^[ \t]*(?:\/\/|\/\*\*|\*\/|\* |\*$).*$/gm, ""));
+  writeFileSync(path, JSON.stringify(map));
 }
 
 /** The same bytes must come out wherever the clone lies. esbuild, for one, writes a module's path into a comment. */
