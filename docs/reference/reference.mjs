@@ -1,7 +1,7 @@
 // Makes the reference of what typedoc has written into docs/api: an overview by what people do, an example and the error codes
 // for each member, titles that say what a page is about. Warns where a member has no example or no place in the overview.
 
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -89,6 +89,15 @@ function main() {
   writeFileSync(api("index/Sentc.md"), MAIN_OBJECT);
   const list = readFileSync(api("index.md"), "utf8").replace(/^# .*\n/, "").replace(/^## Variables\n[\s\S]*?(?=^## )/m, "").replace(/^## /gm, "### ");
   writeFileSync(api("index.md"), `${overview(sentences)}\n## Everything else\n\n${list.trim()}\n`);
+  mendAnchors();
+}
+
+/** VitePress writes a hyphen for each underscore of a heading; typedoc's links keep the underscore. */
+function mendAnchors() {
+  for (const name of readdirSync(here("../api"), { recursive: true }).filter((name) => name.endsWith(".md"))) {
+    const text = readFileSync(api(name), "utf8");
+    writeFileSync(api(name), text.replace(/(\.md#)(\w+)\)/g, (_, before, anchor) => `${before}${anchor.replaceAll("_", "-")})`));
+  }
 }
 
 /** Before what typedoc repeats from classes that are not exported. */

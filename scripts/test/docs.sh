@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The documentation: every code block runs. The site builds without a dead link; its blocks, home page and search.
+# The documentation: every code block runs. The site builds without a dead link; its blocks, home page, search, accessibility.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"

@@ -1,4 +1,5 @@
-//! /dev/apps: the apps' tokens, public keys and options, for scripts and for the demo. What no production server has.
+//! /dev/apps: the apps' tokens, public keys and options, for scripts and for the demo. /dev/openapi.json: the API for other tools.
+//! No production server has them.
 //!
 //! The secret tokens are in it, so only programs and pages of this machine may read it: no CORS, no page of another
 //! site ([Fetch Metadata](https://www.w3.org/TR/fetch-metadata/)), no name that a site has pointed at this machine
@@ -18,13 +19,18 @@ use sentc_light_service::Service;
 use sentc_light_service::apps::AppError;
 use sentc_light_service::options::Change;
 
-use crate::Config;
+use crate::{Config, openapi};
 
-/// Serves /dev/apps and /dev/apps/{app}/options.
+/// Serves /dev/apps, /dev/apps/{app}/options and /dev/openapi.json.
 pub fn router(service: Arc<Service>, config: &Config) -> Router {
     let guard = Arc::new(Guard::new(config));
     let own = middleware::from_fn_with_state(guard, only_own);
-    Router::new().route("/dev/apps", get(apps)).route("/dev/apps/{app}/options", put(set_options)).layer(own).with_state(service)
+    Router::new()
+        .route("/dev/apps", get(apps))
+        .route("/dev/apps/{app}/options", put(set_options))
+        .route("/dev/openapi.json", get(description))
+        .layer(own)
+        .with_state(service)
 }
 
 async fn only_own(State(guard): State<Arc<Guard>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
@@ -40,6 +46,10 @@ async fn apps(State(service): State<Arc<Service>>) -> Response {
             .into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }
+}
+
+async fn description() -> Response {
+    ([(header::CONTENT_TYPE, "application/json"), (header::X_CONTENT_TYPE_OPTIONS, "nosniff")], openapi::text()).into_response()
 }
 
 /// PUT /dev/apps/{app}/options: "default", "lax", or single endpoints, {"POST /register_light": "public"}. `{app}`: 1 or 2.

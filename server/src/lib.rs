@@ -7,6 +7,7 @@
 //! | [`data_key`] | the key of the database, from the environment or a file |
 //! | [`backend`] | an example of an app's own back end |
 //! | [`dev`], [`www`] | what only a development server has: its tokens to read, the demo to look at |
+//! | [`openapi`] | the description of the API for other tools |
 //! | `options` | the apps' options from a file |
 //! | `serve` | connections |
 //! | [`config`] | what it is started with |
@@ -16,6 +17,7 @@ pub mod backend;
 pub mod config;
 pub mod data_key;
 pub mod dev;
+pub mod openapi;
 mod options;
 mod serve;
 pub mod www;

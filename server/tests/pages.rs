@@ -37,6 +37,31 @@ async fn dev_apps_is_for_this_machine_only() {
     server.stop().await;
 }
 
+/// Written with SENTC_WRITE=1.
+#[tokio::test]
+async fn the_description_of_the_api_is_the_one_in_the_docs() {
+    let server = start().await;
+    let response = Client::new().get(format!("{}/dev/openapi.json", server.url)).send().await.unwrap();
+    assert_eq!(response.headers()["content-type"], "application/json");
+    let text = response.text().await.unwrap();
+    server.stop().await;
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/public/openapi.json");
+    if std::env::var_os("SENTC_WRITE").is_some() {
+        std::fs::write(file, &text).unwrap();
+    }
+    let in_docs = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(in_docs == text, "out of date: SENTC_WRITE=1 cargo test -p sentc-light-server --test pages description");
+
+    // Each route once, and each reference leads somewhere.
+    let document: Value = serde_json::from_str(&text).unwrap();
+    let operations: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
+    assert_eq!(operations, sentc_light_wasm::wire::Endpoint::ALL.len());
+    for part in text.split("\"$ref\": \"#").skip(1) {
+        let pointer = part.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "{pointer}");
+    }
+}
+
 #[tokio::test]
 async fn app_options_decide_endpoint_by_endpoint() {
     let folder = TempDb::new();
