@@ -24,14 +24,14 @@ test("the home page signs somebody in, and loads nothing for it before the butto
     await page.fill(".home-sign-in input >> nth=0", "grace@example.com");
     await page.fill(".home-sign-in input >> nth=1", "a password of hers");
     await page.click("text=Register and sign in");
-    await page.waitForSelector("text=Signed in as");
+    await page.waitForSelector(".home-sign-in >> text=Signed in as");
     assert.ok(parts().length >= 2);
     const told = await page.textContent(".home-sign-in");
     for (const part of ["grace@example.com", "POST /api/v1/register_light", "The password is in none"]) assert.ok(told.includes(part), part);
     // A search that finds nothing would say the same.
     assert.ok(told.includes('"user_identifier":"grace@example.com"'));
     await page.click("text=Sign out");
-    await page.waitForSelector("text=Register and sign in");
+    await page.waitForSelector(".home-sign-in >> text=Register and sign in");
   });
 });
 
