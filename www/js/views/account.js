@@ -18,7 +18,7 @@ function show(place) {
   const own = passkey ? [] : [passwordCard(user)];
   const name = passkey ? [] : [identifierCard(user)];
   place.append(
-    el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, passkey ? "What matters asks for your passkey again." : "What matters asks for the password of this device again. It is checked without being sent.")),
+    el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, "Account"), el("p", {}, passkey ? "To change your account, confirm with your passkey." : "To change your account, enter the password of this device again. It is not sent to the server.")),
     el("div", { class: "cards two" }, el("div", { class: "cards" }, mfaCard(session), passkeysCard(user, devices.reload), recoveryCard(user, devices.reload), own), el("div", { class: "cards" }, devices.element, name)),
   );
 }
