@@ -4,11 +4,10 @@ use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::crypto::letters::{as_meant, letter};
 use crate::crypto::random_bytes;
 use crate::error::Result;
 
-/// Crockford's base 32: no letter that looks like a digit.
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 10;
 
 /// A code such as `7K3QX-0V9MB`: 50 random bits, too many to be guessed from a stolen hash within 15 minutes. Keep its
@@ -17,8 +16,7 @@ const LENGTH: usize = 10;
 /// # Errors
 /// NO_RANDOM when the system has no random numbers.
 pub fn random_code() -> Result<Zeroizing<String>> {
-    let letters = random_bytes::<LENGTH>()?.into_iter().filter_map(|byte| ALPHABET.get(usize::from(byte & 31)));
-    let mut code: String = letters.map(|letter| char::from(*letter)).collect();
+    let mut code: String = random_bytes::<LENGTH>()?.into_iter().map(letter).collect();
     code.insert(LENGTH / 2, '-');
     Ok(Zeroizing::new(code))
 }
@@ -38,12 +36,7 @@ pub fn is_code_of(hash: &[u8; 32], purpose: &str, address: &str, code: &str) -> 
 /// As people type it.
 fn normalized(code: &str) -> Zeroizing<String> {
     let letters = code.chars().filter(char::is_ascii_alphanumeric).take(LENGTH + 1);
-    let digits = letters.map(|letter| match letter.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        letter => letter,
-    });
-    Zeroizing::new(digits.collect())
+    Zeroizing::new(letters.map(as_meant).collect())
 }
 
 #[cfg(test)]

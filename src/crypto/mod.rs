@@ -10,6 +10,7 @@
 //! | [`keypair`] | the device's encryption key pair, which opens the login challenge | RFC 7748, RFC 5869, Round-3 Kyber-768 "90s" |
 //! | [`sign`] | the device's signing key pair, carried but never used here | RFC 8032 (Ed25519) |
 //! | [`pem`] | public keys on the wire | RFC 7468 |
+//! | `letters` | codes that people type | Crockford's base32 |
 //! | [`b64`], [`random`], [`secret`], [`stack`], [`error`] | encodings, the random source, a zeroizing key, wiping the stack, what can fail | RFC 4648 |
 //!
 //! Three rules hold in every file: lengths are checked before bytes are cut, so that no input panics; secrets and
@@ -21,6 +22,7 @@ pub mod b64;
 pub mod error;
 pub mod kdf;
 pub mod keypair;
+pub(crate) mod letters;
 pub mod pem;
 pub mod random;
 pub mod salt;

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::path::percent_encode;
 use super::read_passed_on;
+use crate::crypto::letters::letter;
 use crate::error::{Code, Error, Result};
 use crate::wire::register::RegisterDeviceAnswer;
 
@@ -33,11 +34,9 @@ pub fn read_device_output(server_output: &str) -> Result<RegisterDeviceAnswer> {
 /// What a person compares on both devices before one is confirmed: 30 bits of a SHA-256 (FIPS 180-4) over the token, in
 /// Crockford's base32. Whoever forwards the answer chooses the identifier in it, but not this.
 pub fn device_code(token: &str) -> String {
-    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let digest = Sha256::digest(token.as_bytes());
     let bits = digest.iter().take(4).fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) >> 2;
-    let letter = |place: u32| ALPHABET.get((bits >> (5 * place) & 31) as usize).map_or('0', |byte| char::from(*byte));
-    (0..6).rev().map(letter).collect()
+    (0..6).rev().map(|place| letter((bits >> (5 * place) & 31) as u8)).collect()
 }
 
 /// The short text of a server output, or of a short text. A long identifier is shortened: it is for people to read only.

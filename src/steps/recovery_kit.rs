@@ -12,6 +12,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use crate::crypto::letters::{letter, value};
 use crate::crypto::{b64, random_secret};
 use crate::error::{Code, Error, Result};
 
@@ -24,7 +25,6 @@ const SECRET_BYTES: usize = 20;
 const GROUPS: u8 = 8;
 /// Letters of a group that are part of the secret.
 const LETTERS: u32 = 4;
-const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// What the kit's device logs in with.
 pub struct Credentials {
@@ -68,18 +68,14 @@ fn write(secret: &[u8; SECRET_BYTES]) -> Zeroizing<String> {
         }
         let mut check = 0;
         for place in (0..LETTERS).rev() {
-            let letter = (bits >> (5 * place) & 31) as u8;
-            check = sum(check, letter);
-            code.push(letter_of(letter));
+            let five = (bits >> (5 * place) & 31) as u8;
+            check = sum(check, five);
+            code.push(letter(five));
         }
         // What makes the whole sum the group's number.
-        code.push(letter_of(sum(check, number)));
+        code.push(letter(sum(check, number)));
     }
     code
-}
-
-fn letter_of(value: u8) -> char {
-    ALPHABET.get(usize::from(value)).map_or('0', |letter| char::from(*letter))
 }
 
 /// The secret in eight times 20 bits.
@@ -92,7 +88,7 @@ fn groups(secret: &[u8; SECRET_BYTES]) -> impl Iterator<Item = u32> {
 
 /// The secret, or the number of the first group that is wrong.
 fn read(code: &str) -> std::result::Result<Zeroizing<[u8; SECRET_BYTES]>, u8> {
-    let mut letters = code.chars().filter(|c| !c.is_whitespace() && !is_between(*c)).map(value_of);
+    let mut letters = code.chars().filter(|c| !c.is_whitespace() && !is_between(*c)).map(value);
     let mut secret = Zeroizing::new([0; SECRET_BYTES]);
     let mut bits = Zeroizing::new(0_u64);
     for number in 1..=GROUPS {
@@ -119,15 +115,6 @@ fn read(code: &str) -> std::result::Result<Zeroizing<[u8; SECRET_BYTES]>, u8> {
 /// Dashes of every kind, and characters without a shape that come along when a text is copied.
 fn is_between(c: char) -> bool {
     matches!(c, '-' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2212}' | '\u{feff}')
-}
-
-fn value_of(letter: char) -> Option<u8> {
-    let letter = match letter.to_ascii_uppercase() {
-        'O' => '0',
-        'I' | 'L' => '1',
-        other => other,
-    };
-    ALPHABET.iter().position(|each| char::from(*each) == letter).and_then(|place| u8::try_from(place).ok())
 }
 
 #[cfg(test)]
@@ -207,7 +194,7 @@ mod tests {
         let text = |letters: &[char]| letters.iter().collect::<String>();
         let group_of = |at: usize| u8::try_from(at / 5 + 1).unwrap();
         for at in 0..40 {
-            for wrong in ALPHABET.iter().map(|letter| char::from(*letter)).chain(['U', '!', 'ä', '0']).filter(|wrong| *wrong != letters[at]) {
+            for wrong in (0..32).map(letter).chain(['U', '!', 'ä', '0']).filter(|wrong| *wrong != letters[at]) {
                 let mut typed = letters.clone();
                 typed[at] = wrong;
                 assert_eq!(read(&text(&typed)), Err(group_of(at)), "{at} {wrong}");
