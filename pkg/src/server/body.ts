@@ -1,5 +1,5 @@
 /**
- * The whole of a body, or undefined if it is over `limit` bytes. What is over the limit is read and thrown away: if the connection were
+ * The whole of a body, or undefined if it is over `limit` bytes. The rest is read and thrown away: if the connection were
  * closed, the page would see a network error in place of the answer.
  */
 export async function bodyOf(parts: AsyncIterable<BlobPart & { length: number }>, limit: number): Promise<Blob | undefined> {

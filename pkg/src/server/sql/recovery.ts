@@ -7,8 +7,8 @@ import type { Tokens } from "./tokens.js";
 export type RecoveryPurpose = "reset_password" | "disable_mfa" | "stolen_device" | "end_sessions" | "delete_account";
 
 /**
- * What can be done with a mailed code. Each call rejects with a `CodeError` for a wrong code, with an `AdminError` where the service refuses
- * or does not answer, and where it asks for the password with a {@link RecoveryError}. The code can be used again then.
+ * The changes that a mailed code allows. A wrong code rejects with a `CodeError`. Where the service refuses or does not answer, the call
+ * rejects with an `AdminError`; where the password is wrong, with a {@link RecoveryError}. After these two the code can be used again.
  */
 export interface Recovery {
   /**

@@ -22,7 +22,7 @@ export interface Watch {
 
 /**
  * Looks for what is new in an account. With a stolen JWT a thief can add a device and replace the TOTP secret, and both outlive a new
- * password. When the service does not answer, nothing is told and nobody is kept out.
+ * password. When the service does not answer, no mail is sent and nobody is kept out.
  */
 export function watch({ admin, stores: { accounts, seen }, tell }: WatchOptions): Watch {
   const look = async (what: "device" | "secret", user_id: string, list: Promise<string[]>) => {
