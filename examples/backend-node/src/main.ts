@@ -46,7 +46,7 @@ app.onError((error: Error & { code?: string }) => {
   if (error instanceof HTTPException) return error.getResponse();
   const refusal = CODES[error.code ?? ""] ?? (error.name === "AdminError" ? "service" : "internal");
   if (refusal === "internal") console.error(error);
-  return refuse(refusal).getResponse();
+  return refuse(refusal, error.code === "UNREADABLE_JSON" ? "register: the service can't use these keys" : undefined).getResponse();
 });
 /** A route. `shape`: exactly these fields; a misspelled one would otherwise be ignored in silence. Without a result: 204. */
 function post<T>(path: string, shape: z.ZodType<T>, work: (body: T, c: Context) => Promise<Response | void> | Response | void) {

@@ -61,7 +61,7 @@ export class User extends GroupUser {
 
   /**
    * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
-   * `"fresh": true` and is valid for five minutes (the back end checks it with `requireFresh`). The session and its JWT stay as
+   * `"fresh": true` and is valid for five minutes (the back end checks it by `authenticate` with `fresh: true`). The session and its JWT stay as
    * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
    */
   async confirm(given: ConfirmOptions, options?: CallOptions): Promise<string> {
