@@ -1,7 +1,7 @@
 import { type Run, sha256 } from "./run.js";
 
 /** The service's answer as it came: `ServiceAnswer` of `sentc-light-wasm/server`. */
-interface Answer {
+export interface Answer {
   http_status: number;
   text: string;
 }

@@ -7,7 +7,7 @@ import { type Placeholder, type SqlQuery, runner } from "./run.js";
 import { SEEN_TABLE, type Seen, sqlSeen } from "./seen.js";
 import { TOKENS_TABLE, type Tokens, sqlTokens } from "./tokens.js";
 
-export type { Account, Accounts, DeviceList, Registrar, Registration } from "./accounts.js";
+export type { Account, Accounts, Answer, DeviceList, Registrar, Registration } from "./accounts.js";
 export type { Placeholder, SqlQuery, SqlValue } from "./run.js";
 export type { Seen } from "./seen.js";
 export type { Tokens } from "./tokens.js";
