@@ -1,4 +1,4 @@
-// Passkeys and what the browser knows of them: their kind in lists, what it is told of them, hints, and the immediate mode.
+// Passkeys and the browser: their kind in lists, the signals that the SDK sends, hints, and the immediate mode.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -66,7 +66,7 @@ test("lists say what a passkey is, by whom it was made and what it is called", l
   assert.deepEqual(await page.evaluate(() => window.code(user.addPasskey({ name: "ada", hints: ["phone"] }))), "INVALID_ARGUMENT");
 });
 
-test("the browser is told which passkey was accepted and what the account is called, and nobody waits for it", limit, async (t) => {
+test("signals: the accepted passkey and the account's new name reach the browser, and nobody waits for it", limit, async (t) => {
   const { page, authenticator } = await someone(t);
   const { credential_id } = await page.evaluate(() => user.addPasskey({ name: "ada" }));
   assert.deepEqual(await page.evaluate(() => told), []);

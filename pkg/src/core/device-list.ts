@@ -33,7 +33,7 @@ export async function nameDevice(session: Session, device_id: string, name: stri
   await (name ? names.add({ user_id: session.view.user_id, device_id, name }) : names.remove((known) => known.device_id === device_id));
 }
 
-/** What is known of devices that are gone. */
+/** Forgets devices that were deleted. */
 export async function forgetDevices(session: Session, which: (known: KnownDevice) => boolean): Promise<void> {
   const { owner } = session;
   await forget(owner, which);
