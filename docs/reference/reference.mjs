@@ -132,7 +132,7 @@ function overview(sentences) {
 const WORDS = { "User.device_id": "The id of this device", "Group.toJSON": "What `JSON.stringify` writes: the same as `data`" };
 
 const OPENING = `\`Sentc\` is [the client of your app](./index/Sentc.md). It gives a \`user\`, who gives a \`group\`. Subpaths have their own
-references: [React](./react/index.md), [Vue](./vue/index.md), [Svelte](./svelte/index.md) and [back ends](./server/index.md).
+references: [React](./react/index.md), [Vue](./vue/index.md), [Svelte](./svelte/index.md), [back ends](./server/index.md) and [their SQL](./server-sql/index.md).
 
 Every failure is a [\`SentcError\`](./index/classes/SentcError.md). Any call can reject with \`INVALID_ARGUMENT\`, \`NOT_INITIALIZED\` and
 \`DISPOSED\`, and calls that ask the service with \`NETWORK\`, \`TIMEOUT\`, \`ABORTED\` and \`SERVER_ERROR\`. Each page names the codes that

@@ -42,6 +42,12 @@ test("changes the identifier and the password, and says so", limit, () =>
     const password = card(page, "Password");
     await password.getByRole("button", { name: "Change password" }).click();
     await accessible(page, "the form for a new password");
+    await page.evaluate(() => {
+      document.querySelector("sentc-account").passwordCheck = (password) => (password === "password password" ? "Too common." : undefined);
+    });
+    await password.getByLabel("New password").fill("password password");
+    await password.getByRole("button", { name: "Change password" }).click();
+    await password.getByText("Too common.").waitFor();
     await password.getByLabel("New password").fill(NEW_PASSWORD);
     await password.getByLabel("Current password").fill("wrong");
     await password.getByRole("button", { name: "Change password" }).click();
