@@ -9,6 +9,7 @@
 //   sentc-light-dev.mjs   the program of that name: the same service behind HTTP
 //   server.js, server.cjs for back ends: no wasm, nothing shared with the others; server-sql.* what they keep in SQL
 //   password.js, password.cjs  is a password a bad one? No wasm either
+//   authenticators.js, authenticators.cjs  names of authenticators, the same
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
@@ -58,7 +59,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", "server-sql": "server/sql/index", password: "password/index", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", "server-sql": "server/sql/index", password: "password/index", authenticators: "passkeys/authenticators", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -143,6 +144,9 @@ async function bundle() {
   const password = { ...server, entryPoints: [join(src, "password/index.ts")], alias: { "sentc-light-common-passwords": commonPasswords }, loader: { ".txt": "text" } };
   await build({ ...password, format: "esm", outfile: join(dist, "password.js") });
   await build({ ...password, format: "cjs", outfile: join(dist, "password.cjs") });
+  const authenticators = { ...server, entryPoints: [join(src, "passkeys/authenticators.ts")] };
+  await build({ ...authenticators, format: "esm", outfile: join(dist, "authenticators.js") });
+  await build({ ...authenticators, format: "cjs", outfile: join(dist, "authenticators.cjs") });
   await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
