@@ -114,6 +114,37 @@ test("turns the second factor on and off, by way of the recovery keys", limit, (
   }),
 );
 
+test("asks for a code, too, when the second factor was turned on elsewhere", limit, () =>
+  signedIn("<sentc-password></sentc-password>", async (page, name) => {
+    const part = page.locator("sentc-password");
+    await part.getByRole("button", { name: "Change password" }).click();
+    const secret = await page.evaluate(
+      async ([name, password, token]) => {
+        const other = window.Sentc.createClient({ app_token: token, base_url: location.origin, name: "other" });
+        await other.init();
+        const user = await other.login(name, password, true);
+        return (await user.setUpOtp({ issuer: "An app", account: name, password })).secret;
+      },
+      [name, PASSWORD, "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi"],
+    );
+    const code = part.getByRole("textbox", { name: "Code" });
+    assert.equal(await code.isVisible(), false);
+    await part.getByLabel("New password").fill(NEW_PASSWORD);
+    await part.getByLabel("Current password").fill(PASSWORD);
+    await part.getByRole("button", { name: "Change password" }).click();
+    await code.waitFor();
+    assert.equal(await focused(page), "Code");
+    await part.getByRole("button", { name: "Use a recovery key" }).click();
+    await part.getByRole("button", { name: "Change password" }).click();
+    await part.getByText("Please fill in this field.").waitFor();
+    assert.equal(await focused(page), "Recovery key", "the field that is shown");
+    await part.getByRole("button", { name: "Use a code" }).click();
+    await code.fill(totp(secret));
+    await part.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Your password was changed.").waitFor();
+  }),
+);
+
 test("adds a device, after a comparison, and removes it", limit, () =>
   signedIn("<sentc-devices></sentc-devices>", async (page) => {
     const output = await page.evaluate(async ([name, password]) => window.Sentc.default.registerDeviceStart(name, password), [freshName("phone"), PASSWORD]);
