@@ -76,7 +76,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/elements-manifest.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   // Not there where its build was skipped.
   const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
