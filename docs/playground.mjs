@@ -14,7 +14,7 @@ if (!existsSync(`${dist}/testing.js`)) {
   console.log("docs: without the playground, since the service was not built");
 } else {
   mkdirSync(play, { recursive: true });
-  for (const name of ["index.js", "sdk.js", "password.js", "sentc-light.wasm", "sentc-light.worker.js"]) copyFileSync(`${dist}/${name}`, `${play}/${name}`);
+  for (const name of ["index.js", "sdk.js", "password.js", "authenticators.js", "sentc-light.wasm", "sentc-light.worker.js"]) copyFileSync(`${dist}/${name}`, `${play}/${name}`);
   for (const name of ["set-ups.mjs", "module.mjs"]) copyFileSync(`${root}tests/docs/${name}`, `${play}/${name}`);
   for (const name of readdirSync(`${root}docs/playground`)) copyFileSync(`${root}docs/playground/${name}`, `${play}/${name}`);
   // Browsers have no CommonJS.

@@ -708,7 +708,7 @@ declare class User extends GroupUser {
     getJwt(options?: CallOptions): Promise<string>;
     /**
      * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
-     * `"fresh": true` and is valid for five minutes (the back end checks it with `requireFresh`). The session and its JWT stay as
+     * `"fresh": true` and is valid for five minutes (the back end checks it by `authenticate` with `fresh: true`). The session and its JWT stay as
      * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
      */
     confirm(given: ConfirmOptions, options?: CallOptions): Promise<string>;
@@ -770,6 +770,12 @@ declare class User extends GroupUser {
      */
     addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey>;
     /**
+     * Tells the browser the account's new name, for the passkeys of this account that were made or used in it: what people choose by
+     * when they sign in. Call it when your app has changed that name. Resolves to how many passkeys the browser was told of: 0 where it
+     * has no `signalCurrentUserDetails`. Never fails, and waits for no answer: browsers give none.
+     */
+    renamePasskeys(given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number>;
+    /**
      * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
      * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
      * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
@@ -781,10 +787,19 @@ declare class User extends GroupUser {
      * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
      */
     registerDevice(server_output: string, options?: CallOptions): Promise<void>;
-    /** Returns up to 50 devices, oldest first: the first ones, or those after `last`. */
-    getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]>;
+    /**
+     * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service lists ids and times; which of them is a
+     * passkey or a recovery kit, and what the person calls it, is what this browser knows.
+     */
+    getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]>;
     /** Iterates over all devices, oldest first. */
-    devices(options?: CallOptions): AsyncGenerator<UserDeviceList, void, undefined>;
+    devices(options?: CallOptions): AsyncGenerator<AccountDevice, void, undefined>;
+    /**
+     * Names a device, a passkey or a recovery kit of this account, for the lists of this browser; `""` removes the name. The name is kept
+     * beside the session's records, sealed like them: the service has no place for it, so other browsers do not show it. With
+     * `remember: "tab"` or `"memory"` it lasts until the page is left. Sends no request.
+     */
+    nameDevice(device_id: string, name: string): Promise<void>;
     /**
      * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
      * whoever leaves without a working authenticator and without the recovery keys is locked out. So let the person save the
@@ -906,11 +921,26 @@ interface PasskeyLoginOptions {
     rp_id?: string | undefined;
     /**
      * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
-     * one is picked. Default: `optional`, a dialog of the browser
+     * one is picked. `immediate`: a dialog if this device has a passkey, else PASSKEY_CANCELLED at once, without showing anything;
+     * PASSKEY_UNSUPPORTED where the browser has no such mode. Default: `optional`, a dialog of the browser
      */
-    mediation?: "optional" | "required" | "conditional" | undefined;
+    mediation?: "optional" | "required" | "conditional" | "immediate" | undefined;
     /** In order of preference. Default: none */
     hints?: readonly PasskeyHint[] | undefined;
+}
+/** A device of the account: `user.getDevices`. */
+interface AccountDevice extends UserDeviceList {
+    /** Whether it is the one that this session is signed in with. */
+    current: boolean;
+    /** `device`: no passkey and no recovery kit that was made or used in this browser. One of another browser is listed so too. */
+    kind: "device" | "passkey" | "recovery_kit";
+    /** What the person calls it (`user.nameDevice`; for kits, as it was made), in this browser. */
+    name?: string;
+    /**
+     * Of a passkey that was made in this browser: which kind of authenticator has it, if that says so.
+     * `authenticatorName` of `sentc-light-wasm/authenticators` has names for it.
+     */
+    aaguid?: string;
 }
 /** That it is still the same person: `user.confirm`. */
 interface ConfirmOptions {
@@ -1154,6 +1184,7 @@ export {
   createClient,
 };
 export type {
+  AccountDevice,
   CallOptions,
   ConfirmOptions,
   DeviceKeys,

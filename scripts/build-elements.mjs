@@ -5,10 +5,12 @@
 //   sentc-light-elements.min.js       for script tags
 //   sentc-light-elements.css          the look
 //   elements.d.ts, elements-locale.d.ts and so on
+//   custom-elements.json              what the elements take and emit, for editors
 
 import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
+import { elementsManifest } from "./elements-manifest.mjs";
 
 /** The entries that define one element alone. */
 export const partsOf = (src) => namesIn(join(src, "elements/parts"));
@@ -43,11 +45,14 @@ export async function bundleElements({ src, dist, shared, script, wrapper, check
   const style = await build({ entryPoints: [join(src, "elements/elements.css")], minify: true, write: false, target: options.target });
   writeFileSync(join(dist, "sentc-light-elements.css"), style.outputFiles[0].contents);
   copyTypes(src, dist);
+  writeFileSync(join(dist, "custom-elements.json"), `${JSON.stringify(elementsManifest(src))}\n`);
 }
 
-/** Written by hand, and held against the classes by tests/types/elements.ts. */
+/** Written by hand, and held against the classes by pkg/src/elements/published-check.ts. What they take of the SDK comes from beside them. */
 function copyTypes(src, dist) {
-  const types = readFileSync(join(src, "elements/published.d.ts"), "utf8");
+  const taken = [];
+  const rest = readFileSync(join(src, "elements/published.d.ts"), "utf8").replace(/^\/\/ The build writes.*\n|^import type \{ (\w+) \} from "\.\.\/public\/\w+\.js";\n/gm, (_, name) => (name && taken.push(name), ""));
+  const types = `import type { ${taken.sort().join(", ")} } from "./index.js";\n${rest}`;
   writeFileSync(join(dist, "elements.d.ts"), types);
   writeFileSync(join(dist, "elements.d.cts"), types.replaceAll('"./index.js"', '"./index.cjs"'));
   for (const name of partsOf(src)) writeFileSync(join(dist, `elements-${name}.d.ts`), 'export * from "./elements.js";\n');

@@ -7,8 +7,9 @@
 //   testing.js, testing.cjs  the service for tests; testing-wasm.cjs: its wasm, which they share (build-service.sh)
 //   testing-playwright.js, testing-playwright.cjs  that service for Playwright's tests; testing.js is beside it
 //   sentc-light-dev.mjs   the program of that name: the same service behind HTTP
-//   server.js, server.cjs for back ends: no wasm, nothing shared with the others
+//   server.js, server.cjs for back ends: no wasm, nothing shared with the others; server-sql.* what they keep in SQL
 //   password.js, password.cjs  is a password a bad one? No wasm either
+//   authenticators.js, authenticators.cjs  names of authenticators, the same
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
@@ -58,7 +59,7 @@ async function main() {
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
-    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", password: "password/index", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
+    for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", "server-sql": "server/sql/index", password: "password/index", authenticators: "passkeys/authenticators", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
       writeFileSync(join(dist, `${name}.d.ts`), types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
@@ -75,7 +76,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/elements-manifest.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   // Not there where its build was skipped.
   const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
@@ -133,12 +134,19 @@ async function bundle() {
   await build({ ...commonjs, entryPoints: [join(src, "entries/inline.ts")], outfile: join(dist, "index.cjs") });
   writeFileSync(join(dist, "index.node.mjs"), wrapper("./index.cjs", names));
   await bundleBindings(shared);
-  const server = { ...shared, inject: [], plugins: [], sourcemap: false, entryPoints: [join(src, "server/index.ts")] };
-  await build({ ...server, format: "esm", outfile: join(dist, "server.js") });
-  await build({ ...server, format: "cjs", outfile: join(dist, "server.cjs") });
+  const server = { ...shared, inject: [], plugins: [], sourcemap: false };
+  for (const [format, ending] of [["esm", "js"], ["cjs", "cjs"]]) {
+    await build({ ...server, entryPoints: [join(src, "server/index.ts")], format, outfile: join(dist, `server.${ending}`) });
+    // Imported, so that each class of errors exists once.
+    const beside = { name: "server", setup: ({ onResolve }) => onResolve({ filter: /^\.\.\/index\.js$/ }, () => ({ path: `./server.${ending}`, external: true })) };
+    await build({ ...server, entryPoints: [join(src, "server/sql/index.ts")], plugins: [beside], format, outfile: join(dist, `server-sql.${ending}`) });
+  }
   const password = { ...server, entryPoints: [join(src, "password/index.ts")], alias: { "sentc-light-common-passwords": commonPasswords }, loader: { ".txt": "text" } };
   await build({ ...password, format: "esm", outfile: join(dist, "password.js") });
   await build({ ...password, format: "cjs", outfile: join(dist, "password.cjs") });
+  const authenticators = { ...server, entryPoints: [join(src, "passkeys/authenticators.ts")] };
+  await build({ ...authenticators, format: "esm", outfile: join(dist, "authenticators.js") });
+  await build({ ...authenticators, format: "cjs", outfile: join(dist, "authenticators.cjs") });
   await bundleTesting(server);
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.

@@ -281,7 +281,11 @@ export async function ofUser(): Promise<void> {
   }
   //: User.devices
   {
-    for await (const { device_id, time } of user.devices()) show([device_id, new Date(time)]);
+    for await (const { device_id, time, kind, name = device_id } of user.devices()) show([name, kind, new Date(time)]);
+  }
+  //: User.nameDevice
+  {
+    await user.nameDevice(user.device_id, "Ada's laptop");
   }
   //: User.registerDevice INVALID_ARGUMENT USER_NOT_FOUND
   {
@@ -372,6 +376,10 @@ export async function ofUser(): Promise<void> {
   //: User.passkeyPassword PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN
   {
     button.onclick = async () => user.deleteUser(await user.passkeyPassword());
+  }
+  //: User.renamePasskeys
+  {
+    await user.renamePasskeys({ name: "ada.lovelace", display_name: "Ada Lovelace" });
   }
   //: User.createGroup
   {

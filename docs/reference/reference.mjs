@@ -17,10 +17,10 @@ export const OVERVIEW = [
   ["Start", "SentcClient", ["init", "status", "getSnapshot", "subscribe", "on", "warmUp", "messages", "dispose"]],
   ["Register and sign in", "SentcClient", ["checkUserIdentifierAvailable", "register", "login", "mfaLogin", "mfaRecoveryLogin", "loginWithRecoveryKit", "getActualUser", "getUser", "storedUsers", "switchTo", "logOutAll", "endAfter"]],
   ["Passkeys", "SentcClient", ["passkeySupport", "passkeyOffer", "loginWithPasskey"]],
-  ["Passkeys", "User", ["addPasskey", "passkeyPassword"]],
+  ["Passkeys", "User", ["addPasskey", "passkeyPassword", "renamePasskeys"]],
   ["The signed-in user", "User", ["id", "device_id", "identifier", "data", "user_data", "enabledMfa", "getJwt", "fetch", "logOut", "toJSON"]],
   ["Account", "User", ["confirm", "confirmWithPasskey", "freshFor", "updateUser", "changePassword", "deleteUser"]],
-  ["Devices", "User", ["getDevices", "devices", "registerDevice", "deleteDevice", "replaceDevice"]],
+  ["Devices", "User", ["getDevices", "devices", "nameDevice", "registerDevice", "deleteDevice", "replaceDevice"]],
   ["Devices", "SentcClient", ["registerDeviceStart", "deviceQr", "parseDeviceOutput", "generateRegisterData", "qrSvg"]],
   ["Second factor", "User", ["setUpOtp", "registerOtp", "registerRawOtp", "resetOtp", "resetRawOtp", "disableOtp", "getOtpRecoverKeys"]],
   ["Second factor", "SentcClient", ["otpQrSvg", "checkOtp", "otpProblem"]],
@@ -132,7 +132,7 @@ function overview(sentences) {
 const WORDS = { "User.device_id": "The id of this device", "Group.toJSON": "What `JSON.stringify` writes: the same as `data`" };
 
 const OPENING = `\`Sentc\` is [the client of your app](./index/Sentc.md). It gives a \`user\`, who gives a \`group\`. Subpaths have their own
-references: [React](./react/index.md), [Vue](./vue/index.md), [Svelte](./svelte/index.md) and [back ends](./server/index.md).
+references: [React](./react/index.md), [Vue](./vue/index.md), [Svelte](./svelte/index.md), [back ends](./server/index.md) and [their SQL](./server-sql/index.md).
 
 Every failure is a [\`SentcError\`](./index/classes/SentcError.md). Any call can reject with \`INVALID_ARGUMENT\`, \`NOT_INITIALIZED\` and
 \`DISPOSED\`, and calls that ask the service with \`NETWORK\`, \`TIMEOUT\`, \`ABORTED\` and \`SERVER_ERROR\`. Each page names the codes that

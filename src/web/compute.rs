@@ -5,7 +5,7 @@ use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
-use super::exports::thrown;
+use super::answers::thrown;
 use super::typed::{Name, Out, Secret, ToJs, Typed, from_json, records};
 use crate::crypto::stack::wiping;
 use crate::crypto::{self, KdfProfile, derive_raw};

@@ -7,9 +7,11 @@
 // Beside it the exports that JavaScript calls. Thin: they convert, and call `client` and `steps`. Everything JavaScript is bound
 // to its thread; SendWrapper carries it through the flows, which are written for `Send`.
 
+mod answers;
 mod asked;
 mod compute;
 mod exports;
+mod flow;
 mod host;
 mod signal;
 #[cfg(feature = "standalone")]

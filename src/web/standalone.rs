@@ -12,8 +12,10 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, RequestCredentials, RequestRedirect};
 
+use super::answers::{CoreOptions, read_options, thrown};
 use super::asked::get;
-use super::exports::{CoreOptions, Flow, SentcCore, read_options, thrown};
+use super::exports::SentcCore;
+use super::flow::Flow;
 use super::host::local;
 use super::typed::{Given, Out, Promised, Secret, records};
 use super::wipe::wiping_future;

@@ -3,7 +3,8 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { AdminError, CODES_TABLE, CodeError, codes, memoryCodes, nothingDone, sqlCodes } from "../../pkg/dist/server.js";
+import { AdminError, CodeError, codes, memoryCodes, nothingDone } from "../../pkg/dist/server.js";
+import { CODES_TABLE, sqlCodes } from "../../pkg/dist/server-sql.js";
 
 const Database = createRequire(new URL("../../examples/backend-node/package.json", import.meta.url))("better-sqlite3");
 

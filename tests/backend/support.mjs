@@ -248,7 +248,24 @@ export const wrongCode = (code) => (code.startsWith("0") ? "1" : "0") + code.sli
 /** The service's word for a session that is over: its number, or the name that the SDK has for it. */
 export const endOf = ({ json }) => (json?.error === "REFRESH_TOKEN" ? 114 : json?.err_code);
 
+/** Both back ends refuse in the same words. */
+const WORDS = {
+  too_big: "the body is over 64 KiB",
+  signed_out: "this needs a valid JWT, or a session of this back end",
+  address_taken: "there is an account with this address",
+  code: "the code is wrong, used or too old",
+  no_account: "the service no longer knows this address",
+  password: "this is not the password of the account",
+  too_soon: "the password was reset by mail in the last week: a person has to look at this",
+  no_profile: "this user has not registered here",
+  no_mailbox: "this back end sends its mails by SMTP",
+  no_access: "this user is not in the group",
+  service: "the service could not be reached, or did not answer: try again",
+  unfinished: "the service did not answer, so the account may exist: log in, or register again",
+};
+
 export function assertRefused(answer, status, error, words) {
   assert.deepEqual([answer.status, answer.json?.error], [status, error], `${words ?? ""} ${answer.text}`);
+  if (error in WORDS) assert.equal(answer.json.message, WORDS[error]);
   assert.deepEqual(Object.keys(answer.json), ["error", "message"]);
 }

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
+import { readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 import { createClient } from "../../pkg/dist/index.js";
@@ -184,4 +185,27 @@ test("the same by require, and by the names of the package", async () => {
   const { pem, sign: signed } = app();
   const required = createRequire(import.meta.url)("../../pkg/dist/server.cjs");
   assert.equal((await required.verifyJwt(signed(claims()), pem)).user_id, "user");
+});
+
+test("what the guide and the comments call a part of the kit is one", async () => {
+  const root = new URL("../../", import.meta.url);
+  const files = [...readdirSync(new URL("docs", root)).filter((name) => name.endsWith(".md")).map((name) => `docs/${name}`), "README.md", "pkg/README.md", "pkg/dist/index.d.ts"];
+  const names = { server: Object.keys(await import("../../pkg/dist/server.js")), "server/sql": Object.keys(await import("../../pkg/dist/server-sql.js")) };
+  let seen = 0;
+  for (const file of files) {
+    const text = readFileSync(new URL(file, root), "utf8");
+    for (const [, name, of] of text.matchAll(/`(\w+)` of `?sentc-light-wasm\/(server(?:\/sql)?)\b/g)) {
+      seen++;
+      assert.ok(names[of].includes(name), `${file}: ${name} of ${of}`);
+    }
+    for (const [, list, of] of text.matchAll(/^import \{ ([\w, ]+) \} from "sentc-light-wasm\/(server(?:\/sql)?)"/gm)) {
+      for (const name of list.split(", ")) {
+        seen++;
+        assert.ok(names[of].includes(name), `${file}: ${name} of ${of}`);
+      }
+    }
+    // No export of its own: `authenticate` has an option.
+    assert.doesNotMatch(text, /requireFresh/, file);
+  }
+  assert.ok(seen > 5);
 });

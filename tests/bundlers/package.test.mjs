@@ -15,9 +15,9 @@ const slow = { timeout: 240_000 };
 
 test("what is in it", slow, async () => {
   const { files } = await tarball();
-  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|password|testing|testing\/playwright|react|vue|svelte|elements)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|css|d\.ts|d\.cts|integrity\.json))$/.test(name));
+  const unexpected = files.filter((name) => !/^(README\.md|LICENSE-(APACHE|MIT)|THIRD-PARTY-LICENSES|package\.json|(inline|server|server\/sql|password|authenticators|testing|testing\/playwright|react|vue|svelte|elements)\/package\.json|dist\/[\w.-]+\.(js|cjs|mjs|map|wasm|css|d\.ts|d\.cts|integrity\.json)|dist\/custom-elements\.json)$/.test(name));
   assert.deepEqual(unexpected, []);
-  for (const name of ["README.md", "LICENSE-MIT", "THIRD-PARTY-LICENSES", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js"]) assert.ok(files.includes(name), name);
+  for (const name of ["README.md", "LICENSE-MIT", "THIRD-PARTY-LICENSES", "dist/index.js", "dist/sdk.js", "dist/sentc-light.wasm", "dist/sentc-light.min.js", "dist/custom-elements.json"]) assert.ok(files.includes(name), name);
   const { exports, bin } = JSON.parse(readFileSync(join(root, "pkg/package.json"), "utf8"));
   const targets = (value) => (typeof value === "string" ? [value] : Object.values(value).flatMap(targets));
   const isIn = (target) => files.some((name) => new RegExp(`^${target.slice(2).replaceAll(".", "\\.").replace("*", "[\\w-]+")}$`).test(name));

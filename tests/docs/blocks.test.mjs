@@ -53,7 +53,7 @@ writeFileSync(join(folder, "node_modules/set-ups/package.json"), '{ "type": "mod
 writeFileSync(join(folder, "node_modules/set-ups/index.js"), readFileSync(new URL("set-ups.mjs", import.meta.url)));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "sentc-light-wasm/password": "/dist/password.js", "set-ups": "/set-ups.mjs" } };
+const MAP = { imports: { "sentc-light-wasm": "/dist/index.js", "sentc-light-wasm/inline": "/dist/inline.js", "sentc-light-wasm/password": "/dist/password.js", "sentc-light-wasm/authenticators": "/dist/authenticators.js", "set-ups": "/set-ups.mjs" } };
 
 const how = {
   async page(block, at = origin, prepare = () => undefined) {

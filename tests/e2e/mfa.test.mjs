@@ -163,12 +163,12 @@ test("with MFA on, deleting the account asks for a code", limit, () =>
     await register(page, freshName());
     const { secret } = await turnOnMfa(page);
     await goTo(page, "Who am I");
-    await page.getByRole("button", { name: "Delete account…" }).click();
+    await page.getByRole("button", { name: "Delete account" }).click();
     const form = page.getByRole("form", { name: "Delete account" });
-    await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await form.getByLabel("Current password", { exact: true }).fill(PASSWORD);
     await form.getByRole("button", { name: "Delete account" }).click();
-    await form.getByText("please fill this in").waitFor();
-    await form.getByLabel("Code from your authenticator").fill(totp(secret));
+    await form.getByText("Please fill in this field.").waitFor();
+    await form.getByRole("textbox", { name: "Code" }).fill(totp(secret));
     await form.getByRole("button", { name: "Delete account" }).click();
     await page.getByText("The account is deleted.").waitFor();
   }),

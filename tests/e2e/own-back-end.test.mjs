@@ -61,6 +61,8 @@ test("a taken address is said in words, and so is a wrong password", limit, () =
     await logOut(page);
     await register(page, email, OTHER);
     await page.getByText("There is an account with this address.").waitFor();
+    const taken = page.getByRole("form", { name: "Create an account by the back end" });
+    assert.equal(await taken.getByLabel("Password", { exact: true }).inputValue(), OTHER, "the password was not what is wrong");
     await screenshot(page, "back-end-taken");
     await logIn(page, email, OTHER);
     await page.getByText("Wrong identifier or password.").waitFor();
@@ -104,14 +106,20 @@ test("a forgotten password: a code by mail, a new password, and the old session 
   }),
 );
 
-test("a lost authenticator: the password, and a code by mail, turn the second factor off", limit, () =>
+test("a lost authenticator: a recovery key signs in; the password, and a code by mail, turn the second factor off", limit, () =>
   withPage(async (page) => {
     const email = freshEmail();
     await open(page, "#/back-end");
     await register(page, email);
     await profileOf(page, email);
     await page.getByRole("button", { name: "Turn on MFA…" }).click();
-    await finishMfaSetUp(page, "Turn on MFA", PASSWORD);
+    const { keys } = await finishMfaSetUp(page, "Turn on MFA", PASSWORD);
+    await logOut(page);
+    await logIn(page, email);
+    await page.getByRole("button", { name: "Use a recovery key" }).click();
+    await page.getByLabel("Recovery key").fill(keys[0]);
+    await page.getByRole("form", { name: "Second factor" }).getByRole("button", { name: "Continue" }).click();
+    await profileOf(page, email);
     await logOut(page);
     await logIn(page, email);
     await page.getByRole("heading", { name: "One more step" }).waitFor();

@@ -474,7 +474,8 @@ test("a damaged record of the passkeys that were used here is mended with the ne
   const seen = await page.evaluate(async () => {
     await user.addPasskey({ name: identifier });
     const [place] = (await help.keys()).filter((key) => key.endsWith("/passkeys"));
-    const good = JSON.parse(await help.record(place));
+    // A login does not say which authenticator it is.
+    const good = JSON.parse(await help.record(place)).map(({ aaguid, ...rest }) => rest);
     const put = (text) => help.store((store) => store.put(text, place));
     const results = [];
     for (const damaged of ["[{", "{}", "[null, 7, {\"credential_id\": \"*\"}]"]) {

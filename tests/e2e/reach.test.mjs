@@ -1,6 +1,7 @@
 // For everyone: by keyboard alone, on a phone, in the dark.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { PASSWORD, PHONE, freshName, goTo, logIn, logOut, open, register, screenshot, signedIn, turnOnMfa, useBrowser, withPage } from "./support.mjs";
 
@@ -36,12 +37,12 @@ test("register, log out and log in by keyboard alone", limit, () =>
     await signedIn(page, name);
 
     // A dialog keeps the focus, closes by Escape, and gives the focus back.
-    await tabTo(page, "Delete account…");
+    await tabTo(page, "Confirm it's you…");
     await page.keyboard.press("Enter");
     await page.getByRole("dialog").waitFor();
     assert.equal(await focused(page), "Password");
     await page.keyboard.press("Escape");
-    assert.equal(await focused(page), "Delete account…");
+    assert.equal(await focused(page), "Confirm it's you…");
   }),
 );
 
@@ -119,6 +120,84 @@ test("desktop in the dark", limit, () =>
     },
     { colorScheme: "dark" },
   ),
+);
+
+test("the header is one row from 1024 px on, two below, and all of it is in sight", limit, () =>
+  withPage(async (page) => {
+    await open(page);
+    await register(page, `${freshName("somebody-with-a-long-name")}@example.org`);
+    for (const [width, rows] of [[1920, 1], [1440, 1], [1280, 1], [1100, 1], [1024, 1], [768, 2]]) {
+      await page.setViewportSize({ width, height: 800 });
+      const seen = await page.evaluate(() => {
+        const boxes = [".brand", "#nav", "#session"].map((name) => document.querySelector(name).getBoundingClientRect());
+        const rows = new Set(boxes.map(({ top, bottom }) => Math.round((top + bottom) / 20))).size;
+        const nav = document.getElementById("nav");
+        return { rows, hidden: nav.scrollWidth - nav.clientWidth, right: Math.max(...boxes.map(({ right }) => right)) <= innerWidth };
+      });
+      assert.deepEqual(seen, { rows, hidden: 0, right: true }, `${width} px`);
+    }
+    // `vw` counts the scrollbar: what is centered by it is off by half of that.
+    for (const file of ["base", "layout", "controls", "views"]) assert.doesNotMatch(readFileSync(new URL(`../../www/css/${file}.css`, import.meta.url), "utf8"), /100vw/, file);
+  }),
+);
+
+test("the first Tab is on “Skip to content”, which stays on the page; no two landmarks have one name", limit, () =>
+  withPage(async (page) => {
+    await open(page);
+    await register(page, freshName());
+    for (const name of ["Who am I", "Account", "Groups", "Session", "Two accounts", "Own back end", "Mailbox", "Errors"]) {
+      await goTo(page, name);
+      const names = await page.evaluate(() =>
+        [...document.querySelectorAll("nav, form, section, [role=region]")]
+          .filter((element) => element.checkVisibility())
+          .map((element) => element.getAttribute("aria-label") ?? document.getElementById(element.getAttribute("aria-labelledby"))?.textContent)
+          // A section without a name is no landmark.
+          .filter(Boolean),
+      );
+      assert.deepEqual(names.filter((one, at) => names.indexOf(one) !== at), [], name);
+    }
+    await open(page, "#/account");
+    await page.reload();
+    await page.getByRole("heading", { level: 1, name: "Account" }).waitFor();
+    await page.keyboard.press("Tab");
+    assert.equal(await focused(page), "Skip to content");
+    await page.keyboard.press("Enter");
+    assert.deepEqual(await page.evaluate(() => [document.activeElement.id, location.hash]), ["main", "#/account"]);
+  }),
+);
+
+test("the focus goes where a person looks, and an error goes with what it is about", limit, () =>
+  withPage(async (page) => {
+    const name = freshName();
+    await open(page);
+    await register(page, name);
+    await goTo(page, "Account");
+    const error = page.getByRole("form", { name: "Turn on MFA" }).getByRole("alert");
+    await page.getByRole("button", { name: "Turn on MFA…" }).click();
+    await page.keyboard.type("wrong");
+    await page.keyboard.press("Enter");
+    await error.getByText("Wrong password.").waitFor();
+    await page.keyboard.type(PASSWORD);
+    assert.equal(await error.innerText(), "", "the password is another one");
+    await page.keyboard.press("Enter");
+    await page.getByRole("list", { name: "Recovery keys" }).waitFor();
+    assert.equal(await focused(page), "Save your recovery keys");
+    await page.getByRole("button", { name: "Cancel, and turn MFA off" }).click();
+    await page.getByText("MFA is off again.").waitFor();
+    assert.equal(await focused(page), "Turn on MFA…");
+    await turnOnMfa(page);
+    assert.equal(await focused(page), "Two factors (MFA)");
+    await logOut(page);
+
+    await page.getByRole("tab", { name: "Create account" }).click();
+    const form = page.getByRole("form", { name: "Create account" });
+    await form.getByLabel("Identifier").fill(name);
+    await form.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await form.getByRole("button", { name: "Create account" }).click();
+    await form.getByRole("alert").getByText("This identifier is taken.").waitFor();
+    assert.equal(await focused(page), "Identifier");
+    assert.equal(await form.getByLabel("Password", { exact: true }).inputValue(), PASSWORD);
+  }),
 );
 
 /** No sideways scrolling. */

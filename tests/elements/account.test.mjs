@@ -42,6 +42,12 @@ test("changes the identifier and the password, and says so", limit, () =>
     const password = card(page, "Password");
     await password.getByRole("button", { name: "Change password" }).click();
     await accessible(page, "the form for a new password");
+    await page.evaluate(() => {
+      document.querySelector("sentc-account").passwordCheck = (password) => (password === "password password" ? "Too common." : undefined);
+    });
+    await password.getByLabel("New password").fill("password password");
+    await password.getByRole("button", { name: "Change password" }).click();
+    await password.getByText("Too common.").waitFor();
     await password.getByLabel("New password").fill(NEW_PASSWORD);
     await password.getByLabel("Current password").fill("wrong");
     await password.getByRole("button", { name: "Change password" }).click();
@@ -105,6 +111,37 @@ test("turns the second factor on and off, by way of the recovery keys", limit, (
     await page.getByRole("button", { name: "Cancel and turn it off" }).click();
     await page.getByText("Off. With a second factor").waitFor();
     assert.equal(await page.evaluate(async () => (await window.Sentc.default.getActualUser()).enabledMfa()), false);
+  }),
+);
+
+test("asks for a code, too, when the second factor was turned on elsewhere", limit, () =>
+  signedIn("<sentc-password></sentc-password>", async (page, name) => {
+    const part = page.locator("sentc-password");
+    await part.getByRole("button", { name: "Change password" }).click();
+    const secret = await page.evaluate(
+      async ([name, password, token]) => {
+        const other = window.Sentc.createClient({ app_token: token, base_url: location.origin, name: "other" });
+        await other.init();
+        const user = await other.login(name, password, true);
+        return (await user.setUpOtp({ issuer: "An app", account: name, password })).secret;
+      },
+      [name, PASSWORD, "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi"],
+    );
+    const code = part.getByRole("textbox", { name: "Code" });
+    assert.equal(await code.isVisible(), false);
+    await part.getByLabel("New password").fill(NEW_PASSWORD);
+    await part.getByLabel("Current password").fill(PASSWORD);
+    await part.getByRole("button", { name: "Change password" }).click();
+    await code.waitFor();
+    assert.equal(await focused(page), "Code");
+    await part.getByRole("button", { name: "Use a recovery key" }).click();
+    await part.getByRole("button", { name: "Change password" }).click();
+    await part.getByText("Please fill in this field.").waitFor();
+    assert.equal(await focused(page), "Recovery key", "the field that is shown");
+    await part.getByRole("button", { name: "Use a code" }).click();
+    await code.fill(totp(secret));
+    await part.getByRole("button", { name: "Change password" }).click();
+    await page.getByText("Your password was changed.").waitFor();
   }),
 );
 

@@ -231,14 +231,18 @@ test("adds a new device, which another one confirms", limit, () =>
     });
     await page.getByRole("button", { name: "Continue" }).click();
     const shown = await page.locator(".sentc-code").innerText();
-    const [drawn, expected] = await page.evaluate(() => {
+    const [drawn, expected, copied] = await page.evaluate(async () => {
       const shapes = [...document.querySelectorAll(".sentc-qr path")].map((path) => [path.getAttribute("fill"), path.getAttribute("d")].join(" "));
       const { default: client } = window.Sentc;
-      const svg = client.qrSvg(window.output);
-      return [shapes, [...svg.matchAll(/<path fill="([^"]*)" d="([^"]*)"/g)].map(([, fill, d]) => `${fill} ${d}`)];
+      const { text, svg } = client.deviceQr(window.output);
+      return [shapes, [...svg.matchAll(/<path fill="([^"]*)" d="([^"]*)"/g)].map(([, fill, d]) => `${fill} ${d}`), text];
     });
     assert.equal(expected.length, 2, "the SDK's QR code: a ground, and the squares");
-    assert.deepEqual(drawn, expected);
+    assert.deepEqual(drawn, expected, "the code of the short text");
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.getByRole("button", { name: "Copy" }).click();
+    await page.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), copied);
     await accessible(page, "the new device's text");
     await fits(page, "the new device's text");
     const code = await page.evaluate(
@@ -247,8 +251,9 @@ test("adds a new device, which another one confirms", limit, () =>
         const other = createClient({ app_token: token, base_url: location.origin, name: "other" });
         await other.init();
         const user = await other.login(name, password, true);
-        await user.registerDevice(window.output);
-        return other.parseDeviceOutput(window.output).code;
+        const text = await navigator.clipboard.readText();
+        await user.registerDevice(text);
+        return other.parseDeviceOutput(text).code;
       },
       [name, PASSWORD, "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi"],
     );

@@ -117,6 +117,7 @@ test("every method is the call that its name says, with its arguments and secret
   for (const name of ["CreateGroup", "CreateChildGroup", "CreateConnectedGroup"]) answers[name] = { group_id: "new" };
   for (const name of ["RegisterOtp", "ResetOtp"]) answers[name] = { secret: "S", alg: "totp_sha256", recover: ["r"] };
   answers.OtpRecoveryKeys = { keys: ["r"] };
+  answers.Devices = [];
   answers.replaceDevice = { session: 1, refresh_token: "SECRET-token" };
   const group = await user.getGroup("g", "member");
   assert.deepEqual([user, group, client].map(({ constructor }) => constructor.name), ["User", "Group", "SentcClient"]);

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { createClient } from "../../pkg/dist/index.js";
-import { APP_TOKEN, BASE, HOUR, PASSWORD, SharedStorage, clock, newAccount, settled } from "./support.mjs";
+import { APP_TOKEN, BASE, HOUR, PASSWORD, SharedStorage, clock, freshName, newAccount, settled } from "./support.mjs";
 
 // The SDK asks for it: it makes this process a page.
 before(() => (globalThis.document = Object.assign(new EventTarget(), { visibilityState: "visible" })));
@@ -153,3 +153,55 @@ test("endAfter: the next page finds nobody, with real records", async (t) => {
   assert.deepEqual([late.found, late.events.map(({ name, reason }) => [name, reason])], [undefined, [["signedOut", "idle"]]]);
   assert.deepEqual([...shared.records.keys()].map((key) => key.replace(/^\w+\//, "")).sort(), ["active", "kdf"]);
 });
+
+/** A storage that waits before it answers a read. */
+class Waiting extends SharedStorage {
+  beforeReading = undefined;
+  options = {
+    getStorage: async () => ({
+      ...(await new SharedStorage().options.getStorage()),
+      getItem: async (key) => {
+        const found = this.records.get(key);
+        await this.beforeReading?.(key);
+        return found;
+      },
+      set: async (key, value) => void this.records.set(key, value),
+      delete: async (key) => void this.records.delete(key),
+    }),
+  };
+}
+
+const currentIn = ({ records }) => [...records].find(([key]) => key.endsWith("/current"))?.[1];
+
+// Each reads who is the current user, waits, and writes by what it has read. The switch comes at any of the reads.
+for (const [what, run] of [
+  ["log-out", (user) => user.logOut()],
+  ["rename", (user) => user.updateUser(freshName())],
+]) {
+  test(`a switch during the ${what} of the user before is not undone by it`, async (t) => {
+    const ada = await newAccount();
+    for (let at = 0, reads = Infinity; at < reads; at++) {
+      const bob = await newAccount();
+      const shared = new Waiting();
+      const { client } = await open(t, shared);
+      await client.login(ada, PASSWORD, true);
+      const user = await client.login(bob, PASSWORD, true);
+      assert.equal(currentIn(shared), JSON.stringify(bob));
+      let switched;
+      reads = 0;
+      shared.beforeReading = async () => {
+        if (reads++ !== at) return;
+        switched = client.switchTo(ada);
+        for (let turns = 0; turns < 20; turns++) await settled();
+      };
+      await run(user);
+      shared.beforeReading = undefined;
+      if (at >= reads) break;
+      const where = `at read ${at} of ${reads}`;
+      assert.equal((await switched).identifier, ada, where);
+      assert.equal(currentIn(shared), JSON.stringify(ada), where);
+      assert.equal((await open(t, shared)).found?.identifier, ada, where);
+      await client.dispose();
+    }
+  });
+}

@@ -1,6 +1,7 @@
 // sentc-light-wasm/server in a strict project. Compiled, never run.
 
 import { type AdminError, type Authenticated, type Registered, authenticate, codes, createAdmin, memoryCodes, sessionHandler, toHono, toNext, toNode } from "sentc-light-wasm/server";
+import { type Registration, TABLES, recovery, sqlStores, watch } from "sentc-light-wasm/server/sql";
 import { exactly } from "./exactly.js";
 
 const admin = createAdmin({ secret_token: "secret" });
@@ -52,3 +53,19 @@ export const mailed = codes({
     exactly<"code" | "done" | "maybe">()(kind);
   },
 });
+
+const stores = sqlStores((sql, values) => (exactly<(string | number | null)[]>()(values), [sql]));
+exactly<string>()(TABLES);
+export const inSql = codes({ store: stores.codes, known: async (address) => (await stores.accounts.byIdentifier(address)) !== undefined, mail: () => undefined });
+export const recover = recovery({ admin, mailed: inSql, stores });
+export const news = watch({ admin, stores, tell: (_, what, remember) => (exactly<"device" | "secret">()(what), remember()) });
+sessionHandler({ admin, public_key: "pem", origin: "https://app.example", onSession: news.session });
+
+export async function registering(): Promise<string> {
+  const made = await stores.accounts.register(admin, "ada", "text", "Ada");
+  exactly<Registration>()(made);
+  // @ts-expect-error — only a registration that was made has a user
+  made.user_id;
+  exactly<"off" | "kept" | "none">()(await recover.shutOutDevices("ada", "code"));
+  return made.state === "registered" ? made.user_id : made.state;
+}

@@ -40,7 +40,8 @@ export function words() {
 
 export function inReact() {
   exactly<SentcIntrinsicElements["sentc-account"]["issuer"]>()(undefined as string | undefined);
-  return createElement("sentc-sign-in", { client: Sentc, "forgot-href": "/forgot" });
+  const listening: SentcIntrinsicElements["sentc-sign-in"] = { "onsigned-in": ({ detail }) => void exactly<User>()(detail.user) };
+  return [listening, createElement("sentc-sign-in", { client: Sentc, "forgot-href": "/forgot" })];
 }
 
 export function inVue(components: GlobalComponents) {

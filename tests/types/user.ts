@@ -1,4 +1,5 @@
-import Sentc, { type LoginUser, type OtpProblem, type OtpRegister, type OtpSetUp, type Passkey, type RecoveryKit, type SentcSnapshot, type StoredRecoveryKit, type User, type UserData, type UserDeviceList } from "sentc-light-wasm";
+import { authenticatorName } from "sentc-light-wasm/authenticators";
+import Sentc, { type AccountDevice, type LoginUser, type OtpProblem, type OtpRegister, type OtpSetUp, type Passkey, type RecoveryKit, type SentcSnapshot, type StoredRecoveryKit, type User, type UserData } from "sentc-light-wasm";
 import { exactly } from "./exactly.js";
 
 export async function user(user: User): Promise<void> {
@@ -8,9 +9,12 @@ export async function user(user: User): Promise<void> {
   exactly<boolean>()(user.enabledMfa());
 
   const [first] = await user.getDevices();
-  exactly<UserDeviceList | undefined>()(first);
+  exactly<AccountDevice | undefined>()(first);
   await user.getDevices(first ?? null, { signal: AbortSignal.timeout(1000) });
-  for await (const device of user.devices()) exactly<UserDeviceList>()(device);
+  for await (const device of user.devices()) exactly<AccountDevice>()(device);
+  exactly<"device" | "passkey" | "recovery_kit" | undefined>()(first?.kind);
+  exactly<void>()(await user.nameDevice("device id", "laptop"));
+  exactly<string | undefined>()(authenticatorName(first?.aaguid ?? ""));
 
   const [url, keys] = await user.registerOtp("issuer", "audience", "password", 123456);
   exactly<string>()(url);
@@ -31,6 +35,8 @@ export async function passkeys(user: User): Promise<void> {
   exactly<string>()(await user.passkeyPassword());
   exactly<LoginUser>()(await Sentc.loginWithPasskey());
   exactly<LoginUser>()(await Sentc.loginWithPasskey({ mediation: "conditional" }, { signal }));
+  exactly<LoginUser>()(await Sentc.loginWithPasskey({ mediation: "immediate", hints: ["hybrid"] }));
+  exactly<number>()(await user.renamePasskeys({ name: "ada" }));
   // @ts-expect-error — people choose by the name
   await user.addPasskey({ rp_name: "app" });
   // @ts-expect-error — nobody would be asked

@@ -5,7 +5,7 @@ import { serviceReady } from "./service.js";
 import { refresh, startRouter } from "./router.js";
 import { button, byId, el } from "./ui/dom.js";
 import { requestButton } from "./ui/form.js";
-import { banner, errorMessage, notify } from "./ui/messages.js";
+import { banner, clearBanner, errorMessage, notify } from "./ui/messages.js";
 
 /** In the words of an SDK error, since the SDK can't say it. */
 const NOT_BUILT = { name: "SentcError", message: "the SDK is not there", hint: "Run `npm run build`, then load this page again." };
@@ -30,6 +30,12 @@ async function main() {
   startRouter();
 }
 
+/** By hand: the address names the page that is shown, and `#main` would be another one. */
+function skipToContent(event) {
+  event.preventDefault();
+  byId("main").focus();
+}
+
 function showWho() {
   const place = byId("session");
   if (!session.user) return place.replaceChildren();
@@ -45,10 +51,11 @@ function showConnection() {
 }
 
 function explain({ reason, remote }) {
-  if (reason === undefined) return;
-  if (reason === "session_expired") banner("The server ended this session. Please log in again.");
-  else if (reason === "storage_lost") banner("The browser lost the key to the stored session. Please log in again.");
-  else if (remote) banner("You were signed out in another tab.");
+  // Somebody is signed in: why nobody was is of no interest any more.
+  if (reason === undefined) return clearBanner("session");
+  if (reason === "session_expired") banner("The server ended this session. Please log in again.", "session");
+  else if (reason === "storage_lost") banner("The browser lost the key to the stored session. Please log in again.", "session");
+  else if (remote) banner("You were signed out in another tab.", "session");
   else if (reason === "user_deleted") notify("The account is deleted.");
   else if (reason === "device_deleted") notify("This device is deleted and signed out.");
   else notify("You are logged out.");
@@ -60,4 +67,5 @@ function couldNotStart(error) {
   byId("view").replaceChildren(el("div", { class: "stack", role: "alert" }, heading, errorMessage(error, [again])));
 }
 
+document.querySelector(".skip").addEventListener("click", skipToContent);
 main().catch(couldNotStart);

@@ -49,8 +49,8 @@ export async function signIn(user) {
   tell({});
 }
 
-/** After the identifier changed. */
-export async function renamed() {
+/** After the identifier changed, here or in another tab. */
+async function renamed() {
   await remember(session.user);
   for (const listener of nameListeners) listener();
 }
@@ -61,7 +61,13 @@ export async function logOut() {
 
 export function listen() {
   let wasOffline = isOffline();
+  let { identifier } = sentc.getSnapshot();
   sentc.subscribe(() => {
+    const now = sentc.getSnapshot();
+    // The user that a login returned is another object than the snapshot's.
+    const same = session.user && now.user?.data.device_id === session.user.data.device_id;
+    if (now.identifier !== identifier && same) void renamed();
+    identifier = now.identifier;
     const isBack = wasOffline && sentc.getSnapshot().status === "signedIn";
     wasOffline = isOffline();
     if (isBack) for (const listener of backListeners) listener();

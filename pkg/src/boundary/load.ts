@@ -24,10 +24,12 @@ export async function loadModule(path: WasmPath | undefined): Promise<WebAssembl
   return module;
 }
 
+/** By default the request leaves before anything is waited for: a phone runs the rest of `init` while it is under way. */
 async function moduleFrom(path: WasmPath | undefined): Promise<WebAssembly.Module> {
-  const own = await given(path);
+  const own = path === undefined ? undefined : await given(path);
   if (own !== undefined) return fromSource(own, false);
-  const { address, hint } = (await wasmElsewhere()) ?? {};
+  const moved = wasmElsewhere();
+  const { address, hint } = (moved && (await moved)) ?? {};
   return (address && (await wasmAt(address))) ?? fromSource(defaultWasm(), true, hint);
 }
 

@@ -16,6 +16,7 @@ import { type KdfWorker, kdfWorker } from "../host/kdf-worker.js";
 import { type KnownPasskeys, knownPasskeys } from "../passkeys/known-passkeys.js";
 import { type KnownKits, knownKits } from "../recovery/known-kits.js";
 import { indexedDb } from "../host/indexed-db.js";
+import { type KnownNames, knownNames, passingNames } from "../host/known-names.js";
 import { type PlacedRecords, placedRecords } from "../host/places.js";
 import { openRecords } from "../host/records.js";
 import { type Sealer, tabRecords } from "../host/tab-records.js";
@@ -55,6 +56,8 @@ export class ClientCore {
   readonly records: PlacedRecords;
   readonly passkeys: KnownPasskeys;
   readonly kits: KnownKits;
+  private readonly names: KnownNames;
+  private readonly passingNames: KnownNames = passingNames();
   private sealer: Sealer | undefined;
   private appStore: StorageInterface | undefined;
   /** Where keys are derived; undefined: on the spot. */
@@ -99,6 +102,7 @@ export class ClientCore {
     const place = (name: string) => () => `${this.entered((core) => core.channelName())}/${name}`;
     this.passkeys = knownPasskeys(this.records, place("passkeys"));
     this.kits = knownKits(this.records, place("kits"));
+    this.names = knownNames(this.records, place("names"));
     this.ahead = this.remembers ? lookAhead(options, this.records) : undefined;
     void this.ahead?.channel.then((channel) => {
       // Too late: the host has one of its own, or nobody listens any more.
@@ -204,6 +208,10 @@ export class ClientCore {
   /** What the keys of this client's records begin with. */
   get prefix(): string {
     return this.entered((core) => core.channelName()).replace("sentc-light/", "");
+  }
+
+  namesFor({ view }: Session): KnownNames {
+    return this.records.placeOf(view.identifier) === "browser" ? this.names : this.passingNames;
   }
 
   liveSessions(): Session[] {

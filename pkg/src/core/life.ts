@@ -140,10 +140,12 @@ export class Life {
       if ((entry.http_status ?? 500) < 500) void this.resume();
       return options.log?.(entry);
     };
+    // First: what follows runs while the wasm is on its way.
+    const loading = runtime.load(options.wasm_path);
     const opening = openStore(options, this.events).then((store) => new ClientCore({ ...options, log }, this.events, store, this.memory));
     let core: ClientCore;
     try {
-      [core] = await Promise.all([opening, runtime.load(options.wasm_path)]);
+      [core] = await Promise.all([opening, loading]);
       await core.enter();
       this.alive();
     } catch (error) {

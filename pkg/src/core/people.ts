@@ -23,7 +23,7 @@ export async function switchTo(core: ClientCore, identifier: string): Promise<Se
   const session = core.remembers ? await core.storedUser(identifier) : undefined;
   if (!session) throw nobodyOfThatName();
   const { prefix, records } = core;
-  await core.stored(() => records.write([`${prefix}/current`], [JSON.stringify(identifier)], undefined));
+  await core.stored(() => records.makeCurrent(`${prefix}/current`, identifier));
   // Another tab may have signed this user out meanwhile. The next start finds nobody then.
   if (typeof (await core.stored(() => records.read(`${prefix}/user/${identifier}`))) !== "string" || session.ended) throw nobodyOfThatName();
   core.broadcast('{"type":"switched"}');

@@ -4,6 +4,7 @@ import type { SessionView } from "../boundary/wasm.js";
 import { GroupDataMap } from "../public/group-data.js";
 import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
 import type { KnownKits } from "../recovery/known-kits.js";
+import type { KnownNames } from "../host/known-names.js";
 import type { UserData } from "../public/types.js";
 
 /** Calls the wasm: `session` is the number that the session has there now. */
@@ -37,6 +38,8 @@ export interface Owner {
   session(number: number): Session;
   readonly passkeys: KnownPasskeys;
   readonly kits: KnownKits;
+  /** The names of this person's devices. */
+  namesFor(session: Session): KnownNames;
   fetching: Parameters<typeof backEndFetch>[1];
   asking: string | undefined;
 }

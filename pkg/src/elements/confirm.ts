@@ -33,8 +33,8 @@ export function confirmForm(options: ConfirmOptions): Form {
   const { say } = speaker;
   const passkey = isRandom(user.identifier);
   const password = field(speaker, { name: "current", label: say("currentPassword"), type: "password", autocomplete: "current-password" });
-  const code = field(speaker, { name: "code", label: say("code"), type: "code", autocomplete: "one-time-code", optional: true, check: (value) => value === "" && key.input.value === "" && say("required") });
-  const key = field(speaker, { name: "key", label: say("recoveryKey"), optional: true });
+  const code = field(speaker, { name: "code", label: say("code"), type: "code", autocomplete: "one-time-code", optional: true, check: (value) => !code.element.hidden && value === "" && say("required") });
+  const key = field(speaker, { name: "key", label: say("recoveryKey"), optional: true, check: (value) => !key.element.hidden && value === "" && say("required") });
   key.element.hidden = true;
   const other = link(say("useKey"), () => {
     const recovery = key.element.hidden;
@@ -44,20 +44,25 @@ export function confirmForm(options: ConfirmOptions): Form {
     other.textContent = say(recovery ? "useCode" : "useKey");
     (recovery ? key : code).input.focus();
   });
-  const mfa = user.enabledMfa();
+  code.element.hidden = other.hidden = !user.enabledMfa();
   return form({
     submit: passkey ? `${options.submit} (${say("confirmPasskey")})` : options.submit,
     danger: options.danger ?? false,
-    fields: [...fields, ...(passkey ? [] : [password]), ...(mfa ? [code, key] : [])],
-    extra: [mfa && other, ...(options.extra ?? [])],
+    fields: [...fields, ...(passkey ? [] : [password]), code, key],
+    extra: [other, ...(options.extra ?? [])],
     actions: [cancel && link(say("cancel"), cancel)],
     fieldOf: (wrong) => options.fieldOf?.(wrong) ?? OWN_FIELDS[wrong],
     run: async (values) => {
       const secret = passkey ? await user.passkeyPassword() : values["current"]!;
       const recovery = Boolean(values["key"]);
-      await run({ password: secret, token: values["key"] || values["code"] || undefined, recovery }, values);
+      try {
+        await run({ password: secret, token: values["key"] || values["code"] || undefined, recovery }, values);
+      } finally {
+        // The second factor may have been turned on elsewhere since: the service has just said so.
+        if (user.enabledMfa() && other.hidden) code.element.hidden = other.hidden = false;
+      }
     },
   });
 }
 
-const OWN_FIELDS: Record<string, string> = { WRONG_PASSWORD: "current", WRONG_TOTP: "code", NO_TOTP: "key" };
+const OWN_FIELDS: Record<string, string> = { MFA_REQUIRED: "code", WRONG_PASSWORD: "current", WRONG_TOTP: "code", NO_TOTP: "key" };

@@ -4,7 +4,11 @@ import type { SentcClient } from "../public/client.js";
 import type { SentcSnapshot } from "../public/types.js";
 import type { User } from "../public/user.js";
 import { type Child, fill, h } from "./dom.js";
+import type { SentcElementAttributes, SentcElementEvents } from "./published.js";
 import { Speaker, wordsFor } from "./words.js";
+
+/** The events that are not the browser's. */
+type OwnEvents = Omit<SentcElementEvents, keyof HTMLElementEventMap>;
 
 /** On a server there are no elements: importing the classes must not fail there. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
@@ -93,8 +97,8 @@ export abstract class SentcElement extends Base {
     return this.slots.get(name) ?? [];
   }
 
-  protected emit(name: string, detail: unknown, options?: { cancelable: boolean }): boolean {
-    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, ...options }));
+  protected emit<Name extends keyof OwnEvents>(name: Name, detail: OwnEvents[Name]["detail"]): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 
   /** Draws what belongs to the state. `again`: it is the same user, with another identifier. */
@@ -151,6 +155,11 @@ export abstract class SentcElement extends Base {
     // The rest is what is shown where scripts don't run.
     this.replaceChildren(this.body);
   }
+}
+
+/** Attributes that are not in the published types would be unknown to JSX. */
+export interface SentcElement {
+  getAttribute(name: keyof SentcElementAttributes): string | null;
 }
 
 /** A part of a page with a heading that can have the focus. */

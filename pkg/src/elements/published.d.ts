@@ -1,4 +1,7 @@
-import type { SentcClient, User, UserMessages } from "./index.js";
+// The build writes these imports as one, from "./index.js".
+import type { SentcClient } from "../public/client.js";
+import type { UserMessages } from "../public/messages.js";
+import type { User } from "../public/user.js";
 
 /** A sentence whose form depends on a number: by the names that Intl.PluralRules gives. `{count}` is the number. */
 export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };
@@ -177,7 +180,10 @@ export declare class SentcSignIn extends SentcElement {
 }
 
 /** `<sentc-account>`: all parts of an account. The parts are elements too. */
-export declare class SentcAccount extends SentcElement {}
+export declare class SentcAccount extends SentcElement {
+  /** Says what is wrong with a new password. */
+  passwordCheck?: PasswordCheck;
+}
 /** `<sentc-password>` */
 export declare class SentcPassword extends SentcElement {
   /** Says what is wrong with a new password. */
@@ -218,8 +224,13 @@ export interface SentcElements {
   "sentc-group": SentcGroup;
 }
 
+/** The events as React, Preact and Svelte take them: `onsigned-in={…}`. */
+export type SentcElementHandlers = {
+  [Name in Exclude<keyof SentcElementEvents, keyof HTMLElementEventMap> as `on${Name}`]?: (event: SentcElementEvents[Name]) => void;
+};
+
 /** What the elements take in JSX, as attributes and properties. */
-export interface SentcElementAttributes {
+export interface SentcElementAttributes extends SentcElementHandlers {
   client?: SentcClient;
   locale?: string;
   lang?: string;
@@ -252,7 +263,7 @@ export interface SentcElementAttributes {
 
 /**
  * For JSX: `declare module "react" { namespace JSX { interface IntrinsicElements extends SentcIntrinsicElements {} } }`, and the
- * same for `preact`.
+ * same for `preact`. For Svelte: `declare module "svelte/elements" { interface SvelteHTMLElements extends SentcIntrinsicElements {} }`.
  */
 export type SentcIntrinsicElements = { [Name in keyof SentcElements]: SentcElementAttributes };
 

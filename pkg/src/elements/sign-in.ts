@@ -10,7 +10,7 @@ import { type Child, fill, h, qrCode } from "./dom.js";
 import { SentcElement, define, section } from "./element.js";
 import { type Field, action, field, form, link, textOf } from "./form.js";
 import { copyButton } from "./copy.js";
-import { newPassword } from "./new-password.js";
+import { type PasswordCheck, newPassword } from "./new-password.js";
 import { isRandom } from "./random.js";
 
 type View = "login" | "register" | "device";
@@ -31,7 +31,7 @@ const SILENT = ["ABORTED", "PASSKEY_CANCELLED", "PASSKEY_UNSUPPORTED", "DISPOSED
 
 export class SentcSignIn extends SentcElement {
   /** Says what is wrong with a new password, for example `passwordProblem` of the app. */
-  passwordCheck?: (password: string, identifier: string) => string | undefined | Promise<string | undefined>;
+  passwordCheck?: PasswordCheck;
 
   private waiting: AbortController | undefined;
   private leaving: Promise<void> | undefined;
@@ -50,7 +50,7 @@ export class SentcSignIn extends SentcElement {
     this.waiting?.abort();
   }
 
-  private allows(what: string): boolean {
+  private allows(what: "registration" | "passkeys" | "new-device"): boolean {
     return this.getAttribute(what) !== "off";
   }
 
@@ -200,14 +200,16 @@ export class SentcSignIn extends SentcElement {
     this.step(say("newDevice"), [h("p.sentc-text", {}, say("newDeviceText")), element, h("div.sentc-ways", {}, link(say("back"), () => this.keep(identifier, "login")))], focus);
   }
 
-  private handOver(text: string, signIn: () => Promise<void>): void {
+  private handOver(output: string, signIn: () => Promise<void>): void {
     const { say, client } = this;
+    // The short text: its QR code is coarse enough for the camera of a phone.
+    const { text, svg } = client.deviceQr(output);
     const parts: Child[] = [
       h("p.sentc-text", {}, say("newDeviceShow")),
-      qrCode(client.qrSvg(text), say("deviceText")),
+      qrCode(svg, say("deviceText")),
       copyButton(this.speaker, text),
       h("p.sentc-text", {}, say("compare")),
-      h("p.sentc-code", { dir: "ltr" }, client.parseDeviceOutput(text).code),
+      h("p.sentc-code", { dir: "ltr" }, client.parseDeviceOutput(output).code),
       action(say("isConfirmed"), signIn, ".sentc-primary"),
       h("div.sentc-ways", {}, link(say("back"), () => this.show("login"))),
     ];

@@ -46,6 +46,7 @@ export {
   type WasmSource,
 } from "../public/options.js";
 export type {
+  AccountDevice,
   CallOptions,
   ConfirmOptions,
   DeviceKeys,

@@ -35,8 +35,8 @@ export function defaultWorkerUrl(): URL | undefined {
   return found ? new URL("sentc-light.worker.js", found) : orUndefined(() => assets.worker?.());
 }
 
-/** For modules that a development server moved without their files. */
-export async function wasmElsewhere(): Promise<Elsewhere | undefined> {
+/** For modules that a development server moved without their files. Undefined where that can't be. */
+export function wasmElsewhere(): Promise<Elsewhere | undefined> | undefined {
   return assets.elsewhere?.();
 }
 

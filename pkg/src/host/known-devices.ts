@@ -1,5 +1,5 @@
-// Which devices of which accounts are passkeys or recovery kits, as far as this browser has seen: the service knows nothing of that.
-// Ids and names only, no secrets. Nothing depends on it: what can't be read or written is as if unknown.
+// Which devices of which accounts are passkeys or recovery kits, as far as this browser has seen, and what people call their devices:
+// the service knows nothing of that. Ids and names only, no secrets. Nothing depends on it: what can't be read or written is as if unknown.
 
 import type { Records } from "./records.js";
 import { listIn, untilWritten } from "./shared-lists.js";
@@ -20,7 +20,7 @@ export interface KnownDevices<T extends KnownDevice> {
 
 /** `place`: gives the record's key. */
 export function knownDevices<T extends KnownDevice>(
-  records: Records,
+  records: Pick<Records, "read" | "write">,
   place: () => string,
   isOne: (each: unknown) => each is T,
   isSame: (one: T, other: T) => boolean = (one, other) => one.device_id === other.device_id,

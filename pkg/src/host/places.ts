@@ -16,6 +16,8 @@ export interface PlacedRecords extends Records {
   isWanted(identifier: string): boolean;
   /** Where the session of this identifier is. */
   placeOf(identifier: string): Remember;
+  /** Writes who is the current user, between a read and a write of the wasm too. `key`: of that record. */
+  makeCurrent(key: string, identifier: string): Promise<void>;
 }
 
 export interface PlacesOptions {
@@ -38,6 +40,11 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
   /** When logins were: by their ids, and by the keys of their sessions. */
   const [times, since] = [new Map<string, number>(), new Map<string, number>()];
   const known = rememberedIdentifiers(usual !== "browser");
+  /**
+   * The wasm reads who is the current user, and writes by that, in a turn that nothing here can wait for. So what it writes is held
+   * against how often that record was written here: now, and when the wasm read it last.
+   */
+  let [switches, switchesRead] = [0, 0];
 
   const whereIs = (key: string): Remember => (unsaved.has(key) ? "memory" : tab?.has(key) ? "tab" : "browser");
 
@@ -84,8 +91,9 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     const texts = await Promise.all(theirs.map((key) => records.read(key)));
     const found = theirs.filter((_, at) => texts[at] !== undefined);
     if (current !== undefined) {
+      const before = switches;
       const stored: unknown = jsonOf(await records.read(current));
-      if (typeof stored === "string" && keys.includes(`${partsOf(current).prefix}/user/${stored}`)) found.push(current);
+      if (switches === before && typeof stored === "string" && keys.includes(`${partsOf(current).prefix}/user/${stored}`)) found.push(current);
     }
     if (found.length > 0) await records.write(found, found.map(() => undefined), undefined);
     // For the other tabs that is a log-out.
@@ -124,12 +132,14 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     if (!keys.some(isPlaced)) return records.write(keys, values.map((text, at) => (partsOf(keys[at]!).kind === "kdf" ? known.written(text) : text)), guard);
     const user = keys.findIndex((key, at) => partsOf(key).kind === "user" && values[at] !== undefined);
     const login = user < 0 ? undefined : await placeOfLogin(partsOf(keys[user]!).name, loginOf(values[user]));
-    let place = login?.[0] ?? whereAre(keys);
+    const place = login?.[0] ?? whereAre(keys);
     if (user >= 0) values[user] = withTime(keys[user]!, values[user]!, login?.[1] === true);
-    const [only] = keys;
-    if (keys.length === 1 && only !== undefined && partsOf(only).kind === "current" && values[0] !== undefined) {
-      // Somebody becomes the current user: there, where their session is.
-      place = whereIs(`${partsOf(only).prefix}/user/${String(jsonOf(values[0]))}`);
+    if (switches !== switchesRead && !login?.[1]) {
+      const current = keys.findIndex((key) => partsOf(key).kind === "current");
+      // Reads it again, and finds that it is somebody else.
+      if (guard !== undefined && keys[current] === guard) return false;
+      // A renamed user is not the current one any more.
+      if (current >= 0) [keys, values] = [keys.filter((_, at) => at !== current), values.filter((_, at) => at !== current)];
     }
     if (place === "browser") {
       const written = await records.write(keys, values, guard);
@@ -142,7 +152,20 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     return true;
   }
 
+  async function makeCurrent(key: string, identifier: string): Promise<void> {
+    const text = JSON.stringify(identifier);
+    const place = whereIs(`${partsOf(key).prefix}/user/${identifier}`);
+    switches++;
+    try {
+      if (place !== "browser") return await writeIn(place, key, text);
+      if (await records.write([key], [text], undefined)) clearHere([key]);
+    } finally {
+      switches++;
+    }
+  }
+
   async function read(key: string): Promise<string | null | undefined> {
+    if (partsOf(key).kind === "current") switchesRead = switches;
     const where = isPlaced(key) ? whereAre([key]) : "browser";
     const found = where === "memory" ? unsaved.get(key) : where === "tab" ? await tab!.read(key) : await records.read(key);
     const login_id = partsOf(key).kind === "user" && loginOf(found);
@@ -160,6 +183,7 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     ...records,
     read,
     write,
+    makeCurrent,
     async keys(prefix) {
       const here = [...unsaved.keys(), ...(tab?.keys() ?? [])].filter((key) => key.startsWith(prefix));
       return [...new Set([...(await records.keys(prefix)), ...here])];

@@ -8,6 +8,10 @@ export interface KnownPasskey extends KnownDevice {
   /** base64url without padding, as the browser has it. */
   credential_id: string;
   rp_id: string;
+  /** The passkey's user handle, base64url without padding. Those that earlier versions noted have none. */
+  handle?: string;
+  /** Which kind of authenticator made it, of those that were made here. */
+  aaguid?: string;
 }
 
 export type KnownPasskeys = KnownDevices<KnownPasskey>;
@@ -18,7 +22,7 @@ export function knownPasskeys(records: Records, place: () => string): KnownPassk
 }
 
 function isKnownPasskey(each: unknown): each is KnownPasskey {
-  const { user_id, device_id, credential_id, rp_id } = (each ?? {}) as Partial<KnownPasskey>;
+  const { user_id, device_id, credential_id, rp_id, handle = "", aaguid = "" } = (each ?? {}) as Partial<KnownPasskey>;
   // base64url: browsers take nothing else back.
-  return [user_id, device_id, rp_id].every((id) => typeof id === "string") && /^[\w-]+$/.test(String(credential_id));
+  return [user_id, device_id, rp_id, aaguid].every((id) => typeof id === "string") && /^[\w-]+$/.test(String(credential_id)) && /^[\w-]*$/.test(String(handle));
 }

@@ -9,7 +9,7 @@ import type { KnownPasskey } from "./known-passkeys.js";
 import type { Signal } from "../public/platform.js";
 import type { Owner, Session } from "../core/session.js";
 import type { Passkey, PasskeyHint, PasskeyLoginOptions, PasskeyOptions } from "../public/types.js";
-import { type Chosen, createPasskey, getPasskey, mustSupport, passkeySupport, randomBytes, rpIdOf, signalUnknown, toBase64url } from "./webauthn.js";
+import { type Chosen, createPasskey, getPasskey, mustSupport, passkeySupport, randomBytes, rpIdOf, signal, signalAccepted, signalUnknown, toBase64url } from "./webauthn.js";
 
 /** `user.addPasskey`. */
 export async function addPasskey(session: Session, given: PasskeyOptions, signal: Signal | undefined): Promise<Passkey> {
@@ -37,7 +37,8 @@ export async function addPasskey(session: Session, given: PasskeyOptions, signal
     // Some authenticators say only that they have a PRF when they make the passkey.
     const password = passwordFrom(owner, made.prf || !made.enabled ? made : await getPasskey({ rp_id: names.rp_id, allow: [credential_id] }, signal));
     const device_id = await addDevice(session, identifier, password, devices, signal);
-    await owner.passkeys.add({ user_id, device_id, credential_id, rp_id: rpIdOf(names.rp_id) });
+    const { aaguid } = made;
+    await owner.passkeys.add({ user_id, device_id, credential_id, rp_id: rpIdOf(names.rp_id), handle: identifier, ...(aaguid !== undefined && { aaguid }) });
     return { device_id, credential_id };
   } catch (thrown) {
     signalUnknown(rpIdOf(names.rp_id), credential_id);
@@ -61,28 +62,44 @@ export interface PasskeyCredentials {
   unknown(cause: unknown): Promise<SentcError>;
   /** Once it is clear whose device it is. */
   keep(user_id: string, device_id: string): Promise<void>;
+  /** Once the login is through. */
+  accepted(): void;
 }
 
 /** Asks for any of the passkeys. */
 export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOptions | undefined, signal: Signal | undefined): Promise<PasskeyCredentials> {
   const { rp_id, mediation, hints } = record("the passkey's options", given ?? {}) as PasskeyLoginOptions;
-  if (mediation !== undefined && !["optional", "required", "conditional"].includes(mediation)) {
-    throw invalid('mediation must be "optional", "required" or "conditional"');
+  if (mediation !== undefined && !["optional", "required", "conditional", "immediate"].includes(mediation)) {
+    throw invalid('mediation must be "optional", "required", "conditional" or "immediate"');
   }
   const found = await getPasskey({ rp_id: optionalId("rp_id", rp_id), mediation, hints: hintsOf(hints) }, signal);
   const { credential_id } = found;
   const where = rpIdOf(rp_id);
   const password = passwordFrom(owner, found);
+  const identifier = identifierOf(found);
   return {
-    identifier: identifierOf(found),
+    identifier,
     password,
     async unknown(cause) {
       await owner.passkeys.remove((known) => known.credential_id === credential_id);
       signalUnknown(where, credential_id);
       return new SentcError("PASSKEY_UNKNOWN", { cause });
     },
-    keep: (user_id, device_id) => owner.passkeys.add({ user_id, device_id, credential_id, rp_id: where }),
+    async keep(user_id, device_id) {
+      const before = (await owner.passkeys.list()).find((known) => known.credential_id === credential_id);
+      await owner.passkeys.add({ ...before, user_id, device_id, credential_id, rp_id: where, handle: identifier });
+    },
+    accepted: () => signalAccepted(where, identifier, credential_id),
   };
+}
+
+/** `user.renamePasskeys`. */
+export async function renamePasskeys({ owner, view }: Session, given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number> {
+  const options = record("the passkeys' name", given) as Partial<PasskeyOptions>;
+  const name = nonEmpty("name", options.name);
+  const displayName = text("display_name", options.display_name ?? name);
+  const own = (await owner.passkeys.list()).filter(({ user_id, handle }) => user_id === view.user_id && handle);
+  return own.filter(({ rp_id, handle }) => signal("signalCurrentUserDetails", { rpId: rp_id, userId: handle!, name, displayName })).length;
 }
 
 /** `Sentc.passkeyOffer`. */

@@ -4,7 +4,7 @@ import { namesOf } from "../boundary/brand.js";
 import { PRF_INPUT } from "../generated/constants.js";
 import { SentcError } from "../public/error.js";
 import type { Signal } from "../public/platform.js";
-import type { PasskeyHint } from "../public/types.js";
+import type { PasskeyHint, PasskeyLoginOptions } from "../public/types.js";
 
 /** A passkey that the person has chosen. */
 export interface Chosen {
@@ -16,6 +16,8 @@ export interface Chosen {
   prf: Uint8Array | undefined;
   /** Whether there is a PRF at all. */
   enabled: boolean;
+  /** Of new ones, where the authenticator says what it is. */
+  aaguid: string | undefined;
 }
 
 export async function passkeySupport(): Promise<"yes" | "no" | "unknown"> {
@@ -39,6 +41,11 @@ async function support(): Promise<"yes" | "no" | "unknown"> {
   } catch {
     return "unknown";
   }
+}
+
+async function capability(name: string): Promise<boolean> {
+  const can = await Promise.resolve(PublicKeyCredential.getClientCapabilities?.()).catch(() => undefined);
+  return can?.[name] === true;
 }
 
 /** PASSKEY_UNSUPPORTED where passkeys can't work. */
@@ -106,7 +113,7 @@ export function createPasskey({ handle, name, display_name, rp_id, rp_name, excl
 
 export interface PasskeyRequest {
   rp_id: string | undefined;
-  mediation?: "optional" | "required" | "conditional" | undefined;
+  mediation?: PasskeyLoginOptions["mediation"];
   /** The ones that will do; none: any. */
   allow?: readonly string[];
   hints?: readonly PasskeyHint[];
@@ -115,9 +122,11 @@ export interface PasskeyRequest {
 export function getPasskey({ rp_id, mediation, allow = [], hints = [] }: PasskeyRequest, signal: Signal | undefined): Promise<Chosen> {
   return asked(GET, rp_id, signal, async (signal) => {
     if (mediation === "conditional" && !(await PublicKeyCredential.isConditionalMediationAvailable?.())) throw new SentcError("PASSKEY_UNSUPPORTED");
+    if (mediation === "immediate" && !(await capability("immediateGet"))) throw new SentcError("PASSKEY_UNSUPPORTED", { message: "this browser has no immediate mode for passkeys" });
     return navigator.credentials.get({
       signal,
-      mediation: mediation!,
+      // What was called a mediation at first. Browsers without it would show their dialog.
+      ...(mediation === "immediate" ? { uiMode: mediation } : { mediation: mediation! }),
       publicKey: {
         rpId: rp_id!,
         challenge: randomBytes(32),
@@ -130,17 +139,31 @@ export function getPasskey({ rp_id, mediation, allow = [], hints = [] }: Passkey
   });
 }
 
+type SignalName = "signalUnknownCredential" | "signalAllAcceptedCredentials" | "signalCurrentUserDetails";
+
 /**
- * Tells the browser that a passkey is of no use any more, where the browser has a method for it. Nobody waits for it: in
- * Safari 26 the promise of `signalUnknownCredential` may never settle.
+ * Tells the browser something about passkeys (WebAuthn Level 3, section 5.1.10). Returns whether it has a method for it. Nobody waits for
+ * the method: in Safari 26 its promise may never settle.
  */
-export function signalUnknown(rp_id: string, credential_id: string): void {
-  // A method that throws rejects here, too. Then the browser offers the passkey once more.
+export function signal(name: SignalName, about: { rpId: string } & Record<string, unknown>): boolean {
+  const { PublicKeyCredential: browser } = globalThis as { PublicKeyCredential?: Partial<Record<SignalName, (about: object) => unknown>> };
+  if (typeof browser?.[name] !== "function") return false;
+  // A method that throws rejects here, too.
   Promise.resolve()
-    .then(() => PublicKeyCredential.signalUnknownCredential?.({ rpId: rp_id, credentialId: credential_id }))
+    .then(() => browser[name]?.(about))
     .catch(() => undefined);
+  return true;
 }
 
+/** A passkey is of no use any more. Where that fails, the browser offers it once more. */
+export function signalUnknown(rp_id: string, credential_id: string): void {
+  signal("signalUnknownCredential", { rpId: rp_id, credentialId: credential_id });
+}
+
+/** A passkey has signed somebody in: browsers that hid it show it again. It is the only one of its user handle. */
+export function signalAccepted(rp_id: string, handle: string, credential_id: string): void {
+  signal("signalAllAcceptedCredentials", { rpId: rp_id, userId: handle, allAcceptedCredentialIds: [credential_id] });
+}
 
 export function randomBytes(count: number): Uint8Array<ArrayBuffer> {
   return crypto.getRandomValues(new Uint8Array(count));
@@ -211,7 +234,7 @@ function errorOf(fault: unknown, feature: Feature, rp_id: string | undefined): S
 }
 
 function chosen(credential: PublicKeyCredential): Chosen {
-  const { userHandle } = credential.response as Partial<AuthenticatorAssertionResponse>;
+  const { userHandle, getAuthenticatorData } = credential.response as Partial<AuthenticatorAssertionResponse & AuthenticatorAttestationResponse>;
   // The object of a password manager may lack the method. It has no PRF then.
   const { prf } = credential.getClientExtensionResults?.() ?? {};
   const output = prf?.results?.first;
@@ -222,7 +245,17 @@ function chosen(credential: PublicKeyCredential): Chosen {
     handle: userHandle ? bytesOf(userHandle) : undefined,
     prf: fits ? bytes : undefined,
     enabled: fits || prf?.enabled === true,
+    aaguid: getAuthenticatorData && aaguidIn(getAuthenticatorData.call(credential.response)),
   };
+}
+
+/** In authenticator data (section 6.1): 37 bytes, the last but four of them flags, then the AAGUID. Zeros: it does not say. */
+function aaguidIn(source: unknown): string | undefined {
+  // An extension in the browser's place may give anything.
+  const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array();
+  const hex = [...bytes.subarray(37, 53)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const has = ((bytes[32] ?? 0) & 0x40) !== 0 && hex.length === 32 && /[^0]/.test(hex);
+  return has ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : undefined;
 }
 
 /** No copy, so that wiping it wipes the browser's own. */

@@ -152,10 +152,12 @@ export class SentcClient extends ClientTools {
    */
   async loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser> {
     const core = this.life.ready();
-    const { identifier, password, unknown, keep } = await passkeyCredentials(core, given, signalOf(options));
+    const { identifier, password, unknown, keep, accepted } = await passkeyCredentials(core, given, signalOf(options));
     this.passkeys.set(identifier, keep);
     try {
-      return await this.logIn(identifier, password, options);
+      const login = await this.logIn(identifier, password, options);
+      accepted();
+      return login;
     } catch (error) {
       this.passkeys.delete(identifier);
       if (!(error instanceof SentcError)) throw error;

@@ -1,6 +1,6 @@
 // What apps see, besides the classes. The data types of the service come from Rust (generated/types.ts).
 
-import type { SignOutReason, UserMfaLogin } from "../generated/types.js";
+import type { SignOutReason, UserDeviceList, UserMfaLogin } from "../generated/types.js";
 import type { SentcError } from "./error.js";
 import type { Remember } from "./options.js";
 import type { Signal } from "./platform.js";
@@ -98,11 +98,27 @@ export interface PasskeyLoginOptions {
   rp_id?: string | undefined;
   /**
    * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
-   * one is picked. Default: `optional`, a dialog of the browser
+   * one is picked. `immediate`: a dialog if this device has a passkey, else PASSKEY_CANCELLED at once, without showing anything;
+   * PASSKEY_UNSUPPORTED where the browser has no such mode. Default: `optional`, a dialog of the browser
    */
-  mediation?: "optional" | "required" | "conditional" | undefined;
+  mediation?: "optional" | "required" | "conditional" | "immediate" | undefined;
   /** In order of preference. Default: none */
   hints?: readonly PasskeyHint[] | undefined;
+}
+
+/** A device of the account: `user.getDevices`. */
+export interface AccountDevice extends UserDeviceList {
+  /** Whether it is the one that this session is signed in with. */
+  current: boolean;
+  /** `device`: no passkey and no recovery kit that was made or used in this browser. One of another browser is listed so too. */
+  kind: "device" | "passkey" | "recovery_kit";
+  /** What the person calls it (`user.nameDevice`; for kits, as it was made), in this browser. */
+  name?: string;
+  /**
+   * Of a passkey that was made in this browser: which kind of authenticator has it, if that says so.
+   * `authenticatorName` of `sentc-light-wasm/authenticators` has names for it.
+   */
+  aaguid?: string;
 }
 
 /** That it is still the same person: `user.confirm`. */

@@ -1,16 +1,18 @@
 import { type Rows, otpUrl } from "sentc-light-wasm-glue";
 import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
+import { describeDevices, forgetDevices, nameDevice } from "../core/device-list.js";
 import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
 import type { CheckedOptions } from "./options.js";
 import { setUpOtp } from "./otp.js";
 import { everyItem } from "./paging.js";
 import { freshFor } from "./fresh.js";
-import { addPasskey, forget, passkeyPassword, refuseMade } from "../passkeys/passkeys.js";
+import { addPasskey, passkeyPassword, refuseMade, renamePasskeys } from "../passkeys/passkeys.js";
 import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
 import { createRecoveryKit, recoveryKits } from "../recovery/kit.js";
 import { type Session, withRefreshToken } from "../core/session.js";
 import type {
+  AccountDevice,
   CallOptions,
   ConfirmOptions,
   OtpOptions,
@@ -61,7 +63,7 @@ export class User extends GroupUser {
 
   /**
    * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
-   * `"fresh": true` and is valid for five minutes (the back end checks it with `requireFresh`). The session and its JWT stay as
+   * `"fresh": true` and is valid for five minutes (the back end checks it by `authenticate` with `fresh: true`). The session and its JWT stay as
    * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
    */
   async confirm(given: ConfirmOptions, options?: CallOptions): Promise<string> {
@@ -136,9 +138,9 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const { owner, view } = this.session;
+    const { user_id } = this.session.view;
     await this.confirmed("DeleteUser", password, mfa_token, mfa_recovery, options);
-    await forget(owner, ({ user_id }) => user_id === view.user_id);
+    await forgetDevices(this.session, (known) => known.user_id === user_id);
   }
 
   /**
@@ -154,8 +156,7 @@ export class User extends GroupUser {
   ): Promise<void> {
     const device = nonEmpty("device_id", device_id);
     await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device });
-    await forget(this.session.owner, (known) => known.device_id === device);
-    await this.session.owner.kits.remove((known) => known.device_id === device);
+    await forgetDevices(this.session, (known) => known.device_id === device);
   }
 
   /**
@@ -183,7 +184,7 @@ export class User extends GroupUser {
       (core, number, signal) => core.replaceDevice(number, device, id, secretBytes(secret), code === undefined ? undefined : secretBytes(code), recovery, signal),
       { signal: signalOf(options), needs: "keys", name: "ReplaceDevice", recovery },
     );
-    await owner.kits.remove((known) => known.device_id === device);
+    await forgetDevices(this.session, (known) => known.device_id === device);
     return userOfLogin(owner.session(session), this.options, refresh_token);
   }
 
@@ -220,6 +221,15 @@ export class User extends GroupUser {
   }
 
   /**
+   * Tells the browser the account's new name, for the passkeys of this account that were made or used in it: what people choose by
+   * when they sign in. Call it when your app has changed that name. Resolves to how many passkeys the browser was told of: 0 where it
+   * has no `signalCurrentUserDetails`. Never fails, and waits for no answer: browsers give none.
+   */
+  async renamePasskeys(given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number> {
+    return renamePasskeys(this.session, given);
+  }
+
+  /**
    * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
    * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
    * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
@@ -238,14 +248,26 @@ export class User extends GroupUser {
     await this.session.call((core, session, signal) => core.registerDevice(session, output, signal), { signal: signalOf(options), name: "RegisterDevice" });
   }
 
-  /** Returns up to 50 devices, oldest first: the first ones, or those after `last`. */
-  async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<UserDeviceList[]> {
-    return this.row("Devices", after(last, "time", "device_id"), options);
+  /**
+   * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service lists ids and times; which of them is a
+   * passkey or a recovery kit, and what the person calls it, is what this browser knows.
+   */
+  async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]> {
+    return describeDevices(this.session, await this.row("Devices", after(last, "time", "device_id"), options));
   }
 
   /** Iterates over all devices, oldest first. */
-  devices(options?: CallOptions): AsyncGenerator<UserDeviceList, void, undefined> {
+  devices(options?: CallOptions): AsyncGenerator<AccountDevice, void, undefined> {
     return everyItem((last) => this.getDevices(last, options));
+  }
+
+  /**
+   * Names a device, a passkey or a recovery kit of this account, for the lists of this browser; `""` removes the name. The name is kept
+   * beside the session's records, sealed like them: the service has no place for it, so other browsers do not show it. With
+   * `remember: "tab"` or `"memory"` it lasts until the page is left. Sends no request.
+   */
+  async nameDevice(device_id: string, name: string): Promise<void> {
+    await nameDevice(this.session, nonEmpty("device_id", device_id), text("name", name));
   }
 
   /**

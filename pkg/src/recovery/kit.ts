@@ -53,5 +53,9 @@ export async function recoveryKits({ session }: User, options: CallOptions | und
   const devices = await everyDevice(session, signalOf(options));
   const own = (kit: { user_id: string }) => kit.user_id === view.user_id;
   await owner.kits.remove((kit) => own(kit) && !devices.has(kit.device_id));
-  return (await owner.kits.list()).filter(own).map(({ device_id, name }) => ({ device_id, time: devices.get(device_id)!, ...(name !== undefined && { name }) }));
+  const [kits, names] = await Promise.all([owner.kits.list(), owner.namesFor(session).list()]);
+  return kits.filter(own).map(({ device_id, name }) => {
+    const shown = names.find((known) => known.device_id === device_id)?.name ?? name;
+    return { device_id, time: devices.get(device_id)!, ...(shown !== undefined && { name: shown }) };
+  });
 }

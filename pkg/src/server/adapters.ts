@@ -1,3 +1,6 @@
+import { bodyOf } from "./body.js";
+import { refuse } from "./refuse.js";
+
 // From web-standard handlers to those of frameworks. Deno, Bun and workerd take a handler as it is: `export default { fetch: handler }`.
 
 /** A web-standard request handler, as `sessionHandler` makes them. */
@@ -28,7 +31,7 @@ const MAX_BODY = 65_536;
 export function toNode(handler: Handler): (request: NodeRequest, response: NodeResponse, next?: (error: unknown) => void) => Promise<void> {
   return async (request, response, next) => {
     try {
-      await sendResponse(response, await handler(await standard(request)));
+      await sendResponse(response, await fromNode(handler, request));
     } catch (error) {
       if (!next) throw error;
       next(error);
@@ -46,16 +49,17 @@ export async function sendResponse(response: NodeResponse, { status, headers, bo
 }
 
 /** For a route file of Next: `export const { GET, POST, DELETE } = toNext(handler)`. */
-export function toNext(handler: Handler): { GET: Handler; POST: Handler; DELETE: Handler; OPTIONS: Handler } {
-  const route: Handler = (request) => handler(request);
-  return { GET: route, POST: route, DELETE: route, OPTIONS: route };
+export function toNext(handler: Handler): Methods<Handler> {
+  return methods((request) => handler(request));
 }
 
 /** For a `+server.ts` of SvelteKit: `export const { GET, POST, DELETE } = toSvelteKit(handler)`. */
-export function toSvelteKit(handler: Handler): Record<"GET" | "POST" | "DELETE" | "OPTIONS", (event: { request: Request }) => Promise<Response>> {
-  const route = (event: { request: Request }) => handler(event.request);
-  return { GET: route, POST: route, DELETE: route, OPTIONS: route };
+export function toSvelteKit(handler: Handler): Methods<(event: { request: Request }) => Promise<Response>> {
+  return methods((event) => handler(event.request));
 }
+
+type Methods<T> = Record<"GET" | "POST" | "DELETE" | "OPTIONS", T>;
+const methods = <T>(route: T): Methods<T> => ({ GET: route, POST: route, DELETE: route, OPTIONS: route });
 
 /** For Hono: `app.all("/api/session", toHono(handler))`. */
 export function toHono(handler: Handler): (context: { req: { raw: Request } }) => Promise<Response> {
@@ -65,37 +69,26 @@ export function toHono(handler: Handler): (context: { req: { raw: Request } }) =
 /** For Nuxt and h3: `export default defineEventHandler(toH3(handler))`. */
 export function toH3(handler: Handler): (event: { req?: unknown; node?: { req: NodeRequest } | undefined }) => Promise<Response> {
   // From version 2 on, event.req is a web-standard request.
-  return async ({ req, node }) => handler(req instanceof Request ? req : await standard(node!.req));
+  return async ({ req, node }) => req instanceof Request ? handler(req) : fromNode(handler, node!.req);
 }
 
-async function standard(request: NodeRequest): Promise<Request> {
-  const { method = "GET", headers: given } = request;
+async function fromNode(handler: Handler, request: NodeRequest): Promise<Response> {
+  const given = await standard(request);
+  return given instanceof Response ? given : handler(given);
+}
+
+/** Node's request as a web-standard one, or the refusal of its body. */
+async function standard(request: NodeRequest): Promise<Request | Response> {
+  const { method = "GET", headers: given, body: parsed } = request;
   const headers = new Headers();
   for (const [name, value] of Object.entries(given)) {
     // Pseudo-headers of HTTP/2 are no headers.
     if (value !== undefined && !name.startsWith(":")) for (const one of [value].flat()) headers.append(name, one);
   }
-  const body = method === "GET" || method === "HEAD" ? null : await bodyOf(request);
+  let body: string | Blob | null | undefined = null;
+  // With `parsed`, a body parser of Express was here before.
+  if (method !== "GET" && method !== "HEAD") body = parsed === undefined ? await bodyOf(request as AsyncIterable<Uint8Array<ArrayBuffer> | string>, MAX_BODY) : typeof parsed === "string" ? parsed : JSON.stringify(parsed);
+  if (body === undefined) return refuse(413, "BODY_TOO_BIG", `the body is over ${MAX_BODY} bytes`);
   // Only the path counts; the handlers compare the Origin header, not this URL.
   return new Request(new URL(request.originalUrl ?? request.url ?? "/", "http://localhost"), { method, headers, body });
-}
-
-async function bodyOf(request: NodeRequest): Promise<string | Uint8Array<ArrayBuffer>> {
-  // A body parser of Express was here before.
-  if (request.body !== undefined) return typeof request.body === "string" ? request.body : JSON.stringify(request.body);
-  const parts: Uint8Array[] = [];
-  let size = 0;
-  for await (const part of request) {
-    const bytes = typeof part === "string" ? new TextEncoder().encode(part) : part;
-    size += bytes.length;
-    // What follows is thrown away: the handler refuses a body of this size.
-    if (size <= MAX_BODY) parts.push(bytes);
-  }
-  const whole = new Uint8Array(Math.min(size, MAX_BODY + 1));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,6 +1,6 @@
 import type { Deed, OnUnknown } from "./admin.js";
 import { AdminError } from "./admin-error.js";
-import { type Answered, type Service, checkedId, isId, nothing } from "./service.js";
+import { type Answered, type Service, checkedId, isId, lacks, nothing, strings } from "./service.js";
 
 /** A direct member of a group. */
 export interface DirectMember {
@@ -88,12 +88,8 @@ async function unless<T>(code: "NOT_A_MEMBER" | "NO_GROUP_ACCESS", work: () => P
 
 function read<T extends { rank: number }>({ result, http_status }: Answered): T {
   const found = result as T | null;
-  if (!Number.isSafeInteger(found?.rank)) throw new AdminError("UNEXPECTED_ANSWER", `the service's answer (HTTP ${http_status}) lacks rank`);
+  if (!Number.isSafeInteger(found?.rank)) throw lacks("rank", http_status);
   return found as T;
 }
 
-function newGroup({ result, http_status }: Answered): string {
-  const id = (result as { group_id?: unknown } | null)?.group_id;
-  if (!isId(id)) throw new AdminError("UNEXPECTED_ANSWER", `the service's answer (HTTP ${http_status}) lacks group_id`);
-  return id;
-}
+const newGroup = (answer: Answered): string => strings(answer, "group_id").group_id;

@@ -1,6 +1,6 @@
 import { AdminError, type ServiceAnswer } from "./admin-error.js";
 import { type GroupCalls, groupCalls } from "./admin-groups.js";
-import { type AdminOptions, type Answered, type Question, checkedId, nothing, parsed, service } from "./service.js";
+import { type AdminOptions, type Answered, type Question, checkedId, nothing, parsed, service, strings } from "./service.js";
 
 /**
  * Called when the service did not answer a change: it may have been made. Return what the call then resolves to, or throw. The type
@@ -211,17 +211,6 @@ function forcedLogin(answer: Answered): ForcedLogin {
   const { device_keys, verify } = (answer.result ?? {}) as Record<string, unknown>;
   const ids = strings({ ...answer, result: device_keys }, "user_id", "device_id");
   return { ...ids, ...strings({ ...answer, result: verify }, "jwt", "refresh_token") };
-}
-
-/** The fields of a result that this client needs. */
-export function strings<K extends string>({ result, http_status }: Answered, ...names: K[]): Record<K, string> {
-  const fields = (result ?? {}) as Record<string, unknown>;
-  return Object.fromEntries(
-    names.map((name) => {
-      if (typeof fields[name] !== "string") throw new AdminError("UNEXPECTED_ANSWER", `the service's answer (HTTP ${http_status}) lacks ${name}`);
-      return [name, fields[name]];
-    }),
-  ) as Record<K, string>;
 }
 
 function checkedText(text: string, name: string): string {

@@ -1,4 +1,5 @@
 import { AdminError } from "./admin-error.js";
+import { toBase64url } from "./base64url.js";
 import type { CodeStore } from "./code-stores.js";
 
 /** A mail to write. Put nothing into it that a person typed: in a mail to another's address that would carry advertisements. */
@@ -120,7 +121,7 @@ export function codes(options: CodeOptions): Codes {
         // Ids sort by the order of sending, within a process also those of one millisecond.
         const sent = Date.now();
         newest = Math.max(newest + 1, sent * 1000);
-        const id = `${String(newest).padStart(17, "0")}-${hex(crypto.getRandomValues(new Uint8Array(6)))}`;
+        const id = `${String(newest).padStart(17, "0")}-${toBase64url(crypto.getRandomValues(new Uint8Array(6)))}`;
         if (!(await store.add({ id, address, purpose, hash: await hashOf(address, purpose, code), sent }, sent - HOUR, per_hour))) return;
         await options.mail({ to: address, purpose, kind: "code", code });
       }),
@@ -171,11 +172,7 @@ function randomCode(): string {
 /** Over the code as people type it. */
 async function hashOf(address: string, purpose: string, code: string): Promise<string> {
   const typed = String(code).replace(/[^a-z0-9]/gi, "").slice(0, LENGTH + 1).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify([purpose, address, typed])))));
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify([purpose, address, typed])))));
 }
 
 /** Takes as long for every pair of one length. */

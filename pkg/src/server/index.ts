@@ -16,5 +16,5 @@ export { sendResponse, toH3, toHono, toNext, toNode, toSvelteKit } from "./adapt
 export type { Handler, NodeRequest, NodeResponse } from "./adapters.js";
 export { CodeError, codes, nothingDone } from "./codes.js";
 export type { CodeMail, CodeOptions, Codes } from "./codes.js";
-export { CODES_TABLE, memoryCodes, sqlCodes } from "./code-stores.js";
-export type { CodeRow, CodeState, CodeStore, SqlQuery } from "./code-stores.js";
+export { memoryCodes } from "./code-stores.js";
+export type { CodeRow, CodeState, CodeStore } from "./code-stores.js";

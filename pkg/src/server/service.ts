@@ -72,6 +72,21 @@ export function parsed(text: string): Record<string, unknown> {
 /** What is read of an answer that holds nothing. */
 export const nothing = (): void => undefined;
 
+/** The fields of a result that this client needs. */
+export function strings<K extends string>({ result, http_status }: Answered, ...names: K[]): Record<K, string> {
+  const fields = (result ?? {}) as Record<string, unknown>;
+  return Object.fromEntries(
+    names.map((name) => {
+      if (typeof fields[name] !== "string") throw lacks(name, http_status);
+      return [name, fields[name]];
+    }),
+  ) as Record<K, string>;
+}
+
+export function lacks(name: string, http_status: number): AdminError {
+  return new AdminError("UNEXPECTED_ANSWER", `the service's answer (HTTP ${http_status}) lacks ${name}`);
+}
+
 /** An id goes into a path, where `..` or a slash would lead to another endpoint. */
 export function checkedId(id: string, name: string): string {
   if (!isId(id)) throw new AdminError("ID_FORMAT", `${name} is not an id`, { number: 1 });

@@ -2,6 +2,7 @@ import type { Admin } from "./admin.js";
 import { AdminError } from "./admin-error.js";
 import { type PublicKeys, bearer, verifyByAny } from "./authenticate.js";
 import { fromBase64url } from "./base64url.js";
+import { bodyOf } from "./body.js";
 import { type SessionCookie, type SessionStore, cookieJar } from "./cookie.js";
 import { JwtError, type VerifiedJwt } from "./jwt.js";
 import { refuse } from "./refuse.js";
@@ -71,7 +72,7 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
   async function start(request: Request): Promise<Response> {
     const jwt = bearer(request);
     if (jwt === undefined) return refuse(401, "JWT_MISSING", NO_JWT, { "WWW-Authenticate": "Bearer" });
-    const body = await textOf(request);
+    const body = await (await bodyOf((request.body ?? []) as unknown as AsyncIterable<Uint8Array<ArrayBuffer>>, MAX_BODY))?.text();
     if (body === undefined) return refuse(413, "BODY_TOO_BIG", `the body is over ${MAX_BODY} bytes`);
     const { refresh_token: token } = parsed(body);
     if (typeof token !== "string" || token.length > MAX_TOKEN || !/^[\w-]+$/.test(token)) return refuse(422, "INVALID_ARGUMENT", 'refresh_token: the body is not { "refresh_token": "…" }');
@@ -180,23 +181,5 @@ function deviceIn(jwt: string): unknown {
     return parsed(new TextDecoder().decode(fromBase64url(jwt.split(".")[1] ?? "")))["sub"];
   } catch {
     return undefined;
-  }
-}
-
-/** The body, or undefined if it is too big. */
-async function textOf(request: Request): Promise<string | undefined> {
-  const decoder = new TextDecoder();
-  let [text, size] = ["", 0];
-  const reader = request.body?.getReader();
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true as const, value: undefined };
-    if (done) return text + decoder.decode();
-    size += value.length;
-    if (size > MAX_BODY) {
-      // Not cancelled: SvelteKit would close the connection before the answer. What is unread, the runtime throws away.
-      reader?.releaseLock();
-      return undefined;
-    }
-    text += decoder.decode(value, { stream: true });
   }
 }

@@ -72,11 +72,7 @@ pub async fn register(State(back_end): State<Arc<BackEnd>>, request: Request) ->
 /// # Errors
 /// [`Refusal::unusable`].
 pub fn check_identifier(register: &str, email: &str) -> Result<(), Refusal> {
-    match identifier_of(register) {
-        Some(identifier) if identifier == email => Ok(()),
-        Some(_) => Err(Refusal::unusable("the identifier given to prepareRegister must be the e-mail address, in lower case")),
-        None => Err(Refusal::unusable("register must be the text that prepareRegister gave")),
-    }
+    if identifier_of(register).is_some_and(|identifier| identifier == email) { Ok(()) } else { Err(Refusal::field("register", "not prepared for this email")) }
 }
 
 fn with_session(answer: String, made: Made) -> Answer {

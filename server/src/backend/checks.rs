@@ -19,7 +19,7 @@ pub fn address(text: &str) -> Result<String, Refusal> {
                 && user.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".!#$%&'*+/=?^_`{|}~-".contains(&byte))
                 && host.split('.').all(is_label)
         });
-    if is_valid { Ok(text.to_ascii_lowercase()) } else { Err(Refusal::unusable("this is no e-mail address")) }
+    if is_valid { Ok(text.to_ascii_lowercase()) } else { Err(Refusal::field("email", "not a mail address")) }
 }
 
 fn is_label(label: &str) -> bool {
@@ -36,7 +36,7 @@ fn is_label(label: &str) -> bool {
 pub fn name(text: &str) -> Result<String, Refusal> {
     let text = text.trim();
     let is_valid = !text.is_empty() && text.chars().count() <= MAX_NAME && !text.chars().any(char::is_control);
-    if is_valid { Ok(text.to_owned()) } else { Err(Refusal::unusable("a name has 1 to 80 characters, on one line")) }
+    if is_valid { Ok(text.to_owned()) } else { Err(Refusal::field("name", "1 to 80 characters, no control characters")) }
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ fn words(about: &str, is_done: bool) -> (&'static str, &'static str) {
             "This was done with a code from your mailbox.\nIf it was not you, somebody reads your mail: change its password first, then reset this one.\n"
         }
         (_, false) => {
-            "Somebody asked for this with a code from your mailbox. Something failed in between, so it may or may not be done.\n\
+            "Somebody asked for this with a code from your mailbox. Something failed, so it may or may not be done.\n\
              If it was not you, somebody reads your mail: change its password first, then reset this one.\n"
         }
     };

@@ -85,7 +85,7 @@ pub async fn reset_password(State(back_end): State<Arc<BackEnd>>, request: Reque
     redeemed(&back_end, &email, Purpose::ResetPassword, code, async |person| {
         match back_end.service.admin().reset_password(&person.email, &register).await {
             Err(error) if error.server_code() == Some(codes_of_service::UNREADABLE_JSON) => {
-                return Err(undone(Refusal::unusable("the service can't use these keys")));
+                return Err(undone(Refusal::field("register", "the service can't use these keys")));
             }
             result => result?,
         }
@@ -210,8 +210,8 @@ struct DeleteBody {
 pub async fn delete_account(State(back_end): State<Arc<BackEnd>>, request: Request) -> Answer {
     let DeleteBody { email, code, confirm } = answer::read(request.into_body()).await?;
     let email = checks::address(&email)?;
-    if checks::address(&confirm)? != email {
-        return Err(Refusal::unusable("the two addresses differ"));
+    if checks::address(&confirm).as_ref() != Ok(&email) {
+        return Err(Refusal::field("confirm", "not the same as email"));
     }
     redeemed(&back_end, &email, Purpose::DeleteAccount, code, async |person| {
         match back_end.service.admin().delete_user_by_id(&person.user_id).await {

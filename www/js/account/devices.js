@@ -2,7 +2,7 @@
 
 import { scanner } from "../scan/scanner.js";
 import { sentc, session } from "../session.js";
-import { button, el, time } from "../ui/dom.js";
+import { button, el, shortId, time } from "../ui/dom.js";
 import { openDialog } from "../ui/dialog.js";
 import { textArea } from "../ui/fields.js";
 import { form } from "../ui/form.js";
@@ -23,14 +23,14 @@ export function devicesCard(user) {
 
   function row(device) {
     const own = device.device_id === user.data.device_id;
-    const remove = button("Remove…", () => removeDevice(user, device, own, reload), "quiet danger small", { "aria-label": `Remove device ${device.device_id}` });
+    const remove = button("Remove…", () => removeDevice(user, device, own, reload), "quiet danger small", { "aria-label": `Remove device ${device.device_id.slice(0, 8)}` });
     return el(
       "li",
       {},
       el(
         "div",
         { class: "what" },
-        el("span", {}, el("code", {}, device.device_id), " ", own && el("span", { class: "badge on" }, "This device"), kits.includes(device.device_id) && el("span", { class: "badge" }, "Recovery kit")),
+        el("span", {}, "Device ", shortId(device.device_id), " ", own && el("span", { class: "badge on" }, "This device"), kits.includes(device.device_id) && el("span", { class: "badge" }, "Recovery kit")),
         el("span", { class: "small muted" }, "Added ", time(device.time)),
       ),
       remove,
@@ -51,7 +51,7 @@ export async function removeDevice(user, device, own, reload) {
   const removed = await openDialog({
     title: own ? "Remove this device?" : "Remove the device?",
     content: (close) => [
-      el("p", { class: "muted" }, own ? `You are signed out here, and can't log in with this ${session.passkey ? "passkey" : "identifier"} any more.` : el("span", {}, "It can't log in any more: ", el("code", {}, device.device_id))),
+      el("p", { class: "muted" }, own ? `You are signed out here, and can't log in with this ${session.passkey ? "passkey" : "identifier"} any more.` : el("span", {}, "It can't log in any more: ", shortId(device.device_id))),
       withPassword({
         label: "Remove device",
         passwordLabel: "Password of this device",
@@ -65,8 +65,8 @@ export async function removeDevice(user, device, own, reload) {
     ],
   });
   if (!removed || own) return;
-  notify("The device is removed.");
   await reload();
+  notify("The device is removed.");
 }
 
 async function addDevice(user, reload) {
@@ -79,8 +79,8 @@ async function addDevice(user, reload) {
     },
   });
   if (!added) return;
-  notify("The device is added. It can log in now.");
   await reload();
+  notify("The device is added. It can log in now.");
 }
 
 function askText(place, user, close) {

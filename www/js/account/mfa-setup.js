@@ -54,7 +54,7 @@ function showKeys(state) {
   const { place, setUp, identifier } = state;
   const saved = checkbox({ name: "saved", label: "I have saved these keys", check: (yes) => (yes ? undefined : "Save them first: without them, a lost authenticator means a lost account.") });
   const next = form({ label: "Recovery keys", fields: [saved], submit: "Continue", busy: "…", run: () => showSecret(state) });
-  const heading = el("h3", { tabindex: "-1" }, "Save your recovery keys");
+  const heading = el("h3", { tabindex: "-1", autofocus: true }, "Save your recovery keys");
   place.replaceChildren(
     progress(2),
     heading,

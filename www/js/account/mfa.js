@@ -12,6 +12,7 @@ export function mfaCard(who) {
   const { user } = who;
   const body = el("div", { class: "stack" });
   const badge = el("span", { class: "badge" });
+  const heading = el("h2", { id: "mfa", tabindex: "-1" }, "Two factors (MFA)");
   const draw = () => {
     const on = user.enabledMfa();
     badge.textContent = on ? "On" : "Off";
@@ -19,8 +20,12 @@ export function mfaCard(who) {
     body.replaceChildren(el("p", { class: "muted small" }, on ? ON : OFF), el("div", { class: "actions" }, ...(on ? whenOn() : whenOff())));
   };
   const dialog = (open) => async () => {
+    const before = user.enabledMfa();
     await open(who);
+    if (user.enabledMfa() === before) return;
     draw();
+    // The button that had it is gone.
+    heading.focus();
   };
   const whenOff = () => [button("Turn on MFA…", dialog((its) => setUpMfa(its, "register")), "")];
   const whenOn = () => [
@@ -29,7 +34,7 @@ export function mfaCard(who) {
     button("Turn off…", dialog(turnOff), "quiet danger"),
   ];
   draw();
-  return el("section", { class: "card", "aria-labelledby": "mfa" }, el("div", { class: "card-head" }, el("h2", { id: "mfa" }, "Two factors (MFA)"), badge), body);
+  return el("section", { class: "card", "aria-labelledby": "mfa" }, el("div", { class: "card-head" }, heading, badge), body);
 }
 
 const OFF = "With a second factor, your password alone opens nothing: a code from an authenticator app is asked for as well.";

@@ -55,6 +55,10 @@ export class BackEndClient {
     await this.#handOver(await this.client.mfaLogin(code, data));
   }
 
+  async logInWithRecoveryKey(key, data) {
+    await this.#handOver(await this.client.mfaRecoveryLogin(key, data));
+  }
+
   /**
    * Checks a password. Resolves to what proves it to the back end, where the login asks for a second factor. By a client of its own, so the
    * session of this page stays as it is.

@@ -21,7 +21,8 @@ export function signedOutCard(client) {
   ];
   const { element, select } = tabs("What to do", panels);
   const ended = client.ended && el("p", { class: "message info", role: "status" }, client.ended);
-  return el("section", { class: "card", "aria-label": "Log in by the back end" }, ended, element, panels.map(([, panel]) => panel.parentElement));
+  // Its forms have names of their own.
+  return el("div", { class: "card" }, ended, element, panels.map(([, panel]) => panel.parentElement));
 }
 
 function loginPanel(client) {
@@ -40,10 +41,13 @@ function loginPanel(client) {
   }
 
   /** `data` is as good as the password: it lives in these closures until the login is through or given up. */
-  function askCode(data) {
+  function askCode(data, byKey = false) {
+    const key = () => textField({ name: "code", label: "Recovery key", autocomplete: "off", hint: "One of the keys you saved when you turned MFA on. It can be used once." });
+    const swap = button(byKey ? "Use a code" : "Use a recovery key", () => askCode(data, !byKey), "link");
     const lost = button("I have lost my authenticator", () => askMail(data), "link");
     const over = button("Start over", () => askPassword(data.deviceIdentifier).focus(), "link");
-    const asked = form({ label: "Second factor", fields: [codeField()], submit: "Continue", busy: "Checking the code…", actions: [lost, over], run: ({ code }) => client.logInWithCode(code, data) });
+    const run = ({ code }) => (byKey ? client.logInWithRecoveryKey(code.trim(), data) : client.logInWithCode(code, data));
+    const asked = form({ label: "Second factor", fields: [byKey ? key() : codeField()], submit: "Continue", busy: "Checking the code…", actions: [swap, lost, over], run });
     element.replaceChildren(el("h2", {}, "One more step"), el("p", { class: "muted" }, `${data.deviceIdentifier} is protected by a second factor.`), asked.element);
     asked.focus();
   }

@@ -64,7 +64,8 @@ export function joinCard({ member, title = "Ask to join a group", words = "Its m
     notify("The request is taken back.");
     await sent.reload();
   }
-  return section(title, el("p", { class: "muted small" }, words), asked.element, el("h3", {}, "Waiting for an answer"), sent.element);
+  // Its form has that name already.
+  return el("div", { class: "card" }, el("h2", {}, title), el("p", { class: "muted small" }, words), asked.element, el("h3", {}, "Waiting for an answer"), sent.element);
 }
 
 function section(title, ...content) {

@@ -2,7 +2,7 @@
 
 import { removeDevice } from "../account/devices.js";
 import { sentc, session } from "../session.js";
-import { button, el, time } from "../ui/dom.js";
+import { button, el, shortId, time } from "../ui/dom.js";
 import { requestButton } from "../ui/form.js";
 import { notify } from "../ui/messages.js";
 import { pagedList } from "../ui/paged-list.js";
@@ -35,8 +35,8 @@ export function passkeysCard(user, devicesChanged) {
 
   function row(device) {
     const own = device.device_id === user.data.device_id;
-    const remove = button("Remove…", () => removeDevice(user, device, own, changed), "quiet danger small", { "aria-label": `Remove the passkey of device ${device.device_id}` });
-    const words = el("div", { class: "what" }, el("span", {}, "Added ", time(device.time), " ", own && el("span", { class: "badge on" }, "Signed in with it")), el("code", { class: "muted" }, device.device_id));
+    const remove = button("Remove…", () => removeDevice(user, device, own, changed), "quiet danger small", { "aria-label": `Remove the passkey of device ${device.device_id.slice(0, 8)}` });
+    const words = el("div", { class: "what" }, el("span", {}, "Added ", time(device.time), " ", own && el("span", { class: "badge on" }, "Signed in with it")), shortId(device.device_id));
     return el("li", {}, words, remove);
   }
 

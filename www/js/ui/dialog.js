@@ -26,7 +26,7 @@ export function openDialog({ title, kind = "", closable = true, content }) {
     });
     document.body.append(dialog);
     dialog.showModal();
-    (dialog.querySelector("form input:not([hidden]), form textarea") ?? heading).focus();
+    (dialog.querySelector("[autofocus]") ?? dialog.querySelector("form input:not([hidden]), form textarea") ?? heading).focus();
   });
 }
 

@@ -40,6 +40,11 @@ export function qrCode(svg, description) {
   return el("div", { class: "qr", role: "img", "aria-label": description }, document.importNode(parsed, true));
 }
 
+/** Enough of an id to tell a few apart. All of it is in the tooltip. */
+export function shortId(id) {
+  return el("code", { class: "muted", title: id }, id.slice(0, 8));
+}
+
 export function time(milliseconds) {
   const date = new Date(milliseconds);
   const words = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });

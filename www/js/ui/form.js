@@ -3,6 +3,9 @@
 import { button, el } from "./dom.js";
 import { errorPlace } from "./messages.js";
 
+/** The identifier is what is wrong, and the password is not. */
+const TAKEN = ["IDENTIFIER_TAKEN", "address_taken"];
+
 /**
  * options: label (for screen readers), fields, submit (the button's text), busy, danger, actions (further buttons),
  * run(values): what to do. What it throws is shown.
@@ -26,17 +29,20 @@ export function form({ label, fields, submit, busy = "Deriving keys…", danger 
     const wrong = fields.filter((field) => !field.validate());
     if (wrong.length > 0) return void wrong[0].focus();
     const values = Object.fromEntries(fields.map((field) => [field.name, field.value()]));
-    let keep = false;
+    let [keep, taken] = [false, false];
     try {
       await go.during(busy, () => run(values));
     } catch (thrown) {
-      keep = thrown?.retryable === true;
+      taken = TAKEN.includes(thrown?.code);
+      keep = taken || thrown?.retryable === true;
       error.show(thrown);
     }
     for (const field of fields) field.settle(keep);
-    if (error.element.hasChildNodes()) (fields.find((field) => field.secret) ?? fields[0])?.focus();
+    if (error.element.hasChildNodes()) ((!taken && fields.find((field) => field.secret)) || fields[0])?.focus();
   }
   element.addEventListener("submit", submitted);
+  // What it says is about what was entered before.
+  element.addEventListener("input", error.clear);
   return { element, error, focus: () => fields[0]?.focus() };
 }
 

@@ -73,16 +73,19 @@ export function notify(text) {
   setTimeout(() => line.remove(), 7000);
 }
 
-/** Above the page, until the person closes it. */
-export function banner(content) {
+/** Above the page, until the person closes it. `about`: for `clearBanner`. */
+export function banner(content, about = "") {
   const close = button("Close", () => byId("banner").replaceChildren(), "link");
   const message = typeof content === "string" ? el("div", { class: "message info" }, el("span", {}, content)) : content;
   message.append(el("div", { class: "actions" }, close));
+  message.dataset.about = about;
   byId("banner").replaceChildren(message);
 }
 
-export function clearBanner() {
-  byId("banner").replaceChildren();
+/** With `about`: only what is about that. */
+export function clearBanner(about) {
+  const [message] = byId("banner").children;
+  if (about === undefined || message?.dataset.about === about) message?.remove();
 }
 
 function describe(error) {

@@ -9,16 +9,23 @@ const PAGE = 50;
 
 /** options: label, load(last) → the items after `last`, row(item) → an <li>, empty: what to say when there are none */
 export function pagedList({ label, load, row, empty = "None." }) {
-  const list = el("ul", { class: "rows", "aria-label": label });
+  const list = el("ul", { class: "rows", tabindex: "-1", "aria-label": label });
   const more = el("div", { class: "place" });
-  const line = (content) => list.replaceChildren(el("li", { class: "muted small" }, content));
+  const line = (content) => fill([el("li", { class: "muted small" }, content)]);
+
+  /** What had the focus may be gone: the list has it then. */
+  function fill(rows) {
+    const had = list.contains(document.activeElement);
+    list.replaceChildren(...rows);
+    if (had) list.focus();
+  }
 
   async function reload() {
     more.replaceChildren();
     try {
       const items = await load(undefined);
       if (items.length === 0) return line(empty);
-      list.replaceChildren(...items.map(row));
+      fill(items.map(row));
       offerMore(items);
     } catch (error) {
       line(errorMessage(error, [button("Load again", reload, "quiet small")]));

@@ -11,5 +11,5 @@ export function table({ caption, columns, empty, kind = "" }) {
   const show = (rows) => body.replaceChildren(...(rows.length > 0 ? rows.map((cells) => el("tr", {}, cells)) : [nothing]));
   show([]);
   // Focusable, so that the arrow keys scroll it.
-  return { element: el("div", { class: "scrolls", tabindex: "0", role: "region", "aria-label": caption }, made), body, show };
+  return { element: el("div", { class: "scrolls", tabindex: "0", role: "group", "aria-label": caption }, made), body, show };
 }

@@ -7,7 +7,7 @@ import { signedOutCard } from "../back-end/signed-out.js";
 import { button, el } from "../ui/dom.js";
 import { errorPlace } from "../ui/messages.js";
 
-export const backEnd = { path: "back-end", title: "Own back end", audience: "all", show };
+export const backEnd = { path: "back-end", title: "Own back end", short: "Back end", audience: "all", show };
 
 const client = new BackEndClient();
 

@@ -14,7 +14,7 @@ function show(place) {
   const token = tokenCard(user);
   place.append(
     el("header", { class: "page-head" }, el("h1", { tabindex: "-1" }, `Hello, ${session.identifier}`), el("p", {}, "This is what the SDK knows about you on this device. It outlives a reload.")),
-    el("div", { class: "cards me" }, whoCard(user), token.element, dangerCard(user)),
+    el("div", { class: "cards me" }, whoCard(user), token.element, el("sentc-delete-account")),
   );
   return token.stop;
 }
@@ -132,29 +132,4 @@ function lifetimeBar() {
     bar.setAttribute("aria-valuetext", text);
   }
   return { element, set };
-}
-
-function dangerCard(user) {
-  return el(
-    "section",
-    { class: "card", "aria-labelledby": "leave" },
-    el("h2", { id: "leave" }, "Delete the account"),
-    el("p", { class: "muted small" }, "With all its devices, for good. Nobody can bring it back."),
-    el("div", { class: "actions" }, button("Delete account…", () => askDelete(user), "quiet danger")),
-  );
-}
-
-function askDelete(user) {
-  return openDialog({
-    title: "Delete your account?",
-    content: () => [
-      el("p", { class: "muted" }, `${session.identifier} and all its devices are removed at once.`),
-      withPassword({
-        label: "Delete account",
-        submit: "Delete account",
-        danger: true,
-        run: ({ password, token, recovery }) => user.deleteUser(password, token, recovery),
-      }).element,
-    ],
-  });
 }

@@ -135,7 +135,7 @@ const en = {
 };
 
 /** The words of the elements in one language. `messages`: those of `error.user_message`. */
-export type Words = typeof en & { readonly messages?: Partial<UserMessages> };
+export type Words = Readonly<typeof en> & { readonly messages?: Partial<UserMessages> };
 
 /** A pack of the package: with all words of `error.user_message`, which the SDK itself has in English. */
 export type Pack = Words & { readonly messages: UserMessages };
