@@ -37,6 +37,14 @@ pub trait Host: Send + Sync + 'static {
     /// keys, only if that record still is as this host read or wrote it last; `false`: it was not, and nothing is written.
     fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>>;
 
+    /// The keys of all records that begin with this text. Default: none, for a host that can't list them. Then
+    /// [`Client::stored_users`](crate::Client::stored_users) finds nobody.
+    #[cfg(feature = "native")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+    fn keys(&self, _prefix: &str) -> Pending<Result<Vec<String>>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
     /// Whether other tabs read and write the same records.
     fn shared(&self) -> bool;
 
