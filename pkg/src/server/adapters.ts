@@ -6,7 +6,7 @@ import { refuse } from "./refuse.js";
 /** A web-standard request handler, as `sessionHandler` makes them. */
 export type Handler = (request: Request) => Promise<Response>;
 
-/** As much of Node's `IncomingMessage` as is needed; Express adds `originalUrl` and, after a body parser, `body`. */
+/** The part of Node's `IncomingMessage` that is used here. Express adds `originalUrl` and, after a body parser, `body`. */
 export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   method?: string | undefined;
   url?: string | undefined;
@@ -15,7 +15,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string> {
   body?: unknown;
 }
 
-/** As much of Node's `ServerResponse` as is needed. */
+/** The part of Node's `ServerResponse` that is used here. */
 export interface NodeResponse {
   statusCode: number;
   setHeader(name: string, value: string | string[]): unknown;
@@ -25,8 +25,8 @@ export interface NodeResponse {
 const MAX_BODY = 65_536;
 
 /**
- * For Node's `http` and Express: `app.all("/api/session", toNode(handler))`. Bodies over 64 KiB are refused. Errors go to `next`
- * where there is one; else the promise rejects.
+ * Adapts a handler to Node's `http` and Express: `app.all("/api/session", toNode(handler))`. Answers bodies over 64 KiB with 413. Passes
+ * errors to `next`; without `next` the promise rejects.
  */
 export function toNode(handler: Handler): (request: NodeRequest, response: NodeResponse, next?: (error: unknown) => void) => Promise<void> {
   return async (request, response, next) => {
@@ -39,7 +39,7 @@ export function toNode(handler: Handler): (request: NodeRequest, response: NodeR
   };
 }
 
-/** Sends a web-standard response, such as the one of `authenticate`, by Node's or Express's. */
+/** Sends a web-standard response, for example the one of `authenticate`, through Node's or Express's response object. */
 export async function sendResponse(response: NodeResponse, { status, headers, body }: Response): Promise<void> {
   response.statusCode = status;
   headers.forEach((value, name) => name !== "set-cookie" && response.setHeader(name, value));
@@ -48,12 +48,12 @@ export async function sendResponse(response: NodeResponse, { status, headers, bo
   response.end(body ? new Uint8Array(await new Response(body).arrayBuffer()) : undefined);
 }
 
-/** For a route file of Next: `export const { GET, POST, DELETE } = toNext(handler)`. */
+/** Adapts a handler to a route file of Next: `export const { GET, POST, DELETE } = toNext(handler)`. */
 export function toNext(handler: Handler): Methods<Handler> {
   return methods((request) => handler(request));
 }
 
-/** For a `+server.ts` of SvelteKit: `export const { GET, POST, DELETE } = toSvelteKit(handler)`. */
+/** Adapts a handler to a `+server.ts` of SvelteKit: `export const { GET, POST, DELETE } = toSvelteKit(handler)`. */
 export function toSvelteKit(handler: Handler): Methods<(event: { request: Request }) => Promise<Response>> {
   return methods((event) => handler(event.request));
 }
@@ -61,12 +61,12 @@ export function toSvelteKit(handler: Handler): Methods<(event: { request: Reques
 type Methods<T> = Record<"GET" | "POST" | "DELETE" | "OPTIONS", T>;
 const methods = <T>(route: T): Methods<T> => ({ GET: route, POST: route, DELETE: route, OPTIONS: route });
 
-/** For Hono: `app.all("/api/session", toHono(handler))`. */
+/** Adapts a handler to Hono: `app.all("/api/session", toHono(handler))`. */
 export function toHono(handler: Handler): (context: { req: { raw: Request } }) => Promise<Response> {
   return (context) => handler(context.req.raw);
 }
 
-/** For Nuxt and h3: `export default defineEventHandler(toH3(handler))`. */
+/** Adapts a handler to Nuxt and h3: `export default defineEventHandler(toH3(handler))`. */
 export function toH3(handler: Handler): (event: { req?: unknown; node?: { req: NodeRequest } | undefined }) => Promise<Response> {
   // From version 2 on, event.req is a web-standard request.
   return async ({ req, node }) => req instanceof Request ? handler(req) : fromNode(handler, node!.req);
@@ -82,11 +82,11 @@ async function standard(request: NodeRequest): Promise<Request | Response> {
   const { method = "GET", headers: given, body: parsed } = request;
   const headers = new Headers();
   for (const [name, value] of Object.entries(given)) {
-    // Pseudo-headers of HTTP/2 are no headers.
+    // Headers rejects the pseudo-headers of HTTP/2.
     if (value !== undefined && !name.startsWith(":")) for (const one of [value].flat()) headers.append(name, one);
   }
   let body: string | Blob | null | undefined = null;
-  // With `parsed`, a body parser of Express was here before.
+  // With `parsed`, a body parser of Express has already read the body.
   if (method !== "GET" && method !== "HEAD") body = parsed === undefined ? await bodyOf(request as AsyncIterable<Uint8Array<ArrayBuffer> | string>, MAX_BODY) : typeof parsed === "string" ? parsed : JSON.stringify(parsed);
   if (body === undefined) return refuse(413, "BODY_TOO_BIG", `the body is over ${MAX_BODY} bytes`);
   // Only the path counts; the handlers compare the Origin header, not this URL.

@@ -7,35 +7,35 @@ export interface RequestLike {
   headers: { get(name: string): string | null } | { [name: string]: string | string[] | undefined };
 }
 
-/** The app's public key, PEM; several while the app changes to another. */
+/** The app's public key, PEM. Pass several while the app changes from one key to another. */
 export type PublicKeys = { public_key: string; public_keys?: undefined } | { public_keys: readonly string[]; public_key?: undefined };
 
 export type AuthenticateOptions = PublicKeys & {
-  /** True: only a JWT from a login, at most five minutes ago, passes. For what is worth asking for the password again. */
+  /** True: accepts only a JWT from a login of the last five minutes. Use it where you would ask for the password again. Default: false */
   fresh?: boolean;
 };
 
 /** Asks the service for the rank of the caller in a group. */
 export interface GroupQuestion {
-  /** The group's id. It may come from the request as it is. */
+  /** The group's id. You can pass an id from a request without checking it. */
   id: string;
-  /** Who asks the service: `createAdmin(…)`. */
+  /** The client that asks the service: `createAdmin(…)`. */
   admin: Pick<Admin, "groups">;
-  /** The weakest rank that passes: 0 the creator only … 4 every member; default: 4. */
+  /** The highest rank number that passes, from 0 (only the creator) to 4 (every member). Default: 4 */
   rank?: number;
 }
 
-/** Who sent a request. */
+/** The user and the device that sent a request. */
 export type Authenticated = VerifiedJwt;
-/** Who sent a request, and their rank in the group. */
+/** The user and the device that sent a request, and the user's rank in the group. */
 export type GroupMember = VerifiedJwt & { rank: number };
 
 /**
- * Says who sent a request, by the JWT that `user.fetch` puts into the `Authorization` header. Otherwise resolves to the response to
- * send: 401 with `WWW-Authenticate`, or 403 where a group was asked for.
+ * Checks the JWT that `user.fetch` puts into the `Authorization` header, and resolves to the user who sent the request. If the check
+ * fails, it resolves to the response to send: 401 with `WWW-Authenticate`, or 403 if the user does not pass the check of `group`.
  *
- * With `group` the service is asked for the caller's rank, and the answer is kept for a minute: so long somebody who was removed from
- * the group still passes.
+ * With `group`, the call gets the user's rank from the service and keeps it for a minute. So a user who was removed from the group can
+ * pass for up to a minute.
  *
  * ```ts
  * const who = await authenticate(request, { public_key });
@@ -67,7 +67,7 @@ export async function authenticate(request: RequestLike, options: AuthenticateOp
   return rank === undefined || rank > (options.group.rank ?? 4) ? refuse(403, "NO_GROUP_ACCESS", "this user is not in the group, or of too low a rank") : { ...who, rank };
 }
 
-/** What follows `Bearer `; the name of the scheme ignores case (RFC 9110, section 11.1). */
+/** Returns what follows `Bearer `. The name of the scheme ignores case (RFC 9110, section 11.1). */
 export function bearer({ headers }: RequestLike): string | undefined {
   const value = typeof headers.get === "function" ? headers.get("authorization") : (headers as Record<string, string | string[] | undefined>)["authorization"];
   return typeof value === "string" ? /^Bearer +(\S+)$/i.exec(value)?.[1] : undefined;
@@ -87,7 +87,7 @@ export async function verifyByAny(jwt: string, { public_key, public_keys }: Publ
 
 const MINUTE = 60_000;
 const KEPT = 1000;
-/** Ranks, for a minute, by group and user. Only of those with access: somebody who was just invited does not wait. */
+/** Ranks by group and user, kept for a minute. Only of users with access, so that a new member does not have to wait. */
 const ranks = new WeakMap<object, Map<string, { rank: number; until: number }>>();
 
 async function rankOf({ user_id }: VerifiedJwt, jwt: string, { id, admin }: GroupQuestion): Promise<number | undefined> {

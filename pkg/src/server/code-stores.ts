@@ -1,6 +1,6 @@
 /**
- * `open` can be redeemed; `reserved` while its deed runs; `used` afterwards; `void` once a newer code was sent, or all were voided.
- * Only a reserved code becomes open again: one that was voided meanwhile stays void.
+ * The state of a code. `open`: it can be redeemed. `reserved`: its deed is running. `used`: its deed was done. `void`: a newer code was
+ * sent, or all codes were voided. Only a reserved code can become open again; a void one stays void.
  */
 export type CodeState = "open" | "reserved" | "used" | "void";
 
@@ -14,26 +14,29 @@ export interface CodeRow {
   sent: number;
 }
 
-/** Where codes are kept. Each call is atomic: it happens at once and as a whole, whatever runs beside it. */
+/** Stores codes. Each method must be atomic: calls that run at the same time must not see or change a half-done one. */
 export interface CodeStore {
   /**
-   * Deletes rows of before `since` without a notice due. Then, unless the address has `limit` rows since then: voids the open and reserved
-   * ones of this address and purpose, and adds this one as open. Resolves to false over the limit.
+   * Deletes the rows sent before `since` that have no notice due. Then, if the address has `limit` rows since `since`, resolves to false.
+   * Otherwise voids the open and reserved rows of this address and purpose, adds this row as open, and resolves to true.
    */
   add(row: CodeRow, since: number, limit: number): Promise<boolean>;
-  /** Counts one more try of the newest code for this address and purpose, if it is open, sent after `since`, and tried less than `tries` times. */
+  /**
+   * Takes the newest code for this address and purpose. If it is open, sent after `since`, and tried fewer than `tries` times, adds 1 to
+   * its tries and resolves to it; otherwise resolves to undefined.
+   */
   attempt(address: string, purpose: string, since: number, tries: number): Promise<{ id: string; hash: string } | undefined>;
   /** Moves a row to another state, and with `forget_tries` sets its tries to 0. False: it was not in state `from`. */
   change(id: string, from: CodeState, to: CodeState, forget_tries?: boolean): Promise<boolean>;
-  /** Adds 1 or −1 to the notices that the owner of the address has still to get about this row. */
+  /** Adds 1 or −1 to the number of notices about this row that must still be sent to the address. */
   due(id: string, change: 1 | -1): Promise<void>;
   /** Voids the open and reserved codes of an address. */
   voidAll(address: string): Promise<void>;
-  /** All rows with notices due. */
+  /** Lists all rows with notices that must still be sent. */
   untold(): Promise<CodeRow[]>;
 }
 
-/** Keeps codes in memory: for tests, and for one process where a restart may void them. */
+/** Stores codes in memory: for tests, and for a single process whose restart may void all codes. */
 export function memoryCodes(): CodeStore {
   let rows: (CodeRow & { state: CodeState; tries: number; due: number })[] = [];
   const byId = (id: string) => rows.find((row) => row.id === id);

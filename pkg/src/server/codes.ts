@@ -2,13 +2,13 @@ import { AdminError } from "./admin-error.js";
 import { toBase64url } from "./base64url.js";
 import type { CodeStore } from "./code-stores.js";
 
-/** A mail to write. Put nothing into it that a person typed: in a mail to another's address that would carry advertisements. */
+/** A mail to send. Put no text into it that a user typed: an attacker could use it to send advertisements to other people. */
 export interface CodeMail {
   to: string;
   purpose: string;
   /**
-   * `code`: somebody asked for this code. `done`: the code was used, and what it is for was done. `maybe`: the code was used, and
-   * whether it was done is unknown. Owners who did not do it learn it by the last two.
+   * `code`: somebody asked for this code. `done`: somebody used the code, and the deed was done. `maybe`: somebody used the code, and it
+   * is unknown whether the deed was done. The last two warn owners whose code somebody else used.
    */
   kind: "code" | "done" | "maybe";
   /** Such as `7K3QX-0V9MB`; only with `kind: "code"`. */
@@ -17,19 +17,22 @@ export interface CodeMail {
 
 export interface CodeOptions {
   store: CodeStore;
-  /** Sends one mail. A notice that could not be sent is sent after the next start (`resume`). */
+  /** Sends one mail. If it fails for a notice, `resume` sends the notice after the next start. */
   mail(mail: CodeMail): Promise<void> | void;
-  /** True if this address gets a code for this purpose. Asked behind the queue, so its time tells nobody who has an account. */
+  /**
+   * Returns true if this address may get a code for this purpose. The queue calls it after the response, so that the response time does
+   * not show who has an account.
+   */
   known(address: string, purpose: string): Promise<boolean> | boolean;
-  /** Milliseconds that a code is valid; default: 15 minutes. */
+  /** Milliseconds for which a code is valid. Default: 900000 (15 minutes) */
   lifetime_ms?: number;
-  /** Wrong codes until the right one is void too; default: 5. */
+  /** How many tries a code allows; after that, the right code fails too. Default: 5 */
   tries?: number;
-  /** Codes an hour for one address; default: 5. */
+  /** How many codes an address can get in an hour. Default: 5 */
   per_hour?: number;
-  /** Mails that may wait; default: 1000. */
+  /** How many mails can wait in the queue. Default: 1000 */
   waiting?: number;
-  /** Called with errors of the queue: mails that were not sent. Default: `console.error`. */
+  /** Called with each error of the queue, for example a mail that could not be sent. Default: `console.error` */
   onError?(error: unknown): void;
   /** Keeps a runtime at the edge alive for work after the response: `waitUntil` of `cloudflare:workers`. */
   waitUntil?(work: Promise<unknown>): void;
@@ -37,21 +40,21 @@ export interface CodeOptions {
 
 export interface Codes {
   /**
-   * Mails a code, if the address is known and did not get too many. Returns at once and says the same for every address. False: too many
-   * mails are waiting, answer 503.
+   * Mails a code to an address, if the address is known and has not had too many codes. Returns at once, with the same result for
+   * every address. False: too many mails are waiting; answer with 503.
    */
   send(address: string, purpose: string): boolean;
   /**
-   * Does something once, for whoever has the code. Before `deed` runs, the code is reserved and the notice to the owner is recorded, so that
-   * neither a crash nor a lost answer leaves a deed untold.
+   * Runs `deed` once if the code is right, and resolves to its result. Before that, it reserves the code and records a notice to the
+   * owner of the address, so that the owner gets the notice even after a crash or a lost answer.
    *
-   * When `check` throws, nothing was done: the code can be used again, and the try counts. When `deed` throws, the code can be used again too, and the owner
-   * gets a `maybe` notice, unless the error went through {@link nothingDone}.
+   * If `check` throws, `deed` does not run: the code can be used again, and the try counts. If `deed` throws, the code can be used again
+   * too, and the owner gets a `maybe` notice, unless the error went through {@link nothingDone}.
    *
-   * @throws {CodeError} for a wrong, used, voided and expired code and for an unknown address alike
+   * @throws {CodeError} the code is wrong, used, voided or expired, or the address is unknown
    */
   redeem<T>(address: string, purpose: string, code: string, deed: () => Promise<T>, check?: () => Promise<void>): Promise<T>;
-  /** Voids all codes of an address, those being redeemed too. Call it after a password reset. */
+  /** Makes all codes of an address invalid, also codes that are being redeemed. Call it after a password reset. */
   voidAll(address: string): Promise<void>;
   /** Sends the notices that were recorded but not sent. Call it when the back end starts. */
   resume(): Promise<void>;
@@ -59,7 +62,7 @@ export interface Codes {
   later(work: () => Promise<void> | void): boolean;
 }
 
-/** The code is wrong, used, voided or expired, or nobody has this address. Answer all of these alike: 403. */
+/** The code is wrong, used, voided or expired, or the address is unknown. Answer with the same 403 in all these cases. */
 export class CodeError extends Error {
   override readonly name = "CodeError";
   readonly code = "WRONG_CODE";
@@ -76,8 +79,8 @@ const LENGTH = 10;
 const harmless = new WeakSet<object>();
 
 /**
- * Marks an error of a deed's first step: `await admin.resetPassword(…).catch(nothingDone)`. If the service refused, nothing was done, so
- * the owner gets no notice. Other errors are thrown unmarked.
+ * Marks an error of a deed's first step: `await admin.resetPassword(…).catch(nothingDone)`. Always throws the error again. If the service
+ * refused the step, nothing was done, so `redeem` sends the owner no notice. Other errors are not marked.
  */
 export function nothingDone(error: unknown): never {
   if (error instanceof AdminError && error.code !== "MAY_HAVE_HAPPENED") harmless.add(error);
@@ -85,8 +88,8 @@ export function nothingDone(error: unknown): never {
 }
 
 /**
- * Codes by mail: whoever has the mailbox may do one thing, once, within 15 minutes. 50 random bits, kept as a hash, for one purpose and
- * one address; a new code voids the one before.
+ * Creates codes by mail: a user who can read the mailbox can do one thing, once, within `lifetime_ms`. A code has 50 random bits, is
+ * stored as a hash, and is valid for one purpose and one address. A new code makes the previous one invalid.
  */
 export function codes(options: CodeOptions): Codes {
   const { store, lifetime_ms = 15 * 60_000, tries = 5, per_hour = 5, waiting: most = 1000, onError = console.error } = options;
@@ -169,7 +172,7 @@ function randomCode(): string {
   return `${letters.slice(0, LENGTH / 2)}-${letters.slice(LENGTH / 2)}`;
 }
 
-/** Over the code as people type it. */
+/** Hashes a code as users type it: case, spaces and dashes do not matter. */
 async function hashOf(address: string, purpose: string, code: string): Promise<string> {
   const typed = String(code).replace(/[^a-z0-9]/gi, "").slice(0, LENGTH + 1).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
   return toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify([purpose, address, typed])))));

@@ -1,21 +1,21 @@
 import { fromBase64url, toBase64url } from "./base64url.js";
 
-/** The cookie of {@link sessionHandler}. It is always `HttpOnly`, and `Secure` where all origins are https. */
+/** The cookie of {@link sessionHandler}. It is always `HttpOnly`, and `Secure` if all origins are https. */
 export interface SessionCookie {
-  /** Default: `__Host-sentc-session`, and `sentc-session` over plain http or with a path. */
+  /** Default: `__Host-sentc-session`; over plain http or with a `path`, `sentc-session`. */
   name?: string;
   /** Default: `/`. */
   path?: string;
-  /** Default: `Strict`. `None` is for pages of another site, and many browsers block it. */
+  /** Default: `Strict`. `None` is for pages of another site; many browsers block such cookies. */
   same_site?: "Strict" | "Lax" | "None";
-  /** Seconds until the browser forgets it; default: 30 days. */
+  /** Seconds until the browser deletes the cookie. Default: 2592000 (30 days) */
   max_age?: number;
 }
 
-/** Keeps refresh tokens. A `Map` is one, for tests. Keys are hashes and values are encrypted under the cookie. */
+/** Stores refresh tokens. In tests you can pass a `Map`. Keys are hashes; values are encrypted with a key from the cookie. */
 export interface SessionStore {
   get(key: string): string | undefined | null | Promise<string | undefined | null>;
-  /** `expires`: Unix milliseconds. Delete what is older. */
+  /** `expires`: Unix milliseconds. After this time, delete the entry. */
   set(key: string, value: string, expires: number): unknown;
   delete(key: string): unknown;
 }
@@ -73,7 +73,7 @@ function split(value: string | undefined): Kept | undefined {
   return device_id && token ? { device_id, token } : undefined;
 }
 
-/** Where the store has a session and what it is encrypted with, from the 32 random bytes in the cookie: the store alone opens nothing. */
+/** Derives a session's key in the store and its encryption key from the 32 random bytes in the cookie. The store alone can't decrypt it. */
 async function keysOf(id: string): Promise<{ key: string; seal: CryptoKey }> {
   const hash = new Uint8Array(await crypto.subtle.digest("SHA-512", new TextEncoder().encode(id)));
   const seal = await crypto.subtle.importKey("raw", hash.slice(32), "AES-GCM", false, ["encrypt", "decrypt"]);

@@ -2,21 +2,21 @@ import { fromBase64url } from "./base64url.js";
 
 export type { JwtErrorCode, VerifiedJwt };
 
-/** What a valid JWT says. */
+/** The contents of a valid JWT. */
 interface VerifiedJwt {
-  /** Whose it is: the claim `aud`. */
+  /** The user of the JWT: the claim `aud`. */
   user_id: string;
-  /** Which of their devices: the claim `sub`. Not the user, whatever other JWTs mean by it. */
+  /** The user's device: the claim `sub`. In other JWTs this claim often is the user; here it is not. */
   device_id: string;
-  /** True when it comes from a login, so that the password was typed at most five minutes ago; false when it comes from a refresh. */
+  /** True if the JWT comes from a login, so the user gave the password at most five minutes ago. False if it comes from a refresh. */
   fresh: boolean;
-  /** When it expires, in Unix seconds. */
+  /** When the JWT expires, in Unix seconds. */
   exp: number;
 }
 
 type JwtErrorCode = "JWT_MALFORMED" | "JWT_FORGED" | "JWT_EXPIRED" | "JWT_CLAIMS" | "INVALID_ARGUMENT";
 
-/** Why a JWT does not count. It has the fields of a SentcError. All but INVALID_ARGUMENT, which is about the key, are worth a HTTP 401. */
+/** A JWT that is not valid. It has the fields of a SentcError. Answer with 401, except for INVALID_ARGUMENT, which is about the key. */
 export class JwtError extends Error {
   override readonly name = "JwtError";
   readonly code: JwtErrorCode;
@@ -49,31 +49,31 @@ const ERRORS = {
   INVALID_ARGUMENT: { status: "client_2000", message: "", hint: "Pass the app's public key." },
 } as const;
 
-/** Seconds that a JWT is accepted after it expired, for clocks that differ. The service's own leeway is as long. */
+/** Seconds for which a JWT is accepted after it expired, because clocks differ. The service has the same leeway. */
 const LEEWAY = 60;
 
 export interface VerifyOptions {
   /**
-   * Seconds that a JWT is accepted after it expired; default: 60. `Infinity` is for a request that brings a refresh token as well,
-   * which the service then checks.
+   * Seconds for which a JWT is accepted after it expired. Default: 60. Use `Infinity` only for a request that also has a refresh token
+   * which the service checks.
    */
   leeway?: number;
 }
-/** One of this API has some 400 characters. */
+/** In characters. A JWT of this API has about 400. */
 const MAX_LENGTH = 8192;
 
 /**
- * For the app's own back end: checks a JWT by the app's public key and says whose it is. Works wherever there is WebCrypto (Node 20, Deno,
- * Bun, workers at the edge), without wasm and without a request.
+ * Checks a JWT with the app's public key and resolves to its user and device. For your back end: it needs WebCrypto (Node 20, Deno, Bun,
+ * edge runtimes), but no wasm, and sends no request.
  *
- * Only ES384 (ECDSA on P-384 with SHA-384, RFC 7518) is accepted, whatever the JWT's header says. 60 seconds after `exp` it is
- * expired. What it says was so when it was signed, up to six minutes ago: where a deleted account or an ended session must count at
- * once, ask the service (GET /api/v1/user/jwt).
+ * Accepts only ES384 (ECDSA on P-384 with SHA-384, RFC 7518), whatever the JWT's header says. A JWT is expired 60 seconds after `exp`.
+ * It does not notice accounts that were deleted or sessions that ended after the JWT was signed, up to six minutes ago. If that matters,
+ * ask the service: `admin.ownerOf`, or GET /api/v1/user/jwt.
  *
  * @param jwt what follows `Bearer ` in the Authorization header
- * @param pem the app's public key: PEM (`-----BEGIN PUBLIC KEY-----` and so on), also as environment variables hold it: in one line, with
- * `\n` as two characters, in quotes, or as base64 of the PEM text. It is imported once.
- * @param options.leeway seconds that a JWT is accepted after it expired; default: 60
+ * @param pem the app's public key: PEM (`-----BEGIN PUBLIC KEY-----` and so on). The forms of environment variables work too: in one
+ * line, with `\n` as two characters, in quotes, or as base64 of the PEM text. It is imported once.
+ * @param options.leeway seconds for which a JWT is accepted after it expired. Default: 60
  * @throws {JwtError}
  */
 export async function verifyJwt(jwt: string, pem: string, { leeway = LEEWAY }: VerifyOptions = {}): Promise<VerifiedJwt> {
@@ -82,10 +82,10 @@ export async function verifyJwt(jwt: string, pem: string, { leeway = LEEWAY }: V
   const [header, payload, signature] = parts;
   if (parts.length !== 3 || !header || !payload || signature === undefined) throw new JwtError("JWT_MALFORMED");
   const head = object(bytes(header));
-  // "crit": extensions that must be understood, or the JWT refused (RFC 7515, 4.1.11). None is understood here.
+  // "crit" lists extensions; a JWT with an unknown one must be refused (RFC 7515, 4.1.11). This code knows none.
   if (head["alg"] !== "ES384" || head["crit"] !== undefined) throw new JwtError("JWT_FORGED");
   const signed = bytes(signature);
-  // r and s of 48 bytes each (RFC 7518, 3.4). Anything else is none, the DER form too.
+  // r and s of 48 bytes each (RFC 7518, 3.4). Any other form is refused, DER too.
   const isGenuine = signed.length === 96 && (await crypto.subtle.verify({ name: "ECDSA", hash: "SHA-384" }, key, signed, new TextEncoder().encode(`${header}.${payload}`)));
   if (!isGenuine) throw new JwtError("JWT_FORGED");
   return claims(object(bytes(payload)), leeway);
@@ -119,7 +119,7 @@ function object(part: Uint8Array): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** The keys that were used last. An app has one, or two while it changes to another. */
+/** The imported keys. An app has one, or two while it changes to another. */
 const keys = new Map<string, Promise<CryptoKey>>();
 
 function publicKey(pem: string): Promise<CryptoKey> {
@@ -147,7 +147,7 @@ async function imported(pem: string): Promise<CryptoKey> {
   }
 }
 
-/** What is between the first and the last line of a PEM text, however the text was stored. The errors hold nothing of it. */
+/** Returns the base64 between the first and the last line of a PEM text, in any of the stored forms. Errors contain none of it. */
 function base64Of(pem: unknown): string {
   if (pem === undefined || pem === null || pem === "") {
     throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable`);

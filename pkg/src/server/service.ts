@@ -1,17 +1,17 @@
 import { AdminError, type ServiceAnswer, refusal } from "./admin-error.js";
 
 export interface AdminOptions {
-  /** The service: default `https://api.sentc.com`. */
+  /** The URL of the service. Default: `https://api.sentc.com` */
   base_url?: string;
   /** The app's secret token. Only the back end may know it: read it from the environment. */
   secret_token: string;
-  /** What sends the requests; default: the global `fetch`. */
+  /** Called to send requests. Default: the global `fetch` */
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
-  /** Milliseconds until a request is given up; default: 15000. */
+  /** Milliseconds until a request fails with TIMEOUT, or with MAY_HAVE_HAPPENED if it is a change. Default: 15000 */
   timeout_ms?: number;
 }
 
-/** What goes with a request. `deed`: it changes something there, so a lost answer means that it may have happened. */
+/** The parts of a request. `deed`: the request changes something, so after a lost answer the change may have been made. */
 export interface Question {
   body?: string | object;
   jwt?: string;
@@ -69,10 +69,10 @@ export function parsed(text: string): Record<string, unknown> {
   }
 }
 
-/** What is read of an answer that holds nothing. */
+/** Reads an answer without a result. */
 export const nothing = (): void => undefined;
 
-/** The fields of a result that this client needs. */
+/** Returns the fields `names` of a result. Throws if one is missing. */
 export function strings<K extends string>({ result, http_status }: Answered, ...names: K[]): Record<K, string> {
   const fields = (result ?? {}) as Record<string, unknown>;
   return Object.fromEntries(

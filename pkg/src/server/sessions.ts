@@ -10,46 +10,47 @@ import { isId, parsed } from "./service.js";
 
 export type { SessionCookie, SessionStore };
 
-/** A session that begins. */
+/** A session that has started or was refreshed. */
 export interface StartedSession {
   user_id: string;
   device_id: string;
-  /** Valid, as the service has just given it. */
+  /** A valid JWT, new from the service. */
   jwt: string;
 }
 
 export type SessionOptions = PublicKeys & {
-  /** Who asks the service: `createAdmin(…)`. */
+  /** The client that asks the service: `createAdmin(…)`. */
   admin: Pick<Admin, "refresh">;
   /**
-   * The origins of your pages, such as `https://app.example`. Requests from other origins are refused. If your pages have another
-   * origin than this handler, they get the CORS headers that they need.
+   * The origins of your pages, such as `https://app.example`. The handler answers requests from other origins with 400. If your pages
+   * have another origin than the handler, it sends the CORS headers that they need.
    */
   origin: string | readonly string[];
   cookie?: SessionCookie;
-  /** Keeps the refresh tokens in your database, so that signing out voids a copied cookie. Default: the token is in the cookie. */
+  /** Stores the refresh tokens in your database, so that a sign-out also makes copies of the cookie invalid. Default: stored in the cookie */
   store?: SessionStore;
-  /** Called before a session begins, and at each refresh. If it throws, the request fails and the session stays. */
+  /** Called before the response to a login and to each refresh. If it throws, the request fails and the session does not end. */
   onSession?: (session: StartedSession, what: "started" | "refreshed") => void | Promise<void>;
 };
 
 /** A refresh token in our own cookie: at most this many characters. */
 const MAX_TOKEN = 500;
 const MAX_BODY = 8192;
-/** What the service says of a session that is over: refresh token unknown, user or device gone, JWT unreadable, its key gone. */
+/** The service's codes for a session that has ended: refresh token unknown, user or device deleted, JWT unreadable, its key deleted. */
 const OVER = new Set<string>(["REFRESH_TOKEN", "USER_NOT_FOUND", "JWT_UNDECODABLE", "JWT_KEY_UNKNOWN"]);
 
 /**
- * The back end's side of the refresh strategy `cookie`: the refresh token is in a cookie that no script can read. One URL, three methods:
+ * Creates the back end's handler for the refresh strategy `cookie`: the refresh token is in a cookie that no script can read. It serves
+ * three methods at one URL, to which you set `refresh.endpoint_url`:
  *
- * - `POST` with the JWT and `{ "refresh_token": "…" }`, right after a login: sets the cookie; 204.
- * - `GET` with the cookie and the old JWT: the new JWT as text. Set `refresh.endpoint_url` to this URL.
- * - `DELETE`: takes the cookie away; 204.
+ * - `POST` with the JWT and `{ "refresh_token": "…" }`, right after a login: sets the cookie and answers 204.
+ * - `GET` with the cookie and the old JWT: answers with the new JWT as text.
+ * - `DELETE`: deletes the cookie and answers 204.
  *
- * A session is over only when there is no cookie for the device, or when the service says so: 401, `{ "error": … }` and the header
- * `x-sentc-session: ended`. Every other refusal has another status, and the SDK keeps the session.
+ * A `GET` ends the session only if there is no cookie for the device, or if the service says that the session has ended. The answer then
+ * is 401 with `{ "error": … }` and the header `x-sentc-session: ended`. After any other refusal the SDK keeps the session.
  *
- * @returns a handler for web-standard requests. {@link toNode}, {@link toHono} and so on fit it to a framework.
+ * @returns a handler for web-standard requests. {@link toNode}, {@link toHono} and the other adapters fit it to a framework.
  */
 export function sessionHandler(options: SessionOptions): (request: Request) => Promise<Response> {
   const { admin, onSession } = options;
