@@ -1,24 +1,24 @@
-// What the bindings for React, Vue and Svelte share: a client's snapshot, with the fault that its start ended in.
+// Shared by the bindings for React, Vue and Svelte: a client's snapshot, with the error if `init` failed.
 
 import type { SentcClient } from "../public/client.js";
 import type { SentcError } from "../public/error.js";
 import type { SentcOptions } from "../public/options.js";
 import type { SentcSnapshot } from "../public/types.js";
 
-/** The signed-in user, or why the client could not start. The same object until something changes. */
+/** The state of a client: the signed-in user, or the error if `init` failed. The same object until something changes. */
 export interface SentcState extends SentcSnapshot {
-  /** `init` failed with it. Gone once the client's state changes, or `retry` had better luck. */
+  /** The error with which `init` failed. Removed when the client's state changes or `retry` succeeds. */
   readonly error?: SentcError;
-  /** Tries `init` once more. There with `error`. */
+  /** Calls `init` again. Set together with `error`. */
   readonly retry?: () => void;
 }
 
-/** Also what a server renders: nobody is known there, and what a page shows first must be the same. @internal */
+/** The first state. A server renders it too, because it knows no user, and the page's first rendering must match. @internal */
 export const LOADING: SentcState = { status: "loading" };
 
 const all = new WeakMap<SentcClient, Followed>();
 
-/** One for each client, however many components follow it. @internal */
+/** Shared by all components that follow the same client. @internal */
 export class Followed {
   private options: SentcOptions | undefined;
   private started = false;
@@ -33,7 +33,7 @@ export class Followed {
     return followed;
   }
 
-  /** Once: a component that is mounted twice, or replaced while its code is edited, brings other functions each time. */
+  /** Only the first call counts: a component that is mounted twice, or replaced by hot reload, passes other functions each time. */
   start(options: SentcOptions | undefined): void {
     if (this.started) return;
     this.started = true;

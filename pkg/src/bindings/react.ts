@@ -10,20 +10,20 @@ export type { SentcState } from "./follow.js";
 export interface SentcProviderProps {
   /** The default client (`import Sentc from "sentc-light-wasm"`), or one of `createClient`, made outside of components. */
   client: SentcClient;
-  /** Those of `client.init`, read once. A client of `createClient` has them already. */
+  /** The options of `client.init`, read once. Leave them out for a client of `createClient`, which has them already. */
   options?: SentcOptions | undefined;
   children?: ReactNode;
 }
 
 const Client = createContext<SentcClient | undefined>(undefined);
 
-/** Initializes the client in the browser, once, and gives it to what is inside. An inner provider may give another one. */
+/** Initializes the client once, in the browser, and provides it to the components inside. An inner provider can provide another client. */
 export const SentcProvider: FunctionComponent<SentcProviderProps> = ({ client, options, children }) => {
   useEffect(() => Followed.of(client).start(options), [client]);
   return createElement(Client.Provider, { value: client }, children);
 };
 
-/** The client of the provider around. */
+/** Returns the client of the closest `SentcProvider`. */
 export function useSentc(): SentcClient {
   return needed(useContext(Client));
 }
@@ -34,8 +34,8 @@ function needed(client: SentcClient | undefined): SentcClient {
 }
 
 /**
- * Returns the signed-in user, in whatever tab the sign-in happened. `loading` on a server and until `init` has ended;
- * `error` is why `init` failed. `client`: default: the provider's.
+ * Returns the client's state with the signed-in user, and renders again when it changes, also through another tab. `status` is
+ * `loading` on a server and until `init` has ended. `error` is set if `init` failed. `client`: default: the provider's client.
  */
 export function useUser(client?: SentcClient): SentcState {
   const around = useContext(Client);

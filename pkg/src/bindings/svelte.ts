@@ -6,14 +6,15 @@ import type { SentcOptions } from "../public/options.js";
 
 export type { SentcState } from "./follow.js";
 
-/** Fits `$session` in components, and Svelte's `Readable`. */
+/** A store that you can use as `$session` in components and as Svelte's `Readable`. */
 export interface SentcStore {
   subscribe(this: void, run: (state: SentcState) => void, invalidate?: () => void): () => void;
 }
 
 /**
- * `export const session = sentcStore(Sentc, { app_token })`, in a module of its own. The first who subscribes in a browser
- * initializes the client, once: with these options, or those of `createClient`. On a server it is always `loading`.
+ * Creates a store of the client's state, in a separate module: `export const session = sentcStore(Sentc, { app_token })`. The first
+ * subscription in a browser initializes the client once, with these options or those of `createClient`. On a server, `status` is
+ * always `loading`.
  */
 export function sentcStore(client: SentcClient, options?: SentcOptions): SentcStore {
   return {

@@ -10,14 +10,14 @@ export type { SentcState } from "./follow.js";
 export interface SentcPluginOptions {
   /** The default client (`import Sentc from "sentc-light-wasm"`), or one of `createClient`. */
   client: SentcClient;
-  /** Those of `client.init`, read once. A client of `createClient` has them already. */
+  /** The options of `client.init`, read once. Leave them out for a client of `createClient`, which has them already. */
   options?: SentcOptions | undefined;
 }
 
 // The same in every copy of this file, so that an app which gets hold of two still has one client.
 const KEY: InjectionKey<SentcClient> = Symbol.for("sentc-light-wasm/vue");
 
-/** `app.use(SentcPlugin, { client, options })`: initializes the client in the browser, once, and gives it to all components. */
+/** `app.use(SentcPlugin, { client, options })` initializes the client once, in the browser, and provides it to all components. */
 export const SentcPlugin = {
   install(app: App, { client, options }: SentcPluginOptions): void {
     app.provide(KEY, client);
@@ -25,7 +25,7 @@ export const SentcPlugin = {
   },
 };
 
-/** The app's client. */
+/** Returns the client that the app passed to `SentcPlugin`. */
 export function useSentc(): SentcClient {
   const client = inject(KEY, undefined);
   if (!client) throw new Error("useSentc and useUser need app.use(SentcPlugin, { client })");
@@ -33,8 +33,8 @@ export function useSentc(): SentcClient {
 }
 
 /**
- * Returns the signed-in user, in whatever tab the sign-in happened. `loading` on a server and until `init` has ended;
- * `error` is why `init` failed. Default: the app's client.
+ * Returns a ref with the client's state and the signed-in user, which follows changes, also from another tab. `status` is `loading`
+ * on a server and until `init` has ended. `error` is set if `init` failed. `client`: default: the app's client.
  */
 export function useUser(client: SentcClient = useSentc()): Readonly<ShallowRef<SentcState>> {
   const followed = Followed.of(client);

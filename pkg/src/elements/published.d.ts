@@ -3,10 +3,10 @@ import type { SentcClient } from "../public/client.js";
 import type { UserMessages } from "../public/messages.js";
 import type { User } from "../public/user.js";
 
-/** A sentence whose form depends on a number: by the names that Intl.PluralRules gives. `{count}` is the number. */
+/** A sentence whose form depends on a number. Keys are the categories of Intl.PluralRules; `{count}` becomes the number. */
 export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 
-/** The words of the elements in one language. `messages`: those of `error.user_message`. */
+/** The texts of the elements in one language. `messages`: the sentences of `error.user_message`. */
 export interface Words {
   readonly loading: string;
   readonly retry: string;
@@ -130,10 +130,10 @@ export interface Words {
   readonly messages?: Partial<UserMessages>;
 }
 
-/** Sets or changes words of a language: of one of the packs, or of a language that has none. Elements drawn later use them. */
+/** Sets texts for a language, with or without a language pack. Elements that are drawn later use them. */
 export declare function setWords(locale: string, words: Partial<Words>): void;
 
-/** What all elements have. Importing the classes on a server touches nothing. */
+/** The base class of all elements. Importing the classes on a server is safe and has no effect. */
 export declare abstract class SentcElement extends HTMLElement {
   /** The client to use. Default: `Sentc` */
   get client(): SentcClient;
@@ -146,14 +146,14 @@ export declare abstract class SentcElement extends HTMLElement {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject, options?: boolean | EventListenerOptions): void;
 }
 
-/** What the event `registering` carries. */
+/** The `detail` of the event `registering`. */
 export interface Registering {
   identifier: string;
-  /** What was entered into the page's own fields (`slot="fields"`). */
+  /** The values of your own fields (`slot="fields"`). */
   fields: FormData;
-  /** The text that registers the account, for the app's back end. */
+  /** Resolves to the text with which your back end registers the account. */
   prepare(): Promise<string>;
-  /** Leaves the registration to the app: the element waits for the promise, and then signs in. */
+  /** Tells the element that your app registers the account. The element waits for the promise and then signs in. */
   respondWith(registered: Promise<unknown>): void;
 }
 
@@ -161,13 +161,13 @@ export interface Registering {
 export interface SentcElementEvents extends HTMLElementEventMap {
   /** A login of this element succeeded. */
   "signed-in": CustomEvent<{ user: User }>;
-  /** Nobody is signed in any more, however that happened. */
+  /** The user is no longer signed in, for whatever reason. */
   "signed-out": CustomEvent<Record<string, never>>;
-  /** Before an account is registered: an app's back end can do it instead. */
+  /** An account is about to be registered. Call `detail.respondWith` if your back end does it instead. */
   registering: CustomEvent<Registering>;
   /** An account was registered. */
   registered: CustomEvent<{ identifier: string }>;
-  /** A passkey was added, which is a device too. */
+  /** A passkey was added. A passkey is a device of the account. */
   "devices-changed": CustomEvent<Record<string, never>>;
 }
 
@@ -175,18 +175,18 @@ export type PasswordCheck = (password: string, identifier: string) => string | u
 
 /** `<sentc-sign-in>`: log in, create an account, second factor, recovery key, passkey, new device. */
 export declare class SentcSignIn extends SentcElement {
-  /** Says what is wrong with a new password. */
+  /** Checks a new password: returns what is wrong with it, as a sentence for the user, or undefined. */
   passwordCheck?: PasswordCheck;
 }
 
-/** `<sentc-account>`: all parts of an account. The parts are elements too. */
+/** `<sentc-account>`: all settings of an account. Each part is also an element of its own. */
 export declare class SentcAccount extends SentcElement {
-  /** Says what is wrong with a new password. */
+  /** Checks a new password: returns what is wrong with it, as a sentence for the user, or undefined. */
   passwordCheck?: PasswordCheck;
 }
 /** `<sentc-password>` */
 export declare class SentcPassword extends SentcElement {
-  /** Says what is wrong with a new password. */
+  /** Checks a new password: returns what is wrong with it, as a sentence for the user, or undefined. */
   passwordCheck?: PasswordCheck;
 }
 /** `<sentc-identifier>` */
@@ -202,9 +202,9 @@ export declare class SentcPasskeys extends SentcElement {}
 export declare class SentcDevices extends SentcElement {}
 /** `<sentc-delete-account>` */
 export declare class SentcDeleteAccount extends SentcElement {}
-/** `<sentc-user-button>`: who is signed in, and a menu. */
+/** `<sentc-user-button>`: shows the signed-in user, with a menu. */
 export declare class SentcUserButton extends SentcElement {}
-/** `<sentc-group>`: a group, or without `group-id` all groups of the user. */
+/** `<sentc-group>`: shows a group, or without `group-id` all groups of the user. */
 export declare class SentcGroup extends SentcElement {
   /** The group to show. Attribute `group-id` */
   groupId: string | null;
@@ -224,12 +224,12 @@ export interface SentcElements {
   "sentc-group": SentcGroup;
 }
 
-/** The events as React, Preact and Svelte take them: `onsigned-in={…}`. */
+/** The event handlers for React, Preact and Svelte: `onsigned-in={…}`. */
 export type SentcElementHandlers = {
   [Name in Exclude<keyof SentcElementEvents, keyof HTMLElementEventMap> as `on${Name}`]?: (event: SentcElementEvents[Name]) => void;
 };
 
-/** What the elements take in JSX, as attributes and properties. */
+/** The attributes and properties of the elements in JSX. */
 export interface SentcElementAttributes extends SentcElementHandlers {
   client?: SentcClient;
   locale?: string;
@@ -239,7 +239,7 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   className?: string;
   slot?: string;
   hidden?: boolean;
-  /** With this, the element calls `init` itself, with this token and `base-url`. */
+  /** If set, the element calls `init` with this token and `base-url`. */
   "app-token"?: string;
   "base-url"?: string;
   /** `<sentc-sign-in>`: the step to begin with. */
@@ -249,7 +249,7 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   registration?: "off";
   passkeys?: "off";
   "new-device"?: "off";
-  /** `<sentc-sign-in>`: the page for a forgotten password, of the app's own back end. */
+  /** `<sentc-sign-in>`: the URL of your page for a forgotten password. */
   "forgot-href"?: string;
   /** How many characters a new password needs. Default: 8 */
   "min-password"?: number | string;

@@ -45,8 +45,8 @@ export interface Codes {
    */
   send(address: string, purpose: string): boolean;
   /**
-   * Runs `deed` once if the code is right, and resolves to its result. Before that, it reserves the code and records a notice to the
-   * owner of the address, so that the owner gets the notice even after a crash or a lost answer.
+   * Runs `deed` once if the code is right, and resolves to its result. First it reserves the code and records a notice to the owner of
+   * the address. So the owner gets the notice even after a crash or a lost answer.
    *
    * If `check` throws, `deed` does not run: the code can be used again, and the try counts. If `deed` throws, the code can be used again
    * too, and the owner gets a `maybe` notice, unless the error went through {@link nothingDone}.

@@ -16,7 +16,7 @@ export class ServiceTrapped extends Error {
   override readonly name = "ServiceTrapped";
 }
 
-/** Which instance a call would reach now: after a trap, the next one. */
+/** Returns the number of the instance that the next call will use. After a trap, that is a new one. */
 export function generation(): number {
   start();
   return instances;
@@ -30,7 +30,7 @@ export function code(secret: string, now: number): string {
   return run(() => totp(secret, now));
 }
 
-/** Calls into the wasm. What Rust refuses is thrown as an Error; a trap as ServiceTrapped. */
+/** Calls into the wasm. Throws an Error if Rust refuses, and ServiceTrapped after a trap. */
 export function run<T>(call: () => T): T {
   start();
   try {

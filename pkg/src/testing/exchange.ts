@@ -1,9 +1,9 @@
-// Between what `fetch` takes and gives, and what the service does.
+// Converts the arguments of `fetch` for the service, and its answers to Responses.
 
-/** A request, read. */
+/** A request, with its body read. */
 export interface Exchange {
   method: string;
-  /** With its query, below the service's address. */
+  /** The path with its query, without the service's address. */
   path: string;
   headers: [string, string][];
   body: Uint8Array;
@@ -33,14 +33,14 @@ function pairs(headers: HeadersInit | undefined): [string, string][] {
 async function bytesOf(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === "string") return new TextEncoder().encode(body);
-  // By their shape: a test environment's bytes are of another realm.
+  // Not by instanceof: a test environment's bytes are of another realm.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body as ArrayBuffer);
   if (typeof (body as Blob).arrayBuffer === "function") return new Uint8Array(await (body as Blob).arrayBuffer());
   return new Uint8Array(await new Response(body as BodyInit).arrayBuffer());
 }
 
-/** A Response; where the environment has none (Jest's jsdom), an object with what the SDK and most programs use of one. */
+/** Returns a Response. If the environment has none (Jest's jsdom), an object with the members that the SDK and most programs use. */
 export function responseOf(status: number, headers: [string, string][], body: string): Response {
   if (typeof Response === "function") return new Response(body, { status, headers });
   const bytes = () => new TextEncoder().encode(body);

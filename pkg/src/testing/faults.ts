@@ -1,18 +1,18 @@
-// Requests that are to fail.
+// Makes requests fail.
 
-/** What happens to the next request that fits. */
+/** How the next request fails. Needs `network`, `status`, `err_code` or `delay_ms`. */
 export interface Fault {
-  /** A part of the path, "/done_login" for instance. Default: any request. */
+  /** Applies only to requests whose path contains this, for example "/done_login". Default: all requests */
   path?: string | undefined;
-  /** `before`: the connection fails and the service sees nothing. `after`: the service does it, and its answer is lost. */
+  /** `before`: the connection fails before the service gets the request. `after`: the service handles the request, but its answer is lost. */
   network?: "before" | "after" | undefined;
-  /** The HTTP status of an answer that is not the service's, as a proxy would give it. */
+  /** Answers with this HTTP status and a body that is not the service's, as a proxy would. */
   status?: number | undefined;
-  /** An error code of the service (PROTOCOL: 112 for a wrong password), in its envelope. HTTP status: `status`, or 400. */
+  /** Answers with this error code of the service in its envelope (112: wrong password). HTTP status: `status`. Default: 400 */
   err_code?: number | undefined;
-  /** Milliseconds before the answer, or before the failure. Real ones: the clock of the service does not count. */
+  /** Milliseconds until the answer or the failure, in real time: `clock` has no effect on it. */
   delay_ms?: number | undefined;
-  /** How many requests. Default: 1 */
+  /** How many requests it applies to. Default: 1 */
   times?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export class Faults {
     this.waiting.push({ fault, left: times });
   }
 
-  /** The fault that this request meets. */
+  /** Returns the fault for this request, if there is one, and counts it. */
   take(path: string): Fault | undefined {
     const at = this.waiting.findIndex(({ fault }) => fault.path === undefined || path.includes(fault.path));
     const found = this.waiting[at];

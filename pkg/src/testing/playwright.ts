@@ -1,39 +1,39 @@
-// The service for Playwright's tests: it answers what pages send, signs them in, and has an authenticator and a clock. Nothing is imported
-// from Playwright, whose objects come from the test: the interfaces at the end say what is used of them.
+// The test service for Playwright: answers the requests of pages, signs them in, and provides an authenticator and a clock. It does not
+// import Playwright: the test passes Playwright's objects. The interfaces at the end list the members that are used.
 
 import { fileURLToPath } from "node:url";
 import { type NewUser, testService, type TestService, type TestServiceOptions, type TestUser } from "./testing.js";
 
 export interface SentcFixtureOptions extends TestServiceOptions {
-  /** The address of your app, for `signIn`. Default: `baseURL` of Playwright's configuration. */
+  /** The address of your app, for `signIn`. Default: `baseURL` of Playwright's configuration */
   url?: string | undefined;
-  /** What your app gives `createClient` or `init` beside `app_token` and `base_url`, as far as it is plain data: `name` for instance. */
+  /** The options that your app passes to `createClient` or `init`, without `app_token` and `base_url`. Plain data only, for example `name`. */
   client?: Record<string, unknown> | undefined;
 }
 
-/** For `base.extend<SentcFixtures>(sentcFixtures())`. */
+/** The fixtures for `base.extend<SentcFixtures>(sentcFixtures())`. */
 export interface SentcFixtures {
-  /** A service for each test. It answers all requests of the test's pages to its address, whether the test names it or not. */
+  /** A service for each test. It answers the requests of the test's pages to its address, even if the test does not use this fixture. */
   service: TestService;
-  /** Signs the test's browser context in, without your app's forms, and resolves to who it is. Open your app after it. */
+  /** Signs the test's browser context in, without your app's forms, and resolves to the user. Open your app after it. */
   signIn: (user?: NewUser | TestUser) => Promise<TestUser>;
   /** Passkeys in the test's page. Chromium only. */
   authenticator: Authenticator;
-  /** The time of the service and of the test's page. */
+  /** Moves the clocks of the service and of the test's page forward together, by milliseconds. */
   clock: { advance(ms: number): Promise<void> };
 }
 
 export interface Authenticator {
-  /** Ids in base64. */
+  /** Resolves to the passkeys of the authenticator, with ids in base64. */
   passkeys(): Promise<{ credentialId: string; userHandle?: string; userName?: string }[]>;
-  /** Whether the user is recognized, by a fingerprint for instance. Default: true */
+  /** Sets whether the authenticator recognizes the user, for example by a fingerprint. Default: true */
   verifies(verified: boolean): Promise<void>;
-  /** Whether the user reacts at all. Default: true */
+  /** Sets whether the user reacts to requests. Default: true */
   answers(answers: boolean): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** Fixtures for Playwright Test: `export const test = base.extend<SentcFixtures>(sentcFixtures())`. */
+/** Creates fixtures for Playwright Test: `export const test = base.extend<SentcFixtures>(sentcFixtures())`. */
 export function sentcFixtures({ url, client, ...options }: SentcFixtureOptions = {}): SentcFixtureFunctions {
   return {
     service: [
@@ -67,7 +67,7 @@ export function sentcFixtures({ url, client, ...options }: SentcFixtureOptions =
   };
 }
 
-/** Has the service answer everything that the pages of a context, or one page, send to its address. */
+/** Lets the service answer all requests to its address from one page, or from all pages of a context. */
 export async function routeTo(target: RouteTarget, service: TestService): Promise<void> {
   await target.route(`${service.base_url}/**`, async (route) => {
     const request = route.request();
@@ -80,8 +80,8 @@ export async function routeTo(target: RouteTarget, service: TestService): Promis
 }
 
 /**
- * Signs a context in as your app would, in a page of its own at your app's origin, and closes that page. Nothing of your app runs. Such a
- * login can't be kept in a file: the key that the browser seals it with can't be exported. It takes some tenths of a second.
+ * Signs a context in: logs in on an extra page at your app's origin and closes that page. Does not run your app's code. You can't save
+ * this login in a file for later tests, because the browser encrypts it with a key that can't be exported. Takes some tenths of a second.
  */
 export async function signIn(context: ContextLike, service: TestService, user: TestUser, options: Pick<SentcFixtureOptions, "url" | "client">): Promise<void> {
   if (!options.url) throw new TypeError("signIn needs your app's address: set baseURL in Playwright's configuration, or sentcFixtures({ url })");
@@ -111,7 +111,7 @@ export async function signIn(context: ContextLike, service: TestService, user: T
   }
 }
 
-/** An authenticator in this page, with PRF, whose user agrees to everything. Chromium only. */
+/** Adds a virtual authenticator with PRF to this page. Its user agrees to every request. Chromium only. */
 export async function addAuthenticator(page: PageLike): Promise<Authenticator> {
   const cdp = await page.context().newCDPSession(page as never).catch((cause: unknown) => {
     throw new Error("a virtual authenticator needs Chromium", { cause });

@@ -1,4 +1,4 @@
-// The service for tests: all of it in this process, in memory, with nothing to install and no port.
+// The service for tests. It runs in this process, in memory; it needs no installation and opens no port.
 
 import { code, generation, newService, run, ServiceTrapped } from "./engine.js";
 import type { Service } from "sentc-light-service-glue";
@@ -8,34 +8,34 @@ import type { Fetch } from "../public/platform.js";
 
 export type { Fault };
 
-/** What an endpoint can be called with: either token, the secret one alone, none. */
+/** Which tokens an endpoint accepts. `public`: both; `secret`: only the secret one; `block`: none. */
 export type TokenAccess = "public" | "secret" | "block";
-/** Options of the app: a preset, or single endpoints by their names, `{ "POST /register_light": "secret" }`. */
+/** Which endpoints the app's tokens may call: a preset, or single endpoints, such as `{ "POST /register_light": "secret" }`. */
 export type AppOptions = "default" | "lax" | Record<string, TokenAccess>;
 
 export interface TestServiceOptions {
-  /** Where the service seems to be. Nothing is opened there. Default: https://sentc.test */
+  /** The address that clients use for the service. No port is opened there. Default: https://sentc.test */
   base_url?: string | undefined;
-  /** Seconds until a JWT expires. Default: 300, as in the real service. */
+  /** Seconds until a JWT expires. Default: 300, the same as in the real service */
   jwt_seconds?: number | undefined;
-  /** The service's time of day, in Unix milliseconds: its clock stands still there until it is moved. Default: it runs like the real one. */
+  /** The service's time, in Unix milliseconds. With it, the clock stands still until `clock.advance` moves it. Default: the real time */
   now?: number | undefined;
-  /** What the app's tokens may call. Default: `lax`, everything with the public token. */
+  /** Which endpoints the app's tokens may call. Default: `lax`, all endpoints with the public token */
   options?: AppOptions | undefined;
 }
 
-/** The time of day that the service believes. Clients have their own clock, and ask the service when a JWT is refused as expired. */
+/** The clock of the service. Clients have their own clock; they get a new JWT when the service refuses one as expired. */
 export interface TestClock {
   /** Unix milliseconds. */
   readonly now: number;
-  /** Moves the clock on. Every JWT older than `jwt_seconds` and a minute of leeway is expired then. */
+  /** Moves the clock forward. A JWT is expired when it is older than `jwt_seconds` plus a minute of leeway. */
   advance(ms: number): void;
 }
 
 export interface NewUser {
-  /** Default: one that no other user has. */
+  /** Default: a unique one */
   identifier?: string | undefined;
-  /** Default: a random one. */
+  /** Default: a random one */
   password?: string | undefined;
   /** Whether multi-factor authentication is on from the start. Default: false */
   mfa?: boolean | undefined;
@@ -45,51 +45,51 @@ export interface TestUser {
   identifier: string;
   password: string;
   user_id: string;
-  /** With `mfa`: six keys, each good once. */
+  /** With `mfa`: six recovery keys; each works once. */
   recovery_keys: string[];
-  /** With `mfa`: the code that an authenticator shows at the time of the service's clock. */
+  /** With `mfa`: returns the code that an authenticator shows at the service's time. */
   totp(): string;
 }
 
-/** A request that the service was sent, in the order of arrival. */
+/** A request that the service received. */
 export interface SeenRequest {
   method: string;
-  /** Below the address: "/api/v1/exists". */
+  /** The path, without the address of the service: "/api/v1/exists". */
   path: string;
-  /** Read as JSON; undefined where there was none. It can hold secrets of test users. */
+  /** The body, parsed if it is JSON; undefined if there was none. It can contain secrets of test users. */
   body: unknown;
-  /** 0 where the fault was a lost connection. */
+  /** The HTTP status of the answer; 0 if the connection was lost (`failNext` with `network`). */
   status: number;
 }
 
-/** A service in this process. */
+/** A sentc service in this process, for tests. */
 export interface TestService {
-  /** Takes requests to `base_url`: for the client's option `fetch`. */
+  /** Answers requests to `base_url`. Pass it as the client's option `fetch`. */
   fetch: Fetch;
   base_url: string;
   /** The public token. */
   app_token: string;
-  /** For what stands in for an own back end. */
+  /** The secret token, for tests of your back end. */
   secret_token: string;
-  /** PEM, as `verifyJwt` and JWT libraries take it. */
+  /** The app's public key for JWTs as PEM, for `verifyJwt` and JWT libraries. */
   jwt_public_key: string;
   /** For `createClient({ ...service.client_options })`: app_token, base_url and fetch. */
   client_options: { app_token: string; base_url: string; fetch: Fetch };
   clock: TestClock;
   users: { create(user?: NewUser): Promise<TestUser> };
-  /** Makes the next request (that fits) fail, and no other. */
+  /** Makes the next request fail; with `fault.path`, the next one whose path contains it. With `fault.times`, that many. */
   failNext(fault: Fault): void;
-  /** Every request so far, since `reset`. */
+  /** All requests since the start or the last `reset`, in the order of arrival. */
   requests: readonly SeenRequest[];
-  /** Forgets all users and groups, all faults and requests. Tokens, keys and the clock stay. */
+  /** Deletes all users, groups, faults and recorded requests. Tokens, keys and the clock do not change. */
   reset(): void;
-  /** Everything the service knows, secrets too: for `restore`. */
+  /** Returns all data of the service, including secrets, for `restore`. */
   snapshot(): Uint8Array;
-  /** Goes back to a snapshot of this or another service, whose tokens and keys it has from then on. */
+  /** Replaces all data with a snapshot of this or another service, including its tokens and keys. */
   restore(snapshot: Uint8Array): void;
   /** Changes what the app's tokens may call. */
   setOptions(options: AppOptions): void;
-  /** Frees the memory. Requests fail from then on. */
+  /** Frees the memory. Later requests fail. */
   close(): void;
 }
 
@@ -101,7 +101,7 @@ interface AppDescription {
 
 let users = 0;
 
-/** Starts a service. Each is apart from every other, so tests can run side by side. */
+/** Starts a service. Services share no data, so tests can run at the same time. */
 export async function testService(options: TestServiceOptions = {}): Promise<TestService> {
   return new InMemory(options);
 }
@@ -113,7 +113,7 @@ export interface MswHttp<Handler> {
 
 /** Handlers for Mock Service Worker (2 and up) that answer from this service: `setupServer(...mswHandlers(http, service))`. */
 export function mswHandlers<Handler>(http: MswHttp<Handler>, service: TestService): Handler[] {
-  // For Mock Service Worker such a response is a connection that failed; a rejection would be a status of 500.
+  // Mock Service Worker turns this response into a failed connection, but a rejection into the status 500.
   return [http.all(`${service.base_url}/*`, ({ request }) => service.fetch(request).catch(() => Response.error()))];
 }
 
@@ -192,7 +192,7 @@ class InMemory implements TestService {
     if (app) [this.app_token, this.secret_token, this.jwt_public_key] = [app.public_token, app.secret_token, app.jwt_public_key];
   }
 
-  /** Nothing is lost when this traps: a trap that the last call left behind is no reason to fail. */
+  /** Creates a service, and tries once more after a trap: an earlier call may have caused it, and no data is lost here. */
   private begin(snapshot?: Uint8Array): Service {
     try {
       return newService(this.config, this.now(), snapshot);
@@ -210,7 +210,7 @@ class InMemory implements TestService {
     try {
       run(() => service.free());
     } catch {
-      // It trapped, and the instance goes as a whole.
+      // It trapped, so the whole instance is replaced.
     }
   }
 
@@ -219,7 +219,7 @@ class InMemory implements TestService {
     try {
       return run(() => ask(service));
     } catch (error) {
-      // The caller learns of it by this error, and the next call starts again.
+      // The error tells the caller; the next call starts a new service.
       if (error instanceof ServiceTrapped) this.service = undefined;
       throw error;
     }
