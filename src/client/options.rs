@@ -9,9 +9,9 @@ use crate::steps::kdf::KdfPolicy;
 pub enum RefreshStrategy {
     /// From the service. The client stores the refresh token.
     Api,
-    /// From your back end, which keeps the refresh token in an HTTP-only cookie. The client sends a GET request with cookies and
-    /// the old JWT as bearer token; your back end answers with the new JWT as plain text. Native programs pass the jar with the
-    /// cookie to `ClientBuilder::cookies`.
+    /// From your back end, which keeps the refresh token in an HTTP-only cookie. The client sends a GET request with cookies
+    /// and the old JWT as bearer token; your back end answers with the new JWT as plain text. Native programs pass the jar with
+    /// the cookie to `ClientBuilder::cookies`.
     Cookie {
         /// The URL of your refresh endpoint. Browsers also accept a relative one.
         endpoint_url: String,

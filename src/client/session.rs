@@ -329,7 +329,7 @@ impl Client {
     }
 
     /// Writes the state of a session over its record, which moves if the identifier changed. Writes nothing if the record is
-    /// gone or belongs to another login: the change by the other tab wins.
+    /// gone or belongs to another user: the change by the other tab wins.
     pub(super) async fn save(&self, session: &Session) {
         self.save_with(session, None).await;
     }
