@@ -5,6 +5,7 @@
 
 use futures_util::TryStreamExt;
 use sentc_light_wasm::keys::StdUser;
+use sentc_light_wasm::password::PasswordRules;
 use sentc_light_wasm::{Client, Code, LoginUser, keys, user};
 
 const PASSWORD: &str = "correct horse battery staple";
@@ -13,6 +14,12 @@ const PASSWORD: &str = "correct horse battery staple";
 async fn main() -> sentc_light_wasm::Result<()> {
     let client = client()?;
     let (identifier, _) = user::generate_register_data()?;
+
+    // The service cannot check a password: it never sees one.
+    let rules = PasswordRules { identifier: &identifier, ..PasswordRules::default() };
+    for password in ["Password123!", PASSWORD] {
+        println!("{password}: {}", rules.problem(password).map_or_else(|| "nothing found".to_owned(), |problem| problem.to_string()));
+    }
 
     let user_id = client.register(&identifier, PASSWORD).await?;
     println!("registered {identifier} as {user_id}");
@@ -28,6 +35,12 @@ async fn main() -> sentc_light_wasm::Result<()> {
         return Err(Code::MfaRequired.into());
     };
     println!("signed in on device {}", login.user.data().device_id);
+
+    // Several people may be signed in with one storage.
+    for user in client.stored_users().await? {
+        println!("stored: {}", user.identifier);
+    }
+    println!("current: {}", client.switch_to(&identifier).await?.identifier());
 
     let devices: Vec<_> = login.user.devices().try_collect().await?;
     println!("{} device, registered at {} ms", devices.len(), devices.first().map_or(0, |device| device.time));

@@ -70,6 +70,9 @@ pub mod keys;
 #[cfg(feature = "native")]
 #[cfg_attr(docsrs, doc(cfg(feature = "native")))]
 pub mod native;
+#[cfg(feature = "native")]
+#[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+pub mod password;
 #[doc(hidden)]
 pub mod steps;
 pub mod user;
@@ -80,6 +83,10 @@ pub mod web;
 pub mod wire;
 
 pub use api::{Client, ClientBuilder, Group, Invite, List, LoggedIn, LoginUser, RecoveryKit, Started, User, UserData};
+#[cfg(feature = "native")]
+#[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+#[doc(inline)]
+pub use client::SignedInUser;
 #[doc(inline)]
 pub use client::{Call, Canceller, MfaLogin, MfaToken, RefreshStrategy};
 #[doc(inline)]

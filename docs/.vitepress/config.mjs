@@ -65,7 +65,7 @@ export default defineConfig({
     nav: [
       { text: "Guide", link: "/quick-start" },
       { text: "API", link: "/api/" },
-      { text: "Demo", link: "http://127.0.0.1:3002/", noIcon: false },
+      ...(there("public/play/demo/index.html") ? [{ text: "Demo", link: "/play/demo/index.html", target: "_self" }] : []),
     ],
     sidebar: {
       "/api/": [{ text: "API", items: [{ text: "Overview", link: "/api/" }, ...FIRST.map((name) => ({ text: titleOf(name), link: `/api/${name.replace(/\.md$/, "")}` }))] }, ...reference()],
@@ -79,7 +79,7 @@ export default defineConfig({
     ...(repository && { socialLinks: [{ icon: "github", link: repository }], editLink: { pattern: `${repository}/edit/main/docs/:path` } }),
     notFound: { title: "This page does not exist", quote: "It may have another name now: try the search.", linkText: "Home", linkLabel: "Home" },
     outline: [2, 3],
-    footer: { message: "MIT or Apache-2.0. The demo is where <code>npm start</code> listens." },
+    footer: { message: "MIT or Apache-2.0. The demo with a back end is where <code>npm start</code> listens." },
   },
 });
 

@@ -17,6 +17,8 @@ pub use list::List;
 pub use recovery::RecoveryKit;
 pub use user::{User, UserData};
 
+#[cfg(feature = "native")]
+use crate::client::SignedInUser;
 use crate::client::host::Host;
 use crate::client::{Answer, Call, Client as Core, Login, MfaLogin, MfaToken, Options};
 use crate::error::{Code, Error, Result};
@@ -212,6 +214,36 @@ impl Client {
     /// Returns the stored user with this identifier, or `None`.
     pub async fn stored_user(&self, identifier: &str) -> Result<Option<User>> {
         Ok(self.core.stored_session(identifier).await?.map(|session| User::new(&self.core, session)))
+    }
+
+    /// Lists everybody who is signed in with this storage, by identifier. Sends no request.
+    ///
+    /// # Errors
+    /// STORAGE.
+    #[cfg(feature = "native")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+    pub async fn stored_users(&self) -> Result<Vec<SignedInUser>> {
+        self.core.stored_users().await
+    }
+
+    /// Makes somebody who is signed in the current user. The user before stays signed in. Sends no request.
+    ///
+    /// # Errors
+    /// NO_USER: nobody with this identifier is signed in. STORAGE.
+    #[cfg(feature = "native")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+    pub async fn switch_to(&self, identifier: &str) -> Result<User> {
+        Ok(User::new(&self.core, self.core.switch_to(identifier, &self.call).await?))
+    }
+
+    /// Ends all sessions of this client and removes their records: for machines that several people share.
+    ///
+    /// # Errors
+    /// STORAGE when records could not be removed. All sessions are over nevertheless; call again to remove the records.
+    #[cfg(feature = "native")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+    pub async fn log_out_all(&self) -> Result<()> {
+        self.core.log_out_all().await
     }
 }
 

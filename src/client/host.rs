@@ -38,6 +38,14 @@ pub trait Host: Send + Sync + 'static {
     /// record was changed: then the host writes nothing.
     fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Pending<Result<bool>>;
 
+    /// Returns the keys of all records that begin with this text. Default: none, for a host that can't list them. Then
+    /// [`Client::stored_users`](crate::Client::stored_users) finds nobody.
+    #[cfg(feature = "native")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "native")))]
+    fn keys(&self, _prefix: &str) -> Pending<Result<Vec<String>>> {
+        Box::pin(std::future::ready(Ok(Vec::new())))
+    }
+
     /// Returns whether other tabs or processes use the same records.
     fn shared(&self) -> bool;
 

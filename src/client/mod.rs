@@ -31,6 +31,8 @@ mod login;
 mod messages;
 pub mod options;
 mod password;
+#[cfg(feature = "native")]
+mod people;
 pub(crate) mod records;
 mod refresh;
 mod register;
@@ -50,6 +52,8 @@ pub use cancel::{Call, Canceller};
 pub use group_cache::GroupKey;
 pub use login::{Login, MfaLogin, MfaToken};
 pub use options::{Options, RefreshStrategy};
+#[cfg(feature = "native")]
+pub use people::SignedInUser;
 pub use records::StoredUser;
 pub use request::Answer;
 pub use rows::Proof;

@@ -126,6 +126,13 @@ impl Records {
         self.key("lease/", device_id)
     }
 
+    /// Whether a record goes with its session: not what is known of identifiers, and not the app's own.
+    #[cfg(feature = "native")]
+    pub fn is_of_a_session(&self, key: &str) -> bool {
+        let kinds = [self.current(), self.user(""), self.device(""), self.groups(""), self.lease("")];
+        kinds.iter().any(|kind| key.starts_with(kind))
+    }
+
     fn key(&self, kind: &str, name: &str) -> String {
         [&self.prefix, "/", kind, name].concat()
     }

@@ -114,6 +114,11 @@ impl Host for NativeHost {
         })
     }
 
+    fn keys(&self, prefix: &str) -> Pending<Result<Vec<String>>> {
+        let (store, prefix) = (self.store.clone(), prefix.to_owned());
+        Box::pin(async move { if store.file().is_some() { blocking(move || store.keys(&prefix)).await } else { store.keys(&prefix) } })
+    }
+
     fn shared(&self) -> bool {
         self.store.file().is_some()
     }

@@ -85,6 +85,14 @@ impl NativeStore {
         Ok(found.map_or(Stored::Nothing, |text| Stored::Text(text.to_string())))
     }
 
+    pub(super) fn keys(&self, prefix: &str) -> Result<Vec<String>> {
+        let with_prefix = |records: &Records| records.keys().filter(|key| key.starts_with(prefix)).cloned().collect();
+        match &self.place {
+            Place::Memory(records) => Ok(with_prefix(&locked(records))),
+            Place::File(path) => Ok(with_prefix(&read_all(path)?)),
+        }
+    }
+
     pub(super) fn write(&self, changes: Vec<Change>, guard: Option<&str>) -> Result<bool> {
         let changes: Vec<_> = changes.into_iter().map(|(key, value)| (key, value.map(Zeroizing::new))).collect();
         let seen = changes.iter().map(|(key, value)| (key.clone(), hash(value.as_ref()))).collect::<Vec<_>>();

@@ -316,6 +316,11 @@ impl Host for Machine {
         self.executor.answer(move || if machine.is_cut_off() { Ok(false) } else { lock(&store).write(changes, guard) })
     }
 
+    fn keys(&self, prefix: &str) -> Pending<Result<Vec<String>>> {
+        let (store, prefix) = (self.store.clone(), prefix.to_owned());
+        self.executor.answer(move || Ok(lock(&store).keys(&prefix)))
+    }
+
     fn shared(&self) -> bool {
         self.browser().config.shared
     }

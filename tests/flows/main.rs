@@ -9,7 +9,7 @@
 //! | `answers`, `refusals`, `log_out`, `renaming`, `messages`, `start` | what ends a session, and what does not |
 //! | `logging_in`, `requests`, `lies` | logins, faults of network and storage, a service that lies |
 //! | `replacing` | a new device in the place of a lost one, broken off anywhere |
-//! | `groups`, `several`, `cancelling` | groups, several sessions in one client, calls that are cancelled |
+//! | `groups`, `several`, `people`, `cancelling` | groups, several sessions and several people in one client, calls that are cancelled |
 //! | `deeds`, `storms`, `broken_off` | everything at once; everything broken off anywhere |
 
 // Scripted, and the same on every target: what compiles all tests for the browser leaves it out.
@@ -37,6 +37,7 @@ mod lies;
 mod log_out;
 mod logging_in;
 mod messages;
+mod people;
 mod refreshing;
 mod refusals;
 mod renaming;

@@ -13,7 +13,7 @@ use crate::storage::Access;
 use crate::{ONCE, RACES, expire, signed_in};
 
 /// Puts another session into the storage: of the same user, on another device.
-fn put_another(browser: &Browser) {
+pub fn put_another(browser: &Browser) {
     let (key, text) = browser.disk.find("/user/").unwrap();
     let mut record: Value = serde_json::from_str(&text).unwrap();
     let mut claims = claims_of(record["jwt"].as_str().unwrap());

@@ -107,6 +107,10 @@ impl Store {
         Ok(records.all.get(key).map_or(Stored::Nothing, |(_, text)| Stored::Text(text.clone())))
     }
 
+    pub fn keys(&self, prefix: &str) -> Vec<String> {
+        self.disk.keys().into_iter().filter(|key| key.starts_with(prefix)).collect()
+    }
+
     pub fn write(&mut self, changes: Vec<Change>, guard: Option<String>) -> Result<bool> {
         if let Some(guard) = guard {
             assert!(changes.iter().any(|(key, _)| *key == guard), "the guard is one of the keys");

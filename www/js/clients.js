@@ -1,10 +1,9 @@
 // The clients of the page "Two accounts", and what all clients of this page heard.
 
 import { logged } from "./requests.js";
+import { APP_TOKEN, BASE_URL } from "./service.js";
 import { sentc } from "./session.js";
 
-/** The public token of the dev server's first app. */
-const APP_TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 const EVENTS = ["signedIn", "signedOut", "refreshed", "sessionExpired", "storageUnavailable"];
 const KEPT = 50;
 
@@ -56,7 +55,7 @@ export class NamedClient {
 
   async #start() {
     if (!this.client) {
-      this.client = window.Sentc.createClient({ app_token: APP_TOKEN, base_url: location.origin, name: this.name, log: logged });
+      this.client = window.Sentc.createClient({ app_token: APP_TOKEN, base_url: BASE_URL, name: this.name, log: logged });
       listenTo(this.client, this.label);
       this.client.on("signedIn", ({ remote }) => remote && void this.#take().catch(() => undefined));
       this.client.on("signedOut", () => void this.#take().catch(() => undefined));

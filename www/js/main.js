@@ -1,6 +1,7 @@
 import { listenToDefault } from "./clients.js";
 import { askAgain, isOffline, logOut, listen, onRename, onSession, sentc, session, startSdk } from "./session.js";
 import { showWire } from "./requests.js";
+import { serviceReady } from "./service.js";
 import { refresh, startRouter } from "./router.js";
 import { button, byId, el } from "./ui/dom.js";
 import { requestButton } from "./ui/form.js";
@@ -12,6 +13,7 @@ const NOT_BUILT = { name: "SentcError", message: "the SDK is not there", hint: "
 async function main() {
   if (!sentc) throw NOT_BUILT;
   listenToDefault();
+  await serviceReady();
   await startSdk();
   listen();
   sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to log in again. (${reason})`));

@@ -2,10 +2,9 @@
 
 import { passkeyBook } from "./passkeys/book.js";
 import { logged } from "./requests.js";
+import { APP_TOKEN, BASE_URL } from "./service.js";
 
-/** The public token of the dev server's first app. */
-const APP_TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
-const OPTIONS = { app_token: APP_TOKEN, base_url: location.origin, log: logged };
+const OPTIONS = { app_token: APP_TOKEN, base_url: BASE_URL, log: logged };
 
 /** Undefined when the script could not be loaded. */
 export const sentc = window.Sentc?.default;

@@ -9,9 +9,9 @@ import { root } from "../blocks.mjs";
 export const SITE = process.env.SENTC_TEST_SITE ?? join(root, "target/docs/site");
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".json": "application/json", ".wasm": "application/wasm", ".woff2": "font/woff2", ".txt": "text/plain" };
 
-/** Paths of all pages, "/login.html" for instance. */
+/** Paths of all pages, "/login.html" for instance; not of the demo, which has tests of its own. */
 export function pages() {
-  const names = readdirSync(SITE, { recursive: true }).filter((name) => name.endsWith(".html") && !name.startsWith("rust/"));
+  const names = readdirSync(SITE, { recursive: true }).filter((name) => name.endsWith(".html") && !/^(rust|play\/demo)\//.test(name));
   return names.map((name) => `/${name}`).sort();
 }
 

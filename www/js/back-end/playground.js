@@ -1,10 +1,9 @@
 // A throw-away account and clients that are made to fail. Everything by the SDK's public interface.
 
 import { logged } from "../requests.js";
+import { APP_TOKEN, BASE_URL } from "../service.js";
 import { clock } from "../stay/clock.js";
 
-/** The public token of the dev server's first app. */
-const APP_TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 const HOUR = 3_600_000;
 const STAYS = "is still there";
 
@@ -72,7 +71,7 @@ export class Playground {
     const refresh = { endpoint: REFRESH_ENDPOINT[strategy], endpoint_url: `${location.origin}/backend/refresh` };
     const client = createClient({
       app_token: APP_TOKEN,
-      base_url: location.origin,
+      base_url: BASE_URL,
       name: `playground-${strategy}`,
       retries: 0,
       refresh,

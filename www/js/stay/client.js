@@ -1,10 +1,9 @@
 // One client by one refresh strategy: its own sessions, its own fetch, its own log.
 
+import { APP_TOKEN, BASE_URL } from "../service.js";
 import { clock } from "./clock.js";
 
 const { createClient, REFRESH_ENDPOINT } = window.Sentc ?? {};
-/** The public token of the dev server's first app. */
-const APP_TOKEN = "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 const ENDPOINT = `${location.origin}/backend/refresh`;
 const KEPT = 30;
 
@@ -32,7 +31,7 @@ export class StayingClient {
     this.strategy = strategy;
     this.client = createClient({
       app_token: APP_TOKEN,
-      base_url: location.origin,
+      base_url: BASE_URL,
       name: `stay-${strategy}`,
       retries: 0,
       fetch: (url, init) => (this.offline ? Promise.reject(new TypeError("offline, as you wished")) : fetch(url, init)),

@@ -1,6 +1,7 @@
 // Things that go wrong, on purpose: what a person reads, what a program gets, and what becomes of the session.
 
 import { Playground } from "../back-end/playground.js";
+import { HAS_BACK_END } from "../service.js";
 import { clock } from "../stay/clock.js";
 import { el, newId, pairs } from "../ui/dom.js";
 import { requestButton } from "../ui/form.js";
@@ -12,7 +13,7 @@ const TRIALS = [
   ["A wrong password", "A login with another password than the account's.", (it) => it.wrongPassword()],
   ["No connection", "An hour has passed, the JWT is expired, and every request fails.", (it) => it.offline()],
   ["An expired JWT", "An hour has passed and the connection is there.", (it) => it.expired()],
-  ["A refused cookie", "The browser kept no cookie, so the back end has no refresh token to ask with.", (it) => it.refusedCookie()],
+  ...(HAS_BACK_END ? [["A refused cookie", "The browser kept no cookie, so the back end has no refresh token to ask with.", (it) => it.refusedCookie()]] : []),
 ];
 
 function show(place) {

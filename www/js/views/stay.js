@@ -6,6 +6,7 @@ import { clock } from "../stay/clock.js";
 import { tokenPlaces } from "../stay/places.js";
 import { decodeJwt } from "../jwt.js";
 import { cells } from "../requests.js";
+import { HAS_BACK_END } from "../service.js";
 import { session } from "../session.js";
 import { button, el, newId, pairs } from "../ui/dom.js";
 import { passwordField } from "../ui/fields.js";
@@ -29,7 +30,7 @@ function show(place) {
     for (const child of choices.children) child.setAttribute("aria-pressed", String(child.dataset.strategy === strategy));
     leave = showClient(panel, strategy);
   };
-  for (const strategy of Object.keys(STRATEGIES)) choices.append(button(strategy, () => choose(strategy), "", { "data-strategy": strategy }));
+  for (const strategy of HAS_BACK_END ? Object.keys(STRATEGIES) : ["api"]) choices.append(button(strategy, () => choose(strategy), "", { "data-strategy": strategy }));
   place.append(
     el(
       "header",
