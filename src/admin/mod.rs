@@ -103,10 +103,9 @@ impl std::fmt::Debug for ForcedLogin {
 }
 
 impl Admin {
-    /// `base_url`: the address of the service, without a path. `secret_token`: the app's secret token; keep it in an
-    /// environment
-    /// variable of the back end, never in code or in a page. A call fails after 10 seconds. To keep the token secret, the
-    /// client follows no redirects and ignores the proxy settings of the environment.
+    /// Makes a client. `base_url`: the address of the service, without a path. `secret_token`: the app's secret token; keep it
+    /// in an environment variable of the back end, never in code or in a page. A call fails after 10 seconds. To keep the token
+    /// secret, the client follows no redirects and ignores the proxy settings of the environment.
     ///
     /// # Errors
     /// INVALID_OPTIONS if the URL is not http or https, or if the token is not base64; NETWORK if TLS can't be set up.
@@ -143,9 +142,9 @@ impl Admin {
         Ok(Registered { user_id, device_id, answer })
     }
 
-    /// Sets a new password for the device with this identifier. `body`: the text that `prepareRegister(identifier,
-    /// new_password)` returned. MFA, ids and refresh tokens stay the same: call [`Admin::end_sessions`] next. For an unknown
-    /// identifier the service reports success but changes nothing; `end_sessions` then fails with USER_NOT_FOUND.
+    /// Sets a new password for the device with this identifier. `body`: the text that the SDK's `prepareRegister` returned for
+    /// the identifier and the new password. MFA, ids and refresh tokens stay the same: call [`Admin::end_sessions`] next. For an
+    /// unknown identifier the service reports success but changes nothing; `end_sessions` then fails with USER_NOT_FOUND.
     ///
     /// # Errors
     /// [`AdminError::NotSent`] with INVALID_ARGUMENT if the body is for another identifier. Without this check, a user with a

@@ -69,7 +69,8 @@ pub struct SessionRefusal {
     pub http_status: u16,
     /// JSON: `{"error": "…", "message": "…"}`, or the service's answer, unchanged.
     pub body: String,
-    /// If true, send the header `x-sentc-session: ended`: the SDK then ends the session, even if a proxy changes the status.
+    /// If true, send the header `x-sentc-session: ended` with the 401: the SDK then ends the session even if a proxy changes
+    /// the body.
     pub ends_session: bool,
     /// If true, delete the cookie: its session is over. False if the cookie belongs to another device: its session continues.
     pub deletes_cookie: bool,
