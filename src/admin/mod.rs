@@ -143,8 +143,8 @@ impl Admin {
     }
 
     /// Sets a new password for the device with this identifier. `body`: the text that the SDK's `prepareRegister` returned for
-    /// the identifier and the new password. MFA, ids and refresh tokens stay the same: call [`Admin::end_sessions`] next. For an
-    /// unknown identifier the service reports success but changes nothing; `end_sessions` then fails with USER_NOT_FOUND.
+    /// the identifier and the new password. MFA, ids and refresh tokens stay the same: call [`Admin::end_sessions`] next. For
+    /// an unknown identifier the service reports success but changes nothing; `end_sessions` then fails with USER_NOT_FOUND.
     ///
     /// # Errors
     /// [`AdminError::NotSent`] with INVALID_ARGUMENT if the body is for another identifier. Without this check, a user with a
