@@ -12,9 +12,9 @@ interface ErrorRow {
 /** In the order of the table: the wasm names an error by its place in it. */
 declare function errorRows(): readonly ErrorRow[];
 
-/** The app's words for what a person can cause or meet; `OTHER` for everything else. */
+/** The sentences of `error.user_message`, by error code. `OTHER` is for codes that have no sentence here. */
 interface UserMessages {
-    /** At a login. The same words for an unknown identifier: strangers must not learn who has an account. */
+    /** At a login: a wrong password or an unknown identifier. The words are the same, so that strangers can't find out who has an account. */
     WRONG_PASSWORD: string;
     /** A signed-in user confirmed a change with a wrong password. */
     WRONG_OWN_PASSWORD: string;
@@ -27,17 +27,17 @@ interface UserMessages {
     MFA_OFF: string;
     LAST_DEVICE: string;
     DEVICE_NOT_FOUND: string;
-    /** Only a part of the text of a new device was pasted, or another text. */
+    /** The pasted text is not the text of a new device, or only a part of it. */
     DEVICE_TEXT: string;
     PASSKEY_UNSUPPORTED: string;
-    /** Also where no passkey was there to choose: browsers do not tell the difference. */
+    /** The user canceled, or had no passkey to choose: browsers do not tell the difference. */
     PASSKEY_CANCELLED: string;
     PASSKEY_UNKNOWN: string;
     PASSKEY_EXISTS: string;
     /** `{group}` is replaced by the number of the group that is mistyped, 1 to 8. */
     RECOVERY_CODE: string;
     RECOVERY_KIT_UNKNOWN: string;
-    /** Somebody who was to be invited, accepted, changed or removed. */
+    /** The user to invite, accept, change or remove does not exist. */
     USER_NOT_FOUND: string;
     NOT_A_MEMBER: string;
     ALREADY_MEMBER: string;
@@ -53,7 +53,7 @@ interface UserMessages {
     NOT_CONNECTED_GROUP: string;
     ID_FORMAT: string;
     TOKEN_NOT_ALLOWED: string;
-    /** What was typed can't be used: mostly an empty field. */
+    /** The input can't be used; mostly a field is empty. */
     INVALID_ARGUMENT: string;
     BODY_TOO_BIG: string;
     NETWORK: string;
@@ -61,11 +61,11 @@ interface UserMessages {
     ABORTED: string;
     /** Nobody has signed in yet. */
     NO_USER: string;
-    /** However the session ended. */
+    /** The session has ended, for whatever reason. */
     SIGNED_OUT: string;
     OUT_OF_MEMORY: string;
     NO_WEBASSEMBLY: string;
-    /** Everything else that may work later. Where an app sets only `OTHER`, that is used for both. */
+    /** All other errors after which trying later can help. If you set only `OTHER`, the SDK uses it for these too. */
     OTHER_LATER: string;
     OTHER: string;
 }
@@ -259,50 +259,50 @@ type OtpProblem = {
  */
 type SignOutReason = "log_out" | "user_deleted" | "device_deleted" | "session_expired" | "storage_lost";
 
-/** What a client does without asking the service. All of it throws: NOT_INITIALIZED before `init`. */
+/** The methods of a client that send no request. They are synchronous and throw; before `init` they throw NOT_INITIALIZED. */
 declare abstract class ClientTools {
-    /** `error.user_message`, in the app's words and language. Setting some leaves the others; all clients share them. */
+    /** The texts of `error.user_message`. Set some to use your own words or language; the others do not change. All clients share them. */
     get messages(): UserMessages;
     set messages(words: Partial<UserMessages>);
-    /** For a request by an own back end: the body. */
+    /** Returns the body of the request that asks whether an identifier is free, for your back end to send. */
     prepareCheckUserIdentifierAvailable(identifier: string): string;
-    /** Whether the answer says that the identifier is free. */
+    /** Reads the service's answer to that request: returns whether the identifier is free. */
     doneCheckUserIdentifierAvailable(server_output: string): boolean;
-    /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
+    /** Returns a random identifier (16 bytes) and password (32 bytes), base64url without padding. */
     generateRegisterData(): [identifier: string, password: string];
-    /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
+    /** Returns the body of a registration, for your back end to send. Blocks the thread during the key derivation. */
     prepareRegister(identifier: string, password: string): string;
-    /** The user id in the answer to a registration. */
+    /** Reads the service's answer to a registration: returns the user id, or throws if the service refused. */
     doneRegister(server_output: string): string;
-    /** For a device registration by an own back end: the body. Blocks as `prepareRegister` does. */
+    /** Returns the body of a device registration, for your back end to send. Blocks the thread like `prepareRegister`. */
     prepareRegisterDeviceStart(identifier: string, password: string): string;
-    /** Throws when the answer to a device registration is a refusal. */
+    /** Reads the service's answer to a device registration: throws if the service refused. */
     doneRegisterDeviceStart(server_output: string): void;
     /**
-     * What a server output, or the text of `deviceQr`, is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
-     * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
-     * compares.
+     * Reads the text of a new device (from `registerDeviceStart` or `deviceQr`), so that you can ask "is this your device?" before
+     * `registerDevice`. Ask the user to compare `code`, six characters, which both devices show. Do not rely on
+     * `device_identifier`: whoever sends the text chooses it.
      */
     parseDeviceOutput(server_output: string): {
         device_identifier: string;
         code: string;
     };
     /**
-     * The text of a new device in short, and its QR code as SVG: at most 45 modules a side, which phones can scan. The other device's
-     * `registerDevice` and `parseDeviceOutput` take this text as well as `server_output`, and its six characters are the same. A long
-     * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
+     * Shortens the text of a new device (`server_output`) and returns it with its QR code as SVG, at most 45 modules a side, which
+     * phones can scan. On the other device, `registerDevice` and `parseDeviceOutput` accept this text instead of `server_output`, and
+     * show the same six characters. It contains a long identifier only in part. INVALID_ARGUMENT: not the text of a new device.
      */
     deviceQr(server_output: string): {
         text: string;
         svg: string;
     };
-    /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
+    /** Returns a QR code as SVG. INVALID_ARGUMENT: the text is too long for one. */
     qrSvg(content: string): string;
-    /** The QR code of an otpauth URL, for an authenticator to scan. */
+    /** Returns the QR code of an otpauth URL as SVG, for an authenticator to scan. */
     otpQrSvg(url: string): string;
-    /** Whether a code is the right one now, give or take 30 seconds: lets an app confirm the authenticator before it says done. */
+    /** Returns whether a TOTP code is right for the current time, ± 30 seconds. Use it to check that the authenticator is set up. */
     checkOtp(url: string, token: string | number): boolean;
-    /** Why a code is not the right one, so that an app can say what to do; undefined when it is. */
+    /** Returns why a TOTP code is wrong, so that your app can say what to do; undefined if it is right. */
     otpProblem(url: string, token: string | number): OtpProblem | undefined;
     private compute;
     /** An answer that the app's back end passed on. */
@@ -359,87 +359,92 @@ type WasmModule = typeof globalThis extends {
     };
 } ? T : object;
 
-/** Where a new JWT comes from. */
+/** How the client gets a new JWT. */
 declare enum REFRESH_ENDPOINT {
-    /** `GET endpoint_url` with cookies: an own back end keeps the refresh token in an HTTP-only cookie. */
+    /** Sends `GET endpoint_url` with cookies. Your back end keeps the refresh token in an HTTP-only cookie. */
     cookie = 0,
-    /** A function of the app, `endpoint_fn`. */
+    /** Calls your function `endpoint_fn`. */
     cookie_fn = 1,
-    /** The service itself; the refresh token is stored on the client. The default. */
+    /** Asks the service. The client stores the refresh token. The default. */
     api = 2
 }
-/** Checked when a client is made, or by `init`: INVALID_OPTIONS. Only an object's own properties count. */
+/**
+ * The options of a client. `createClient` and `init` check them: INVALID_OPTIONS. Only the object's own properties count, not
+ * inherited ones.
+ */
 interface SentcOptions {
-    /** The app's public token. The secret one is for back ends only. */
+    /** The app's public token. Never put the secret token into a client: it is for back ends only. */
     app_token: string;
-    /** The service's address: http or https, without user name, query and fragment. Default: https://api.sentc.com */
+    /** The URL of the service: http or https, without credentials, query and fragment. Default: https://api.sentc.com */
     base_url?: string | undefined;
-    /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
+    /** The wasm: its address or its content. Default: `sentc-light.wasm` next to the script. A page loads it once; later values are ignored. */
     wasm_path?: WasmPath | undefined;
     refresh?: RefreshOptions | undefined;
     storage?: StorageOptions | undefined;
-    /** How long a request may take, with its body, in milliseconds. Default: 15000 */
+    /** Milliseconds until a request fails with TIMEOUT, including the time to read the body. Default: 15000 */
     timeout_ms?: number | undefined;
-    /** How often a request that may be repeated is repeated: 0 to 10. Default: 2 */
+    /** How often the client retries a request that is safe to repeat: 0 to 10. Default: 2 */
     retries?: number | undefined;
-    /** Used instead of the global one. */
+    /** Called instead of the global `fetch`. */
     fetch?: Fetch | undefined;
-    /** Origins (`https://api.example.com`) besides the page's own and the API's that `user.fetch` may send the JWT to. */
+    /** Origins to which `user.fetch` may send the JWT (`https://api.example.com`), in addition to the page's origin and the service's. */
     fetch_origins?: readonly string[] | undefined;
     /**
-     * Every client published so far derives keys with 4 MiB of memory (Argon2id, m = 4096 KiB), so an account registered
-     * with 19 MiB opens in none of them: whoever still has users of one, in a mobile app for instance, sets `legacy`.
+     * How much memory the key derivation (Argon2id) uses. The other sentc clients published so far use 4 MiB (m = 4096 KiB), and
+     * cannot log in to an account that was registered with 19 MiB. Set `legacy` if your users still have such a client, for example
+     * a mobile app.
      *
-     * - `compatible`, the default: registers with 19 MiB (OWASP's floor). A login that is refused is tried once with 4 MiB;
-     *   no account is changed.
-     * - `migrate`: the same, and gives an old account 19 MiB under the same password once it has logged in, after which the
-     *   other clients can't open it. Not for logins with multi-factor authentication.
-     * - `legacy`: registers with 4 MiB and tries them first; accepts both.
-     * - `strict`: 19 MiB only.
+     * - `compatible` (default): registers with 19 MiB, OWASP's minimum. If a login is refused, the client tries once more with
+     *   4 MiB. Changes no account.
+     * - `migrate`: like `compatible`, but after a login with 4 MiB the client changes the account to 19 MiB, with the same password.
+     *   The other clients cannot open it any more. Does not change accounts with multi-factor authentication.
+     * - `legacy`: registers with 4 MiB. A login tries 4 MiB first, then 19 MiB.
+     * - `strict`: uses 19 MiB only.
      */
     kdf?: KdfPolicy | undefined;
     /**
-     * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-     * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
-     * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
+     * Where the client derives keys from passwords. `auto` (default): in a Web Worker if the platform has them, with the script
+     * `sentc-light.worker.js` next to this one. `off`: in the calling thread. A URL: in a Web Worker with this script, of the same
+     * origin. If the URL ends with `#sha384-…`, the client checks the file against that hash and starts a copy from a `blob:` URL,
+     * which the page's Content Security Policy must allow. Such a file may have another origin.
      */
     worker?: "auto" | "off" | Address | undefined;
     /**
-     * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
-     * that read raw records, not from copies of the browser's profile: docs/storage.md.
+     * `auto` (default): the client encrypts its records in the browser's storage if WebCrypto is available. `off`: it does not. The
+     * encryption protects secrets from scripts that read raw records, but not from copies of the browser's profile: docs/storage.md.
      */
     encrypt_storage?: "auto" | "off" | undefined;
-    /** Keeps several accounts of one app apart. */
+    /** Separates the stored sessions of several clients of one app: clients with different names do not share them. */
     name?: string | undefined;
-    /** How long logins last that do not say so themselves: see `LoginOptions`. Default: browser */
+    /** How long a login lasts if its own options (`LoginOptions`) do not say. Default: browser */
     remember?: Remember | undefined;
-    /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
+    /** How the client normalizes identifiers and passwords before use. Default: it uses them unchanged, and does not trim them. */
     normalize?: NormalizeOptions | undefined;
     /** Called after each request. Receives no token, key or password. */
     log?: ((entry: LogEntry) => void) | undefined;
 }
 /**
- * For apps without accounts yet. Whoever registered before with an identifier or password that this changes (a capital
- * letter, a space at the end, an accent typed in two parts) can't log in any more: the service knows only the old one.
- * All clients of the app, and a back end that registers, must do the same.
+ * How to normalize identifiers and passwords. Set this only in apps that have no accounts yet. The service has the form that a
+ * user registered with: if this changes it (a capital letter, a space at the end, an accent as two code points), the user can't
+ * log in any more. All clients of the app, and a back end that registers users, must normalize in the same way.
  */
 interface NormalizeOptions {
-    /** Without white space around; with `trim-lower-nfc` also in lower case, and in Unicode's form C. */
+    /** `trim`: removes white space at both ends. `trim-lower-nfc`: also converts to lower case and to Unicode's form C. */
     identifier?: "trim" | "trim-lower-nfc" | undefined;
-    /** In Unicode's form C: é is one code point, however it was typed. */
+    /** `nfc`: converts to Unicode's form C, in which é is one code point, whatever the keyboard sends. */
     password?: "nfc" | undefined;
 }
 interface RefreshOptions {
     endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
-    /** For `cookie`: http or https; relative to the page. */
+    /** For `cookie`: an http or https URL. It may be relative to the page. */
     endpoint_url?: string | undefined;
-    /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
+    /** For `cookie_fn`: resolves to a new JWT. If it rejects with an error whose `status` is 401 or 403, the session ends. */
     endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
 }
 interface StorageOptions {
-    /** A storage of the app's own. It gets plain records. */
+    /** Resolves to your own storage. The SDK does not encrypt the records that it puts there. */
     getStorage?: (() => Promise<StorageInterface>) | undefined;
-    /** For the SDK's own storage: hears when sessions can't be kept. */
+    /** For the SDK's own storage: `errCallBack` is called when the SDK can't store or read sessions. */
     default_storage?: {
         errCallBack: (message: {
             err?: string;
@@ -447,7 +452,7 @@ interface StorageOptions {
         }) => void;
     } | undefined;
 }
-/** Further members are ignored. */
+/** A storage that an app provides. The SDK ignores further members. */
 interface StorageInterface {
     init(): Promise<{
         status: boolean;
@@ -462,12 +467,12 @@ interface StorageInterface {
 /**
  * How long a login lasts.
  *
- * - `browser`, the default: until the log-out
- * - `tab`: until the tab is closed. A reload finds it, other tabs do not.
- * - `memory`: until the page is left. Nothing is stored.
+ * - `browser` (default): until the user signs out
+ * - `tab`: until the tab is closed. It survives a reload; other tabs do not have it.
+ * - `memory`: until the page is left. The SDK stores nothing.
  */
 type Remember = "browser" | "tab" | "memory";
-/** Which parameters passwords are derived with: see the option `kdf`. */
+/** Which parameters the key derivation uses: see the option `kdf`. */
 type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
 /** The same as `KdfPolicy`, under its earlier name. */
 type KdfProfile = KdfPolicy;
@@ -500,16 +505,16 @@ interface CheckedOptions {
     normalize_password: NormalizeOptions["password"];
     log: ((entry: LogEntry) => void) | undefined;
 }
-/** Throws INVALID_OPTIONS, and warns of what is probably a mistake. */
+/** Checks options: throws INVALID_OPTIONS, and logs a warning for probable mistakes. */
 declare function checkOptions(given: unknown): CheckedOptions;
 /**
- * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
- * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
+ * Compares data by value and functions by identity. Ignores `wasm_path`: the wasm is loaded once for all clients, and a
+ * `fetch(…)` there is another promise on every call.
  */
 declare function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean;
 
 interface SentcErrorDetails {
-    /** `server_<number>` of a code the service sent; else the status of the table. */
+    /** `server_<number>` if the service sent a code. Default: the code's status in the table of errors */
     status?: string | undefined;
     message?: string | undefined;
     retryable?: boolean | undefined;
@@ -520,31 +525,30 @@ interface SentcErrorDetails {
 /** Notes the call that an error came from, for `user_message`. */
 declare function cameFrom(error: SentcError, call: FailedCall): SentcError;
 /**
- * Every failure of this SDK.
+ * The error that every method of this SDK throws or rejects with.
  *
- * Apps written for older clients do `JSON.parse(e).status` on what they catch: `toString()` gives
- * `{"status":"server_112","error_message":"…"}`, so that keeps working.
+ * `toString()` returns `{"status":"server_112","error_message":"…"}`, because apps for older clients call `JSON.parse(e).status`.
  */
 declare class SentcError extends Error {
     readonly name: "SentcError";
     /** `server_112` (the service's number) or `client_1000` (the SDK's). */
     readonly status: string;
-    /** The same as a readable constant. Several codes can have one status: NETWORK, TIMEOUT and ABORTED are all client_1000. */
+    /** The kind of error, as a readable constant. Several codes can share a status: NETWORK, TIMEOUT and ABORTED are all client_1000. */
     readonly code: SentcErrorCode;
     /** Whether the same call may succeed later without any change. */
     readonly retryable: boolean;
     /** What the developer can do about it. */
     readonly hint: string;
-    /** The HTTP status of the answer, where there was one. */
+    /** The HTTP status of the answer, if one arrived. */
     readonly http_status?: number;
     constructor(code: SentcErrorCode, details?: SentcErrorDetails);
     /**
-     * A sentence to show to people, true for the call that failed: in English, or in the words of `Sentc.messages`. `message` is for
-     * developers.
+     * A sentence to show to users. It fits the call that failed, and is in English or in the words of `Sentc.messages`. Do not show
+     * `message` to users: it is for developers.
      */
     get user_message(): string;
     toString(): string;
-    /** Without the cause: that object is not the SDK's and may hold secrets. */
+    /** Returns the fields without `cause`, which comes from outside the SDK and may contain secrets. */
     toJSON(): SentcErrorJson;
 }
 interface SentcErrorJson {
@@ -556,17 +560,17 @@ interface SentcErrorJson {
     hint: string;
     http_status?: number;
 }
-/** Turns anything that was thrown into a SentcError: INTERNAL where it is none. */
+/** Returns a SentcError unchanged; wraps anything else that was thrown into one with the code INTERNAL. */
 declare function toSentcError(thrown: unknown): SentcError;
 
-/** A group, and the one that is the member there where the user acts as a group. */
+/** A group, and the member group through which the user reaches it, if any. */
 interface At {
     group: string;
     acting_as: string | undefined;
 }
 /**
- * What can be a member of groups: a user, or a group. What a group does as a member needs rank 1 in it (else
- * NO_PERMISSION); only `getGroups` is open to all its members.
+ * A member of groups: a user or a group. If a group is the member, you need rank 1 in it for these methods, except `getGroups`
+ * and `groups`: NO_PERMISSION.
  */
 declare abstract class GroupMember {
     /** Returns up to 50 groups, in the order in which they were created: the first ones, or those after `last`. */
@@ -593,18 +597,18 @@ declare abstract class GroupMember {
 }
 
 /**
- * A group as the user reaches it: as a member, through a group above it, or acting as a group that is a member.
+ * A group that the user has access to: as a member, through a group above it, or through a group that is a member.
  *
- * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client rejects
- * with NO_PERMISSION (client_201), before any request, what your last known rank does not allow, and with RANK_OUT_OF_RANGE
- * (client_200) a rank to give that is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
+ * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client checks your last known rank before it
+ * sends a request: NO_PERMISSION (client_201) if that rank does not allow the call. RANK_OUT_OF_RANGE (client_200): a rank argument
+ * is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
  */
 declare class Group extends GroupMember {
     private constructor();
     /** The group's data: the same object for all `Group`s of it. Its fields follow changes. */
     get data(): GroupData;
     toJSON(): GroupData;
-    /** Asks the service for your rank, and sets `data.rank` and `data.last_check_time`. */
+    /** Gets your rank from the service and updates `data.rank` and `data.last_check_time`. */
     groupUpdateCheck(options?: CallOptions): Promise<void>;
     /** Creates a group below this one and resolves to its id. Members of this group have access to it with the same rank. Needs rank 1. */
     createChildGroup(options?: CallOptions): Promise<string>;
@@ -642,9 +646,9 @@ declare class Group extends GroupMember {
     rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void>;
     /** Changes the rank of a member, or your own: 1 to 4. Needs rank 1. The creator's rank is fixed. */
     updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void>;
-    /** Returns the body of the request that `updateRank` makes, for your back end. Checks the same. */
+    /** Returns the body of the request that `updateRank` sends, for your back end to send. Makes the same checks. */
     prepareUpdateRank(user_id: string, rank: number): string;
-    /** Removes a member, but not the creator, nor a member with more rights. Needs rank 2. */
+    /** Removes a member. The creator and members with more rights than you can't be removed. Needs rank 2. */
     kickUser(user_id: string, options?: CallOptions): Promise<void>;
     /** Leaves the group. If you reach it through a member group, that group leaves. The only administrator can't leave: ONLY_ADMIN. */
     leave(options?: CallOptions): Promise<void>;
@@ -652,15 +656,15 @@ declare class Group extends GroupMember {
     deleteGroup(options?: CallOptions): Promise<void>;
     private take;
 }
-/** A group as somebody reaches it. (Outside of the class: one that names itself inside is renamed by bundlers.) */
+/** Loads a group. It is outside of the class, because bundlers rename a class that uses its own name inside. */
 declare function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group>;
 
-/** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
+/** The data of a signed-in user. Several objects of one session see each other's changes. */
 declare abstract class SessionUser extends GroupMember {
     /** The user's id. */
     readonly id: string;
     readonly device_id: string;
-    /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
+    /** The first page of invites to groups, on the user that `init` returned. Empty on other users. */
     readonly group_invites: GroupInviteListItem[];
     /** The current identifier of this device. */
     get identifier(): string;
@@ -668,7 +672,7 @@ declare abstract class SessionUser extends GroupMember {
     get data(): UserData;
     /** The same as `data`. */
     get user_data(): UserData;
-    /** What `JSON.stringify(user)` writes. It holds no secrets, because it ends up in logs and error reports. */
+    /** Called by `JSON.stringify(user)`. The result contains no secrets, because it may end up in logs and error reports. */
     toJSON(): {
         user_id: string;
         device_id: string;
@@ -680,150 +684,160 @@ declare abstract class SessionUser extends GroupMember {
 declare abstract class GroupUser extends SessionUser {
     /** Creates a group and resolves to its id. The user is its creator (rank 0). */
     createGroup(options?: CallOptions): Promise<string>;
-    /** For a request by an own back end: the body. */
+    /** Returns the body of the request that creates a group, for your back end to send. */
     prepareGroupCreate(): string;
     /**
-     * Returns a group that the user has access to. NO_GROUP_ACCESS: the user has none. Data from the last five minutes needs no request;
-     * older data is checked with a small one.
+     * Resolves to a group that the user has access to. Sends no request if the client has data from the last five minutes; otherwise
+     * checks its data with a small request. NO_GROUP_ACCESS: the user has no access.
      *
-     * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).
+     * `group_as_member`: the id of one of the user's groups, if that group is the member of the group `group_id` (or of one above it).
      */
     getGroup(group_id: string, group_as_member?: string | null, options?: CallOptions): Promise<Group>;
 }
 
 /**
- * A signed-in user on this device. Any number of calls may run at once. Once the session ended, every method rejects
+ * A signed-in user on this device. Any number of calls may run at once. After the session has ended, every method rejects
  * with SIGNED_OUT.
  *
- * `password` is always that of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
- * multi-factor authentication is on (else MFA_REQUIRED): a TOTP code, or with `mfa_recovery` a recovery key, which is
- * used up. Spaces in it do no harm, and a code may be a number, which gets its leading zeros back. A wrong code rejects
- * with WRONG_TOTP, a wrong recovery key with NO_TOTP.
+ * `password` is always the password of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
+ * multi-factor authentication is on; without it the call rejects with MFA_REQUIRED. It is a TOTP code, or with `mfa_recovery`
+ * a recovery key, which works once. The SDK ignores spaces in it. You may pass a code as a number: the SDK restores leading
+ * zeros. A wrong code rejects with WRONG_TOTP, a wrong recovery key with NO_TOTP.
  */
 declare class User extends GroupUser {
     private constructor();
-    /** Returns whether multi-factor authentication was on at the last answer of the service. */
+    /** Returns whether multi-factor authentication was on when the service last answered. Sends no request. */
     enabledMfa(): boolean;
     /** Returns a valid JWT for your back end. Refreshes it first if needed. */
     getJwt(options?: CallOptions): Promise<string>;
     /**
-     * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
-     * `"fresh": true` and is valid for five minutes (the back end checks it by `authenticate` with `fresh: true`). The session and its JWT stay as
-     * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
+     * Checks the password of this device at the service and resolves to a fresh JWT for your back end. A fresh JWT says
+     * `"fresh": true` and is valid for five minutes; the back end checks it with `authenticate` and `fresh: true`. The session and
+     * its JWT do not change. WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
      */
     confirm(given: ConfirmOptions, options?: CallOptions): Promise<string>;
     /**
-     * As `confirm`, on a device that is a passkey: asks for the passkey in place of the password. To be called on a click. The errors
-     * are those of `passkeyPassword` and `confirm`.
+     * Does the same as `confirm` on a device that is a passkey: asks for the passkey instead of the password. Call it in a click
+     * handler, because browsers may refuse otherwise. Rejects with the codes of `passkeyPassword` and `confirm`.
      */
     confirmWithPasskey(given?: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password">, options?: CallOptions): Promise<string>;
     /**
-     * Returns for how many seconds the session's JWT is still a fresh one, as a login gives it: 0 once it was refreshed. Sends no request.
-     * Where it is 0 and the back end wants a fresh JWT, ask for the password and call `confirm`.
+     * Returns for how many seconds the session's JWT stays fresh. A JWT from a login is fresh; after a refresh the result is 0. Sends
+     * no request. If it is 0 and your back end needs a fresh JWT, ask for the password and call `confirm`.
      */
     freshFor(): number;
     /**
-     * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
-     * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
-     * answered by a new JWT and one more try, unless the body is a stream.
+     * Calls `fetch` for your back end, with the JWT as bearer token. Sends the JWT only to the page's origin, `base_url` and
+     * `fetch_origins`; other origins reject with INVALID_ARGUMENT. Redirects are errors, unless you set `init.redirect`. After a 401
+     * the SDK gets a new JWT and sends the request once more, unless the body is a stream.
      */
     fetch(input: FetchInput, init?: FetchInit): Promise<HttpResponse>;
-    /** Changes the identifier of this device. Those of other devices stay. IDENTIFIER_TAKEN: another device has it. */
+    /** Changes the identifier of this device. Other devices keep theirs. IDENTIFIER_TAKEN: another device has this identifier. */
     updateUser(new_identifier: string, options?: CallOptions): Promise<void>;
-    /** Changes the password of this device. The session stays. */
+    /** Changes the password of this device. The session does not end. */
     changePassword(old_password: string, new_password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Forgets the session, here and in the other tabs. The service has no endpoint to revoke a session. */
+    /** Deletes the session here and in the other tabs. The service has no endpoint to revoke a session. */
     logOut(): Promise<void>;
     /** Deletes the account with all its devices, and signs out. */
     deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
     /**
-     * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. If the device
-     * is a passkey that was made or used in this browser, the SDK asks the browser to forget it.
+     * Deletes a device of the account; deleting this device signs out. LAST_DEVICE: an account's last device can't be deleted. If
+     * the device is a passkey that was made or used in this browser, the SDK asks the browser to forget the passkey.
      */
     deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
     /**
-     * Deletes a device of the account that was lost, or whose password was forgotten, and puts a new one with this identifier and this
-     * password in its place. Resolves to the user as signed in with the new device; this user stays signed in too. The account can be
-     * reached wherever this is broken off (a closed page, a lost connection), and the same call from another login continues it.
+     * Replaces a device that was lost, or whose password was forgotten: adds a new device with this identifier and password, and
+     * deletes the old one. Resolves to the user, signed in with the new device; this session stays signed in too. If the call is
+     * interrupted (a closed page, a lost connection), the account stays reachable, and the same call from another login continues.
      *
-     * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: it is none of the account; IDENTIFIER_TAKEN: another device has
-     * the identifier. Nothing was changed then. With multi-factor authentication one code is needed.
+     * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: the account has no such device; IDENTIFIER_TAKEN: another
+     * device has the identifier. After these errors nothing has changed. With multi-factor authentication, one code is enough.
      */
     replaceDevice(old_device_id: string, identifier: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<User>;
     /**
-     * Makes a recovery kit: one more device of the account, whose identifier and password come out of a random code of 160 bits. The
-     * person prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a lost
-     * device. Nothing of the code is stored. The account has the kit once this resolves, so show the sheet at once, and have the person
-     * confirm that it is safe.
+     * Makes a recovery kit: one more device of the account, whose identifier and password are derived from a random code of 160 bits.
+     * The user prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a
+     * lost device. The SDK does not store the code. The kit is valid when this resolves: show the sheet at once, and ask the user to
+     * confirm that it is in a safe place.
      */
     createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit>;
-    /** The recovery kits of this account that were made or used in this browser, oldest first. (The service does not know what is a kit.) */
+    /**
+     * Lists the recovery kits of this account that were made or used in this browser, oldest first. The service does not know which
+     * devices are kits, so kits of other browsers are missing.
+     */
     recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]>;
-    /** Deletes the device of a recovery kit: its code opens nothing any more. As `deleteDevice`. */
+    /** Deletes the device of a recovery kit, as `deleteDevice` does. After that, nobody can log in with the code of the kit. */
     revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void>;
     /**
-     * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
-     * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
+     * Makes a passkey on this device or on another one, as the user chooses, and adds it to the account. Then
+     * `Sentc.loginWithPasskey` signs in with it. Call it in a click handler, because browsers may refuse otherwise.
      *
-     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. If it can't be
-     * added, the message says so, and the SDK asks the browser to forget it.
+     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator already has a passkey for this account. If the
+     * passkey was made but can't be added to the account, the message says so, and the SDK asks the browser to forget it.
      */
     addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey>;
     /**
-     * Tells the browser the account's new name, for the passkeys of this account that were made or used in it: what people choose by
-     * when they sign in. Call it when your app has changed that name. Resolves to how many passkeys the browser was told of: 0 where it
-     * has no `signalCurrentUserDetails`. Never fails, and waits for no answer: browsers give none.
+     * Tells the browser the account's new name, which it shows when users choose a passkey. Call it after your app has changed that
+     * name. It covers the passkeys of this account that were made or used in this browser, and resolves to their number: 0 if the
+     * browser has no `signalCurrentUserDetails`. Never rejects. Browsers do not report whether they changed the name.
      */
     renamePasskeys(given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number>;
     /**
-     * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
-     * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-     * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
+     * Asks for the passkey of this device again and resolves to the device's password, for the calls that need one. Call it in a click
+     * handler, because browsers may refuse otherwise. Keep the result no longer than a typed password. PASSKEY_UNSUPPORTED,
+     * PASSKEY_CANCELLED; PASSKEY_UNKNOWN: this device is not a passkey, or the user chose another passkey.
      */
     passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string>;
     /**
-     * Confirms another device, given what `registerDeviceStart` gave there, or the text of `Sentc.deviceQr`: from then on it can log in
-     * to this account.
-     * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
+     * Adds another device to this account; then that device can log in. `server_output` is the text that `registerDeviceStart`
+     * returned on the other device, or the text of `Sentc.deviceQr`. First ask the user to compare the `code` of
+     * `Sentc.parseDeviceOutput` on both devices: otherwise an attacker's device could be added.
      */
     registerDevice(server_output: string, options?: CallOptions): Promise<void>;
     /**
-     * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service lists ids and times; which of them is a
-     * passkey or a recovery kit, and what the person calls it, is what this browser knows.
+     * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service sends only ids and times. The kind
+     * and the name of a device come from this browser, so they can be missing for devices that were made elsewhere.
      */
     getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]>;
     /** Iterates over all devices, oldest first. */
     devices(options?: CallOptions): AsyncGenerator<AccountDevice, void, undefined>;
     /**
-     * Names a device, a passkey or a recovery kit of this account, for the lists of this browser; `""` removes the name. The name is kept
-     * beside the session's records, sealed like them: the service has no place for it, so other browsers do not show it. With
-     * `remember: "tab"` or `"memory"` it lasts until the page is left. Sends no request.
+     * Names a device, a passkey or a recovery kit of this account, for the lists in this browser; `""` removes the name. The SDK stores
+     * the name with the session's records, encrypted in the same way. The service cannot store names, so other browsers do not show
+     * them. With `remember: "tab"` or `"memory"` the name lasts until the page is left. Sends no request.
      */
     nameDevice(device_id: string, name: string): Promise<void>;
     /**
-     * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
-     * whoever leaves without a working authenticator and without the recovery keys is locked out. So let the person save the
-     * keys, ask for a code, and call `confirm` with it, or `cancel`.
+     * Turns multi-factor authentication on, and resolves to what the user needs to set up an authenticator. It is on when this
+     * resolves: users who leave without a working authenticator and without the recovery keys are locked out. So let the user save
+     * the keys, ask for a code, and call `confirm` with it, or `cancel`.
      *
-     * While it is on, a code or recovery key is needed, and the old secret and keys are void.
+     * If it was on before, the call needs a code or a recovery key, and the old secret and keys become invalid.
      */
     setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp>;
     /**
-     * Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys.
-     * `issuer` and `audience` are the app's and the account's name, as the authenticator shows them.
+     * Turns multi-factor authentication on. Resolves to the URL for the authenticator (see `Sentc.otpQrSvg`) and the recovery keys.
+     * `issuer` is the app's name and `audience` the account's name, as the authenticator shows them.
      *
-     * It is on once this resolves: whoever leaves then without a working authenticator and without the keys is locked out.
-     * `setUpOtp` can take it back.
+     * It is on when this resolves: users who leave without a working authenticator and without the keys are locked out.
+     * `setUpOtp` does the same, but can be canceled.
      */
     registerOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
-    /** As `registerOtp`, with the secret as the service gives it (base32). The same holds: it is on once this resolves. */
+    /**
+     * Does the same as `registerOtp`, but resolves to the secret itself (base32) instead of a URL. Multi-factor authentication is on
+     * when this resolves.
+     */
     registerRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
     /**
-     * A new secret and new recovery keys; the old ones are void once this resolves: whoever leaves then without a working
-     * authenticator and without the new keys is locked out. Turns multi-factor authentication on where it was off.
+     * Makes a new secret and new recovery keys, and resolves to the same as `registerOtp`. The old secret and keys are invalid when
+     * this resolves: users who leave without a working authenticator and without the new keys are locked out. Turns multi-factor
+     * authentication on if it was off.
      */
     resetOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
-    /** As `resetOtp`, with the secret as the service gives it (base32). The same holds: the old one is void at once. */
+    /**
+     * Does the same as `resetOtp`, but resolves to the secret itself (base32) instead of a URL. The old secret and keys are invalid
+     * when this resolves.
+     */
     resetRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
     /** Turns multi-factor authentication off. */
     disableOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
@@ -841,27 +855,27 @@ interface CallOptions {
 /** The last argument of the methods that log in. */
 interface LoginOptions extends CallOptions {
     /**
-     * How long the login lasts. A login that asks for a code keeps what was given first. Where there are no tabs (workers, Node), `tab`
-     * is the same as `memory`. Default: the option `remember` of the client
+     * How long the login lasts. If the login asks for a code, `mfaLogin` uses the value that `login` got, unless it gets its own.
+     * Without tabs (workers, Node), `tab` is the same as `memory`. Default: the option `remember` of the client
      */
     remember?: Remember | undefined;
 }
-/** Somebody who is signed in on this device: `Sentc.storedUsers`. */
+/** A user who is signed in on this device: see `Sentc.storedUsers`. */
 interface SignedInUser {
     identifier: string;
     user_id: string;
     /** When the user logged in, in Unix milliseconds. 0: not known. */
     signed_in_at: number;
 }
-/** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
+/** The current data of a signed-in device. The object stays the same; the SDK updates its fields. Contains secrets. */
 interface UserData {
     device: DeviceKeys;
     jwt: string;
-    /** In the cookie modes only on the user that a login returned; `""` elsewhere. */
+    /** With the refresh strategies `cookie` and `cookie_fn`: set only on the user that a login returned, `""` on others. */
     refresh_token: string;
     user_id: string;
     device_id: string;
-    /** Whether multi-factor authentication was on when this client last saw. */
+    /** Whether multi-factor authentication was on when the service last answered. */
     mfa: boolean;
 }
 /** The key pairs of a device. */
@@ -873,7 +887,7 @@ interface DeviceKeys {
     exported_public_key: string;
     exported_verify_key: string;
 }
-/** What a login leads to: a user, or the question for a code. */
+/** The result of a login: `user`, or `mfa` if the login needs a code. Pass `u` of the latter to `mfaLogin`. */
 type LoginUser = {
     kind: "user";
     u: User;
@@ -895,13 +909,13 @@ interface SentcSnapshot {
 }
 /** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */
 type PasskeyHint = "client-device" | "hybrid" | "security-key";
-/** What a new passkey needs: `user.addPasskey`. */
+/** Options of `user.addPasskey`. */
 interface PasskeyOptions {
     /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
     name: string;
     /** Default: `name` */
     display_name?: string | undefined;
-    /** The domain that the passkey is for: the page's (the default), or one above it. For good: it works nowhere else. */
+    /** The domain of the passkey: the page's domain (default) or a parent domain. It can't be changed later. */
     rp_id?: string | undefined;
     /** The app's name, as the browser shows it. Default: the domain */
     rp_name?: string | undefined;
@@ -912,17 +926,18 @@ interface PasskeyOptions {
 interface Passkey {
     /** For `user.deleteDevice`. */
     device_id: string;
-    /** What the browser calls it, base64url without padding. No secret. */
+    /** The browser's id of the passkey, base64url without padding. Not a secret. */
     credential_id: string;
 }
 /** How to ask for a passkey: `Sentc.loginWithPasskey`. */
 interface PasskeyLoginOptions {
-    /** As it was given to `addPasskey`. */
+    /** The same value as in `addPasskey`. */
     rp_id?: string | undefined;
     /**
-     * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
-     * one is picked. `immediate`: a dialog if this device has a passkey, else PASSKEY_CANCELLED at once, without showing anything;
-     * PASSKEY_UNSUPPORTED where the browser has no such mode. Default: `optional`, a dialog of the browser
+     * How the browser asks. `optional` (default) and `required`: with a dialog. `conditional`: it lists passkeys among its suggestions
+     * for a field with `autocomplete="username webauthn"`, and the call waits until the user picks one. `immediate`: with a dialog if
+     * this device has a passkey; otherwise the call rejects with PASSKEY_CANCELLED at once and shows nothing. Browsers without this
+     * mode: PASSKEY_UNSUPPORTED.
      */
     mediation?: "optional" | "required" | "conditional" | "immediate" | undefined;
     /** In order of preference. Default: none */
@@ -930,19 +945,19 @@ interface PasskeyLoginOptions {
 }
 /** A device of the account: `user.getDevices`. */
 interface AccountDevice extends UserDeviceList {
-    /** Whether it is the one that this session is signed in with. */
+    /** Whether this session is signed in with this device. */
     current: boolean;
-    /** `device`: no passkey and no recovery kit that was made or used in this browser. One of another browser is listed so too. */
+    /** `passkey` and `recovery_kit` only if it was made or used in this browser; the SDK lists those of other browsers as `device`. */
     kind: "device" | "passkey" | "recovery_kit";
-    /** What the person calls it (`user.nameDevice`; for kits, as it was made), in this browser. */
+    /** The name that the user gave it in this browser: with `user.nameDevice`, or for kits when the kit was made. */
     name?: string;
     /**
-     * Of a passkey that was made in this browser: which kind of authenticator has it, if that says so.
-     * `authenticatorName` of `sentc-light-wasm/authenticators` has names for it.
+     * For a passkey that was made in this browser: the model of its authenticator, if the authenticator reports it.
+     * `authenticatorName` of `sentc-light-wasm/authenticators` turns it into a name.
      */
     aaguid?: string;
 }
-/** That it is still the same person: `user.confirm`. */
+/** The password, and if needed the code, with which a user confirms a call: see `user.confirm`. */
 interface ConfirmOptions {
     /** Of this device. */
     password: string;
@@ -951,16 +966,16 @@ interface ConfirmOptions {
     /** Whether `mfa_token` is a recovery key. */
     mfa_recovery?: boolean | null | undefined;
 }
-/** What a new recovery kit needs: `user.createRecoveryKit`. */
+/** Options of `user.createRecoveryKit`. */
 interface RecoveryKitOptions extends ConfirmOptions {
-    /** What the person calls it, such as the place where it is kept: for lists in this browser, and on the sheet. */
+    /** A name for the kit, for example the place where the user keeps it. Shown in lists in this browser and on the sheet. */
     name?: string | undefined;
     /** The app's name, for the sheet. */
     app?: string | undefined;
-    /** Recovery keys of multi-factor authentication that are to stand on the sheet too. Then the sheet alone opens the account. */
+    /** Recovery keys of multi-factor authentication to print on the sheet. With them, the sheet alone opens the account. */
     mfa_recovery_keys?: readonly string[] | undefined;
 }
-/** A recovery kit that was just made. All but `device_id` is as good as a password: show it, and store it nowhere. */
+/** A new recovery kit. Treat all fields except `device_id` like a password: show them, and do not store them. */
 interface RecoveryKit {
     /** For `user.revokeRecoveryKit`. */
     readonly device_id: string;
@@ -968,7 +983,7 @@ interface RecoveryKit {
     readonly code: string;
     /** The code as a QR code, SVG. */
     readonly qr_svg: string;
-    /** One page to print, in English: what it is, the code, and what to do with it. HTML without scripts and styles. */
+    /** A page to print, in English: says what the kit is, shows the code, and says how to use it. HTML without scripts and styles. */
     readonly sheet_html: string;
 }
 /** A recovery kit that this browser knows: `user.recoveryKits`. */
@@ -978,7 +993,7 @@ interface StoredRecoveryKit {
     /** When it was made, Unix milliseconds. */
     time: number;
 }
-/** What a new authenticator needs: `user.setUpOtp`. */
+/** Options of `user.setUpOtp`. */
 interface OtpOptions {
     /** The app's name, as the authenticator shows it. */
     issuer: string;
@@ -991,23 +1006,23 @@ interface OtpOptions {
     /** Whether `mfa_token` is a recovery key. */
     mfa_recovery?: boolean | null | undefined;
 }
-/** Multi-factor authentication that was just turned on, and waits for the person to have set up the authenticator. */
+/** The result of `user.setUpOtp`: what the user needs to set up the authenticator. Multi-factor authentication is already on. */
 interface OtpSetUp {
     /** The otpauth URL. */
     readonly url: string;
-    /** The same as a QR code. */
+    /** The otpauth URL as a QR code, SVG. */
     readonly qr_svg: string;
-    /** The same for typing, base32. The authenticator must be told the algorithm too: many take SHA-1 unless asked. */
+    /** The secret to type, base32. The user must also set the algorithm: many authenticators use SHA-1 by default. */
     readonly secret: string;
     readonly algorithm: "SHA256";
-    /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
+    /** Six keys, each for one login without the authenticator. Ask the user to save them first: nothing else helps if it is lost. */
     readonly recovery_keys: readonly string[];
     /** Checks the code against the current time of this device. Sends no request. */
     confirm(code: string | number): boolean;
-    /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
+    /** Turns multi-factor authentication off again with one of the recovery keys. INVALID_ARGUMENT after `confirm` returned true. */
     cancel(): Promise<void>;
 }
-/** What `Sentc.on` can listen to. `remote`: another tab did it. */
+/** The events of `Sentc.on`. `remote`: the change was made in another tab. */
 interface SentcEvents {
     signedIn: {
         user_id: string;
@@ -1018,7 +1033,7 @@ interface SentcEvents {
         remote: boolean;
         reason: SignOutReason | "idle";
     };
-    /** A new JWT; `exp` in Unix seconds. */
+    /** The client got a new JWT. `exp`: when it expires, in Unix seconds. */
     refreshed: {
         user_id: string;
         exp: number;
@@ -1028,11 +1043,11 @@ interface SentcEvents {
         user_id: string;
         error: SentcError;
     };
-    /** Sessions are kept in memory only, or could not be read. */
+    /** The client keeps sessions in memory only, or could not read them. */
     storageUnavailable: {
         reason: string;
     };
-    /** The service sent another salt for an identifier that it sent one for before, and this client changed no password. */
+    /** The service sent another salt for an identifier than before, although this client did not change the password. */
     saltChanged: {
         user_id?: string;
         identifier_hash: string;
@@ -1040,24 +1055,25 @@ interface SentcEvents {
 }
 
 /**
- * A client of one app. `Sentc` is the default one; `createClient` makes others.
+ * A client of one app. `Sentc` is the default client; `createClient` makes others.
  *
- * Every failure is a SentcError: besides what the methods name, INVALID_ARGUMENT, NOT_INITIALIZED and DISPOSED, and where
- * the service is asked, NETWORK, TIMEOUT, ABORTED and what the service says.
+ * Every method fails with a SentcError. All can fail with INVALID_ARGUMENT, NOT_INITIALIZED or DISPOSED. Methods that send a
+ * request can also fail with NETWORK, TIMEOUT, ABORTED or an error of the service. Each method names its further codes.
  *
- * Outside browsers, without a storage of the app's own, a client has no current user: one process serves many people.
+ * Outside browsers a client has no current user, unless the app sets a storage (`storage.getStorage`): one process serves
+ * many people.
  */
 declare class SentcClient extends ClientTools {
     /**
-     * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
-     * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. The client retries
-     * this until the service answers.
+     * Loads the wasm and resolves to the stored user with a valid JWT and the first page of invites, or to undefined if no user
+     * is stored. If the network or the service (5xx) fails, it resolves to the stored user without invites, and `status` is
+     * `offline`. The client then retries until the service answers.
      *
-     * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
-     * is offline, or somebody signed in or out since. With other options the client starts again: earlier users reject
-     * with SIGNED_OUT, but stay stored.
+     * A second call with the same options returns the same promise, unless it was rejected, its user is offline, or somebody has
+     * signed in or out since. Data is compared by value, functions by identity. With other options the client restarts: `User`
+     * objects from before reject with SIGNED_OUT, but their sessions stay stored.
      *
-     * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
+     * Clients of `createClient` have their options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
      */
     init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined>;
     /** The same as `getSnapshot().status`. */
@@ -1071,46 +1087,49 @@ declare class SentcClient extends ClientTools {
     subscribe(callback: () => void): () => void;
     /** Asks the service whether this identifier is free. */
     checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean>;
-    /** Registers a user and resolves to the user id. Signs nobody in. IDENTIFIER_TAKEN: another account has the identifier. */
+    /** Registers a user and resolves to the user id. Does not sign the user in. IDENTIFIER_TAKEN: another account has the identifier. */
     register(identifier: string, password: string, options?: CallOptions): Promise<string>;
-    /** Does the same as `prepareRegister`, in a worker if there are workers. */
+    /** Does the same as `prepareRegister`, in a Web Worker where the platform has them. */
     prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string>;
     /**
-     * Registers this device, with an identifier and a password of its own, for a user who confirms it on another one: with
-     * `registerDevice`, given what this returns. IDENTIFIER_TAKEN.
+     * Starts to add this device to an account. The device gets its own `identifier` and `password`. Resolves to a text that the
+     * user brings to a device that is signed in; there you pass it to `user.registerDevice`. IDENTIFIER_TAKEN: another device has
+     * the identifier.
      */
     registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string>;
     /**
-     * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
-     * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
+     * Logs in and resolves to `{ kind: "user", u }`. If the account has multi-factor authentication, it resolves to
+     * `{ kind: "mfa", u }`: pass `u` to `mfaLogin` to complete the login. With `force` it resolves to the user itself, or rejects
+     * with MFA_REQUIRED (client_10000). WRONG_PASSWORD; USER_NOT_FOUND: no account has the identifier.
      */
     login(identifier: string, password: string, force: true, options?: LoginOptions): Promise<User>;
     login(identifier: string, password: string, force?: false | undefined, options?: LoginOptions): Promise<LoginUser>;
     login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User>;
     /**
-     * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
-     * security key, or the browser doesn't tell; worth a try. Needs no `init`.
+     * Tells whether passkeys can be made and used here. `yes`: this device can hold them. `unknown`: a phone or a security key
+     * may work, or the browser doesn't tell; you can offer a try. Does not need `init`.
      */
     passkeySupport(): Promise<"yes" | "no" | "unknown">;
     /**
-     * Whether to offer a passkey to the user who is signed in, for example after a login by password: this device can hold one,
-     * and no passkey of the account was made or used in this browser. False where nobody is signed in. Sends no request. The
-     * app remembers who has declined.
+     * Resolves to true if you can offer a passkey to the signed-in user, for example after a login by password: this device can
+     * hold one, and no passkey of the account was made or used in this browser. False if nobody is signed in. Sends no request.
+     * The SDK does not store that a user has declined: your app must.
      */
     passkeyOffer(): Promise<boolean>;
     /**
-     * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-     * PASSKEY_UNKNOWN: its device was deleted, and the SDK asked the browser to forget the passkey.
+     * Logs in with a passkey that `user.addPasskey` made. Resolves to the same as `login`. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+     * PASSKEY_UNKNOWN: the device of this passkey was deleted, and the SDK asked the browser to forget the passkey.
      *
-     * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
+     * A browser asks for one passkey at a time: a new call ends one that still waits (for example a `conditional` one), which
+     * rejects with ABORTED.
      */
     loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser>;
     /**
-     * Logs in with the code of a recovery kit (`user.createRecoveryKit`), as `login` does otherwise: with multi-factor authentication the
-     * result asks for a code. Case, spaces and dashes do not matter, O is read as 0, I and L as 1. Then `user.replaceDevice` gives the
-     * person a device with a new password.
+     * Logs in with the code of a recovery kit (`user.createRecoveryKit`). Resolves to the same as `login`: with multi-factor
+     * authentication the result asks for a code. Case, spaces and dashes in the code do not matter; O is read as 0, I and L as 1.
+     * After the login, call `user.replaceDevice` to give the user a device with a new password.
      *
-     * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message names the group. No request is sent then.
+     * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message says in which group, and no request was sent.
      * USER_NOT_FOUND: the kit was revoked.
      */
     loginWithRecoveryKit(code: string, options?: LoginOptions): Promise<LoginUser>;
@@ -1118,47 +1137,51 @@ declare class SentcClient extends ClientTools {
     mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
     /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
     mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User>;
-    /** Asks the service for a new JWT, with a refresh token that the app keeps itself. */
+    /** Gets a new JWT from the service, for apps that keep the refresh token themselves. `old_jwt` may be expired. */
     refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string>;
-    /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
+    /**
+     * Resolves to the current user. With `jwt`, it first refreshes the JWT if needed. With `username`, it resolves to
+     * `[user, identifier]`. NO_USER: nobody is signed in.
+     */
     getActualUser(jwt?: boolean, username?: false | undefined, options?: CallOptions): Promise<User>;
     getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
     /** Returns the stored user with this identifier, or false. Sends no request. */
     getUser(identifier: string, options?: CallOptions): Promise<User | false>;
     /**
-     * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
-     * user. Sends no request. Empty outside browsers without a storage of the app's own.
+     * Lists all users who are signed in with this client, the last login first. Several can be signed in; one of them is the
+     * current user. Sends no request. Outside browsers the list is empty, unless the app sets a storage.
      */
     storedUsers(): Promise<SignedInUser[]>;
     /**
-     * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The user before stays signed
-     * in. Sends no request. NO_USER: nobody with this identifier is signed in here.
+     * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The previous user stays
+     * signed in. Sends no request. NO_USER: no user with this identifier is signed in here.
      */
     switchTo(identifier: string): Promise<User>;
     /**
-     * Ends all sessions of this client, here and in the other tabs, and removes their records: for machines that several people
-     * share. STORAGE: records could not be removed. All sessions are over nevertheless; call again to remove the records.
+     * Ends all sessions of this client, here and in the other tabs, and removes their records: for computers that several people
+     * share. STORAGE: the sessions have ended, but some records could not be removed; call again to remove them.
      */
     logOutAll(): Promise<void>;
     /**
-     * Ends all sessions of this client, as `logOutAll` does, once nobody has used the app for a time, in any tab: the event
-     * `signedOut` has the reason `idle`. Pointer, keyboard, touch, scrolling and return to the tab count as use, requests do not. Call
-     * it before `init`: then a session that is too old is not found again. Returns a function that stops it.
+     * Ends all sessions of this client, as `logOutAll` does, when nobody has used the app in any tab for `idle_ms` milliseconds
+     * (at least 1000). The event `signedOut` then has the reason `idle`. Pointer, keyboard, touch, scrolling and a return to the tab
+     * count as use; requests do not. Call it before `init`, so that `init` does not restore a session that is too old. Returns a
+     * function that turns this off.
      */
     endAfter(limit: {
         idle_ms: number;
     }): () => void;
     /**
-     * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
-     * which a copy of the browser's profile contains. Neither can reach the other's records.
-     * `cleanStorage` empties the app's part only.
+     * Resolves to a store for your app's own records. They are in the same place as the SDK's records and encrypted in the same
+     * way: with a key that scripts cannot read, but that a copy of the browser's profile contains. The app and the SDK cannot reach
+     * each other's records. `cleanStorage` deletes only the app's records.
      */
     getStore(): Promise<StorageInterface>;
     /** Loads the key derivation before it is needed. Call it when a password field gets the focus. Optional; never throws. */
     warmUp(): void;
-    /** Calls `callback` at each event of this name. Returns a function that removes the listener. */
+    /** Calls `callback` on each event with this name. Returns a function that removes the listener. */
     on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void;
-    /** Waits for running calls, then frees the client's memory. Signs nobody out. Later calls reject with DISPOSED. */
+    /** Waits for running calls, then frees the client's memory. Does not sign users out. Later calls reject with DISPOSED. */
     dispose(): Promise<void>;
     private call;
     private row;

@@ -20,7 +20,7 @@ import { hide } from "./objects.js";
 import { unixSeconds } from "./otp.js";
 import type { OtpProblem } from "../generated/types.js";
 
-/** What a client does without asking the service. All of it throws: NOT_INITIALIZED before `init`. */
+/** The methods of a client that send no request. They are synchronous and throw; before `init` they throw NOT_INITIALIZED. */
 export abstract class ClientTools {
   /** @internal */
   declare readonly life: Life;
@@ -30,7 +30,7 @@ export abstract class ClientTools {
     hide(this, "life", new Life());
   }
 
-  /** `error.user_message`, in the app's words and language. Setting some leaves the others; all clients share them. */
+  /** The texts of `error.user_message`. Set some to use your own words or language; the others do not change. All clients share them. */
   get messages(): UserMessages {
     return messages;
   }
@@ -39,82 +39,82 @@ export abstract class ClientTools {
     Object.assign(messages, words);
   }
 
-  /** For a request by an own back end: the body. */
+  /** Returns the body of the request that asks whether an identifier is free, for your back end to send. */
   prepareCheckUserIdentifierAvailable(identifier: string): string {
     const id = this.identifier(identifier);
     return this.compute(() => prepareCheckIdentifier(id));
   }
 
-  /** Whether the answer says that the identifier is free. */
+  /** Reads the service's answer to that request: returns whether the identifier is free. */
   doneCheckUserIdentifierAvailable(server_output: string): boolean {
     return this.passedOn(doneCheckIdentifier, server_output);
   }
 
-  /** A random identifier (16 bytes) and password (32 bytes), base64url without padding. */
+  /** Returns a random identifier (16 bytes) and password (32 bytes), base64url without padding. */
   generateRegisterData(): [identifier: string, password: string] {
     return this.compute(generateRegisterData);
   }
 
-  /** For a registration by an own back end: the body. Blocks the thread while the keys are derived. */
+  /** Returns the body of a registration, for your back end to send. Blocks the thread during the key derivation. */
   prepareRegister(identifier: string, password: string): string {
     const [id, secret] = this.credentials(identifier, password);
     const core = this.life.ready();
     return core.compute(() => prepareRegister(id, secretBytes(secret), core.kdfPolicy));
   }
 
-  /** The user id in the answer to a registration. */
+  /** Reads the service's answer to a registration: returns the user id, or throws if the service refused. */
   doneRegister(server_output: string): string {
     return this.passedOn(doneRegister, server_output);
   }
 
-  /** For a device registration by an own back end: the body. Blocks as `prepareRegister` does. */
+  /** Returns the body of a device registration, for your back end to send. Blocks the thread like `prepareRegister`. */
   prepareRegisterDeviceStart(identifier: string, password: string): string {
     return this.prepareRegister(identifier, password);
   }
 
-  /** Throws when the answer to a device registration is a refusal. */
+  /** Reads the service's answer to a device registration: throws if the service refused. */
   doneRegisterDeviceStart(server_output: string): void {
     this.passedOn(doneRegisterDeviceStart, server_output, "DoneRegisterDeviceStart");
   }
 
   /**
-   * What a server output, or the text of `deviceQr`, is about: to ask "is this your device?" before `registerDevice`. The identifier proves nothing,
-   * whoever forwards the output chooses it; `code`, six characters, is the same on both devices, and is what a person
-   * compares.
+   * Reads the text of a new device (from `registerDeviceStart` or `deviceQr`), so that you can ask "is this your device?" before
+   * `registerDevice`. Ask the user to compare `code`, six characters, which both devices show. Do not rely on
+   * `device_identifier`: whoever sends the text chooses it.
    */
   parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
     return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
   }
 
   /**
-   * The text of a new device in short, and its QR code as SVG: at most 45 modules a side, which phones can scan. The other device's
-   * `registerDevice` and `parseDeviceOutput` take this text as well as `server_output`, and its six characters are the same. A long
-   * identifier is shortened in it. INVALID_ARGUMENT for any text that is not that of a new device.
+   * Shortens the text of a new device (`server_output`) and returns it with its QR code as SVG, at most 45 modules a side, which
+   * phones can scan. On the other device, `registerDevice` and `parseDeviceOutput` accept this text instead of `server_output`, and
+   * show the same six characters. It contains a long identifier only in part. INVALID_ARGUMENT: not the text of a new device.
    */
   deviceQr(server_output: string): { text: string; svg: string } {
     const short = this.passedOn(deviceText, server_output, "DeviceOutput");
     return { text: short, svg: this.qrSvg(short) };
   }
 
-  /** A QR code as SVG. INVALID_ARGUMENT when it can't hold that much. */
+  /** Returns a QR code as SVG. INVALID_ARGUMENT: the text is too long for one. */
   qrSvg(content: string): string {
     const shown = text("text", content);
     return this.compute(() => qrSvg(shown));
   }
 
-  /** The QR code of an otpauth URL, for an authenticator to scan. */
+  /** Returns the QR code of an otpauth URL as SVG, for an authenticator to scan. */
   otpQrSvg(url: string): string {
     const checked = text("url", url);
     return this.compute(() => otpQrSvg(checked));
   }
 
-  /** Whether a code is the right one now, give or take 30 seconds: lets an app confirm the authenticator before it says done. */
+  /** Returns whether a TOTP code is right for the current time, ± 30 seconds. Use it to check that the authenticator is set up. */
   checkOtp(url: string, token: string | number): boolean {
     const [address, code] = checked(url, token);
     return this.compute(() => checkOtp(address, code, unixSeconds()));
   }
 
-  /** Why a code is not the right one, so that an app can say what to do; undefined when it is. */
+  /** Returns why a TOTP code is wrong, so that your app can say what to do; undefined if it is right. */
   otpProblem(url: string, token: string | number): OtpProblem | undefined {
     const [address, code] = checked(url, token);
     return this.compute(() => otpProblem(address, code, unixSeconds()));

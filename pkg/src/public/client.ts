@@ -21,17 +21,18 @@ import { User, userOfLogin } from "./user.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
 
 /**
- * A client of one app. `Sentc` is the default one; `createClient` makes others.
+ * A client of one app. `Sentc` is the default client; `createClient` makes others.
  *
- * Every failure is a SentcError: besides what the methods name, INVALID_ARGUMENT, NOT_INITIALIZED and DISPOSED, and where
- * the service is asked, NETWORK, TIMEOUT, ABORTED and what the service says.
+ * Every method fails with a SentcError. All can fail with INVALID_ARGUMENT, NOT_INITIALIZED or DISPOSED. Methods that send a
+ * request can also fail with NETWORK, TIMEOUT, ABORTED or an error of the service. Each method names its further codes.
  *
- * Outside browsers, without a storage of the app's own, a client has no current user: one process serves many people.
+ * Outside browsers a client has no current user, unless the app sets a storage (`storage.getStorage`): one process serves
+ * many people.
  */
 export class SentcClient extends ClientTools {
   /** @internal */
   declare readonly preset: SentcOptions | undefined;
-  /** @internal What to remember of a device once its login is through, by identifier. */
+  /** @internal What to remember of a device after its login has succeeded, by identifier. */
   declare readonly passkeys: Map<string, PasskeyCredentials["keep"]>;
 
   /** @internal */
@@ -44,15 +45,15 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Loads the wasm, and gives the stored user with a valid JWT and the first page of invites, or undefined. When only the
-   * network failed, or the service did (5xx): the stored user without invites, and `status` is `offline`. The client retries
-   * this until the service answers.
+   * Loads the wasm and resolves to the stored user with a valid JWT and the first page of invites, or to undefined if no user
+   * is stored. If the network or the service (5xx) fails, it resolves to the stored user without invites, and `status` is
+   * `offline`. The client then retries until the service answers.
    *
-   * With the same options again (data by value, functions by identity): the same promise, unless it was rejected, its user
-   * is offline, or somebody signed in or out since. With other options the client starts again: earlier users reject
-   * with SIGNED_OUT, but stay stored.
+   * A second call with the same options returns the same promise, unless it was rejected, its user is offline, or somebody has
+   * signed in or out since. Data is compared by value, functions by identity. With other options the client restarts: `User`
+   * objects from before reject with SIGNED_OUT, but their sessions stay stored.
    *
-   * A client of `createClient` has its options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
+   * Clients of `createClient` have their options already. Rejects with INVALID_OPTIONS, the WASM_… codes and STORAGE.
    */
   init(options?: SentcOptions, call?: CallOptions): Promise<User | undefined> {
     try {
@@ -89,21 +90,22 @@ export class SentcClient extends ClientTools {
     return (await this.row("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
   }
 
-  /** Registers a user and resolves to the user id. Signs nobody in. IDENTIFIER_TAKEN: another account has the identifier. */
+  /** Registers a user and resolves to the user id. Does not sign the user in. IDENTIFIER_TAKEN: another account has the identifier. */
   async register(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
     return this.call((core, _, signal) => core.register(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
-  /** Does the same as `prepareRegister`, in a worker if there are workers. */
+  /** Does the same as `prepareRegister`, in a Web Worker where the platform has them. */
   async prepareRegisterAsync(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
     return this.call((core, _, signal) => core.prepareRegister(id, secretBytes(secret), signal), options, { needs: "keys" });
   }
 
   /**
-   * Registers this device, with an identifier and a password of its own, for a user who confirms it on another one: with
-   * `registerDevice`, given what this returns. IDENTIFIER_TAKEN.
+   * Starts to add this device to an account. The device gets its own `identifier` and `password`. Resolves to a text that the
+   * user brings to a device that is signed in; there you pass it to `user.registerDevice`. IDENTIFIER_TAKEN: another device has
+   * the identifier.
    */
   async registerDeviceStart(identifier: string, password: string, options?: CallOptions): Promise<string> {
     const [id, secret] = this.credentials(identifier, password);
@@ -111,8 +113,9 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Logs in: WRONG_PASSWORD, USER_NOT_FOUND. An account with multi-factor authentication gives `kind: "mfa"`, and
-   * `mfaLogin` goes on; with `force` it rejects with MFA_REQUIRED (client_10000).
+   * Logs in and resolves to `{ kind: "user", u }`. If the account has multi-factor authentication, it resolves to
+   * `{ kind: "mfa", u }`: pass `u` to `mfaLogin` to complete the login. With `force` it resolves to the user itself, or rejects
+   * with MFA_REQUIRED (client_10000). WRONG_PASSWORD; USER_NOT_FOUND: no account has the identifier.
    */
   login(identifier: string, password: string, force: true, options?: LoginOptions): Promise<User>;
   login(identifier: string, password: string, force?: false | undefined, options?: LoginOptions): Promise<LoginUser>;
@@ -127,17 +130,17 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Whether passkeys can be made and used here. `yes`: with what this device has. `unknown`: perhaps with a phone or a
-   * security key, or the browser doesn't tell; worth a try. Needs no `init`.
+   * Tells whether passkeys can be made and used here. `yes`: this device can hold them. `unknown`: a phone or a security key
+   * may work, or the browser doesn't tell; you can offer a try. Does not need `init`.
    */
   passkeySupport(): Promise<"yes" | "no" | "unknown"> {
     return passkeySupport();
   }
 
   /**
-   * Whether to offer a passkey to the user who is signed in, for example after a login by password: this device can hold one,
-   * and no passkey of the account was made or used in this browser. False where nobody is signed in. Sends no request. The
-   * app remembers who has declined.
+   * Resolves to true if you can offer a passkey to the signed-in user, for example after a login by password: this device can
+   * hold one, and no passkey of the account was made or used in this browser. False if nobody is signed in. Sends no request.
+   * The SDK does not store that a user has declined: your app must.
    */
   async passkeyOffer(): Promise<boolean> {
     const user_id = this.getSnapshot().user?.data.user_id;
@@ -145,10 +148,11 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Logs in with a passkey that `user.addPasskey` made, as `login` does otherwise. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-   * PASSKEY_UNKNOWN: its device was deleted, and the SDK asked the browser to forget the passkey.
+   * Logs in with a passkey that `user.addPasskey` made. Resolves to the same as `login`. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
+   * PASSKEY_UNKNOWN: the device of this passkey was deleted, and the SDK asked the browser to forget the passkey.
    *
-   * Browsers ask for one passkey at a time: a call that waits, say a `conditional` one, is ended by the next with ABORTED.
+   * A browser asks for one passkey at a time: a new call ends one that still waits (for example a `conditional` one), which
+   * rejects with ABORTED.
    */
   async loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser> {
     const core = this.life.ready();
@@ -166,11 +170,11 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Logs in with the code of a recovery kit (`user.createRecoveryKit`), as `login` does otherwise: with multi-factor authentication the
-   * result asks for a code. Case, spaces and dashes do not matter, O is read as 0, I and L as 1. Then `user.replaceDevice` gives the
-   * person a device with a new password.
+   * Logs in with the code of a recovery kit (`user.createRecoveryKit`). Resolves to the same as `login`: with multi-factor
+   * authentication the result asks for a code. Case, spaces and dashes in the code do not matter; O is read as 0, I and L as 1.
+   * After the login, call `user.replaceDevice` to give the user a device with a new password.
    *
-   * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message names the group. No request is sent then.
+   * RECOVERY_CODE: a letter is wrong or missing, or two are swapped; the message says in which group, and no request was sent.
    * USER_NOT_FOUND: the kit was revoked.
    */
   async loginWithRecoveryKit(code: string, options?: LoginOptions): Promise<LoginUser> {
@@ -195,13 +199,16 @@ export class SentcClient extends ClientTools {
     return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
   }
 
-  /** Asks the service for a new JWT, with a refresh token that the app keeps itself. */
+  /** Gets a new JWT from the service, for apps that keep the refresh token themselves. `old_jwt` may be expired. */
   async refreshJwt(old_jwt: string, refresh_token: string, options?: CallOptions): Promise<string> {
     const [old, token] = [nonEmpty("old_jwt", old_jwt), nonEmpty("refresh_token", refresh_token)];
     return this.call((core, _, signal) => core.refreshJwt(old, secretBytes(token), signal), options, { name: "RefreshJwt" });
   }
 
-  /** The user who signed in last; with `jwt`, once the JWT is valid; with `username`, with the identifier. NO_USER if nobody is. */
+  /**
+   * Resolves to the current user. With `jwt`, it first refreshes the JWT if needed. With `username`, it resolves to
+   * `[user, identifier]`. NO_USER: nobody is signed in.
+   */
   getActualUser(jwt?: boolean, username?: false | undefined, options?: CallOptions): Promise<User>;
   getActualUser(jwt: boolean | undefined, username: true, options?: CallOptions): Promise<[user: User, identifier: string]>;
   async getActualUser(jwt?: boolean, username?: boolean, options?: CallOptions): Promise<User | [User, string]> {
@@ -223,16 +230,16 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Lists everybody who is signed in with this client, the last login first: several people can be, one of them is the current
-   * user. Sends no request. Empty outside browsers without a storage of the app's own.
+   * Lists all users who are signed in with this client, the last login first. Several can be signed in; one of them is the
+   * current user. Sends no request. Outside browsers the list is empty, unless the app sets a storage.
    */
   async storedUsers(): Promise<SignedInUser[]> {
     return storedUsers(this.life.ready());
   }
 
   /**
-   * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The user before stays signed
-   * in. Sends no request. NO_USER: nobody with this identifier is signed in here.
+   * Makes a stored user the current user, here and in the other tabs, which get the event `signedIn`. The previous user stays
+   * signed in. Sends no request. NO_USER: no user with this identifier is signed in here.
    */
   async switchTo(identifier: string): Promise<User> {
     const id = this.identifier(identifier);
@@ -243,17 +250,18 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * Ends all sessions of this client, here and in the other tabs, and removes their records: for machines that several people
-   * share. STORAGE: records could not be removed. All sessions are over nevertheless; call again to remove the records.
+   * Ends all sessions of this client, here and in the other tabs, and removes their records: for computers that several people
+   * share. STORAGE: the sessions have ended, but some records could not be removed; call again to remove them.
    */
   async logOutAll(): Promise<void> {
     await logOutAll(this.life.ready());
   }
 
   /**
-   * Ends all sessions of this client, as `logOutAll` does, once nobody has used the app for a time, in any tab: the event
-   * `signedOut` has the reason `idle`. Pointer, keyboard, touch, scrolling and return to the tab count as use, requests do not. Call
-   * it before `init`: then a session that is too old is not found again. Returns a function that stops it.
+   * Ends all sessions of this client, as `logOutAll` does, when nobody has used the app in any tab for `idle_ms` milliseconds
+   * (at least 1000). The event `signedOut` then has the reason `idle`. Pointer, keyboard, touch, scrolling and a return to the tab
+   * count as use; requests do not. Call it before `init`, so that `init` does not restore a session that is too old. Returns a
+   * function that turns this off.
    */
   endAfter(limit: { idle_ms: number }): () => void {
     const { idle_ms } = record("limit", limit);
@@ -263,9 +271,9 @@ export class SentcClient extends ClientTools {
   }
 
   /**
-   * A store for the app's own records, where the SDK's are, and encrypted like them: under a key that scripts cannot read, but
-   * which a copy of the browser's profile contains. Neither can reach the other's records.
-   * `cleanStorage` empties the app's part only.
+   * Resolves to a store for your app's own records. They are in the same place as the SDK's records and encrypted in the same
+   * way: with a key that scripts cannot read, but that a copy of the browser's profile contains. The app and the SDK cannot reach
+   * each other's records. `cleanStorage` deletes only the app's records.
    */
   async getStore(): Promise<StorageInterface> {
     return this.life.ready().store();
@@ -276,12 +284,12 @@ export class SentcClient extends ClientTools {
     this.life.core?.warmUp();
   }
 
-  /** Calls `callback` at each event of this name. Returns a function that removes the listener. */
+  /** Calls `callback` on each event with this name. Returns a function that removes the listener. */
   on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void {
     return this.life.events.on(name, callback);
   }
 
-  /** Waits for running calls, then frees the client's memory. Signs nobody out. Later calls reject with DISPOSED. */
+  /** Waits for running calls, then frees the client's memory. Does not sign users out. Later calls reject with DISPOSED. */
   dispose(): Promise<void> {
     return this.life.dispose();
   }
@@ -314,7 +322,7 @@ export class SentcClient extends ClientTools {
     const session = core.session(answer.session);
     this.life.signedIn(core, session);
     const { identifier, user_id, device_id } = session.view;
-    // Nothing of another login is to stay.
+    // Data of another login must not stay.
     if (core.records.placeOf(identifier) === "browser") void this.passkeys.get(identifier)?.(user_id, device_id);
     this.passkeys.delete(identifier);
     return userOfLogin(session, core.options, answer.refresh_token);
@@ -324,7 +332,7 @@ export class SentcClient extends ClientTools {
 /** `using client = createClient(…)` starts the disposal; `await using` waits for it. */
 export interface SentcClient extends Disposable, AsyncDisposable {}
 
-// Where the runtime is too old for these symbols, nobody can ask for them.
+// An old runtime does not have these symbols.
 for (const symbol of [Symbol.dispose, Symbol.asyncDispose] as (symbol | undefined)[]) {
   if (symbol) hide(SentcClient.prototype, symbol, disposeOf);
 }
@@ -333,7 +341,7 @@ function disposeOf(this: SentcClient): Promise<void> {
   return this.dispose();
 }
 
-/** Stops waiting, not the work: others wait for the same. */
+/** Rejects when the signal aborts. The work continues, because other callers wait for the same promise. */
 function unlessAborted<T>(promise: Promise<T>, signal: Signal): Promise<T> {
   return new Promise((resolve, reject) => {
     const aborted = () => reject(new SentcError("ABORTED", { cause: signal.reason }));

@@ -2,7 +2,7 @@ import { errorRows, type SentcErrorCode } from "../generated/errors.js";
 import { type FailedCall, userMessage } from "./messages.js";
 
 export interface SentcErrorDetails {
-  /** `server_<number>` of a code the service sent; else the status of the table. */
+  /** `server_<number>` if the service sent a code. Default: the code's status in the table of errors */
   status?: string | undefined;
   message?: string | undefined;
   retryable?: boolean | undefined;
@@ -11,7 +11,7 @@ export interface SentcErrorDetails {
   cause?: unknown;
 }
 
-/** Not a property of the error: consoles and JSON show what is in one. */
+/** Not a property of the error, because consoles and JSON show all properties. */
 const calls = new WeakMap<SentcError, FailedCall>();
 
 /** Notes the call that an error came from, for `user_message`. */
@@ -21,22 +21,21 @@ export function cameFrom(error: SentcError, call: FailedCall): SentcError {
 }
 
 /**
- * Every failure of this SDK.
+ * The error that every method of this SDK throws or rejects with.
  *
- * Apps written for older clients do `JSON.parse(e).status` on what they catch: `toString()` gives
- * `{"status":"server_112","error_message":"…"}`, so that keeps working.
+ * `toString()` returns `{"status":"server_112","error_message":"…"}`, because apps for older clients call `JSON.parse(e).status`.
  */
 export class SentcError extends Error {
   declare readonly name: "SentcError";
   /** `server_112` (the service's number) or `client_1000` (the SDK's). */
   readonly status: string;
-  /** The same as a readable constant. Several codes can have one status: NETWORK, TIMEOUT and ABORTED are all client_1000. */
+  /** The kind of error, as a readable constant. Several codes can share a status: NETWORK, TIMEOUT and ABORTED are all client_1000. */
   readonly code: SentcErrorCode;
   /** Whether the same call may succeed later without any change. */
   readonly retryable: boolean;
   /** What the developer can do about it. */
   readonly hint: string;
-  /** The HTTP status of the answer, where there was one. */
+  /** The HTTP status of the answer, if one arrived. */
   declare readonly http_status?: number;
 
   constructor(code: SentcErrorCode, details: SentcErrorDetails = {}) {
@@ -52,8 +51,8 @@ export class SentcError extends Error {
   }
 
   /**
-   * A sentence to show to people, true for the call that failed: in English, or in the words of `Sentc.messages`. `message` is for
-   * developers.
+   * A sentence to show to users. It fits the call that failed, and is in English or in the words of `Sentc.messages`. Do not show
+   * `message` to users: it is for developers.
    */
   get user_message(): string {
     return userMessage(this.code, this.retryable, calls.get(this)).replace("{group}", /\d/.exec(this.message)?.[0] ?? "?");
@@ -63,7 +62,7 @@ export class SentcError extends Error {
     return JSON.stringify({ status: this.status, error_message: this.message });
   }
 
-  /** Without the cause: that object is not the SDK's and may hold secrets. */
+  /** Returns the fields without `cause`, which comes from outside the SDK and may contain secrets. */
   toJSON(): SentcErrorJson {
     const { name, status, code, message, retryable, hint, http_status } = this;
     return { name, status, code, message, retryable, hint, ...(http_status !== undefined && { http_status }) };
@@ -80,7 +79,7 @@ export interface SentcErrorJson {
   http_status?: number;
 }
 
-/** Turns anything that was thrown into a SentcError: INTERNAL where it is none. */
+/** Returns a SentcError unchanged; wraps anything else that was thrown into one with the code INTERNAL. */
 export function toSentcError(thrown: unknown): SentcError {
   return thrown instanceof SentcError ? thrown : new SentcError("INTERNAL", { cause: thrown });
 }

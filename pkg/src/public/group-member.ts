@@ -6,7 +6,7 @@ import { everyItem } from "./paging.js";
 import type { Session } from "../core/session.js";
 import type { CallOptions } from "./types.js";
 
-/** A group, and the one that is the member there where the user acts as a group. */
+/** A group, and the member group through which the user reaches it, if any. */
 export interface At {
   group: string;
   acting_as: string | undefined;
@@ -16,15 +16,15 @@ export interface At {
 type Rest<Args> = "acting_as" extends keyof Args ? Omit<Args, keyof At> : Args;
 
 /**
- * What can be a member of groups: a user, or a group. What a group does as a member needs rank 1 in it (else
- * NO_PERMISSION); only `getGroups` is open to all its members.
+ * A member of groups: a user or a group. If a group is the member, you need rank 1 in it for these methods, except `getGroups`
+ * and `groups`: NO_PERMISSION.
  */
 export abstract class GroupMember {
   /** @internal */
   declare readonly session: Session;
-  /** Which group this is; undefined for a user. @internal */
+  /** This group; undefined for a user. @internal */
   abstract readonly at: At | undefined;
-  /** What the calls' names end with. @internal */
+  /** The ending of the calls' names. @internal */
   abstract readonly kind: "User" | "Group";
 
   /** A row of the service's table. @internal */

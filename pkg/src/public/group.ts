@@ -8,11 +8,11 @@ import type { Session } from "../core/session.js";
 import type { CallOptions } from "./types.js";
 
 /**
- * A group as the user reaches it: as a member, through a group above it, or acting as a group that is a member.
+ * A group that the user has access to: as a member, through a group above it, or through a group that is a member.
  *
- * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client rejects
- * with NO_PERMISSION (client_201), before any request, what your last known rank does not allow, and with RANK_OUT_OF_RANGE
- * (client_200) a rank to give that is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
+ * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client checks your last known rank before it
+ * sends a request: NO_PERMISSION (client_201) if that rank does not allow the call. RANK_OUT_OF_RANGE (client_200): a rank argument
+ * is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
  */
 export class Group extends GroupMember {
   /** @internal */
@@ -45,7 +45,7 @@ export class Group extends GroupMember {
     return { ...this.ownData };
   }
 
-  /** Asks the service for your rank, and sets `data.rank` and `data.last_check_time`. */
+  /** Gets your rank from the service and updates `data.rank` and `data.last_check_time`. */
   async groupUpdateCheck(options?: CallOptions): Promise<void> {
     const { group, acting_as } = this.at;
     const signal = signalOf(options);
@@ -144,13 +144,13 @@ export class Group extends GroupMember {
     this.take(await this.session.call((core, session) => core.changeRank(session, args, signal), { signal, name: "ChangeRank" }));
   }
 
-  /** Returns the body of the request that `updateRank` makes, for your back end. Checks the same. */
+  /** Returns the body of the request that `updateRank` sends, for your back end to send. Makes the same checks. */
   prepareUpdateRank(user_id: string, rank: number): string {
     const [id, given] = [nonEmpty("user_id", user_id), rankOf(rank)];
     return this.session.compute(() => prepareRank(this.ownData.rank, id, given));
   }
 
-  /** Removes a member, but not the creator, nor a member with more rights. Needs rank 2. */
+  /** Removes a member. The creator and members with more rights than you can't be removed. Needs rank 2. */
   async kickUser(user_id: string, options?: CallOptions): Promise<void> {
     await this.row("KickUser", { user: nonEmpty("user_id", user_id) }, options);
   }
@@ -170,7 +170,7 @@ export class Group extends GroupMember {
   }
 }
 
-/** A group as somebody reaches it. (Outside of the class: one that names itself inside is renamed by bundlers.) */
+/** Loads a group. It is outside of the class, because bundlers rename a class that uses its own name inside. */
 export async function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
   const group = nonEmpty("group_id", group_id);
   const signal = signalOf(options);

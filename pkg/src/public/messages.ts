@@ -2,9 +2,9 @@
 
 import type { SentcErrorCode } from "../generated/errors.js";
 
-/** The app's words for what a person can cause or meet; `OTHER` for everything else. */
+/** The sentences of `error.user_message`, by error code. `OTHER` is for codes that have no sentence here. */
 export interface UserMessages {
-  /** At a login. The same words for an unknown identifier: strangers must not learn who has an account. */
+  /** At a login: a wrong password or an unknown identifier. The words are the same, so that strangers can't find out who has an account. */
   WRONG_PASSWORD: string;
   /** A signed-in user confirmed a change with a wrong password. */
   WRONG_OWN_PASSWORD: string;
@@ -17,17 +17,17 @@ export interface UserMessages {
   MFA_OFF: string;
   LAST_DEVICE: string;
   DEVICE_NOT_FOUND: string;
-  /** Only a part of the text of a new device was pasted, or another text. */
+  /** The pasted text is not the text of a new device, or only a part of it. */
   DEVICE_TEXT: string;
   PASSKEY_UNSUPPORTED: string;
-  /** Also where no passkey was there to choose: browsers do not tell the difference. */
+  /** The user canceled, or had no passkey to choose: browsers do not tell the difference. */
   PASSKEY_CANCELLED: string;
   PASSKEY_UNKNOWN: string;
   PASSKEY_EXISTS: string;
   /** `{group}` is replaced by the number of the group that is mistyped, 1 to 8. */
   RECOVERY_CODE: string;
   RECOVERY_KIT_UNKNOWN: string;
-  /** Somebody who was to be invited, accepted, changed or removed. */
+  /** The user to invite, accept, change or remove does not exist. */
   USER_NOT_FOUND: string;
   NOT_A_MEMBER: string;
   ALREADY_MEMBER: string;
@@ -43,7 +43,7 @@ export interface UserMessages {
   NOT_CONNECTED_GROUP: string;
   ID_FORMAT: string;
   TOKEN_NOT_ALLOWED: string;
-  /** What was typed can't be used: mostly an empty field. */
+  /** The input can't be used; mostly a field is empty. */
   INVALID_ARGUMENT: string;
   BODY_TOO_BIG: string;
   NETWORK: string;
@@ -51,11 +51,11 @@ export interface UserMessages {
   ABORTED: string;
   /** Nobody has signed in yet. */
   NO_USER: string;
-  /** However the session ended. */
+  /** The session has ended, for whatever reason. */
   SIGNED_OUT: string;
   OUT_OF_MEMORY: string;
   NO_WEBASSEMBLY: string;
-  /** Everything else that may work later. Where an app sets only `OTHER`, that is used for both. */
+  /** All other errors after which trying later can help. If you set only `OTHER`, the SDK uses it for these too. */
   OTHER_LATER: string;
   OTHER: string;
 }

@@ -4,95 +4,100 @@ import type { LogEntry } from "../generated/types.js";
 import { nearest } from "../entries/nearest.js";
 import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
 
-/** Where a new JWT comes from. */
+/** How the client gets a new JWT. */
 export enum REFRESH_ENDPOINT {
-  /** `GET endpoint_url` with cookies: an own back end keeps the refresh token in an HTTP-only cookie. */
+  /** Sends `GET endpoint_url` with cookies. Your back end keeps the refresh token in an HTTP-only cookie. */
   cookie = 0,
-  /** A function of the app, `endpoint_fn`. */
+  /** Calls your function `endpoint_fn`. */
   cookie_fn = 1,
-  /** The service itself; the refresh token is stored on the client. The default. */
+  /** Asks the service. The client stores the refresh token. The default. */
   api = 2,
 }
 
-/** Checked when a client is made, or by `init`: INVALID_OPTIONS. Only an object's own properties count. */
+/**
+ * The options of a client. `createClient` and `init` check them: INVALID_OPTIONS. Only the object's own properties count, not
+ * inherited ones.
+ */
 export interface SentcOptions {
-  /** The app's public token. The secret one is for back ends only. */
+  /** The app's public token. Never put the secret token into a client: it is for back ends only. */
   app_token: string;
-  /** The service's address: http or https, without user name, query and fragment. Default: https://api.sentc.com */
+  /** The URL of the service: http or https, without credentials, query and fragment. Default: https://api.sentc.com */
   base_url?: string | undefined;
-  /** Where the wasm is, or what is in it. Default: `sentc-light.wasm` beside the script. Only the first load in a page counts. */
+  /** The wasm: its address or its content. Default: `sentc-light.wasm` next to the script. A page loads it once; later values are ignored. */
   wasm_path?: WasmPath | undefined;
   refresh?: RefreshOptions | undefined;
   storage?: StorageOptions | undefined;
-  /** How long a request may take, with its body, in milliseconds. Default: 15000 */
+  /** Milliseconds until a request fails with TIMEOUT, including the time to read the body. Default: 15000 */
   timeout_ms?: number | undefined;
-  /** How often a request that may be repeated is repeated: 0 to 10. Default: 2 */
+  /** How often the client retries a request that is safe to repeat: 0 to 10. Default: 2 */
   retries?: number | undefined;
-  /** Used instead of the global one. */
+  /** Called instead of the global `fetch`. */
   fetch?: Fetch | undefined;
-  /** Origins (`https://api.example.com`) besides the page's own and the API's that `user.fetch` may send the JWT to. */
+  /** Origins to which `user.fetch` may send the JWT (`https://api.example.com`), in addition to the page's origin and the service's. */
   fetch_origins?: readonly string[] | undefined;
   /**
-   * Every client published so far derives keys with 4 MiB of memory (Argon2id, m = 4096 KiB), so an account registered
-   * with 19 MiB opens in none of them: whoever still has users of one, in a mobile app for instance, sets `legacy`.
+   * How much memory the key derivation (Argon2id) uses. The other sentc clients published so far use 4 MiB (m = 4096 KiB), and
+   * cannot log in to an account that was registered with 19 MiB. Set `legacy` if your users still have such a client, for example
+   * a mobile app.
    *
-   * - `compatible`, the default: registers with 19 MiB (OWASP's floor). A login that is refused is tried once with 4 MiB;
-   *   no account is changed.
-   * - `migrate`: the same, and gives an old account 19 MiB under the same password once it has logged in, after which the
-   *   other clients can't open it. Not for logins with multi-factor authentication.
-   * - `legacy`: registers with 4 MiB and tries them first; accepts both.
-   * - `strict`: 19 MiB only.
+   * - `compatible` (default): registers with 19 MiB, OWASP's minimum. If a login is refused, the client tries once more with
+   *   4 MiB. Changes no account.
+   * - `migrate`: like `compatible`, but after a login with 4 MiB the client changes the account to 19 MiB, with the same password.
+   *   The other clients cannot open it any more. Does not change accounts with multi-factor authentication.
+   * - `legacy`: registers with 4 MiB. A login tries 4 MiB first, then 19 MiB.
+   * - `strict`: uses 19 MiB only.
    */
   kdf?: KdfPolicy | undefined;
   /**
-   * Passwords are derived in a Web Worker where there is one: its script is `sentc-light.worker.js` beside this one, or
-   * where the URL says (same origin). With `#sha384-…` behind the URL, only a file with that hash is started, as a copy from a
-   * `blob:` address, which the page's policy must allow; the file may be of another origin then. Default: auto
+   * Where the client derives keys from passwords. `auto` (default): in a Web Worker if the platform has them, with the script
+   * `sentc-light.worker.js` next to this one. `off`: in the calling thread. A URL: in a Web Worker with this script, of the same
+   * origin. If the URL ends with `#sha384-…`, the client checks the file against that hash and starts a copy from a `blob:` URL,
+   * which the page's Content Security Policy must allow. Such a file may have another origin.
    */
   worker?: "auto" | "off" | Address | undefined;
   /**
-   * Whether records in the browser's own storage are encrypted, where WebCrypto is. Default: auto. It keeps secrets from scripts
-   * that read raw records, not from copies of the browser's profile: docs/storage.md.
+   * `auto` (default): the client encrypts its records in the browser's storage if WebCrypto is available. `off`: it does not. The
+   * encryption protects secrets from scripts that read raw records, but not from copies of the browser's profile: docs/storage.md.
    */
   encrypt_storage?: "auto" | "off" | undefined;
-  /** Keeps several accounts of one app apart. */
+  /** Separates the stored sessions of several clients of one app: clients with different names do not share them. */
   name?: string | undefined;
-  /** How long logins last that do not say so themselves: see `LoginOptions`. Default: browser */
+  /** How long a login lasts if its own options (`LoginOptions`) do not say. Default: browser */
   remember?: Remember | undefined;
-  /** How identifiers and passwords are normalized before use. Default: not at all, not even trimmed. */
+  /** How the client normalizes identifiers and passwords before use. Default: it uses them unchanged, and does not trim them. */
   normalize?: NormalizeOptions | undefined;
   /** Called after each request. Receives no token, key or password. */
   log?: ((entry: LogEntry) => void) | undefined;
 }
 
 /**
- * For apps without accounts yet. Whoever registered before with an identifier or password that this changes (a capital
- * letter, a space at the end, an accent typed in two parts) can't log in any more: the service knows only the old one.
- * All clients of the app, and a back end that registers, must do the same.
+ * How to normalize identifiers and passwords. Set this only in apps that have no accounts yet. The service has the form that a
+ * user registered with: if this changes it (a capital letter, a space at the end, an accent as two code points), the user can't
+ * log in any more. All clients of the app, and a back end that registers users, must normalize in the same way.
  */
 export interface NormalizeOptions {
-  /** Without white space around; with `trim-lower-nfc` also in lower case, and in Unicode's form C. */
+  /** `trim`: removes white space at both ends. `trim-lower-nfc`: also converts to lower case and to Unicode's form C. */
   identifier?: "trim" | "trim-lower-nfc" | undefined;
-  /** In Unicode's form C: é is one code point, however it was typed. */
+  /** `nfc`: converts to Unicode's form C, in which é is one code point, whatever the keyboard sends. */
   password?: "nfc" | undefined;
 }
 
 export interface RefreshOptions {
   endpoint: REFRESH_ENDPOINT | 0 | 1 | 2;
-  /** For `cookie`: http or https; relative to the page. */
+  /** For `cookie`: an http or https URL. It may be relative to the page. */
   endpoint_url?: string | undefined;
-  /** For `cookie_fn`. A rejection whose `status` is 401 or 403 ends the session. */
+  /** For `cookie_fn`: resolves to a new JWT. If it rejects with an error whose `status` is 401 or 403, the session ends. */
   endpoint_fn?: ((old_jwt: string) => Promise<string>) | undefined;
 }
 
 export interface StorageOptions {
-  /** A storage of the app's own. It gets plain records. */
+  /** Resolves to your own storage. The SDK does not encrypt the records that it puts there. */
   getStorage?: (() => Promise<StorageInterface>) | undefined;
-  /** For the SDK's own storage: hears when sessions can't be kept. */
+  /** For the SDK's own storage: `errCallBack` is called when the SDK can't store or read sessions. */
   default_storage?: { errCallBack: (message: { err?: string; warn?: string }) => void } | undefined;
 }
 
-/** Further members are ignored. */
+/** A storage that an app provides. The SDK ignores further members. */
 export interface StorageInterface {
   init(): Promise<{ status: boolean; err?: string; warn?: string }>;
   getItem<T>(key: string): Promise<T | undefined>;
@@ -104,15 +109,15 @@ export interface StorageInterface {
 /**
  * How long a login lasts.
  *
- * - `browser`, the default: until the log-out
- * - `tab`: until the tab is closed. A reload finds it, other tabs do not.
- * - `memory`: until the page is left. Nothing is stored.
+ * - `browser` (default): until the user signs out
+ * - `tab`: until the tab is closed. It survives a reload; other tabs do not have it.
+ * - `memory`: until the page is left. The SDK stores nothing.
  */
 export type Remember = "browser" | "tab" | "memory";
 /** @internal */
 export const REMEMBER = ["browser", "tab", "memory"] as const;
 
-/** Which parameters passwords are derived with: see the option `kdf`. */
+/** Which parameters the key derivation uses: see the option `kdf`. */
 export type KdfPolicy = "compatible" | "migrate" | "legacy" | "strict";
 /** The same as `KdfPolicy`, under its earlier name. */
 export type KdfProfile = KdfPolicy;
@@ -144,7 +149,7 @@ export interface CheckedOptions {
   log: ((entry: LogEntry) => void) | undefined;
 }
 
-/** Throws INVALID_OPTIONS, and warns of what is probably a mistake. */
+/** Checks options: throws INVALID_OPTIONS, and logs a warning for probable mistakes. */
 export function checkOptions(given: unknown): CheckedOptions {
   const options = new Fields("", given);
   const refresh = options.within("refresh");
@@ -183,8 +188,8 @@ export function checkOptions(given: unknown): CheckedOptions {
 }
 
 /**
- * Data by value, functions by identity. The wasm is loaded once for all clients, so where from makes no difference
- * after the first time (and a `fetch(…)` in wasm_path is another promise on every call).
+ * Compares data by value and functions by identity. Ignores `wasm_path`: the wasm is loaded once for all clients, and a
+ * `fetch(…)` there is another promise on every call.
  */
 export function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean {
   const names = Object.keys(a) as (keyof CheckedOptions)[];
@@ -194,7 +199,7 @@ export function sameOptions(a: CheckedOptions, b: CheckedOptions): boolean {
 
 /** An object whose fields are of unknown types. Null counts as missing. */
 class Fields {
-  /** Own properties only: what somebody put on Object.prototype is no option. */
+  /** Own properties only, so that additions to Object.prototype do not count as options. */
   private readonly fields: Record<string, unknown>;
   private readonly known = new Set<string>();
 
@@ -267,7 +272,7 @@ function httpUrl(value: unknown, form: RegExp, base: string | undefined, name: s
   try {
     url = new URL(value as string, base);
   } catch {
-    // Told below.
+    // Reported below.
   }
   if (typeof value !== "string" || !url || !form.test(value) || !/^https?:$/.test(url.protocol)) {
     throw invalid(`${name} must be an http or https address, such as https://api.example.com`);

@@ -5,12 +5,12 @@ import type { CheckedOptions } from "./options.js";
 import type { Session } from "../core/session.js";
 import type { UserData } from "./types.js";
 
-/** A signed-in user, without anything to call. Several objects of one session see each other's changes. */
+/** The data of a signed-in user. Several objects of one session see each other's changes. */
 export abstract class SessionUser extends GroupMember {
   /** The user's id. */
   readonly id: string;
   readonly device_id: string;
-  /** Invites to groups: the first page, on the user that `init` returned; empty on others. */
+  /** The first page of invites to groups, on the user that `init` returned. Empty on other users. */
   readonly group_invites: GroupInviteListItem[];
   /** @internal */
   declare readonly ownData: UserData;
@@ -44,7 +44,7 @@ export abstract class SessionUser extends GroupMember {
     return this.ownData;
   }
 
-  /** What `JSON.stringify(user)` writes. It holds no secrets, because it ends up in logs and error reports. */
+  /** Called by `JSON.stringify(user)`. The result contains no secrets, because it may end up in logs and error reports. */
   toJSON(): { user_id: string; device_id: string; mfa: boolean } {
     const { user_id, device_id, mfa } = this.ownData;
     return { user_id, device_id, mfa };

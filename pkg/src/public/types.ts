@@ -15,13 +15,13 @@ export interface CallOptions {
 /** The last argument of the methods that log in. */
 export interface LoginOptions extends CallOptions {
   /**
-   * How long the login lasts. A login that asks for a code keeps what was given first. Where there are no tabs (workers, Node), `tab`
-   * is the same as `memory`. Default: the option `remember` of the client
+   * How long the login lasts. If the login asks for a code, `mfaLogin` uses the value that `login` got, unless it gets its own.
+   * Without tabs (workers, Node), `tab` is the same as `memory`. Default: the option `remember` of the client
    */
   remember?: Remember | undefined;
 }
 
-/** Somebody who is signed in on this device: `Sentc.storedUsers`. */
+/** A user who is signed in on this device: see `Sentc.storedUsers`. */
 export interface SignedInUser {
   identifier: string;
   user_id: string;
@@ -29,15 +29,15 @@ export interface SignedInUser {
   signed_in_at: number;
 }
 
-/** A signed-in device, as it is now: the object stays the same, its fields follow the session. Holds secrets. */
+/** The current data of a signed-in device. The object stays the same; the SDK updates its fields. Contains secrets. */
 export interface UserData {
   device: DeviceKeys;
   jwt: string;
-  /** In the cookie modes only on the user that a login returned; `""` elsewhere. */
+  /** With the refresh strategies `cookie` and `cookie_fn`: set only on the user that a login returned, `""` on others. */
   refresh_token: string;
   user_id: string;
   device_id: string;
-  /** Whether multi-factor authentication was on when this client last saw. */
+  /** Whether multi-factor authentication was on when the service last answered. */
   mfa: boolean;
 }
 
@@ -51,7 +51,7 @@ export interface DeviceKeys {
   exported_verify_key: string;
 }
 
-/** What a login leads to: a user, or the question for a code. */
+/** The result of a login: `user`, or `mfa` if the login needs a code. Pass `u` of the latter to `mfaLogin`. */
 export type LoginUser = { kind: "user"; u: User } | { kind: "mfa"; u: UserMfaLogin };
 
 /** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
@@ -70,13 +70,13 @@ export interface SentcSnapshot {
 /** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */
 export type PasskeyHint = "client-device" | "hybrid" | "security-key";
 
-/** What a new passkey needs: `user.addPasskey`. */
+/** Options of `user.addPasskey`. */
 export interface PasskeyOptions {
   /** The account's name, as the browser shows it beside the passkey. Authenticators may cut it after 64 bytes. */
   name: string;
   /** Default: `name` */
   display_name?: string | undefined;
-  /** The domain that the passkey is for: the page's (the default), or one above it. For good: it works nowhere else. */
+  /** The domain of the passkey: the page's domain (default) or a parent domain. It can't be changed later. */
   rp_id?: string | undefined;
   /** The app's name, as the browser shows it. Default: the domain */
   rp_name?: string | undefined;
@@ -88,18 +88,19 @@ export interface PasskeyOptions {
 export interface Passkey {
   /** For `user.deleteDevice`. */
   device_id: string;
-  /** What the browser calls it, base64url without padding. No secret. */
+  /** The browser's id of the passkey, base64url without padding. Not a secret. */
   credential_id: string;
 }
 
 /** How to ask for a passkey: `Sentc.loginWithPasskey`. */
 export interface PasskeyLoginOptions {
-  /** As it was given to `addPasskey`. */
+  /** The same value as in `addPasskey`. */
   rp_id?: string | undefined;
   /**
-   * `conditional`: among the browser's suggestions for a field with `autocomplete="username webauthn"`, and waiting until
-   * one is picked. `immediate`: a dialog if this device has a passkey, else PASSKEY_CANCELLED at once, without showing anything;
-   * PASSKEY_UNSUPPORTED where the browser has no such mode. Default: `optional`, a dialog of the browser
+   * How the browser asks. `optional` (default) and `required`: with a dialog. `conditional`: it lists passkeys among its suggestions
+   * for a field with `autocomplete="username webauthn"`, and the call waits until the user picks one. `immediate`: with a dialog if
+   * this device has a passkey; otherwise the call rejects with PASSKEY_CANCELLED at once and shows nothing. Browsers without this
+   * mode: PASSKEY_UNSUPPORTED.
    */
   mediation?: "optional" | "required" | "conditional" | "immediate" | undefined;
   /** In order of preference. Default: none */
@@ -108,20 +109,20 @@ export interface PasskeyLoginOptions {
 
 /** A device of the account: `user.getDevices`. */
 export interface AccountDevice extends UserDeviceList {
-  /** Whether it is the one that this session is signed in with. */
+  /** Whether this session is signed in with this device. */
   current: boolean;
-  /** `device`: no passkey and no recovery kit that was made or used in this browser. One of another browser is listed so too. */
+  /** `passkey` and `recovery_kit` only if it was made or used in this browser; the SDK lists those of other browsers as `device`. */
   kind: "device" | "passkey" | "recovery_kit";
-  /** What the person calls it (`user.nameDevice`; for kits, as it was made), in this browser. */
+  /** The name that the user gave it in this browser: with `user.nameDevice`, or for kits when the kit was made. */
   name?: string;
   /**
-   * Of a passkey that was made in this browser: which kind of authenticator has it, if that says so.
-   * `authenticatorName` of `sentc-light-wasm/authenticators` has names for it.
+   * For a passkey that was made in this browser: the model of its authenticator, if the authenticator reports it.
+   * `authenticatorName` of `sentc-light-wasm/authenticators` turns it into a name.
    */
   aaguid?: string;
 }
 
-/** That it is still the same person: `user.confirm`. */
+/** The password, and if needed the code, with which a user confirms a call: see `user.confirm`. */
 export interface ConfirmOptions {
   /** Of this device. */
   password: string;
@@ -131,17 +132,17 @@ export interface ConfirmOptions {
   mfa_recovery?: boolean | null | undefined;
 }
 
-/** What a new recovery kit needs: `user.createRecoveryKit`. */
+/** Options of `user.createRecoveryKit`. */
 export interface RecoveryKitOptions extends ConfirmOptions {
-  /** What the person calls it, such as the place where it is kept: for lists in this browser, and on the sheet. */
+  /** A name for the kit, for example the place where the user keeps it. Shown in lists in this browser and on the sheet. */
   name?: string | undefined;
   /** The app's name, for the sheet. */
   app?: string | undefined;
-  /** Recovery keys of multi-factor authentication that are to stand on the sheet too. Then the sheet alone opens the account. */
+  /** Recovery keys of multi-factor authentication to print on the sheet. With them, the sheet alone opens the account. */
   mfa_recovery_keys?: readonly string[] | undefined;
 }
 
-/** A recovery kit that was just made. All but `device_id` is as good as a password: show it, and store it nowhere. */
+/** A new recovery kit. Treat all fields except `device_id` like a password: show them, and do not store them. */
 export interface RecoveryKit {
   /** For `user.revokeRecoveryKit`. */
   readonly device_id: string;
@@ -149,7 +150,7 @@ export interface RecoveryKit {
   readonly code: string;
   /** The code as a QR code, SVG. */
   readonly qr_svg: string;
-  /** One page to print, in English: what it is, the code, and what to do with it. HTML without scripts and styles. */
+  /** A page to print, in English: says what the kit is, shows the code, and says how to use it. HTML without scripts and styles. */
   readonly sheet_html: string;
 }
 
@@ -161,7 +162,7 @@ export interface StoredRecoveryKit {
   time: number;
 }
 
-/** What a new authenticator needs: `user.setUpOtp`. */
+/** Options of `user.setUpOtp`. */
 export interface OtpOptions {
   /** The app's name, as the authenticator shows it. */
   issuer: string;
@@ -175,33 +176,33 @@ export interface OtpOptions {
   mfa_recovery?: boolean | null | undefined;
 }
 
-/** Multi-factor authentication that was just turned on, and waits for the person to have set up the authenticator. */
+/** The result of `user.setUpOtp`: what the user needs to set up the authenticator. Multi-factor authentication is already on. */
 export interface OtpSetUp {
   /** The otpauth URL. */
   readonly url: string;
-  /** The same as a QR code. */
+  /** The otpauth URL as a QR code, SVG. */
   readonly qr_svg: string;
-  /** The same for typing, base32. The authenticator must be told the algorithm too: many take SHA-1 unless asked. */
+  /** The secret to type, base32. The user must also set the algorithm: many authenticators use SHA-1 by default. */
   readonly secret: string;
   readonly algorithm: "SHA256";
-  /** Six; each is good for one login without the authenticator. To be saved before anything else: only they help then. */
+  /** Six keys, each for one login without the authenticator. Ask the user to save them first: nothing else helps if it is lost. */
   readonly recovery_keys: readonly string[];
   /** Checks the code against the current time of this device. Sends no request. */
   confirm(code: string | number): boolean;
-  /** Turns multi-factor authentication off again, with one of the recovery keys. Not after `confirm` said yes. */
+  /** Turns multi-factor authentication off again with one of the recovery keys. INVALID_ARGUMENT after `confirm` returned true. */
   cancel(): Promise<void>;
 }
 
-/** What `Sentc.on` can listen to. `remote`: another tab did it. */
+/** The events of `Sentc.on`. `remote`: the change was made in another tab. */
 export interface SentcEvents {
   signedIn: { user_id: string; remote: boolean };
   signedOut: { user_id: string; remote: boolean; reason: SignOutReason | "idle" };
-  /** A new JWT; `exp` in Unix seconds. */
+  /** The client got a new JWT. `exp`: when it expires, in Unix seconds. */
   refreshed: { user_id: string; exp: number };
   /** The service ended the session. */
   sessionExpired: { user_id: string; error: SentcError };
-  /** Sessions are kept in memory only, or could not be read. */
+  /** The client keeps sessions in memory only, or could not read them. */
   storageUnavailable: { reason: string };
-  /** The service sent another salt for an identifier that it sent one for before, and this client changed no password. */
+  /** The service sent another salt for an identifier than before, although this client did not change the password. */
   saltChanged: { user_id?: string; identifier_hash: string };
 }

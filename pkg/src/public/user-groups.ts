@@ -22,16 +22,16 @@ export abstract class GroupUser extends SessionUser {
     return (await this.row("CreateGroup", {}, options)).group_id;
   }
 
-  /** For a request by an own back end: the body. */
+  /** Returns the body of the request that creates a group, for your back end to send. */
   prepareGroupCreate(): string {
     return this.session.compute(prepareGroupCreate);
   }
 
   /**
-   * Returns a group that the user has access to. NO_GROUP_ACCESS: the user has none. Data from the last five minutes needs no request;
-   * older data is checked with a small one.
+   * Resolves to a group that the user has access to. Sends no request if the client has data from the last five minutes; otherwise
+   * checks its data with a small request. NO_GROUP_ACCESS: the user has no access.
    *
-   * `group_as_member`: the id of one of the user's groups that is a member of the wanted one (or of one above it).
+   * `group_as_member`: the id of one of the user's groups, if that group is the member of the group `group_id` (or of one above it).
    */
   async getGroup(group_id: string, group_as_member?: string | null, options?: CallOptions): Promise<Group> {
     return openGroup(this, group_id, optionalId("group_as_member", group_as_member), options);

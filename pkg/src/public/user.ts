@@ -31,13 +31,13 @@ import { GroupUser } from "./user-groups.js";
 type Confirmed = "RegisterOtp" | "ResetOtp" | "DisableOtp" | "OtpRecoveryKeys" | "DeleteUser" | "DeleteDevice";
 
 /**
- * A signed-in user on this device. Any number of calls may run at once. Once the session ended, every method rejects
+ * A signed-in user on this device. Any number of calls may run at once. After the session has ended, every method rejects
  * with SIGNED_OUT.
  *
- * `password` is always that of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
- * multi-factor authentication is on (else MFA_REQUIRED): a TOTP code, or with `mfa_recovery` a recovery key, which is
- * used up. Spaces in it do no harm, and a code may be a number, which gets its leading zeros back. A wrong code rejects
- * with WRONG_TOTP, a wrong recovery key with NO_TOTP.
+ * `password` is always the password of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
+ * multi-factor authentication is on; without it the call rejects with MFA_REQUIRED. It is a TOTP code, or with `mfa_recovery`
+ * a recovery key, which works once. The SDK ignores spaces in it. You may pass a code as a number: the SDK restores leading
+ * zeros. A wrong code rejects with WRONG_TOTP, a wrong recovery key with NO_TOTP.
  */
 export class User extends GroupUser {
   private constructor(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[], data: UserData) {
@@ -49,7 +49,7 @@ export class User extends GroupUser {
     return new this(session, options, group_invites, data);
   }
 
-  /** Returns whether multi-factor authentication was on at the last answer of the service. */
+  /** Returns whether multi-factor authentication was on when the service last answered. Sends no request. */
   enabledMfa(): boolean {
     return this.data.mfa;
   }
@@ -62,9 +62,9 @@ export class User extends GroupUser {
   }
 
   /**
-   * Asks the service whether this is the password of this device, and gives a fresh JWT for the app's own back end: one that says
-   * `"fresh": true` and is valid for five minutes (the back end checks it by `authenticate` with `fresh: true`). The session and its JWT stay as
-   * they are. The errors are those of every call that takes a password: WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
+   * Checks the password of this device at the service and resolves to a fresh JWT for your back end. A fresh JWT says
+   * `"fresh": true` and is valid for five minutes; the back end checks it with `authenticate` and `fresh: true`. The session and
+   * its JWT do not change. WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
    */
   async confirm(given: ConfirmOptions, options?: CallOptions): Promise<string> {
     const { password, mfa_token, mfa_recovery } = record("the confirmation", given);
@@ -77,38 +77,38 @@ export class User extends GroupUser {
   }
 
   /**
-   * As `confirm`, on a device that is a passkey: asks for the passkey in place of the password. To be called on a click. The errors
-   * are those of `passkeyPassword` and `confirm`.
+   * Does the same as `confirm` on a device that is a passkey: asks for the passkey instead of the password. Call it in a click
+   * handler, because browsers may refuse otherwise. Rejects with the codes of `passkeyPassword` and `confirm`.
    */
   async confirmWithPasskey(given: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password"> = {}, options?: CallOptions): Promise<string> {
     return this.confirm({ ...given, password: await passkeyPassword(this.session, given, signalOf(options)) }, options);
   }
 
   /**
-   * Returns for how many seconds the session's JWT is still a fresh one, as a login gives it: 0 once it was refreshed. Sends no request.
-   * Where it is 0 and the back end wants a fresh JWT, ask for the password and call `confirm`.
+   * Returns for how many seconds the session's JWT stays fresh. A JWT from a login is fresh; after a refresh the result is 0. Sends
+   * no request. If it is 0 and your back end needs a fresh JWT, ask for the password and call `confirm`.
    */
   freshFor(): number {
     return this.session.ended ? 0 : freshFor(this.session.view.jwt);
   }
 
   /**
-   * `fetch` for the app's own back end, with the JWT as bearer token: to the page's own origin, `base_url` and
-   * `fetch_origins` only (else INVALID_ARGUMENT). Redirects are errors unless `init.redirect` says otherwise. A 401 is
-   * answered by a new JWT and one more try, unless the body is a stream.
+   * Calls `fetch` for your back end, with the JWT as bearer token. Sends the JWT only to the page's origin, `base_url` and
+   * `fetch_origins`; other origins reject with INVALID_ARGUMENT. Redirects are errors, unless you set `init.redirect`. After a 401
+   * the SDK gets a new JWT and sends the request once more, unless the body is a stream.
    */
   async fetch(input: FetchInput, init: FetchInit = {}): Promise<HttpResponse> {
     return this.session.fetch(input, record("init", init));
   }
 
-  /** Changes the identifier of this device. Those of other devices stay. IDENTIFIER_TAKEN: another device has it. */
+  /** Changes the identifier of this device. Other devices keep theirs. IDENTIFIER_TAKEN: another device has this identifier. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
     const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
     await refuseMade(this.session, "identifier");
     await this.row("UpdateUser", { user_identifier }, options);
   }
 
-  /** Changes the password of this device. The session stays. */
+  /** Changes the password of this device. The session does not end. */
   async changePassword(
     old_password: string,
     new_password: string,
@@ -126,7 +126,7 @@ export class User extends GroupUser {
     );
   }
 
-  /** Forgets the session, here and in the other tabs. The service has no endpoint to revoke a session. */
+  /** Deletes the session here and in the other tabs. The service has no endpoint to revoke a session. */
   async logOut(): Promise<void> {
     await this.session.call((core, session) => core.logOut(session));
   }
@@ -144,8 +144,8 @@ export class User extends GroupUser {
   }
 
   /**
-   * Deletes a device; deleting this one signs out. LAST_DEVICE: that one can't be deleted. If the device
-   * is a passkey that was made or used in this browser, the SDK asks the browser to forget it.
+   * Deletes a device of the account; deleting this device signs out. LAST_DEVICE: an account's last device can't be deleted. If
+   * the device is a passkey that was made or used in this browser, the SDK asks the browser to forget the passkey.
    */
   async deleteDevice(
     password: string,
@@ -160,12 +160,12 @@ export class User extends GroupUser {
   }
 
   /**
-   * Deletes a device of the account that was lost, or whose password was forgotten, and puts a new one with this identifier and this
-   * password in its place. Resolves to the user as signed in with the new device; this user stays signed in too. The account can be
-   * reached wherever this is broken off (a closed page, a lost connection), and the same call from another login continues it.
+   * Replaces a device that was lost, or whose password was forgotten: adds a new device with this identifier and password, and
+   * deletes the old one. Resolves to the user, signed in with the new device; this session stays signed in too. If the call is
+   * interrupted (a closed page, a lost connection), the account stays reachable, and the same call from another login continues.
    *
-   * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: it is none of the account; IDENTIFIER_TAKEN: another device has
-   * the identifier. Nothing was changed then. With multi-factor authentication one code is needed.
+   * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: the account has no such device; IDENTIFIER_TAKEN: another
+   * device has the identifier. After these errors nothing has changed. With multi-factor authentication, one code is enough.
    */
   async replaceDevice(
     old_device_id: string,
@@ -189,59 +189,62 @@ export class User extends GroupUser {
   }
 
   /**
-   * Makes a recovery kit: one more device of the account, whose identifier and password come out of a random code of 160 bits. The
-   * person prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a lost
-   * device. Nothing of the code is stored. The account has the kit once this resolves, so show the sheet at once, and have the person
-   * confirm that it is safe.
+   * Makes a recovery kit: one more device of the account, whose identifier and password are derived from a random code of 160 bits.
+   * The user prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a
+   * lost device. The SDK does not store the code. The kit is valid when this resolves: show the sheet at once, and ask the user to
+   * confirm that it is in a safe place.
    */
   async createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit> {
     return createRecoveryKit(this, given, options);
   }
 
-  /** The recovery kits of this account that were made or used in this browser, oldest first. (The service does not know what is a kit.) */
+  /**
+   * Lists the recovery kits of this account that were made or used in this browser, oldest first. The service does not know which
+   * devices are kits, so kits of other browsers are missing.
+   */
   async recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]> {
     return recoveryKits(this, options);
   }
 
-  /** Deletes the device of a recovery kit: its code opens nothing any more. As `deleteDevice`. */
+  /** Deletes the device of a recovery kit, as `deleteDevice` does. After that, nobody can log in with the code of the kit. */
   async revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void> {
     const { password, mfa_token, mfa_recovery } = record("the confirmation", given) as unknown as ConfirmOptions;
     await this.deleteDevice(password, device_id, mfa_token, mfa_recovery, options);
   }
 
   /**
-   * Makes a passkey on this device or another one, as the person chooses, and adds it to the account: from then on
-   * `Sentc.loginWithPasskey` signs in with it. To be called on a click.
+   * Makes a passkey on this device or on another one, as the user chooses, and adds it to the account. Then
+   * `Sentc.loginWithPasskey` signs in with it. Call it in a click handler, because browsers may refuse otherwise.
    *
-   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator has one for this account. If it can't be
-   * added, the message says so, and the SDK asks the browser to forget it.
+   * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator already has a passkey for this account. If the
+   * passkey was made but can't be added to the account, the message says so, and the SDK asks the browser to forget it.
    */
   async addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey> {
     return addPasskey(this.session, given, signalOf(options));
   }
 
   /**
-   * Tells the browser the account's new name, for the passkeys of this account that were made or used in it: what people choose by
-   * when they sign in. Call it when your app has changed that name. Resolves to how many passkeys the browser was told of: 0 where it
-   * has no `signalCurrentUserDetails`. Never fails, and waits for no answer: browsers give none.
+   * Tells the browser the account's new name, which it shows when users choose a passkey. Call it after your app has changed that
+   * name. It covers the passkeys of this account that were made or used in this browser, and resolves to their number: 0 if the
+   * browser has no `signalCurrentUserDetails`. Never rejects. Browsers do not report whether they changed the name.
    */
   async renamePasskeys(given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number> {
     return renamePasskeys(this.session, given);
   }
 
   /**
-   * The password of this device, where it is a passkey: asks for the passkey once more, for the calls that need the
-   * password. To be called on a click. Hold it no longer than one that was typed. PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED;
-   * PASSKEY_UNKNOWN: this device is not a passkey, or another one was used.
+   * Asks for the passkey of this device again and resolves to the device's password, for the calls that need one. Call it in a click
+   * handler, because browsers may refuse otherwise. Keep the result no longer than a typed password. PASSKEY_UNSUPPORTED,
+   * PASSKEY_CANCELLED; PASSKEY_UNKNOWN: this device is not a passkey, or the user chose another passkey.
    */
   async passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string> {
     return passkeyPassword(this.session, given, signalOf(options));
   }
 
   /**
-   * Confirms another device, given what `registerDeviceStart` gave there, or the text of `Sentc.deviceQr`: from then on it can log in
-   * to this account.
-   * Have the person compare the `code` of `Sentc.parseDeviceOutput` on both devices first.
+   * Adds another device to this account; then that device can log in. `server_output` is the text that `registerDeviceStart`
+   * returned on the other device, or the text of `Sentc.deviceQr`. First ask the user to compare the `code` of
+   * `Sentc.parseDeviceOutput` on both devices: otherwise an attacker's device could be added.
    */
   async registerDevice(server_output: string, options?: CallOptions): Promise<void> {
     const output = nonEmpty("server_output", server_output);
@@ -249,8 +252,8 @@ export class User extends GroupUser {
   }
 
   /**
-   * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service lists ids and times; which of them is a
-   * passkey or a recovery kit, and what the person calls it, is what this browser knows.
+   * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service sends only ids and times. The kind
+   * and the name of a device come from this browser, so they can be missing for devices that were made elsewhere.
    */
   async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]> {
     return describeDevices(this.session, await this.row("Devices", after(last, "time", "device_id"), options));
@@ -262,31 +265,31 @@ export class User extends GroupUser {
   }
 
   /**
-   * Names a device, a passkey or a recovery kit of this account, for the lists of this browser; `""` removes the name. The name is kept
-   * beside the session's records, sealed like them: the service has no place for it, so other browsers do not show it. With
-   * `remember: "tab"` or `"memory"` it lasts until the page is left. Sends no request.
+   * Names a device, a passkey or a recovery kit of this account, for the lists in this browser; `""` removes the name. The SDK stores
+   * the name with the session's records, encrypted in the same way. The service cannot store names, so other browsers do not show
+   * them. With `remember: "tab"` or `"memory"` the name lasts until the page is left. Sends no request.
    */
   async nameDevice(device_id: string, name: string): Promise<void> {
     await nameDevice(this.session, nonEmpty("device_id", device_id), text("name", name));
   }
 
   /**
-   * Turns multi-factor authentication on, and gives all that is needed to set up an authenticator. It is on from then on:
-   * whoever leaves without a working authenticator and without the recovery keys is locked out. So let the person save the
-   * keys, ask for a code, and call `confirm` with it, or `cancel`.
+   * Turns multi-factor authentication on, and resolves to what the user needs to set up an authenticator. It is on when this
+   * resolves: users who leave without a working authenticator and without the recovery keys are locked out. So let the user save
+   * the keys, ask for a code, and call `confirm` with it, or `cancel`.
    *
-   * While it is on, a code or recovery key is needed, and the old secret and keys are void.
+   * If it was on before, the call needs a code or a recovery key, and the old secret and keys become invalid.
    */
   async setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp> {
     return setUpOtp(this, given, options);
   }
 
   /**
-   * Turns multi-factor authentication on. Gives the URL for the authenticator (`Sentc.otpQrSvg`) and the recovery keys.
-   * `issuer` and `audience` are the app's and the account's name, as the authenticator shows them.
+   * Turns multi-factor authentication on. Resolves to the URL for the authenticator (see `Sentc.otpQrSvg`) and the recovery keys.
+   * `issuer` is the app's name and `audience` the account's name, as the authenticator shows them.
    *
-   * It is on once this resolves: whoever leaves then without a working authenticator and without the keys is locked out.
-   * `setUpOtp` can take it back.
+   * It is on when this resolves: users who leave without a working authenticator and without the keys are locked out.
+   * `setUpOtp` does the same, but can be canceled.
    */
   async registerOtp(
     issuer: string,
@@ -299,7 +302,10 @@ export class User extends GroupUser {
     return this.otp("RegisterOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
   }
 
-  /** As `registerOtp`, with the secret as the service gives it (base32). The same holds: it is on once this resolves. */
+  /**
+   * Does the same as `registerOtp`, but resolves to the secret itself (base32) instead of a URL. Multi-factor authentication is on
+   * when this resolves.
+   */
   async registerRawOtp(
     password: string,
     mfa_token?: string | number | null,
@@ -310,8 +316,9 @@ export class User extends GroupUser {
   }
 
   /**
-   * A new secret and new recovery keys; the old ones are void once this resolves: whoever leaves then without a working
-   * authenticator and without the new keys is locked out. Turns multi-factor authentication on where it was off.
+   * Makes a new secret and new recovery keys, and resolves to the same as `registerOtp`. The old secret and keys are invalid when
+   * this resolves: users who leave without a working authenticator and without the new keys are locked out. Turns multi-factor
+   * authentication on if it was off.
    */
   async resetOtp(
     issuer: string,
@@ -324,7 +331,10 @@ export class User extends GroupUser {
     return this.otp("ResetOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
   }
 
-  /** As `resetOtp`, with the secret as the service gives it (base32). The same holds: the old one is void at once. */
+  /**
+   * Does the same as `resetOtp`, but resolves to the secret itself (base32) instead of a URL. The old secret and keys are invalid
+   * when this resolves.
+   */
   async resetRawOtp(
     password: string,
     mfa_token?: string | number | null,
@@ -383,7 +393,7 @@ export class User extends GroupUser {
 }
 
 /**
- * The user that a login made, with its refresh token where no session keeps it.
+ * Makes the user for a login, with the login's refresh token if the session does not keep it.
  *
  * @internal
  */

@@ -1,6 +1,6 @@
 /**
- * The numbers that the service answers these calls with, by the SDK's names (src/error/table.rs). A test checks that both agree. Others,
- * such as those about invites and TOTP, are SERVER_ERROR.
+ * The error numbers of the service and the SDK's names for them (src/error/table.rs). A test checks that both agree. All other numbers,
+ * such as those about invites and TOTP, become SERVER_ERROR.
  */
 const NAMES = {
   1: "ID_FORMAT",
@@ -37,29 +37,29 @@ const OWN = { SERVER_ERROR: 2100, NETWORK: 1000, TIMEOUT: 1000, UNEXPECTED_ANSWE
 /** Why a call of an admin client failed: a code of the SDK, or `MAY_HAVE_HAPPENED`. */
 export type AdminErrorCode = (typeof NAMES)[keyof typeof NAMES] | keyof typeof OWN;
 
-/** The service's answer as it came, to be passed on to a page. */
+/** The service's unchanged answer, which you can send to a page. */
 export interface ServiceAnswer {
   /** The HTTP status. */
   http_status: number;
-  /** The whole body: the JSON envelope that `doneRegister` and the like take. */
+  /** The whole body: the JSON envelope that `doneRegister` and similar methods read. */
   text: string;
 }
 
 /**
  * A call of an admin client failed. It has the fields of a `SentcError`.
  *
- * `MAY_HAVE_HAPPENED`: the service was asked to change something, and no answer arrived, or one that is not an envelope of the
- * service. The change may be made, now or in a moment. With every other code nothing was changed.
+ * `MAY_HAVE_HAPPENED`: you asked the service for a change, and no answer arrived, or one that is not an envelope of the service. The
+ * service may have made the change, or may still make it. With every other code nothing has changed.
  */
 export class AdminError extends Error {
   override readonly name = "AdminError";
   readonly code: AdminErrorCode;
-  /** `server_<number>` where the service refused, else `client_<number>`. */
+  /** `server_<number>` if the service refused, otherwise `client_<number>`. */
   readonly status: string;
   /** Whether the same call may work later without a change. */
   readonly retryable: boolean;
   readonly hint: string;
-  /** The service's answer, where it refused. */
+  /** The service's answer, if the service refused. */
   declare readonly answer?: ServiceAnswer;
 
   constructor(code: AdminErrorCode, message: string, details: { number?: number; answer?: ServiceAnswer; cause?: unknown } = {}) {
@@ -75,7 +75,7 @@ export class AdminError extends Error {
     return JSON.stringify({ status: this.status, error_message: this.message });
   }
 
-  /** Without the cause and the answer: they can hold data of the person. */
+  /** Returns the fields without the cause and the answer, which can contain personal data. */
   toJSON(): { name: string; status: string; code: AdminErrorCode; message: string; retryable: boolean; hint: string } {
     const { name, status, code, message, retryable, hint } = this;
     return { name, status, code, message, retryable, hint };

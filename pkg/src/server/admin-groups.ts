@@ -10,11 +10,11 @@ export interface DirectMember {
   rank: number;
   /** Unix milliseconds. */
   joined_time: number;
-  /** 0 a user, 1 or 2 a group. */
+  /** 0: a user; 1 or 2: a group. */
   user_type: number;
 }
 
-/** What somebody may do in a group. */
+/** A user's rank in a group. */
 export interface GroupAccess {
   group_id: string;
   /** 0 the creator, 1 an administrator, 2 may manage members, 3 and 4 plain. */
@@ -22,19 +22,19 @@ export interface GroupAccess {
 }
 
 /**
- * Groups, with the secret token alone. `user_id` is the user in whose name it happens: that user's access and rank decide, as if the
- * user had called.
+ * Calls for groups that need only the secret token, no JWT of a user. Where there is a `user_id`, the service acts as this user: the
+ * user's access and rank must allow the call.
  */
 export interface GroupCalls {
-  /** Resolves to the new group's id. */
+  /** Creates a group whose creator is the user. Resolves to the new group's id. */
   create<R>(user_id: string, unknown: OnUnknown<R>): Promise<string | R>;
-  /** Resolves to the new group's id. The user needs rank 1 or better. */
+  /** Creates a group below `group_id` and resolves to its id. The user needs rank 1 or better. */
   createChild<R>(user_id: string, group_id: string, unknown: OnUnknown<R>): Promise<string | R>;
-  /** Resolves to the new group's id. The user needs rank 1 or better. */
+  /** Creates a connected group of `group_id` and resolves to its id. The user needs rank 1 or better. */
   createConnected<R>(user_id: string, group_id: string, unknown: OnUnknown<R>): Promise<string | R>;
-  /** Deletes a group and its children. In nobody's name: check first who asks. */
+  /** Deletes a group and its children. The service checks no user's rank: authorize the caller first. */
   delete<R>(group_id: string, unknown: OnUnknown<R>): Promise<void | R>;
-  /** A direct member, a user or a group; undefined for anybody else, also for those with access by a parent. */
+  /** Resolves to a direct member, a user or a group. Undefined for all others, including those with access through a parent group. */
   member(group_id: string, id: string): Promise<DirectMember | undefined>;
   /** Makes `new_user_id` a member, without asking that user. `rank`: 1 to 4; default: 4. */
   add<R>(user_id: string, group_id: string, new_user_id: string, rank: number | undefined, unknown: OnUnknown<R>): Promise<void | R>;
@@ -43,9 +43,10 @@ export interface GroupCalls {
   /** Removes a direct member. */
   kick<R>(user_id: string, group_id: string, id: string, unknown: OnUnknown<R>): Promise<void | R>;
   /**
-   * What the user of this JWT may do in a group, also by a parent; undefined without access. Safe for ids from a request.
+   * Resolves to the rank of the JWT's user in a group, including access through a parent group; undefined without access. You can pass
+   * ids from a request without checking them.
    *
-   * @param options.as_group reach the group as a member of this other group
+   * @param options.as_group the id of a group of the user that is a member of `group_id`: checks the access through it
    */
   access(jwt: string, group_id: string, options?: { as_group?: string }): Promise<GroupAccess | undefined>;
 }
@@ -76,7 +77,7 @@ export function groupCalls(ask: Service, deed: Deed): GroupCalls {
   };
 }
 
-/** The service refuses ids that are no UUIDs with ID_FORMAT: no group has them. */
+/** Also catches ID_FORMAT, with which the service refuses ids that are not UUIDs: no group has such an id. */
 async function unless<T>(code: "NOT_A_MEMBER" | "NO_GROUP_ACCESS", work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work();

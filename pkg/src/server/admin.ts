@@ -3,17 +3,18 @@ import { type GroupCalls, groupCalls } from "./admin-groups.js";
 import { type AdminOptions, type Answered, type Question, checkedId, nothing, parsed, service, strings } from "./service.js";
 
 /**
- * Called when the service did not answer a change: it may have been made. Return what the call then resolves to, or throw. The type
- * makes you decide; `(error) => { throw error; }` passes the AdminError `MAY_HAVE_HAPPENED` on.
+ * Called when you asked the service for a change and no usable answer arrived, so that the change may have been made. The call
+ * resolves to what you return here, or rejects with what you throw. `(error) => { throw error; }` passes on the AdminError
+ * `MAY_HAVE_HAPPENED`.
  */
 export type OnUnknown<R> = (error: AdminError) => R | Promise<R>;
 
-/** Somebody was registered. */
+/** The result of a registration. */
 export interface Registered {
   user_id: string;
   device_id: string;
   device_identifier: string;
-  /** The whole answer. Send `answer.text` to the page: `doneRegister` takes it. */
+  /** The service's whole answer. Send `answer.text` to the page, which passes it to `doneRegister`. */
   answer: ServiceAnswer;
 }
 
@@ -21,7 +22,7 @@ export interface Registered {
 export interface ForcedLogin {
   user_id: string;
   device_id: string;
-  /** Fresh: it may change what needs the password elsewhere. */
+  /** A fresh JWT: the service accepts it for changes that otherwise need the password. */
   jwt: string;
   refresh_token: string;
 }
@@ -36,57 +37,62 @@ export interface AdminDevice {
 }
 
 /**
- * The calls that need the secret token. The service checks that token and nothing else: authorize the caller yourself.
+ * The calls that need the secret token. The service checks only that token, so your back end must authorize the caller.
  *
- * All calls reject with an {@link AdminError}. Calls that change something take a last argument for the case that no answer came.
+ * All calls reject with an {@link AdminError}. Calls that change something have a last argument `unknown`: see {@link OnUnknown}.
  */
 export interface Admin {
   /**
-   * Registers a user. Send `answer.text` to the page; when the call rejects with an `answer`, send that.
+   * Registers a user. Send `answer.text` to the page. If the call rejects with an error that has an `answer`, send its `text`.
    *
-   * @param register the text of `prepareRegister`, unchanged. Check with {@link identifierIn} whom it is for.
+   * @param register the text of `prepareRegister`, unchanged. Use {@link identifierIn} to check the identifier in it.
    */
   register<R>(register: string, unknown: OnUnknown<R>): Promise<Registered | R>;
   /**
-   * Replaces all keys of one device: the password is then the one in the text. MFA, ids and refresh tokens stay, so end the sessions
-   * afterwards. The service says “Success” for an unknown identifier too; `endSessions` tells (USER_NOT_FOUND).
+   * Replaces all keys of one device, so that its password is the one in `register`. MFA, ids and refresh tokens do not change: call
+   * `endSessions` afterwards. The service reports success for an unknown identifier too; `endSessions` then rejects with
+   * USER_NOT_FOUND.
    *
-   * @param identifier of the account that this request is allowed to change. A text for another identifier is refused
-   *   (INVALID_ARGUMENT): otherwise a code for one's own address resets anybody's password.
+   * @param identifier the identifier that this request may change. INVALID_ARGUMENT: `register` is for another identifier. Without
+   *   this check, an attacker with a code for their own address could reset anybody's password.
    * @param register the text of `prepareRegister` with the new password, unchanged
    */
   resetPassword<R>(identifier: string, register: string, unknown: OnUnknown<R>): Promise<void | R>;
   /** Turns MFA off for all devices of the user. */
   disableOtp<R>(identifier: string, unknown: OnUnknown<R>): Promise<void | R>;
-  /** Voids all refresh tokens of the user. JWTs stay valid until they expire, at most five minutes. */
+  /** Makes all refresh tokens of the user invalid. JWTs stay valid until they expire, at most five minutes. */
   endSessions<R>(identifier: string, unknown: OnUnknown<R>): Promise<void | R>;
-  /** Deletes an account by an identifier. Identifiers can change hands: prefer `deleteUserById`. */
+  /** Deletes an account by an identifier. Prefer `deleteUserById`, because an identifier can pass to another user. */
   deleteUser<R>(identifier: string, unknown: OnUnknown<R>): Promise<void | R>;
-  /** Deletes an account. USER_NOT_FOUND: it is gone already. The user's groups stay. */
+  /** Deletes an account by its user id, but not the user's groups. USER_NOT_FOUND: it does not exist any more. */
   deleteUserById<R>(user_id: string, unknown: OnUnknown<R>): Promise<void | R>;
   /** Logs in as a user without password and MFA. The refresh token never expires: call `endSessions` when you are done. */
   login<R>(identifier: string, unknown: OnUnknown<R>): Promise<ForcedLogin | R>;
-  /** Asks the service whose JWT this is. Unlike `verifyJwt` it notices deleted accounts and devices. */
+  /** Asks the service whose JWT this is. Unlike `verifyJwt`, it rejects JWTs of deleted accounts and devices. */
   ownerOf(jwt: string): Promise<{ user_id: string; device_id: string }>;
-  /** Gets a new JWT. `jwt` is the old one and may be expired. Repeating does no harm: refresh tokens are not rotated. */
+  /** Gets a new JWT. `jwt` is the old one and may be expired. Safe to repeat: the refresh token stays the same. */
   refresh(jwt: string, refresh_token: string): Promise<{ user_id: string; device_id: string; jwt: string }>;
   /**
-   * Checks that somebody knows the password: `auth_key` is `mfa_auth_key` of what `login` resolves to on the page. False if it is wrong;
-   * else whether MFA is on. Where a password reset counts against the request, look for one *after* this call: one may run beside it.
+   * Checks that the caller knows the password. `auth_key` is `mfa_auth_key` of the result of `login` on the page. Resolves to false if
+   * it is wrong, otherwise to `{ mfa }`: whether MFA is on. If a recent password reset must block the request, check for one *after*
+   * this call, because a reset can run at the same time.
    */
   checkPassword(identifier: string, auth_key: string): Promise<false | { mfa: boolean }>;
-  /** All devices of the user of this JWT, oldest first. */
+  /** Lists all devices of the JWT's user, oldest first. */
   devices(jwt: string): Promise<AdminDevice[]>;
-  /** Deletes a device of the user of this JWT, which must be fresh. */
+  /** Deletes a device of the JWT's user. The JWT must be fresh. */
   deleteDevice<R>(jwt: string, device_id: string, unknown: OnUnknown<R>): Promise<void | R>;
-  /** The unused recovery keys of the user of this JWT, which must be fresh. New ones mean a new TOTP secret: keep hashes, and compare. */
+  /**
+   * Lists the unused recovery keys of the JWT's user. The JWT must be fresh. New keys mean a new TOTP secret: to notice one, keep
+   * hashes of the keys and compare.
+   */
   recoveryKeys(jwt: string): Promise<string[]>;
   /**
-   * For somebody whose device was stolen: ends all sessions, deletes every device but the one of `identifier`, and turns MFA off. With a
-   * stolen JWT a thief can add a device and replace the TOTP secret; both outlive a password reset. Ask for the password first, and
-   * repeat the call if it fails half-way. JWTs stay valid for some minutes.
+   * Ends all sessions of a user, deletes every device except the one of `identifier`, and turns MFA off: for users whose device was
+   * stolen. A thief with a stolen JWT can add a device and replace the TOTP secret, and both survive a password reset. Ask for the
+   * password first. Repeat the call if it fails half-way. JWTs stay valid for some minutes.
    *
-   * @param options.keep_mfa leaves MFA as it is: for when the password was reset by mail lately
+   * @param options.keep_mfa true: does not turn MFA off. Use it if the password was reset by mail recently.
    */
   shutOutDevices<R>(identifier: string, options: { keep_mfa: boolean }, unknown: OnUnknown<R>): Promise<void | R>;
   readonly groups: GroupCalls;
@@ -96,7 +102,7 @@ export interface Admin {
 export type Deed = <T, R>(method: string, path: string, read: (answer: Answered) => T, unknown: OnUnknown<R>, question?: Question) => Promise<T | R>;
 
 /**
- * A client for your back end, with the app's secret token. It sends plain requests and keeps nothing.
+ * Creates a client for your back end, with the app's secret token. It sends requests with `fetch` and stores nothing.
  *
  * @throws {AdminError} INVALID_ARGUMENT for unusable options
  */
@@ -190,8 +196,8 @@ export function createAdmin(options: AdminOptions): Admin {
 }
 
 /**
- * The identifier that the text of a `prepareRegister` is for; undefined if it is no such text. Compare it with the identifier that this
- * request is about, before you keep anything.
+ * Returns the identifier in a text of `prepareRegister`; undefined if it is not such a text. Before you store anything, compare it
+ * with the identifier that this request is about.
  */
 export function identifierIn(register: string): string | undefined {
   const identifier = typeof register === "string" ? parsed(register)["device_identifier"] : undefined;
