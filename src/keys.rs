@@ -1,5 +1,5 @@
-//! A client for programs that need one only: set once, or taken from the environment, and used by associated functions of
-//! [`StdUser`].
+//! A default client, for programs that need only one. Set it once, or let it be made from environment variables. The associated
+//! functions of [`StdUser`] use it.
 //!
 //! ```no_run
 //! use sentc_light_wasm::keys::{StdUser, set_default};
@@ -26,26 +26,26 @@ use crate::steps::group;
 use crate::steps::kdf::KdfPolicy;
 use crate::user;
 
-/// A user by the name that other clients of the service give it.
+/// [`User`], under the name that other clients of the service use.
 pub type StdUser = User;
-/// A group by the name that other clients of the service give it.
+/// [`Group`], under the name that other clients of the service use.
 pub type StdGroup = Group;
 
 static DEFAULT: OnceLock<Client> = OnceLock::new();
 
-/// Sets the client that the associated functions use. Once, before the first of them.
+/// Sets the client that the associated functions use. Call it once, before the first of them.
 ///
 /// # Errors
-/// INVALID_OPTIONS when there is one already.
+/// INVALID_OPTIONS if a default client is already set.
 pub fn set_default(client: Client) -> Result<()> {
     DEFAULT.set(client).map_err(|_| Error::with(Code::InvalidOptions, "a default client is already set"))
 }
 
-/// The client that the associated functions use: the one that was set, or, natively, one made from `SENTC_APP_TOKEN` and
-/// `SENTC_BASE_URL` with sessions in memory.
+/// Returns the client that the associated functions use: the one from [`set_default`]. If none was set and the feature `native`
+/// is on, makes one from `SENTC_APP_TOKEN` and `SENTC_BASE_URL`, with sessions in memory.
 ///
 /// # Errors
-/// NOT_INITIALIZED when neither is there.
+/// NOT_INITIALIZED if no client was set and `SENTC_APP_TOKEN` is missing.
 pub fn default_client() -> Result<&'static Client> {
     if let Some(client) = DEFAULT.get() {
         return Ok(client);
@@ -66,56 +66,57 @@ fn kdf() -> KdfPolicy {
     default_client().map_or(KdfPolicy::default(), |client| client.core().options().kdf)
 }
 
-/// With the default client.
+/// Functions that use the default client.
 impl User {
-    /// [`Client::check_user_identifier_available`] of the default client.
+    /// Calls [`Client::check_user_identifier_available`] of the default client.
     pub async fn check_user_identifier_available(identifier: &str) -> Result<bool> {
         default_client()?.check_user_identifier_available(identifier).await
     }
 
-    /// [`Client::register`] of the default client.
+    /// Calls [`Client::register`] of the default client.
     pub async fn register(identifier: &str, password: &str) -> Result<String> {
         default_client()?.register(identifier, password).await
     }
 
-    /// The body of a registration, derived on the spot; with the key derivation of the default client where there is one.
-    /// [`user::done_register`] reads the answer.
+    /// Makes the body of a registration. Derives the keys on the calling thread, with the [`KdfPolicy`] of the default client,
+    /// or with the default policy if there is no client. [`user::done_register`] reads the answer.
     pub fn prepare_register(identifier: &str, password: &str) -> Result<String> {
         user::prepare_register(identifier, password, kdf())
     }
 
-    /// [`Client::register_device_start`] of the default client.
+    /// Calls [`Client::register_device_start`] of the default client.
     pub async fn register_device_start(identifier: &str, password: &str) -> Result<String> {
         default_client()?.register_device_start(identifier, password).await
     }
 
-    /// The body of a device's registration, as [`prepare_register`](Self::prepare_register).
+    /// Makes the body of a device's registration, in the same way as [`prepare_register`](Self::prepare_register).
     /// [`user::done_register_device_start`] checks the answer.
     pub fn prepare_register_device_start(identifier: &str, password: &str) -> Result<String> {
         user::prepare_register_device_start(identifier, password, kdf())
     }
 
-    /// [`Client::login`] of the default client.
+    /// Calls [`Client::login`] of the default client.
     pub async fn login(identifier: &str, password: &str) -> Result<LoginUser> {
         default_client()?.login(identifier, password).await
     }
 
-    /// [`Client::mfa_login`] of the default client.
+    /// Calls [`Client::mfa_login`] of the default client.
     pub async fn mfa_login(token: &MfaToken, login: &MfaLogin) -> Result<LoggedIn> {
         default_client()?.mfa_login(token, login).await
     }
 
-    /// [`Client::refresh_jwt`] of the default client.
+    /// Calls [`Client::refresh_jwt`] of the default client.
     pub async fn refresh_jwt(old_jwt: &str, refresh_token: &str) -> Result<String> {
         default_client()?.refresh_jwt(old_jwt, refresh_token).await
     }
 
-    /// [`Client::current_user`] of the default client.
+    /// Calls [`Client::current_user`] of the default client.
     pub async fn current() -> Result<User> {
         default_client()?.current_user().await
     }
 
-    /// Makes the body of a request that creates a group, or a group below a group. A `Result`, as in other clients: it never fails here.
+    /// Makes the body of a request that creates a group, or a group below a group. Never fails; it returns a `Result` because
+    /// other clients do.
     ///
     /// ```
     /// use sentc_light_wasm as sentc; // a program renames it in Cargo.toml: sentc = { package = "sentc-light-wasm", … }
@@ -130,7 +131,7 @@ impl User {
 }
 
 impl Group {
-    /// The body that gives a member another rank, 1 to 4.
+    /// Makes the body of a request that changes a member's rank. `rank`: 1 to 4.
     ///
     /// # Errors
     /// RANK_OUT_OF_RANGE; NO_PERMISSION if `own_rank` is too low.

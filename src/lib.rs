@@ -1,6 +1,5 @@
-//! Zero-knowledge user management against a sentc API: login by a password that never leaves the machine, multi-factor
-//! authentication, devices and groups. The light variant, without content encryption. The npm package of the same name is
-//! built from this crate.
+//! User management with a sentc API that never sees the password: login, multi-factor authentication, devices and groups.
+//! This is the light variant, without content encryption. The npm package of the same name is built from this crate.
 //!
 //! ```no_run
 //! use sentc_light_wasm::{Client, LoginUser, MfaToken};
@@ -24,30 +23,34 @@
 //!
 //! | feature | for | brings |
 //! |---|---|---|
-//! | none | the steps alone: [`user`], [`otp`]; clients over an own [`host`] | no I/O |
-//! | `native` | servers, terminal and desktop programs, on tokio | [`native`]: reqwest with rustls, memory and file storage; [`admin`]: the calls of an own back end |
-//! | `js` | front ends in Rust, and the wasm of the npm package | `web`: the browser as a host; the exports for JavaScript |
-//! | `server` | the dev server | serde for the types of the wire |
+//! | none | only the steps: [`user`], [`otp`]; clients with your own [`host`] | no I/O |
+//! | `native` | servers, terminal and desktop programs, on tokio | [`native`]: reqwest with rustls, memory and file storage; [`admin`]: the calls of your back end |
+//! | `js` | front ends in Rust, and the wasm of the npm package | `web`: the browser as the host; the exports for JavaScript |
+//! | `server` | the dev server | serde for the types of requests and answers |
 //! | `fuzzing` | the fuzz targets | readers that are not public |
 //!
-//! None is on by default. With both `native` and `js` a client is a native one unless it is given another host.
+//! No feature is on by default. With both `native` and `js`, a client uses the native host unless you set another one.
 //!
 //! # Errors
 //!
-//! Every call gives an [`Error`]: a [`Code`] to match on (`error.code`), words for developers, a hint, and whether it passes by
-//! itself. They are the same in the npm package. Any call that sends something may give NETWORK, TIMEOUT, UNEXPECTED_ANSWER,
-//! UNREADABLE_BODY and what is wrong with the app token; any call of a signed-in user SIGNED_OUT; any that takes a password
-//! WRONG_PASSWORD, and with multi-factor authentication MFA_REQUIRED, WRONG_TOTP and NO_TOTP. What else may come is said at each
-//! call.
+//! A call that fails returns an [`Error`]: a [`Code`] to match on (`error.code`), a message for developers, a hint, and whether
+//! the same call may succeed later. The codes are the same in the npm package. Each call lists its own codes. These can come
+//! from many calls:
+//!
+//! | call | codes |
+//! |---|---|
+//! | sends a request | NETWORK, TIMEOUT, UNEXPECTED_ANSWER, UNREADABLE_BODY, and the codes about the app token |
+//! | of a signed-in user | SIGNED_OUT |
+//! | takes a password | WRONG_PASSWORD; with multi-factor authentication also MFA_REQUIRED, WRONG_TOTP and NO_TOTP |
 //!
 //! # Versions
 //!
-//! Rust 1.89 or newer. The layers beneath (`client`, `steps`, `wire`, `crypto`, `json`) are public for the dev server and the
-//! tests; they are not documented and change with every version.
+//! Needs Rust 1.89 or newer. The inner layers (`client`, `steps`, `wire`, `crypto`, `json`) are public only for the dev server
+//! and the tests. They are not documented and may change with every version.
 
-// Dependencies point downwards only: `web` (feature `js`) and `native` (feature `native`) are hosts and bindings over `client`,
-// which has the flows; `api`, `keys` and `user` are its Rust side. Beneath: `steps` (text in, text out, pure), then `wire`,
-// `crypto` and `error`.
+// A layer uses only the layers below it. Top: `web` (feature `js`) and `native` (feature `native`), the hosts and bindings, and
+// `api`, `keys` and `user`, the API for Rust. Below: `client` with the flows, then `steps` (pure: text in, text out), then
+// `wire`, `crypto` and `error`.
 
 #![deny(missing_docs)]
 #![cfg_attr(docsrs, feature(doc_cfg))]

@@ -1,4 +1,4 @@
-//! Codes for mails: whoever has the mailbox may do one thing, once.
+//! Codes to send by mail: a code allows the owner of the mailbox one action, once.
 
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -10,30 +10,31 @@ use crate::error::Result;
 
 const LENGTH: usize = 10;
 
-/// A code such as `7K3QX-0V9MB`: 50 random bits, too many to be guessed from a stolen hash within 15 minutes. Keep its
-/// [hash](hash_of_code), let it be tried five times, and void it when it is used, replaced or 15 minutes old.
+/// Makes a random code such as `7K3QX-0V9MB`, with 50 random bits. Store only its [hash](hash_of_code): an attacker who steals
+/// the hash can't find the code within 15 minutes. Allow five attempts. Delete the hash after a correct code, when you send
+/// another code, and after 15 minutes.
 ///
 /// # Errors
-/// NO_RANDOM when the system has no random numbers.
+/// NO_RANDOM if the system has no random numbers.
 pub fn random_code() -> Result<Zeroizing<String>> {
     let mut code: String = random_bytes::<LENGTH>()?.into_iter().map(letter).collect();
     code.insert(LENGTH / 2, '-');
     Ok(Zeroizing::new(code))
 }
 
-/// What to keep of a code. It is bound to its purpose and address: a code for one thing opens no other. Case, hyphens and spaces do not
-/// count, and letters that look like a digit count as that digit.
+/// Returns the hash of a code, to store. The hash includes the purpose and the address, so that a code is not accepted for
+/// another purpose or address. Ignores case, hyphens and spaces, and reads letters that look like a digit as that digit.
 pub fn hash_of_code(purpose: &str, address: &str, code: &str) -> [u8; 32] {
     let parts = [purpose, "\0", address, "\0", &normalized(code)];
     parts.into_iter().fold(Sha256::new(), Digest::chain_update).finalize().into()
 }
 
-/// Whether this is the code of a kept hash. Takes as long for every code.
+/// Checks a code against a stored hash, in constant time.
 pub fn is_code_of(hash: &[u8; 32], purpose: &str, address: &str, code: &str) -> bool {
     hash_of_code(purpose, address, code).ct_eq(hash).into()
 }
 
-/// As people type it.
+/// Removes differences in how users type a code.
 fn normalized(code: &str) -> Zeroizing<String> {
     let letters = code.chars().filter(char::is_ascii_alphanumeric).take(LENGTH + 1);
     Zeroizing::new(letters.map(as_meant).collect())

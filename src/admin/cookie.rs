@@ -1,10 +1,11 @@
-//! Cookies that no script can read (RFC 6265).
+//! Cookies that scripts can't read (RFC 6265).
 
 use zeroize::Zeroizing;
 
 use crate::error::{Code, Error, Result};
 
-/// A cookie of your back end. It is always `HttpOnly` and `SameSite=Strict`: no script reads it, and no other site makes a browser send it.
+/// A cookie of your back end. Always `HttpOnly`, so that scripts can't read it, and `SameSite=Strict`, so that browsers don't
+/// send it with requests from other sites.
 #[derive(Clone, Debug)]
 pub struct HttpOnlyCookie {
     name: String,
@@ -13,11 +14,12 @@ pub struct HttpOnlyCookie {
 }
 
 impl HttpOnlyCookie {
-    /// `path`: only requests below it bring the cookie. `max_age`: seconds until the browser forgets it. Over https, with the path `/`, a
-    /// name that begins with `__Host-` is safe from other hosts of your domain.
+    /// Describes a cookie. `path`: the browser sends the cookie only with requests below it. `max_age`: seconds until the
+    /// browser deletes it. With https and the path `/`, use a name that begins with `__Host-`: then other hosts of your domain
+    /// can't set the cookie.
     ///
     /// # Errors
-    /// INVALID_OPTIONS for a name or path with characters that a cookie cannot have.
+    /// INVALID_OPTIONS if the name or the path has characters that a cookie can't have.
     pub fn new(name: &str, path: &str, max_age: u64) -> Result<Self> {
         let is_path = path.starts_with('/') && !path.contains([';', ',', ' ']) && path.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_value(name) || !is_path {
@@ -26,18 +28,18 @@ impl HttpOnlyCookie {
         Ok(Self { name: name.to_owned(), path: path.to_owned(), max_age })
     }
 
-    /// A `Set-Cookie` header. `is_secure`: your pages come by https; the browser then sends the cookie by https only. None for a value with
-    /// other characters than letters, digits, `-`, `_` and `:`.
+    /// Returns the value of a `Set-Cookie` header. `is_secure`: true if your pages use https; the browser then sends the cookie
+    /// only over https. Returns `None` if `value` is empty or has characters other than letters, digits, `-`, `_` and `:`.
     pub fn set(&self, value: &str, is_secure: bool) -> Option<String> {
         is_value(value).then(|| self.header(value, self.max_age, is_secure))
     }
 
-    /// A `Set-Cookie` header that deletes the cookie.
+    /// Returns the value of a `Set-Cookie` header that deletes the cookie.
     pub fn end(&self, is_secure: bool) -> String {
         self.header("", 0, is_secure)
     }
 
-    /// The value in a `Cookie` header.
+    /// Returns the cookie's value in a `Cookie` header, or `None`.
     pub fn value_in<'a>(&self, header: &'a str) -> Option<&'a str> {
         let pairs = header.split(';').filter_map(|pair| pair.trim().split_once('='));
         pairs.filter(|(name, _)| *name == self.name).map(|(_, value)| value).next()
@@ -49,18 +51,18 @@ impl HttpOnlyCookie {
     }
 }
 
-/// What a cookie for the SDK's strategy `cookie` holds.
+/// The content of a cookie for the SDK's refresh strategy `cookie`.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct KeptSession {
-    /// Whose refresh token it is. Somebody else may sign in in the same browser later.
+    /// The device that the refresh token is for. Another user may sign in in the same browser later.
     pub device_id: String,
-    /// Never expires: only the end of all sessions of the user voids it.
+    /// The refresh token. It never expires: it is valid until all sessions of the user are ended.
     pub refresh_token: Zeroizing<String>,
 }
 
 impl std::fmt::Debug for KeptSession {
-    /// Without the token.
+    /// Leaves out the token.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("KeptSession").field("device_id", &self.device_id).finish_non_exhaustive()
     }
@@ -71,13 +73,13 @@ impl KeptSession {
         Self { device_id: device_id.to_owned(), refresh_token: Zeroizing::new(refresh_token.to_owned()) }
     }
 
-    /// As [`KeptSession::value`] wrote it.
+    /// Reads a value that [`KeptSession::value`] made. `None` for other text.
     pub fn read(value: &str) -> Option<Self> {
         let (device_id, refresh_token) = value.split_once(':')?;
         (!device_id.is_empty() && !refresh_token.is_empty()).then(|| Self::new(device_id, refresh_token))
     }
 
-    /// For [`HttpOnlyCookie::set`].
+    /// Returns the cookie's value, for [`HttpOnlyCookie::set`].
     pub fn value(&self) -> Zeroizing<String> {
         Zeroizing::new(format!("{}:{}", self.device_id, *self.refresh_token))
     }

@@ -1,4 +1,4 @@
-//! Groups, with the secret token alone.
+//! Calls for groups that need only the secret token.
 
 use super::send::Call;
 use super::{Admin, AdminError, AdminResult, segment, unreadable};
@@ -7,11 +7,11 @@ use crate::json;
 use crate::wire::Method;
 use crate::wire::group::{CreatedGroup, GroupUserListItem, RankBody};
 
-/// Somebody's place in a group.
+/// A user's access to a group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Access {
-    /// The group.
+    /// The group's id.
     pub group_id: String,
     /// 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members.
     pub rank: u32,
@@ -19,9 +19,9 @@ pub struct Access {
 
 /// Calls for groups: [`Admin::groups`].
 ///
-/// `user_id` is the user in whose name a call happens: that user's access and rank decide, as if the user had called. The service does
-/// not ask that user, so check first who sends you the request. Repeating a call that may have happened makes a second group, or is
-/// refused with ALREADY_MEMBER or NOT_A_MEMBER.
+/// `user_id` is the user for whom you call: the service checks that user's access and rank. It does not check that the user
+/// wants the call: authenticate the sender of the request yourself. If you repeat a call that may have happened, the service
+/// creates a second group, or refuses with ALREADY_MEMBER or NOT_A_MEMBER.
 #[derive(Clone, Copy, Debug)]
 pub struct Groups<'a>(pub(super) &'a Admin);
 
@@ -42,7 +42,8 @@ impl Groups<'_> {
         self.created(format!("/{}/{}/child/light", segment(user_id)?, segment(group_id)?)).await
     }
 
-    /// Creates a group that the members of another one reach through it. The user needs rank 1 or better. Resolves to the new group's id.
+    /// Creates a connected group: the members of `group_id` have access to it through their group. The user needs rank 1 or
+    /// better. Resolves to the new group's id.
     ///
     /// # Errors
     /// NO_GROUP_ACCESS, RANK_TOO_LOW, CONNECTED_FROM_CONNECTED.
@@ -50,25 +51,26 @@ impl Groups<'_> {
         self.created(format!("/{}/{}/connected/light", segment(user_id)?, segment(group_id)?)).await
     }
 
-    /// Deletes a group and its children. In nobody's name: check first who asks.
+    /// Deletes a group and its children. The service checks no user's rank: authorize the caller yourself.
     ///
     /// # Errors
-    /// NO_GROUP_ACCESS when there is no such group.
+    /// NO_GROUP_ACCESS if the group does not exist.
     pub async fn delete(&self, group_id: &str) -> AdminResult<()> {
         self.0.message(forced(Method::Delete, format!("/{}", segment(group_id)?))).await
     }
 
-    /// A direct member, a user or a group. None for anybody else, also for those with access by a parent, and for a text that is no id.
+    /// Returns a direct member, which is a user or a group. `None` for others, also for users with access through a parent
+    /// group, and if `group_id` or `id` is not an id.
     ///
     /// # Errors
-    /// None of its own.
+    /// Only those of every call.
     pub async fn member(&self, group_id: &str, id: &str) -> AdminResult<Option<GroupUserListItem>> {
         let (Ok(group_id), Ok(id)) = (segment(group_id), segment(id)) else { return Ok(None) };
         let found = self.0.record(forced(Method::Get, format!("/{group_id}/user/{id}"))).await;
         known(found.map(|(member, _)| member), Code::NotAMember)
     }
 
-    /// Makes `new_user_id` a member, without asking that user. `rank`: 1 to 4; default: 4.
+    /// Adds the user `new_user_id` as a member, without asking that user. `rank`: 1 to 4; default: 4.
     ///
     /// # Errors
     /// NO_GROUP_ACCESS, RANK_TOO_LOW, ALREADY_MEMBER.
@@ -77,7 +79,7 @@ impl Groups<'_> {
         self.0.message(forced(Method::Post, path).body(&json::to_text(&RankBody { rank }))).await
     }
 
-    /// Makes the group `new_group_id` a member. `rank`: 1 to 4; default: 4.
+    /// Adds the group `new_group_id` as a member. `rank`: 1 to 4; default: 4.
     ///
     /// # Errors
     /// NO_GROUP_ACCESS, RANK_TOO_LOW, ALREADY_MEMBER.
@@ -86,7 +88,7 @@ impl Groups<'_> {
         self.0.message(forced(Method::Post, path).body(&json::to_text(&RankBody { rank }))).await
     }
 
-    /// Removes a direct member.
+    /// Removes the direct member `id`, a user or a group.
     ///
     /// # Errors
     /// NO_GROUP_ACCESS, RANK_TOO_LOW, NOT_A_MEMBER, KICK_CREATOR, KICK_HIGHER_RANK.
@@ -94,11 +96,12 @@ impl Groups<'_> {
         self.0.message(forced(Method::Delete, format!("/{}/{}/kick/{}", segment(user_id)?, segment(group_id)?, segment(id)?))).await
     }
 
-    /// What the user of this JWT may do in a group, also by a parent, as it is now. None without access, and for a text that is no id: an
-    /// id from a request may be passed as it is. `as_group`: reach the group as a member of this other group.
+    /// Asks the service for the current access of a JWT's user to a group, also through a parent group. `None` if the user has
+    /// no access, and if `group_id` or `as_group` is not an id, so you may pass ids from a request unchecked. `as_group`: the
+    /// other group through which the user reaches this one.
     ///
     /// # Errors
-    /// Those about the JWT.
+    /// The errors about the JWT.
     pub async fn access(&self, jwt: &str, group_id: &str, as_group: Option<&str>) -> AdminResult<Option<Access>> {
         let Ok(group_id) = segment(group_id) else { return Ok(None) };
         let mut call = Call::new(Method::Get, &format!("/group/{group_id}/light")).jwt(jwt);
@@ -121,7 +124,7 @@ fn forced(method: Method, path: String) -> Call<'static> {
     Call::new(method, &format!("/group/forced{path}"))
 }
 
-/// The service refuses ids that are no UUIDs with ID_FORMAT: no group has them.
+/// Turns "not found" into `None`. The service refuses ids that are not UUIDs with ID_FORMAT: no group has such an id.
 fn known<T>(found: AdminResult<T>, nobody: Code) -> AdminResult<Option<T>> {
     match found {
         Err(AdminError::Refused(refusal)) if refusal.error.code == nobody || refusal.error.code == Code::IdFormat => Ok(None),

@@ -1,4 +1,4 @@
-//! Who a request comes from: a JWT (RFC 7519) signed with ES384 (RFC 7518, 3.4) by the app's key.
+//! Finds out who sent a request: checks a JWT (RFC 7519) that the app's key signed with ES384 (RFC 7518, section 3.4).
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,62 +10,64 @@ use crate::json;
 use crate::steps::jwt::read_claims;
 use crate::wire::session::JwtClaims;
 
-/// Seconds that a JWT is accepted after it expired, for clocks that differ. As long as the service's own leeway.
+/// For how many seconds a JWT is accepted after it expired, because clocks differ. The service allows as many.
 const LEEWAY: u64 = 60;
 /// SEQUENCE { SEQUENCE { id-ecPublicKey, secp384r1 }, BIT STRING } in front of the uncompressed point of 97 bytes (RFC 5480).
 const SPKI_PREFIX: [u8; 23] = [0x30, 0x76, 0x30, 0x10, 6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 0x22, 3, 0x62, 0];
-/// Of a JWT that the service makes there are some 400.
+/// The maximum length of a JWT. The service's JWTs have about 400 characters.
 const MAX_LEN: usize = 8192;
 
-/// Who a valid JWT is for.
+/// The user and device of a valid JWT.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Visitor {
-    /// The user: the claim `aud`.
+    /// The user's id: the claim `aud`.
     pub user_id: String,
-    /// The device: the claim `sub`. Whoever takes it for the user stores devices as users.
+    /// The device's id: the claim `sub`. Do not use it as the user's id: a user can have several devices.
     pub device_id: String,
-    /// It comes from a login just now and not from a refresh: the password was typed within the last minutes.
+    /// Whether the JWT is from a login and not from a refresh: the user typed the password in the last few minutes.
     pub fresh: bool,
-    /// When it expires, Unix seconds.
+    /// When the JWT expires, in Unix seconds.
     pub exp: u64,
 }
 
-/// Checks JWTs with the app's public keys. Sends no request: it knows what was so when the JWT was signed, up to six minutes ago. Where that
-/// is too long (the account may be deleted) ask the service: [`Admin::owner_of`](super::Admin::owner_of).
+/// Checks JWTs with the app's public keys. Sends no request, so it can't see changes since the JWT was signed, up to six
+/// minutes ago: the account may be deleted. If that matters, ask the service with [`Admin::owner_of`](super::Admin::owner_of).
 #[derive(Clone, Debug)]
 pub struct JwtVerifier(Vec<UnparsedPublicKey<Vec<u8>>>);
 
 impl JwtVerifier {
-    /// `keys`: SubjectPublicKeyInfo in PEM, as the app's settings show it. Several while a key is replaced.
+    /// Makes a verifier. `keys`: each a SubjectPublicKeyInfo in PEM, as the app's settings show it. Pass both keys while a key
+    /// is being replaced.
     ///
     /// # Errors
-    /// INVALID_OPTIONS when there is no key, or one that is not for ES384.
+    /// INVALID_OPTIONS if there is no key, or if a key is not for ES384.
     pub fn new<'a>(keys: impl IntoIterator<Item = &'a str>) -> Result<Self> {
         let keys: Vec<_> = keys.into_iter().map(read_key).collect::<Result<_>>()?;
         if keys.is_empty() { Err(Error::with(Code::InvalidOptions, "there is no key to check JWTs with")) } else { Ok(Self(keys)) }
     }
 
-    /// Who sent a request, by its `Authorization` header. Answer an error with 401.
+    /// Checks the JWT in the `Authorization` header of a request, and returns who sent the request. If it fails, answer with
+    /// 401.
     ///
     /// # Errors
-    /// JWT_MALFORMED, JWT_CLAIMS, JWT_EXPIRED; SIGNED_OUT when there is no JWT.
+    /// JWT_MALFORMED, JWT_CLAIMS, JWT_EXPIRED; SIGNED_OUT if there is no JWT.
     pub fn authenticate(&self, authorization: Option<&str>) -> Result<Visitor> {
         let jwt = bearer(authorization).ok_or_else(|| Error::with(Code::SignedOut, "there is no JWT in the request"))?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         self.verify(jwt, now)
     }
 
-    /// The same for a JWT and a time, in Unix seconds.
+    /// Checks a JWT at the time `now`, in Unix seconds.
     ///
     /// # Errors
-    /// As [`JwtVerifier::authenticate`].
+    /// JWT_MALFORMED, JWT_CLAIMS, JWT_EXPIRED.
     pub fn verify(&self, jwt: &str, now: u64) -> Result<Visitor> {
         let visitor = self.verify_expired(jwt)?;
         if now <= visitor.exp.saturating_add(LEEWAY) { Ok(visitor) } else { Err(Error::new(Code::JwtExpired)) }
     }
 
-    /// The same for a JWT that may be expired: only beside a refresh token, which the service checks.
+    /// Checks a JWT that may be expired. Use it only together with a refresh token that the service then checks.
     ///
     /// # Errors
     /// JWT_MALFORMED, JWT_CLAIMS.
@@ -78,7 +80,7 @@ impl JwtVerifier {
         let (message, signature) = jwt.rsplit_once('.').ok_or_else(|| malformed("a JWT has three parts"))?;
         let header = message.split('.').next().unwrap_or_default();
         let header = b64::decode_url("jwt", header).ok().and_then(|bytes| json::parse(std::str::from_utf8(&bytes).ok()?));
-        // this algorithm and no other, whatever a token says of itself
+        // accepts this algorithm only, whatever the token's header says
         if header.is_none_or(|header| header.get("alg").as_text() != Some("ES384")) {
             return Err(malformed("the JWT is not signed with ES384"));
         }
@@ -90,7 +92,7 @@ impl JwtVerifier {
     }
 }
 
-/// What follows `Bearer `; the name of the scheme ignores case (RFC 9110, section 11.1).
+/// Returns the token after `Bearer `. The case of `Bearer` does not matter (RFC 9110, section 11.1).
 pub fn bearer(authorization: Option<&str>) -> Option<&str> {
     let (scheme, jwt) = authorization?.split_once(' ')?;
     (scheme.eq_ignore_ascii_case("Bearer") && !jwt.is_empty()).then(|| jwt.trim_start_matches(' '))

@@ -1,4 +1,4 @@
-//! What an app's own back end asks the service for, with the app's secret token, and who a request comes from. Feature `native`.
+//! For your back end: calls to the service with the app's secret token, and checks of who sent a request. Feature `native`.
 //!
 //! ```no_run
 //! use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier};
@@ -19,8 +19,8 @@
 //! # }
 //! ```
 //!
-//! The service asks no questions about a call with the secret token. No other check protects these calls: authorize the caller yourself,
-//! by a code from their mailbox for example.
+//! The service accepts every call with the secret token. No other check protects these calls: authorize the caller yourself,
+//! for example with a code that you send by mail.
 
 mod code;
 mod cookie;
@@ -49,12 +49,12 @@ use crate::wire::session::{RefreshAnswer, RefreshBody};
 use crate::wire::user::{JwtOwner, UserDeviceList};
 use crate::wire::{Method, codes};
 
-/// Shorter than a browser waits for an answer, so that a page can be told why there is none.
+/// Shorter than the SDK in a page waits for your back end (15 seconds), which can then still answer with an error.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The service sends 50 devices a page.
+/// The maximum number of pages to load. The service sends 50 devices per page.
 const MAX_PAGES: usize = 20;
 
-/// The service, as an own back end calls it. Cheap to clone; one is enough for a program.
+/// The service's API for your back end. Cheap to clone; a program needs only one.
 #[derive(Clone)]
 pub struct Admin {
     http: reqwest::Client,
@@ -63,31 +63,31 @@ pub struct Admin {
 }
 
 impl std::fmt::Debug for Admin {
-    /// Without the token.
+    /// Leaves out the token.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Admin").field("base_url", &self.base_url).finish_non_exhaustive()
     }
 }
 
-/// An account that was made.
+/// A new account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Registered {
     /// The user's id.
     pub user_id: String,
-    /// Their first device.
+    /// The id of the user's first device.
     pub device_id: String,
-    /// The service's answer as it came: what the SDK's `doneRegister` in the page takes.
+    /// The service's answer, unchanged. In the page, pass it to the SDK's `doneRegister`.
     pub answer: String,
 }
 
-/// A session made without a password.
+/// A session that was started without a password.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ForcedLogin {
     /// The user's id.
     pub user_id: String,
-    /// The device that the identifier names.
+    /// The id of the device with this identifier.
     pub device_id: String,
     /// A fresh JWT of this device.
     pub jwt: Zeroizing<String>,
@@ -96,27 +96,27 @@ pub struct ForcedLogin {
 }
 
 impl std::fmt::Debug for ForcedLogin {
-    /// Without the tokens.
+    /// Leaves out the tokens.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ForcedLogin").field("user_id", &self.user_id).field("device_id", &self.device_id).finish_non_exhaustive()
     }
 }
 
 impl Admin {
-    /// `base_url`: the service, without a path. `secret_token`: the app's; it belongs into the environment of the back end, never into code
-    /// or a page. A call takes 10 seconds at most. Redirects are not followed and no proxy of the environment is used: the token is for the
-    /// service alone.
+    /// Makes a client. `base_url`: the address of the service, without a path. `secret_token`: the app's secret token; keep it
+    /// in an environment variable of the back end, never in code or in a page. A call fails after 10 seconds. To keep the token
+    /// secret, the client follows no redirects and ignores the proxy settings of the environment.
     ///
     /// # Errors
-    /// INVALID_OPTIONS for a URL that is not http or https, or a token that is not base64; NETWORK when TLS cannot be set up.
+    /// INVALID_OPTIONS if the URL is not http or https, or if the token is not base64; NETWORK if TLS can't be set up.
     pub fn new(base_url: impl Into<String>, secret_token: impl Into<String>) -> Result<Self> {
         Self::with_timeout(base_url, secret_token, TIMEOUT)
     }
 
-    /// The same with another limit for a call.
+    /// Like [`Admin::new`], with another time limit for each call.
     ///
     /// # Errors
-    /// As [`Admin::new`].
+    /// The same as for [`Admin::new`].
     pub fn with_timeout(base_url: impl Into<String>, secret_token: impl Into<String>, timeout: Duration) -> Result<Self> {
         let (base_url, secret_token) = (base_url.into(), Zeroizing::new(secret_token.into()));
         let base_url = base_url.trim_end_matches('/').to_owned();
@@ -132,8 +132,8 @@ impl Admin {
         Ok(Self { http, base_url, secret_token })
     }
 
-    /// Makes an account. `body`: the text that the SDK's `prepareRegister` gave, unchanged. Check that its identifier is the one you mean
-    /// ([`identifier_of`]).
+    /// Registers an account. `body`: the text that the SDK's `prepareRegister` returned, unchanged. First check that its
+    /// identifier is the expected one ([`identifier_of`]).
     ///
     /// # Errors
     /// IDENTIFIER_TAKEN, BAD_KEY_MATERIAL.
@@ -142,11 +142,13 @@ impl Admin {
         Ok(Registered { user_id, device_id, answer })
     }
 
-    /// Gives a device another password. `body`: what `prepareRegister(identifier, new_password)` gave. MFA, ids and refresh tokens stay; end
-    /// the sessions afterwards. For an unknown identifier the service says yes and does nothing; ending the sessions then says so.
+    /// Sets a new password for the device with this identifier. `body`: the text that the SDK's `prepareRegister` returned for
+    /// the identifier and the new password. MFA, ids and refresh tokens stay the same: call [`Admin::end_sessions`] next. For
+    /// an unknown identifier the service reports success but changes nothing; `end_sessions` then fails with USER_NOT_FOUND.
     ///
     /// # Errors
-    /// NOT SENT when the body is for another identifier: otherwise a code for one's own address resets anybody's password.
+    /// [`AdminError::NotSent`] with INVALID_ARGUMENT if the body is for another identifier. Without this check, a user with a
+    /// code for their own address could reset the password of any account.
     pub async fn reset_password(&self, identifier: &str, body: &str) -> AdminResult<()> {
         if identifier_of(body).as_deref() != Some(identifier) {
             return Err(AdminError::NotSent(Error::with(Code::InvalidArgument, "the body is for another identifier than the one given")));
@@ -154,7 +156,7 @@ impl Admin {
         self.message(Call::new(Method::Put, "/user/reset_pw_light").body(body)).await
     }
 
-    /// Turns multi-factor authentication off. Succeeds also when it is off.
+    /// Turns multi-factor authentication off. Also succeeds if it is already off.
     ///
     /// # Errors
     /// USER_NOT_FOUND.
@@ -162,7 +164,7 @@ impl Admin {
         self.message(Call::new(Method::Put, "/user/forced/disable_otp").about(identifier)).await
     }
 
-    /// Ends all sessions of a user: refresh tokens die now, JWTs within six minutes.
+    /// Ends all sessions of a user. Refresh tokens stop working immediately, JWTs within six minutes.
     ///
     /// # Errors
     /// USER_NOT_FOUND.
@@ -178,7 +180,7 @@ impl Admin {
         self.message(Call::new(Method::Put, "/user/forced/delete").about(identifier)).await
     }
 
-    /// Deletes an account by the user's id, which no change of the identifier makes another's.
+    /// Deletes an account by the user's id. Unlike an identifier, the id can never belong to another account later.
     ///
     /// # Errors
     /// USER_NOT_FOUND.
@@ -186,10 +188,11 @@ impl Admin {
         self.message(Call::new(Method::Delete, &format!("/user/forced/delete/{}", segment(user_id)?))).await
     }
 
-    /// Signs in as a user, without password and second factor. For what a user has to be able to undo when somebody else had their device.
+    /// Signs in as a user, without password and second factor. For changes to the account after somebody else had the user's
+    /// device, as in [`Admin::shut_out_devices`].
     ///
     /// # Errors
-    /// WRONG_PASSWORD for an unknown identifier.
+    /// WRONG_PASSWORD if the identifier is unknown.
     pub async fn login(&self, identifier: &str) -> AdminResult<ForcedLogin> {
         let value = self.value(Call::new(Method::Post, "/user/forced/login_light").about(identifier)).await?;
         let text = |part: &str, name: &str| value.get(part).get(name).as_text().map(str::to_owned).ok_or_else(unreadable);
@@ -201,7 +204,7 @@ impl Admin {
         })
     }
 
-    /// Checks a password by what the SDK's login gives as `mfa_auth_key`. True: MFA is on.
+    /// Checks a password. `auth_key`: the `mfa_auth_key` that the SDK's login returned. Resolves to true if MFA is on.
     ///
     /// # Errors
     /// WRONG_PASSWORD, USER_NOT_FOUND.
@@ -214,7 +217,8 @@ impl Admin {
         Ok(self.value(Call::new(Method::Post, "/done_login").body(&body)).await?.as_text() == Some("Otp"))
     }
 
-    /// Whose JWT this is, by the service: unlike [`JwtVerifier`] it knows of deleted accounts and devices.
+    /// Asks the service whose JWT this is. Unlike [`JwtVerifier`], the service also refuses JWTs of deleted accounts and
+    /// devices.
     ///
     /// # Errors
     /// USER_NOT_FOUND, JWT_EXPIRED and other errors about the JWT.
@@ -224,20 +228,20 @@ impl Admin {
         Ok(Visitor { user_id: id, device_id, fresh: claims.fresh, exp: claims.exp })
     }
 
-    /// A new JWT for an old one, which may be expired.
+    /// Returns a new JWT for an old one, which may be expired.
     ///
     /// # Errors
-    /// [`Refusal::ends_session`] says whether the session is over.
+    /// If the service refuses, [`Refusal::ends_session`] tells whether the session is over.
     pub async fn refresh(&self, jwt: &str, refresh_token: &str) -> AdminResult<Zeroizing<String>> {
         let body = Zeroizing::new(json::to_text(&RefreshBody { refresh_token: refresh_token.to_owned() }));
         let (answer, _): (RefreshAnswer, _) = self.record(Call::new(Method::Put, "/refresh").jwt(jwt).body(&body)).await?;
         Ok(answer.jwt.into())
     }
 
-    /// All devices of the user whose JWT this is, oldest first.
+    /// Returns the devices of the JWT's user, oldest first; 1000 at most.
     ///
     /// # Errors
-    /// Those about the JWT.
+    /// The errors about the JWT.
     pub async fn devices(&self, jwt: &str) -> AdminResult<Vec<UserDeviceList>> {
         let (mut devices, mut path) = (Vec::new(), "/user/device/0/none".to_owned());
         for _ in 0..MAX_PAGES {
@@ -249,15 +253,15 @@ impl Admin {
         Ok(devices)
     }
 
-    /// Deletes a device. `jwt`: a fresh one.
+    /// Deletes a device of the JWT's user. `jwt` must be fresh, from a login.
     ///
     /// # Errors
-    /// USER_NOT_FOUND when there is no such device, LAST_DEVICE, JWT_NOT_FRESH.
+    /// USER_NOT_FOUND if there is no such device; LAST_DEVICE, JWT_NOT_FRESH.
     pub async fn delete_device(&self, jwt: &str, device_id: &str) -> AdminResult<()> {
         self.message(Call::new(Method::Delete, &format!("/user/device/{}", segment(device_id)?)).jwt(jwt)).await
     }
 
-    /// The unused recovery keys. `jwt`: a fresh one. Every new TOTP secret brings six new keys.
+    /// Returns the unused recovery keys. `jwt` must be fresh, from a login. Each new TOTP secret comes with six new keys.
     ///
     /// # Errors
     /// JWT_NOT_FRESH.
@@ -266,13 +270,13 @@ impl Admin {
         Ok(keys.keys.into_iter().map(Zeroizing::new).collect())
     }
 
-    /// For somebody whose device was stolen: ends all sessions, deletes every device but the one of `identifier`, and turns MFA off unless
-    /// `keep_mfa` (for when the password was reset by mail lately). With a stolen JWT a thief can add a device and replace the TOTP secret,
-    /// and both outlive a password reset. Ask for the password first ([`Admin::check_password`]), and repeat the call if it fails half-way.
-    /// JWTs stay valid for some minutes.
+    /// Ends all sessions, deletes every device except the one with `identifier`, and turns MFA off unless `keep_mfa` is true.
+    /// For users whose device was stolen: with a stolen JWT a thief can add a device and replace the TOTP secret, and a
+    /// password reset undoes neither. Pass `keep_mfa` if the password was reset by mail recently. Ask for the password first
+    /// ([`Admin::check_password`]). Repeat the call if it fails half-way. JWTs stay valid for some minutes.
     ///
     /// # Errors
-    /// USER_NOT_FOUND, and nothing has changed. What fails after the first step is [`AdminError::MayHaveHappened`].
+    /// USER_NOT_FOUND: nothing has changed. If a step after the first one fails: [`AdminError::MayHaveHappened`].
     pub async fn shut_out_devices(&self, identifier: &str, keep_mfa: bool) -> AdminResult<()> {
         self.end_sessions(identifier).await?;
         self.shut_out(identifier, keep_mfa).await.map_err(|error| AdminError::MayHaveHappened(error.error().clone()))
@@ -285,7 +289,7 @@ impl Admin {
                 continue;
             }
             match self.delete_device(&login.jwt, &device.device_id).await {
-                // gone already
+                // already deleted
                 Err(error) if error.server_code() == Some(codes::USER_NOT_FOUND) => {}
                 result => result?,
             }
@@ -297,24 +301,24 @@ impl Admin {
         self.end_sessions(identifier).await
     }
 
-    /// Groups, in a user's name.
+    /// Returns the calls for groups.
     pub fn groups(&self) -> Groups<'_> {
         Groups(self)
     }
 }
 
-/// The identifier that a text of `prepareRegister` is for. None for a text that is none.
+/// Returns the identifier in a text of `prepareRegister`. `None` for other text.
 pub fn identifier_of(body: &str) -> Option<String> {
     json::parse(body)?.get("device_identifier").as_text().map(str::to_owned)
 }
 
-/// An identifier as the service lists it among the devices: base64 of its SHA-256.
+/// Returns an identifier in the format of the service's device list: base64 of its SHA-256.
 pub fn hashed_identifier(identifier: &str) -> String {
     use sha2::{Digest, Sha256};
     crate::crypto::b64::encode(&Sha256::digest(identifier))
 }
 
-/// Into a path goes only what cannot change it.
+/// Accepts only ids that can't change the path they become part of.
 fn segment(id: &str) -> AdminResult<&str> {
     let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     if is_id { Ok(id) } else { Err(AdminError::NotSent(Error::with(Code::InvalidArgument, "an id has hexadecimal digits and hyphens"))) }

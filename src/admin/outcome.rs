@@ -1,26 +1,27 @@
-//! What comes of a call when it fails.
+//! Why calls fail.
 
 use crate::error::Error;
 
-/// What the calls of [`Admin`](super::Admin) give.
+/// The result of the calls of [`Admin`](super::Admin).
 pub type AdminResult<T> = std::result::Result<T, AdminError>;
 
-/// Why a call has not given its value.
+/// Why a call failed, and whether it may have changed something.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AdminError {
-    /// The call was not sent: an argument cannot be used.
+    /// The call was not sent, because an argument can't be used.
     #[error(transparent)]
     NotSent(Error),
-    /// The service said no: nothing has changed there.
+    /// The service refused the call: nothing has changed.
     #[error(transparent)]
     Refused(Refusal),
-    /// No answer, or none that can be read: **it may have happened.** Repeat the call, or find out, before you tell a person anything.
+    /// There was no readable answer: **the change may have happened.** Before you report a result to the user, repeat the call
+    /// or check what has changed.
     #[error("it may have happened: {0}")]
     MayHaveHappened(Error),
 }
 
 impl AdminError {
-    /// The SDK's error, whatever became of the call.
+    /// Returns the SDK's error, for all three variants.
     pub fn error(&self) -> &Error {
         match self {
             Self::NotSent(error) | Self::MayHaveHappened(error) => error,
@@ -28,12 +29,12 @@ impl AdminError {
         }
     }
 
-    /// The service's own code, where it refused.
+    /// Returns the service's number for the error, if the service refused the call.
     pub fn server_code(&self) -> Option<u32> {
         if let Self::Refused(refusal) = self { refusal.error.server_code } else { None }
     }
 
-    /// Whether something may have changed.
+    /// Returns whether the call may have changed something.
     pub fn may_have_happened(&self) -> bool {
         matches!(self, Self::MayHaveHappened(_))
     }
@@ -44,17 +45,18 @@ impl AdminError {
 #[error("{error}")]
 #[non_exhaustive]
 pub struct Refusal {
-    /// Its code in the words of the SDK.
+    /// The SDK's error for the refusal.
     pub error: Error,
-    /// The HTTP status it came with.
+    /// The HTTP status of the answer.
     pub http_status: u16,
-    /// The answer as it came. Pass it on where a page waits for an answer of the service: the SDK reads it.
+    /// The answer, unchanged. If a page waits for an answer of the service, pass it on: the SDK reads it.
     pub answer: String,
 }
 
 impl Refusal {
-    /// Whether it says that the session is over: an unknown refresh token (114), a deleted user or device (100), a JWT that is none or of no
-    /// known key (32, 35). Answer a page 401 then, and nothing else with 401 or 403: the SDK ends the session at these.
+    /// Returns whether the session is over: the refresh token is unknown (114), the user or device was deleted (100), or the
+    /// JWT can't be read or has an unknown key (32, 35). In these cases answer the page with 401. Answer nothing else with 401
+    /// or 403, because the SDK then ends the session.
     pub fn ends_session(&self) -> bool {
         matches!(self.error.server_code, Some(114 | 100 | 32 | 35))
     }

@@ -1,4 +1,4 @@
-//! One request to the service.
+//! Sends a request to the service.
 
 use super::{Admin, AdminError, AdminResult, Refusal};
 use crate::error::{Code, Error};
@@ -25,7 +25,7 @@ impl<'a> Call<'a> {
         Self { jwt: Some(jwt), ..self }
     }
 
-    /// Whoever calls reaches the group as a member of this one.
+    /// Sets the group through which the user reaches the other group.
     pub fn through(self, id: &'a str) -> Self {
         Self { as_group: Some(id), ..self }
     }
@@ -34,7 +34,7 @@ impl<'a> Call<'a> {
         Self { body: Some(body.to_owned()), ..self }
     }
 
-    /// Who it is about.
+    /// Makes a body with the identifier that the call is about.
     pub fn about(self, identifier: &str) -> Self {
         let mut body = String::new();
         let mut object = Object::begin(&mut body);
@@ -45,7 +45,8 @@ impl<'a> Call<'a> {
 }
 
 impl Admin {
-    /// Decided by the envelope, as the protocol says. A fault of the service (500 and above) is no answer, whatever it holds.
+    /// Sends a call. The envelope in the answer decides whether it succeeded, not the HTTP status. But a status of 500 or above
+    /// counts as no answer, whatever the body contains.
     pub(super) async fn answer(&self, call: Call<'_>) -> AdminResult<(Value, String)> {
         let (http_status, text) = self.send(call).await.map_err(AdminError::MayHaveHappened)?;
         if http_status >= 500 {
@@ -74,7 +75,7 @@ impl Admin {
         if let Some(body) = call.body {
             request = request.header("content-type", "application/json").body(body);
         }
-        // without the URL, whose path may hold ids
+        // without the URL, whose path may contain ids
         let failed = |error: reqwest::Error| {
             let code = if error.is_timeout() { Code::Timeout } else { Code::Network };
             Error::with(code, error.without_url().to_string())

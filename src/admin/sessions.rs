@@ -1,5 +1,5 @@
-//! The back end's side of the SDK's refresh strategy `cookie`, without a web framework: which JWT belongs to which cookie, and which answers
-//! end a session.
+//! The back end's part of the SDK's refresh strategy `cookie`, for any web framework: checks that JWT and cookie belong
+//! together, and decides which answers end a session.
 
 use zeroize::Zeroizing;
 
@@ -9,12 +9,12 @@ use super::{Admin, AdminError, JwtVerifier, Visitor, segment};
 use crate::json::Object;
 use crate::steps::jwt::read_claims;
 
-/// A refresh token of the service has some 60 characters.
+/// The maximum length of a refresh token. The service's tokens have about 60 characters.
 const MAX_TOKEN: usize = 500;
 const NO_JWT: &str = "this needs the header Authorization: Bearer <JWT>";
 
-/// Starts and refreshes sessions whose refresh token is in a cookie. Let in only requests of your own pages: check `Origin` and
-/// `Sec-Fetch-Site` before.
+/// Starts and refreshes sessions whose refresh token is in a cookie. First check `Origin` and `Sec-Fetch-Site`: accept only
+/// requests from your own pages.
 ///
 /// ```no_run
 /// use sentc_light_wasm::admin::{HttpOnlyCookie, KeptSession, Sessions};
@@ -46,42 +46,44 @@ pub struct Sessions {
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StartedSession {
-    /// The user and device. `fresh` is true at the start, if the page's JWT comes from a login.
+    /// The user and device. `fresh` is true after [`Sessions::start`] if the page's JWT is from a login.
     pub visitor: Visitor,
-    /// A new JWT, which the service made just now. The page gets it from a refresh, as plain text.
+    /// A new JWT from the service. Answer a refresh with it, as plain text.
     pub jwt: Zeroizing<String>,
-    /// For the cookie.
+    /// The content for the cookie.
     pub kept: KeptSession,
 }
 
 impl std::fmt::Debug for StartedSession {
-    /// Without the tokens.
+    /// Leaves out the tokens.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("StartedSession").field("visitor", &self.visitor).finish_non_exhaustive()
     }
 }
 
-/// What to answer instead.
+/// What to answer if there is no session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SessionRefusal {
-    /// The HTTP status. 401 only where the session is over, or where there is none.
+    /// The HTTP status. 401 only if the session is over or does not exist.
     pub http_status: u16,
-    /// JSON: `{"error": "…", "message": "…"}`, or the service's answer as it came.
+    /// JSON: `{"error": "…", "message": "…"}`, or the service's answer, unchanged.
     pub body: String,
-    /// Send the header `x-sentc-session: ended`: whatever is between your server and the page, the SDK then ends the session.
+    /// If true, send the header `x-sentc-session: ended` with the 401: the SDK then ends the session even if a proxy changes
+    /// the body.
     pub ends_session: bool,
-    /// The session of this cookie is over. False where the cookie is of another device, whose session goes on.
+    /// If true, delete the cookie: its session is over. False if the cookie belongs to another device: its session continues.
     pub deletes_cookie: bool,
 }
 
 impl Sessions {
-    /// `verifier` knows the public key of the app whose secret token `admin` has.
+    /// Makes the two calls. `verifier` must have the public key of the same app as the secret token of `admin`.
     pub fn new(admin: Admin, verifier: JwtVerifier) -> Self {
         Self { admin, verifier }
     }
 
-    /// Right after a login: takes the refresh token, once the service has taken it. `authorization`: that header of the request.
+    /// Starts a session right after a login. Checks the refresh token with a refresh at the service. `authorization`: the
+    /// `Authorization` header of the request.
     ///
     /// # Errors
     /// [`SessionRefusal`].
@@ -90,23 +92,23 @@ impl Sessions {
         if refresh_token.len() > MAX_TOKEN || segment_of_token(refresh_token).is_none() {
             return Err(refuse(422, "INVALID_ARGUMENT", "refresh_token is not a refresh token"));
         }
-        // expired is as good: the refresh token is what counts
+        // an expired JWT is enough: the service checks the refresh token
         let visitor = self.verifier.verify_expired(jwt).map_err(|_| refuse(401, "JWT_FORGED", "the JWT is not of this app"))?;
-        // a token that does not work is not worth keeping, and whoever brings another's JWT has no token for it
+        // rejects refresh tokens that do not work, and requests with a stolen JWT but without its refresh token
         let begun = self.admin.refresh(jwt, refresh_token).await;
-        // the cookie that is there stays: it may be another's
+        // keeps an existing cookie, which may belong to another user
         let jwt = begun.map_err(|error| SessionRefusal { ends_session: false, deletes_cookie: false, ..refused(error) })?;
         started(jwt, &visitor.device_id, refresh_token, visitor.fresh)
     }
 
-    /// A new JWT for the old one and the cookie.
+    /// Returns a new JWT. `authorization`: the `Authorization` header with the old JWT. `kept`: the content of the cookie.
     ///
     /// # Errors
     /// [`SessionRefusal`].
     pub async fn refresh(&self, authorization: Option<&str>, kept: Option<&KeptSession>) -> Result<StartedSession, SessionRefusal> {
-        // A proxy can drop the header: that says nothing about the session.
+        // A proxy may have removed the header, so this does not mean that the session is over.
         let jwt = bearer(authorization).ok_or_else(|| refuse(400, "JWT_MISSING", "this needs the header Authorization. A proxy may have dropped it"))?;
-        // A JWT that this key does not verify goes to the service, which judges it: the key here may be the wrong one.
+        // If this key can't verify the JWT, the service decides: the key here may be the wrong one.
         let device_id = self.verifier.verify_expired(jwt).map(|visitor| visitor.device_id).or_else(|_| read_claims(jwt).map(|claims| claims.sub)).ok();
         let Some(kept) = kept.filter(|kept| device_id.as_ref() == Some(&kept.device_id)) else {
             let none = refuse(401, "SIGNED_OUT", "there is no session of this device in the cookie");
@@ -117,7 +119,7 @@ impl Sessions {
     }
 }
 
-/// What the service gave, if it is for this device.
+/// Makes the session from the service's new JWT, if that is for this device.
 fn started(jwt: Zeroizing<String>, device_id: &str, refresh_token: &str, fresh: bool) -> Result<StartedSession, SessionRefusal> {
     let claims = read_claims(&jwt).ok().filter(|claims| claims.sub == device_id && segment(device_id).is_ok());
     let claims = claims.ok_or_else(|| failed("UNEXPECTED_ANSWER"))?;
@@ -132,8 +134,8 @@ fn segment_of_token(token: &str) -> Option<&str> {
     (!token.is_empty() && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))).then_some(token)
 }
 
-/// The SDK ends a session by 401 and 403, so only what means that is answered so: with a wrong secret token the service answers 401 to
-/// everything, and everybody would be signed out.
+/// Answers with 401 only if the session is over, because the SDK ends a session at 401 and 403. With a wrong secret token the
+/// service answers every request with 401: passing that on would sign out all users.
 fn refused(error: AdminError) -> SessionRefusal {
     match error {
         AdminError::Refused(refusal) if refusal.ends_session() => {
@@ -143,7 +145,7 @@ fn refused(error: AdminError) -> SessionRefusal {
     }
 }
 
-/// Says nothing about the session: the service did not answer, or refuses this back end.
+/// The service did not answer, or refused this back end. Does not mean that the session is over.
 fn failed(error: &str) -> SessionRefusal {
     refuse(502, error, "the service did not give a new JWT: try again")
 }

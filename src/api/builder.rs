@@ -1,4 +1,4 @@
-//! How a client is set up.
+//! The options of a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,63 +40,64 @@ impl ClientBuilder {
         }
     }
 
-    /// The service, without `/api/v1`. Default: `https://api.sentc.com`.
+    /// Sets the address of the service, without `/api/v1`. Default: `https://api.sentc.com`.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.options.base_url = url.into();
         self
     }
 
-    /// Keeps several accounts of one app apart that share a storage. Default: none.
+    /// Sets the client's name. Clients of one app with different names keep separate sessions in one storage. Default: no name.
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.options.name = name.into();
         self
     }
 
-    /// How long a request may take, with its body. Default: 15 seconds.
+    /// Sets the time limit for a request, including the body of the answer. Default: 15 seconds.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// How often a request that may be repeated is repeated, 10 at most. Default: 2.
+    /// Sets how often the client retries a request that is safe to repeat: 0 to 10. Default: 2.
     pub fn retries(mut self, retries: u32) -> Self {
         self.options.retries = retries;
         self
     }
 
-    /// How keys are derived, and which accounts of other clients are opened. While other published clients have to open the
-    /// accounts that are registered here, it must be [`KdfPolicy::Legacy`]. Default: [`KdfPolicy::Compatible`].
+    /// Sets how keys are derived, and which accounts of other clients can log in. Use [`KdfPolicy::Legacy`] as long as other
+    /// published clients must open accounts that are registered here. Default: [`KdfPolicy::Compatible`].
     pub fn kdf(mut self, kdf: KdfPolicy) -> Self {
         self.options.kdf = kdf;
         self
     }
 
-    /// Where a new JWT comes from. Default: [`RefreshStrategy::Api`].
+    /// Sets where the client gets a new JWT. Default: [`RefreshStrategy::Api`].
     pub fn refresh(mut self, refresh: RefreshStrategy) -> Self {
         self.options.refresh = refresh;
         self
     }
 
-    /// Where sessions are kept. Default: in memory, so that they end with the program. For the host that is built in.
+    /// Sets where the built-in host keeps sessions. Default: in memory, so sessions end with the program.
     #[cfg(feature = "native")]
     pub fn storage(mut self, storage: NativeStore) -> Self {
         self.storage = Some(storage);
         self
     }
 
-    /// Sets the listener: it receives events and log entries, and gives JWTs in the `CookieFn` strategy. For the built-in host.
+    /// Sets the listener of the built-in host. It receives events and log entries, and returns new JWTs for
+    /// [`RefreshStrategy::CookieFn`]. Default: none.
     #[cfg(feature = "native")]
     pub fn listener(mut self, listener: impl Listener) -> Self {
         self.listener = Box::new(listener);
         self
     }
 
-    /// The jar with the cookie of an own back end, for [`RefreshStrategy::Cookie`]: the one that the app's own reqwest client
-    /// logs in there with (`cookie_provider`; reqwest 0.12). Only the refresh endpoint is sent what it holds, by the rules for
-    /// cookies (RFC 6265), and only its answers may set some. For the host that is built in.
+    /// Sets the cookie jar of the built-in host, for [`RefreshStrategy::Cookie`]. It must contain the cookie of your back end:
+    /// pass the jar that your reqwest client uses to sign in there (`cookie_provider`; reqwest 0.12). The host sends these
+    /// cookies only to the refresh endpoint, and accepts cookies only from it (RFC 6265).
     ///
-    /// A [`Jar`](crate::native::Jar) ends with the program. A session in a file that outlives its cookie ends with
-    /// REFRESH_REFUSED at the next refresh: to go on with it, give a jar that is stored too, any
+    /// A [`Jar`](crate::native::Jar) ends with the program. A session in a file then has no cookie, and the next refresh ends
+    /// it with REFRESH_REFUSED. To keep such sessions, pass a jar that is stored too: any
     /// [`CookieStore`](crate::native::CookieStore).
     #[cfg(feature = "native")]
     pub fn cookies(mut self, jar: Arc<impl CookieStore + 'static>) -> Self {
@@ -104,16 +105,16 @@ impl ClientBuilder {
         self
     }
 
-    /// The host to use instead of the built-in one (feature `native`).
+    /// Sets the host. Default: the built-in one (feature `native`).
     pub fn host(mut self, host: Arc<dyn Host>) -> Self {
         self.host = Some(host);
         self
     }
 
-    /// The client. Nothing is sent yet.
+    /// Makes the client. Sends no request.
     ///
     /// # Errors
-    /// INVALID_OPTIONS, with words that name the option; NETWORK when no TLS can be set up.
+    /// INVALID_OPTIONS: the message names the option. NETWORK if TLS can't be set up.
     pub fn build(self) -> Result<Client> {
         let timeout_ms = u32::try_from(self.timeout.as_millis()).map_err(|_| Error::with(Code::InvalidOptions, "the time-out must be below 49 days"))?;
         let options = Options { timeout_ms, ..self.options };
@@ -126,7 +127,7 @@ impl ClientBuilder {
                 if self.cookies.is_none() {
                     return Err(Error::with(Code::InvalidOptions, NO_JAR));
                 }
-                // There is no page that it could be relative to.
+                // A relative URL is impossible: a native program has no page as its base.
                 if !is_http_url(endpoint_url) {
                     return Err(Error::with(Code::InvalidOptions, "refresh.endpoint_url must be an http or https URL"));
                 }
@@ -144,7 +145,7 @@ fn is_http_url(text: &str) -> bool {
     reqwest::Url::parse(text).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
-/// Without the token.
+/// Leaves out the token.
 impl std::fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ClientBuilder").field("base_url", &self.options.base_url).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! Groups: reaching them, their members and settings, and what they do as members of other groups.
+//! Groups: access to them, their members and settings, and their membership in other groups.
 
 use super::{List, User, arguments, done, read};
 use crate::client::{Answer, GroupKey};
@@ -8,24 +8,24 @@ use crate::steps::group::GroupData;
 use crate::wire::Endpoint;
 use crate::wire::group::{CreatedGroup, GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem};
 
-/// The user or group to invite, and whether it is asked. Groups can only be invited into a connected group.
+/// Whether to invite a user or a group, and whether it must accept. Only connected groups can have groups as members.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Invite {
-    /// Asks the user.
+    /// Invites a user, who accepts or rejects the invite.
     User,
-    /// Adds the user without asking.
+    /// Adds a user without asking.
     UserAuto,
-    /// Asks the group's administrators.
+    /// Invites a group, whose administrators accept or reject the invite.
     Group,
-    /// Adds the group without asking.
+    /// Adds a group without asking.
     GroupAuto,
 }
 
-/// A group as this user reaches it: as a member, through a group above it, or acting as a group that is a member.
-/// Several of one group see each other's changes. Cheap to clone.
+/// A group that a user has access to: as a member, through a group above it, or through a group that is a member of it.
+/// All `Group` values for the same group share what is known of it. Cheap to clone.
 ///
-/// Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client refuses with NO_PERMISSION,
-/// before any request, what your last known rank does not allow, and with RANK_OUT_OF_RANGE a rank to give that is not 1 to 4.
+/// Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. Before it sends a request, the client checks
+/// your last known rank and fails with NO_PERMISSION if it is too low. A rank to give must be 1 to 4, else RANK_OUT_OF_RANGE.
 #[derive(Clone)]
 pub struct Group {
     user: User,
@@ -43,7 +43,7 @@ impl Group {
         Self { user: user.clone(), key }
     }
 
-    /// The group's id.
+    /// Returns the group's id.
     pub fn id(&self) -> &str {
         &self.key.id
     }
@@ -53,7 +53,7 @@ impl Group {
         self.user.core.group_data(&self.user.session, &self.key, &self.user.call).await
     }
 
-    /// Returns what is known of the group, however old. `None` after the access was lost.
+    /// Returns the last known data of the group, however old, or `None`. Sends no request. `None` after the access was lost.
     pub async fn known(&self) -> Option<GroupData> {
         self.user.core.known_group(&self.user.session, &self.key).await
     }
@@ -63,7 +63,7 @@ impl Group {
         self.user.core.load_group(&self.user.session, &self.key, &self.user.call).await
     }
 
-    /// Asks the service for your rank.
+    /// Asks the service for your current rank. Resolves to the group's data with it.
     pub async fn update_check(&self) -> Result<GroupData> {
         self.user.core.check_group(&self.user.session, &self.key, &self.user.call).await
     }
@@ -73,7 +73,7 @@ impl Group {
         self.create(Endpoint::CreateChildGroup).await
     }
 
-    /// Creates a connected group (groups can be its members) and returns its id. This group is its creator.
+    /// Creates a connected group, which can have groups as members, and returns its id. This group is its creator.
     pub async fn create_connected(&self) -> Result<String> {
         self.create(Endpoint::CreateConnectedGroup).await
     }
@@ -83,40 +83,40 @@ impl Group {
         Ok(created.group_id)
     }
 
-    /// A group below this one, reached in the same way.
+    /// Returns a group below this one, with access in the same way as to this one.
     pub async fn child(&self, group_id: &str) -> Result<Group> {
         self.user.group(group_id, self.key.acting_as.as_deref()).await
     }
 
-    /// A group that this one is a member of, or one below such a group.
+    /// Returns a group that this group is a member of, or a group below such a group.
     pub async fn connected(&self, group_id: &str) -> Result<Group> {
         self.user.group(group_id, Some(&self.key.id)).await
     }
 
-    /// The groups directly below this one, oldest first.
+    /// Lists the groups directly below this one, oldest first.
     pub fn children(&self) -> List<GroupChildrenListItem> {
         self.list(Endpoint::Children, |child| (child.time, &child.group_id))
     }
 
-    /// Stops invites and join requests, or allows them again. Invites that were sent stay good.
+    /// Stops invites and join requests; if they are stopped, allows them again. Invites that were already sent stay valid.
     pub async fn stop_invites(&self) -> Result<()> {
         done(self.row(Endpoint::ToggleInvites, &[]).await)
     }
 
-    /// Leaves the group. If the user acts as a group, that group leaves.
+    /// Leaves the group. If you reach it through a member group, that group leaves.
     ///
     /// # Errors
-    /// ONLY_ADMIN.
+    /// ONLY_ADMIN if the group's only administrator would leave.
     pub async fn leave(&self) -> Result<()> {
         done(self.row(Endpoint::LeaveGroup, &[]).await)
     }
 
-    /// Deletes the group with all groups below it.
+    /// Deletes the group and all groups below it.
     pub async fn delete(&self) -> Result<()> {
         done(self.row(Endpoint::DeleteGroup, &[]).await)
     }
 
-    /// The other members, in the order in which they joined.
+    /// Lists the other members, in the order in which they joined.
     pub fn members(&self) -> List<GroupUserListItem> {
         self.list(Endpoint::Members, |member| (member.joined_time, &member.user_id))
     }
@@ -124,7 +124,7 @@ impl Group {
     /// Invites a user or a group. `rank`: 1 to 4, default 4.
     ///
     /// # Errors
-    /// ALREADY_MEMBER, INVITES_STOPPED; NOT_CONNECTED_GROUP where a group is invited and this one takes none.
+    /// ALREADY_MEMBER, INVITES_STOPPED; NOT_CONNECTED_GROUP if you invite a group and this group is not a connected one.
     pub async fn invite(&self, invite: Invite, id: &str, rank: Option<i32>) -> Result<()> {
         let (endpoint, name) = match invite {
             Invite::User => (Endpoint::InviteUser, "user"),
@@ -135,7 +135,7 @@ impl Group {
         done(self.ranked(endpoint, &[(name, id)], ("rank", rank)).await)
     }
 
-    /// The received join requests, oldest first.
+    /// Lists the received join requests, oldest first.
     pub fn join_requests(&self) -> List<GroupJoinReqListItem> {
         self.list(Endpoint::JoinRequests, |request| (request.time, &request.user_id))
     }
@@ -148,12 +148,12 @@ impl Group {
         done(self.ranked(Endpoint::AcceptJoinRequest, &[("user", user_id)], ("rank", rank)).await)
     }
 
-    /// Rejects a join request. The user or group may ask again.
+    /// Rejects the join request of a user or a group, who may ask again.
     pub async fn reject_join_request(&self, user_id: &str) -> Result<()> {
         done(self.row(Endpoint::RejectJoinRequest, &[("user", user_id)]).await)
     }
 
-    /// Gives a member another rank, 1 to 4. The creator's is fixed.
+    /// Changes the rank of a member. `rank`: 1 to 4. The creator's rank can't be changed.
     ///
     /// # Errors
     /// RANK_CHANGE, NOT_A_MEMBER.
@@ -169,17 +169,17 @@ impl Group {
         done(self.row(Endpoint::KickUser, &[("user", user_id)]).await)
     }
 
-    /// The groups that this one is a member of, in the order in which they were created.
+    /// Lists the groups that this one is a member of, in the order in which they were created.
     pub fn groups(&self) -> List<GroupList> {
         self.list(Endpoint::GroupsOfGroup, |group| (group.time, &group.group_id))
     }
 
-    /// The invites of this group, newest first.
+    /// Lists the invites that this group received, newest first.
     pub fn group_invites(&self) -> List<GroupInviteListItem> {
         self.list(Endpoint::InvitesOfGroup, |invite| (invite.time, &invite.group_id))
     }
 
-    /// Makes this group a member of a connected one.
+    /// Accepts an invite: this group becomes a member of the connected group `group_id`.
     ///
     /// # Errors
     /// NO_INVITE.
@@ -187,22 +187,22 @@ impl Group {
         done(self.row(Endpoint::AcceptInviteAsGroup, &[("other", group_id)]).await)
     }
 
-    /// Rejects an invite of this group.
+    /// Rejects an invite that this group received from the group `group_id`.
     pub async fn reject_group_invite(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::RejectInviteAsGroup, &[("other", group_id)]).await)
     }
 
-    /// Asks to join a connected group.
+    /// Asks that this group may join the connected group `group_id`.
     pub async fn group_join_request(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::SendJoinRequestAsGroup, &[("other", group_id)]).await)
     }
 
-    /// The join requests that this group sent and that were not answered, newest first.
+    /// Lists the unanswered join requests that this group sent, newest first.
     pub fn sent_join_requests(&self) -> List<GroupInviteListItem> {
         self.list(Endpoint::JoinRequestsOfGroup, |request| (request.time, &request.group_id))
     }
 
-    /// Withdraws a join request of this group.
+    /// Withdraws the join request that this group sent to the group `group_id`.
     pub async fn delete_join_request(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::CancelJoinRequestAsGroup, &[("other", group_id)]).await)
     }
@@ -225,7 +225,7 @@ impl Group {
         self.user.list(endpoint, self.which().into_iter().map(|(name, id)| (name, id.to_owned())).collect(), cursor_of)
     }
 
-    /// The arguments that say which group it is, and as whom the user acts.
+    /// The arguments that name the group, and the member group through which the user reaches it.
     fn which(&self) -> Vec<(&'static str, &str)> {
         let acting_as = self.key.acting_as.as_deref().map(|id| ("acting_as", id));
         std::iter::once(("group", self.key.id.as_str())).chain(acting_as).collect()

@@ -1,4 +1,4 @@
-//! Lists that come in pages.
+//! Lists that the service sends in pages.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,15 +10,15 @@ use futures_util::future::BoxFuture;
 use crate::error::Result;
 use crate::wire::PAGE_SIZE;
 
-/// Where a list continues: after the item of this time (Unix milliseconds) and id.
+/// The time (Unix milliseconds) and id of the item after which a list continues.
 pub(super) type Cursor = Option<(u64, String)>;
 
 type Load<T> = Arc<dyn Fn(Cursor) -> BoxFuture<'static, Result<Vec<T>>> + Send + Sync>;
 
 /// A list of the service: a [`Stream`] of all its items, or one page of up to 50.
 ///
-/// As a stream it asks for the next page when the one before is used up, so there is one request for every 50 items; a page
-/// that isn't full ends it, and so does an error.
+/// The stream loads the next page when you have read the previous one: one request for every 50 items. It ends after a page
+/// with fewer items, or after an error.
 ///
 /// ```no_run
 /// use futures_util::TryStreamExt;
@@ -50,13 +50,13 @@ impl<T> List<T> {
         Self { load, cursor_of, after: None, loading: None, page: Vec::new().into_iter(), ended: false }
     }
 
-    /// The list after this item.
+    /// Returns the same list, but starting after this item.
     pub fn after(mut self, item: &T) -> Self {
         self.after = Some(self.cursor(item));
         self
     }
 
-    /// One page: up to 50 items. One that isn't full is the last.
+    /// Loads one page: up to 50 items. A page with fewer items is the last one.
     pub async fn page(self) -> Result<Vec<T>> {
         (self.load)(self.after).await
     }

@@ -1,5 +1,5 @@
-//! The SDK as Rust methods: [`Client`] before anyone is signed in, [`User`], [`Group`]. Thin: each is a row of the table,
-//! or one of the flows.
+//! The SDK as Rust methods: [`Client`] before a user is signed in, then [`User`] and [`Group`]. Each method only calls a row of
+//! the table of endpoints, or one of the flows.
 
 mod builder;
 mod group;
@@ -29,11 +29,11 @@ use crate::wire::group::GroupInviteListItem;
 use crate::wire::register::ExistsAnswer;
 use list::Cursor;
 
-/// One app at one service, with a place to keep sessions and one account at a time remembered as the current one. Cheap to
+/// A client for one app at one service. It stores sessions, and remembers one user at a time as the current one. Cheap to
 /// clone; all clones are the same client.
 ///
-/// Dropping a call's future cancels it: requests, locks and pauses end, what is being written is written to its end. A call
-/// that is to be cancelled from elsewhere goes through [`with_call`](Self::with_call).
+/// Dropping a call's future cancels the call: it stops waiting for requests, locks and pauses, but completes writes that have
+/// begun. To cancel a call from another place, use [`with_call`](Self::with_call).
 ///
 /// ```no_run
 /// use sentc_light_wasm::{Client, LoginUser};
@@ -54,32 +54,32 @@ pub struct Client {
     call: Call,
 }
 
-/// What a login leads to.
+/// The result of a login with a password.
 #[derive(Debug)]
 pub enum LoginUser {
-    /// Signed in.
+    /// The user is signed in.
     User(LoggedIn),
     /// A code or a recovery key is needed: call [`Client::mfa_login`].
     Mfa(MfaLogin),
 }
 
-/// A signed-in user, and the refresh token that this login got.
+/// A signed-in user, and the refresh token of this login.
 #[non_exhaustive]
 pub struct LoggedIn {
     /// The signed-in user.
     pub user: User,
-    /// Also in the cookie modes, in which the client does not keep it.
+    /// The refresh token. Also set with the cookie strategies, where the client does not store it.
     pub refresh_token: String,
 }
 
-/// Without the token.
+/// Leaves out the token.
 impl std::fmt::Debug for LoggedIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("LoggedIn").field("user", &self.user).finish_non_exhaustive()
     }
 }
 
-/// The stored user, and the first page of the user's invites.
+/// The result of [`Client::init`]: the stored user, and the first page of the user's invites.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Started {
@@ -87,7 +87,7 @@ pub struct Started {
     pub user: User,
     /// Up to 50 invites, newest first.
     pub invites: Vec<GroupInviteListItem>,
-    /// The service could not be reached: the JWT may have expired. The next call tries again.
+    /// True if the service could not be reached: the JWT may have expired. The next call tries again.
     pub offline: bool,
 }
 
@@ -95,7 +95,7 @@ pub struct Started {
 fn arguments(texts: &[(&str, &str)], after: Cursor, rank: Option<(&str, Option<i32>)>) -> Value {
     let texts = texts.iter().map(|(name, text)| (*name, Value::from(*text)));
     let after = after.into_iter().flat_map(|(time, last)| {
-        // A time beyond what JSON holds is refused with the request.
+        // A time that does not fit becomes the maximum; the service then refuses the request.
         [("time", Value::Integer(i64::try_from(time).unwrap_or(i64::MAX))), ("last", Value::Text(last))]
     });
     let rank = rank.map(|(name, rank)| (name, rank.map_or(Value::Null, |rank| Value::Integer(rank.into()))));
@@ -113,18 +113,18 @@ fn done(answer: Result<Answer>) -> Result<()> {
 }
 
 impl Client {
-    /// Sets up a client, with the app's public token.
+    /// Starts to set up a client. `app_token`: the app's public token.
     pub fn builder(app_token: impl Into<String>) -> ClientBuilder {
         ClientBuilder::new(app_token.into())
     }
 
-    /// A client over any host. [`builder`](Self::builder) makes both.
+    /// Makes a client with any host. [`builder`](Self::builder) is the public way.
     #[doc(hidden)]
     pub fn new(host: Arc<dyn Host>, options: Options) -> Result<Self> {
         Ok(Self { core: Core::new(host, options)?, call: Call::default() })
     }
 
-    /// The same client, whose calls end with ABORTED as soon as this call is cancelled. The users that it gives don't.
+    /// Returns the same client, whose calls end with ABORTED when `call` is cancelled. The users that it returns ignore `call`.
     pub fn with_call(&self, call: &Call) -> Self {
         Self { call: call.clone(), ..self.clone() }
     }
@@ -135,7 +135,7 @@ impl Client {
         &self.core
     }
 
-    /// Asks the service whether an identifier is free.
+    /// Asks the service whether an identifier is free. Resolves to true if it is.
     pub async fn check_user_identifier_available(&self, identifier: &str) -> Result<bool> {
         let arguments = arguments(&[("user_identifier", identifier)], None, None);
         let answer: ExistsAnswer = read(self.core.run_without_session(Endpoint::Exists, &arguments, &self.call).await)?;
@@ -145,19 +145,19 @@ impl Client {
     /// Registers a user and returns the user's id. The password never leaves the device.
     ///
     /// # Errors
-    /// IDENTIFIER_TAKEN; INVALID_ARGUMENT where identifier or password is empty.
+    /// IDENTIFIER_TAKEN; INVALID_ARGUMENT if the identifier or the password is empty.
     pub async fn register(&self, identifier: &str, password: &str) -> Result<String> {
         self.core.register(identifier, password, &self.call).await
     }
 
-    /// The body of a registration, for an own back end that sends it. [`user::done_register`](crate::user::done_register)
-    /// reads the answer.
+    /// Makes the body of a registration, which your back end sends to the service.
+    /// [`user::done_register`](crate::user::done_register) reads the answer.
     pub async fn prepare_register(&self, identifier: &str, password: &str) -> Result<String> {
         self.core.prepare_register(identifier, password, &self.call).await
     }
 
-    /// Registers a device for a user who is signed in elsewhere. The text that it gives is carried there and confirmed by
-    /// [`User::register_device`]; until then this device can't log in.
+    /// Registers this device for a user who is signed in on another device. Resolves to a text: pass it to the other device,
+    /// which confirms it with [`User::register_device`]. Until then this device can't log in.
     pub async fn register_device_start(&self, identifier: &str, password: &str) -> Result<String> {
         self.core.register_device_start(identifier, password, &self.call).await
     }
@@ -165,7 +165,7 @@ impl Client {
     /// Logs in with the password.
     ///
     /// # Errors
-    /// WRONG_PASSWORD, USER_NOT_FOUND; LOGIN_NOT_VERIFIED where the service can't prove that the keys are this device's.
+    /// WRONG_PASSWORD, USER_NOT_FOUND; LOGIN_NOT_VERIFIED if the service can't prove that it has the keys of this device.
     pub async fn login(&self, identifier: &str, password: &str) -> Result<LoginUser> {
         match self.core.log_in(identifier, password, &self.call).await? {
             Login::SignedIn(session, refresh_token) => Ok(LoginUser::User(LoggedIn { user: User::new(&self.core, session), refresh_token })),
@@ -173,10 +173,10 @@ impl Client {
         }
     }
 
-    /// Completes a login that asked for a code. After a mistyped code, call again with the same `login`.
+    /// Completes a login that needs a code. After a mistyped code, call again with the same `login`.
     ///
     /// # Errors
-    /// WRONG_TOTP; NO_TOTP for a recovery key that is unknown or used.
+    /// WRONG_TOTP; NO_TOTP if a recovery key is unknown or was used.
     pub async fn mfa_login(&self, token: &MfaToken, login: &MfaLogin) -> Result<LoggedIn> {
         match self.core.log_in_with_code(token, login, &self.call).await? {
             Login::SignedIn(session, refresh_token) => Ok(LoggedIn { user: User::new(&self.core, session), refresh_token }),
@@ -184,33 +184,34 @@ impl Client {
         }
     }
 
-    /// A new JWT for one that may be expired, straight from the service: for sessions that the app keeps itself.
+    /// Asks the service for a new JWT. `old_jwt` may be expired. For sessions that the app stores itself.
     ///
     /// # Errors
-    /// REFRESH_TOKEN where the session was ended.
+    /// REFRESH_TOKEN if the session was ended.
     pub async fn refresh_jwt(&self, old_jwt: &str, refresh_token: &str) -> Result<String> {
         self.core.refresh_jwt(old_jwt, refresh_token, &self.call).await
     }
 
-    /// Returns the current user, if there is one and the service still accepts the session. Without a network: the stored user.
+    /// Returns the current user, if there is one and the service still accepts the session. Without a network, returns the
+    /// stored user.
     ///
     /// # Errors
-    /// Errors that say nothing about the session and that a later call would meet again. The session stays stored.
+    /// Errors that are not retryable and do not end the session; STORAGE. The session stays stored.
     pub async fn init(&self) -> Result<Option<Started>> {
         let started = self.core.start(&self.call).await?;
         Ok(started.map(|s| Started { user: User::new(&self.core, s.session), invites: s.invites, offline: s.offline }))
     }
 
-    /// The current user: the one who logged in last, in this program or another one with the same storage.
+    /// Returns the current user: the one who logged in last, in this program or another one with the same storage.
     ///
     /// # Errors
-    /// NO_USER.
+    /// NO_USER if nobody is signed in.
     pub async fn current_user(&self) -> Result<User> {
         let session = self.core.current_session().await?.ok_or(Error::new(Code::NoUser))?;
         Ok(User::new(&self.core, session))
     }
 
-    /// A stored user by identifier.
+    /// Returns the stored user with this identifier, or `None`.
     pub async fn stored_user(&self, identifier: &str) -> Result<Option<User>> {
         Ok(self.core.stored_session(identifier).await?.map(|session| User::new(&self.core, session)))
     }
@@ -247,25 +248,25 @@ impl Client {
 }
 
 impl MfaToken {
-    /// A code of the authenticator: six digits. Digits of other scripts count; spaces, dashes and invisible characters do not.
+    /// A TOTP code: six digits. Accepts digits of other scripts; ignores spaces, dashes and invisible characters.
     pub fn code(code: impl Into<String>) -> Self {
         Self { token: typed::code(&Zeroizing::new(code.into())), recovery: false }
     }
 
-    /// A recovery key. White space and invisible characters in it are dropped.
+    /// A recovery key. Removes white space and invisible characters.
     pub fn recovery_key(key: impl Into<String>) -> Self {
         Self { token: typed::recovery_key(&Zeroizing::new(key.into())), recovery: true }
     }
 }
 
-/// Without the token.
+/// Leaves out the token.
 impl std::fmt::Debug for MfaToken {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MfaToken").field("recovery", &self.recovery).finish_non_exhaustive()
     }
 }
 
-/// Without the keys.
+/// Leaves out the keys.
 impl std::fmt::Debug for MfaLogin {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("MfaLogin").field("device_identifier", &self.device_identifier).finish_non_exhaustive()

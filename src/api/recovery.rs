@@ -1,4 +1,4 @@
-//! Recovery without mail, and questions to a person who is signed in.
+//! Recovery without mail, and asking a signed-in user for the password again.
 
 use zeroize::Zeroizing;
 
@@ -8,16 +8,16 @@ use crate::error::{Code, Error, Result};
 use crate::steps::device_text::read_device_output;
 use crate::steps::recovery_kit;
 
-/// A recovery kit that was just made: one more device of the account.
+/// A new recovery kit. The service knows it as another device of the account.
 #[non_exhaustive]
 pub struct RecoveryKit {
-    /// For [`User::delete_device`], which revokes the kit.
+    /// The id of that device. To revoke the kit, pass it to [`User::delete_device`].
     pub device_id: String,
-    /// What the person prints or writes down: eight groups of five letters. As good as a password, and kept nowhere.
+    /// The code to print or write down: eight groups of five letters. As secret as a password. The SDK does not store it.
     pub code: Zeroizing<String>,
 }
 
-/// Without the code.
+/// Leaves out the code.
 impl std::fmt::Debug for RecoveryKit {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("RecoveryKit").field("device_id", &self.device_id).finish_non_exhaustive()
@@ -25,11 +25,12 @@ impl std::fmt::Debug for RecoveryKit {
 }
 
 impl Client {
-    /// Logs in with the code of a recovery kit, as [`login`](Self::login) does otherwise. With multi-factor authentication a
-    /// code is asked for too. Then [`User::replace_device`] gives the person a device with a new password.
+    /// Logs in with the code of a recovery kit instead of identifier and password. With multi-factor authentication it resolves
+    /// to [`LoginUser::Mfa`], like [`login`](Self::login). Call [`User::replace_device`] next, so that the user gets a device
+    /// with a new password.
     ///
     /// # Errors
-    /// RECOVERY_CODE: mistyped, and the message names the group. USER_NOT_FOUND: the kit was revoked.
+    /// RECOVERY_CODE if the code is mistyped: the message names the group of letters. USER_NOT_FOUND if the kit was revoked.
     pub async fn login_with_recovery_kit(&self, code: &str) -> Result<LoginUser> {
         let kit = recovery_kit::open(code)?;
         self.login(&kit.identifier, &kit.password).await
@@ -37,8 +38,8 @@ impl Client {
 }
 
 impl User {
-    /// Makes a recovery kit: a device whose identifier and password come out of a random code of 160 bits. Check that the
-    /// person has it before you call it done.
+    /// Makes a recovery kit: a device whose identifier and password are derived from a random code of 160 bits. Before you
+    /// report success, check that the user has saved the code: it can't be shown again.
     pub async fn create_recovery_kit(&self, password: &str, mfa: Option<&MfaToken>) -> Result<RecoveryKit> {
         self.confirm(password, mfa).await?;
         let code = recovery_kit::generate()?;
@@ -48,13 +49,13 @@ impl User {
         Ok(RecoveryKit { device_id: read_device_output(&output)?.device_id, code })
     }
 
-    /// Deletes a device of the account that was lost, or whose password was forgotten, and puts a new one with this identifier
-    /// and this password in its place. Gives the user signed in as the new device; this user stays signed in too. Wherever it is
-    /// broken off the account can be reached, and the same call continues it.
+    /// Replaces a device that was lost, or whose password was forgotten: deletes the device `device_id` and adds a new one with
+    /// `identifier` and `password`. Resolves to the user, signed in as the new device; this user stays signed in too. If the
+    /// call is interrupted, the account stays accessible, and the same call continues the work.
     ///
     /// # Errors
-    /// INVALID_ARGUMENT: `device_id` is this device; USER_NOT_FOUND: it is none of the account; IDENTIFIER_TAKEN. Nothing was
-    /// changed then.
+    /// INVALID_ARGUMENT if `device_id` is this device; USER_NOT_FOUND if the account has no such device; IDENTIFIER_TAKEN.
+    /// After these errors nothing has changed.
     pub async fn replace_device(&self, device_id: &str, identifier: &str, password: &str, mfa: Option<&MfaToken>) -> Result<LoggedIn> {
         match self.core.replace_device(&self.session, device_id, identifier, password, mfa, &self.call).await? {
             Login::SignedIn(session, refresh_token) => Ok(LoggedIn { user: User::new(&self.core, session), refresh_token }),
@@ -62,13 +63,13 @@ impl User {
         }
     }
 
-    /// A fresh JWT, for a back end that wants to know that it is still this person: it says `"fresh": true` and is good for
-    /// some minutes. The session keeps its own.
+    /// Checks the password and returns a fresh JWT: its claims have `"fresh": true`, and it is valid for some minutes. Send it
+    /// to your back end as proof that the user has just typed the password. The session keeps its own JWT.
     pub async fn confirm(&self, password: &str, mfa: Option<&MfaToken>) -> Result<String> {
         self.core.confirm(&self.session, password, mfa, &self.call).await
     }
 
-    /// For how many seconds the session's JWT is still a fresh one, as a login gives it; 0 once it was refreshed.
+    /// Returns for how many more seconds the session's JWT is fresh, as after a login. 0 after a refresh or a sign-out.
     pub fn fresh_for(&self) -> u64 {
         self.core.fresh_for(&self.session)
     }

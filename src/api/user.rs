@@ -21,19 +21,19 @@ use crate::wire::user::UserDeviceList;
 pub struct UserData {
     /// The device's key pairs.
     pub device: DeviceKeyTexts,
-    /// May be expired: [`User::jwt`] gives one that isn't.
+    /// The last JWT, which may be expired. [`User::jwt`] returns a valid one.
     pub jwt: String,
-    /// Empty in the cookie modes.
+    /// The refresh token. Empty with the cookie strategies.
     pub refresh_token: String,
-    /// The account.
+    /// The user's id.
     pub user_id: String,
-    /// The device that the user is signed in with.
+    /// The id of the device that the user is signed in with.
     pub device_id: String,
-    /// Whether multi-factor authentication is on, as far as this client saw last.
+    /// Whether multi-factor authentication was on when this client last saw it.
     pub mfa: bool,
 }
 
-/// Without tokens and keys.
+/// Leaves out tokens and keys.
 impl std::fmt::Debug for UserData {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UserData").field("user_id", &self.user_id).field("device_id", &self.device_id).field("mfa", &self.mfa).finish_non_exhaustive()
@@ -53,11 +53,11 @@ impl From<&StoredUser> for UserData {
     }
 }
 
-/// A signed-in user of a client. Several of one session see each other's changes; after it ended their methods give
-/// SIGNED_OUT. Cheap to clone.
+/// A signed-in user of a client. All `User` values of one session share its state. After the session ended, their methods
+/// fail with SIGNED_OUT. Cheap to clone.
 ///
-/// `password` is that of this device; `mfa` is needed while multi-factor authentication is on, else the call is
-/// MFA_REQUIRED.
+/// Arguments: `password` is the password of this device. `mfa` is required while multi-factor authentication is on; without it
+/// the call fails with MFA_REQUIRED.
 #[derive(Clone)]
 pub struct User {
     pub(super) core: Core,
@@ -76,13 +76,12 @@ impl User {
         Self { core: core.clone(), session, call: Call::default() }
     }
 
-    /// The same user, whose calls end with ABORTED as soon as this call is cancelled. Without it they are cancelled by
-    /// dropping their futures.
+    /// Returns the same user, whose calls end with ABORTED when `call` is cancelled. Dropping a call's future cancels it, too.
     pub fn with_call(&self, call: &Call) -> Self {
         Self { call: call.clone(), ..self.clone() }
     }
 
-    /// The number of the session within its client.
+    /// Returns the number of the session within its client.
     #[doc(hidden)]
     pub fn number(&self) -> u32 {
         self.session.number
@@ -93,30 +92,31 @@ impl User {
         self.session.with(|s| UserData::from(&s.user))
     }
 
-    /// The identifier that this device logs in with.
+    /// Returns the identifier of this device.
     pub fn identifier(&self) -> String {
         self.session.identifier()
     }
 
-    /// Whether the session has ended: by [`log_out`](Self::log_out), by the service, or in another program.
+    /// Returns whether the session has ended: by [`log_out`](Self::log_out), by the service, or by another program.
     pub fn is_signed_out(&self) -> bool {
         self.session.ended()
     }
 
-    /// The JWT, refreshed when it is expired or about to. One refresh for all callers, and for all programs that share the
-    /// storage.
+    /// Returns a valid JWT. Refreshes it first if it has expired or is about to. All callers, and all programs that share the
+    /// storage, wait for the same refresh.
     ///
     /// # Errors
-    /// SIGNED_OUT, or what ended the session, such as REFRESH_TOKEN, REFRESH_REFUSED or USER_NOT_FOUND:
-    /// [`is_signed_out`](Self::is_signed_out) is true then. Other errors leave it.
+    /// SIGNED_OUT, or the error that ended the session, such as REFRESH_TOKEN, REFRESH_REFUSED or USER_NOT_FOUND:
+    /// [`is_signed_out`](Self::is_signed_out) is then true. After other errors the user stays signed in.
     pub async fn jwt(&self) -> Result<String> {
         self.core.valid_jwt(&self.session, &self.call).await
     }
 
-    /// A JWT other than this one, which an own back end refused. The refresh is that of all callers.
+    /// Returns a JWT other than `stale`. Call it if your back end refused `stale`. Refreshes only if the session still has
+    /// `stale`; all callers wait for the same refresh.
     ///
     /// # Errors
-    /// As [`jwt`](Self::jwt).
+    /// The same as for [`jwt`](Self::jwt).
     pub async fn renew_jwt(&self, stale: &str) -> Result<String> {
         self.core.renewed_jwt(&self.session, stale, &self.call).await
     }
@@ -126,7 +126,7 @@ impl User {
         self.core.log_out(&self.session).await
     }
 
-    /// Changes the identifier of this device; those of other devices stay.
+    /// Changes the identifier of this device. The identifiers of other devices stay the same.
     ///
     /// # Errors
     /// IDENTIFIER_TAKEN.
@@ -134,50 +134,51 @@ impl User {
         done(self.row(Endpoint::UpdateUser, &[("user_identifier", new_identifier)]).await)
     }
 
-    /// Changes the password of this device. The master key and with it all keys stay; so do the sessions.
+    /// Changes the password of this device. The master key, all other keys and all sessions stay the same.
     ///
     /// # Errors
-    /// INVALID_ARGUMENT where the new one is empty.
+    /// INVALID_ARGUMENT if the new password is empty.
     pub async fn change_password(&self, old: &str, new: &str, mfa: Option<&MfaToken>) -> Result<()> {
         self.core.change_password(&self.session, old, new, mfa, &self.call).await
     }
 
-    /// Deletes the account with all its devices, and its records in this storage.
+    /// Deletes the account with all its devices, and removes its records from this storage.
     pub async fn delete_user(&self, password: &str, mfa: Option<&MfaToken>) -> Result<()> {
         done(self.with_password(Endpoint::DeleteUser, &[], password, mfa).await)
     }
 
-    /// Confirms a device, given the text of [`Client::register_device_start`](crate::Client::register_device_start). Whoever
-    /// forwards it chooses the identifier in it: let people compare the code of
-    /// [`user::parse_device_output`](crate::user::parse_device_output) first.
+    /// Adds a new device to the account. `server_output`: the text that
+    /// [`Client::register_device_start`](crate::Client::register_device_start) returned on that device. First let the user
+    /// compare the code of [`user::parse_device_output`](crate::user::parse_device_output) on both devices. Otherwise an
+    /// attacker who forwards the text can pass the text of another device instead, which then gets access to the account.
     ///
     /// # Errors
-    /// INVALID_ARGUMENT for a text that is not that of a new device.
+    /// INVALID_ARGUMENT if the text is not from a new device.
     pub async fn register_device(&self, server_output: &str) -> Result<()> {
         let body = confirm_device(server_output)?;
         done(self.core.run(&self.session, Endpoint::ConfirmDevice, &body, None, &self.call).await)
     }
 
-    /// The devices, oldest first.
+    /// Lists the devices, oldest first.
     pub fn devices(&self) -> List<UserDeviceList> {
         self.list(Endpoint::Devices, Vec::new(), |device| (device.time, &device.device_id))
     }
 
-    /// Deletes a device. If it is this device, the user is signed out. `password` is that of this device.
+    /// Deletes a device. Deleting this device signs the user out. `password`: the password of this device.
     ///
     /// # Errors
-    /// LAST_DEVICE; USER_NOT_FOUND for a device that is not the user's.
+    /// LAST_DEVICE; USER_NOT_FOUND if the user has no such device.
     pub async fn delete_device(&self, password: &str, device_id: &str, mfa: Option<&MfaToken>) -> Result<()> {
         done(self.with_password(Endpoint::DeleteDevice, &[("device", device_id)], password, mfa).await)
     }
 
-    /// Turns MFA on. It is on from this moment, for all devices. [`otp::url`](crate::otp::url) makes the address that
-    /// authenticators read.
+    /// Turns MFA on, immediately and for all devices. Resolves to the TOTP secret and the recovery keys.
+    /// [`otp::url`](crate::otp::url) makes the address that authenticators read.
     pub async fn register_otp(&self, password: &str, mfa: Option<&MfaToken>) -> Result<OtpRegister> {
         read(self.with_password(Endpoint::RegisterOtp, &[], password, mfa).await)
     }
 
-    /// A new secret and new recovery keys; the old ones are void.
+    /// Replaces the TOTP secret and the recovery keys, and returns the new ones. The old ones no longer work.
     pub async fn reset_otp(&self, password: &str, mfa: Option<&MfaToken>) -> Result<OtpRegister> {
         read(self.with_password(Endpoint::ResetOtp, &[], password, mfa).await)
     }
@@ -187,7 +188,7 @@ impl User {
         done(self.with_password(Endpoint::DisableOtp, &[], password, mfa).await)
     }
 
-    /// The recovery keys that are left.
+    /// Returns the recovery keys that were not used yet.
     pub async fn otp_recovery_keys(&self, password: &str, mfa: Option<&MfaToken>) -> Result<Vec<String>> {
         let answer: OtpRecoveryKeys = read(self.with_password(Endpoint::OtpRecoveryKeys, &[], password, mfa).await)?;
         Ok(answer.keys)
@@ -199,28 +200,28 @@ impl User {
         Ok(created.group_id)
     }
 
-    /// A group that the user has access to: as of the last five minutes, else checked with one request.
-    /// `acting_as`: a group of the user's that is the member there.
+    /// Returns a group that the user has access to. Sends a request if the known data is older than five minutes.
+    /// `acting_as`: the id of a group of the user that is a member of this group, if the access is through that group.
     ///
     /// # Errors
-    /// NO_GROUP_ACCESS.
+    /// NO_GROUP_ACCESS if the user has no access.
     pub async fn group(&self, group_id: &str, acting_as: Option<&str>) -> Result<Group> {
         let group = Group::new(self, GroupKey::new(group_id, acting_as)?);
         group.load().await?;
         Ok(group)
     }
 
-    /// The groups that the user is a member of, in the order in which they were created.
+    /// Lists the groups that the user is a member of, in the order in which they were created.
     pub fn groups(&self) -> List<GroupList> {
         self.list(Endpoint::GroupsOfUser, Vec::new(), |group| (group.time, &group.group_id))
     }
 
-    /// The invites, newest first.
+    /// Lists the invites that the user received, newest first.
     pub fn group_invites(&self) -> List<GroupInviteListItem> {
         self.list(Endpoint::InvitesOfUser, Vec::new(), |invite| (invite.time, &invite.group_id))
     }
 
-    /// Joins a group.
+    /// Accepts an invite: the user becomes a member of the group.
     ///
     /// # Errors
     /// NO_INVITE.
@@ -241,12 +242,12 @@ impl User {
         done(self.row(Endpoint::SendJoinRequest, &[("group", group_id)]).await)
     }
 
-    /// The join requests that were sent and not answered, newest first.
+    /// Lists the unanswered join requests that the user sent, newest first.
     pub fn sent_join_requests(&self) -> List<GroupInviteListItem> {
         self.list(Endpoint::JoinRequestsOfUser, Vec::new(), |request| (request.time, &request.group_id))
     }
 
-    /// Withdraws a join request.
+    /// Withdraws a join request that the user sent.
     pub async fn delete_join_request(&self, group_id: &str) -> Result<()> {
         done(self.row(Endpoint::CancelJoinRequest, &[("group", group_id)]).await)
     }
@@ -255,7 +256,7 @@ impl User {
         self.core.run(&self.session, endpoint, arguments, proof, &self.call).await
     }
 
-    /// A list, with these arguments for every page.
+    /// Makes a list that sends these arguments with every page.
     pub(super) fn list<T: Json + 'static>(&self, endpoint: Endpoint, texts: Vec<(&'static str, String)>, cursor_of: fn(&T) -> (u64, &str)) -> List<T> {
         let user = self.clone();
         List::new(cursor_of, move |after| {

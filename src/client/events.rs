@@ -1,59 +1,59 @@
-//! What the app can hear: events and log entries. Neither holds a secret.
+//! Events and log entries for the app. They contain no secrets.
 
 use crate::error::Error;
 use crate::json::{self, Json, Kind, Object, Value};
 
-/// Something happened to a session. `remote`: another tab did it.
+/// A change of a session or of the storage. `remote`: another tab caused it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Event {
-    /// Somebody has logged in.
+    /// A user has logged in.
     SignedIn {
-        /// Who.
+        /// The user's id.
         user_id: String,
-        /// Another tab did it.
+        /// Whether another tab caused it.
         remote: bool,
     },
     /// A session has ended.
     SignedOut {
-        /// Whose; empty where the record that says it is lost.
+        /// The user's id. Empty if the record with the id was lost.
         user_id: String,
-        /// Another tab did it.
+        /// Whether another tab caused it.
         remote: bool,
-        /// Why.
+        /// Why the session ended.
         reason: SignOutReason,
     },
-    /// A new JWT.
+    /// The session got a new JWT.
     Refreshed {
-        /// Whose.
+        /// The user's id.
         user_id: String,
-        /// When it expires, in Unix seconds.
+        /// When the new JWT expires, in Unix seconds.
         exp: u64,
     },
     /// The service ended the session.
     SessionExpired {
-        /// Whose.
+        /// The user's id.
         user_id: String,
-        /// What the service said.
+        /// The error that ended the session.
         error: Error,
     },
-    /// Records are kept in memory only, or could not be read.
+    /// The storage could not be read or written. Changes may be in memory only, and end with the page.
     StorageUnavailable {
-        /// In the words of the machine.
+        /// The platform's error message.
         reason: String,
     },
-    /// The service sent another salt for an identifier that has logged in here, and this client did not change the
-    /// password: it was changed elsewhere, or somebody wants to see another key.
+    /// The service sent another salt than before for an identifier that has logged in here, and this client did not change
+    /// the password. Either the password was changed elsewhere, or the server is lying, to get a key derived with its salt.
     SaltChanged {
-        /// The user who is signed in with it here.
+        /// The user who is signed in here with this identifier, if any.
         user_id: Option<String>,
-        /// 16 bytes of a SHA-256 over it, in hex.
+        /// 16 bytes of the identifier's SHA-256, in hex.
         identifier_hash: String,
     },
 }
 
 impl Event {
-    /// `{"name":"signedIn","payload":{…}}`. An error is written as it is at the boundary to JavaScript.
+    /// Returns JSON: `{"name":"signedIn","payload":{…}}`. An error has the format of the boundary to JavaScript.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         let mut event = Object::begin(&mut out);
@@ -163,7 +163,7 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
-    /// As JSON.
+    /// Returns the entry as JSON.
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         let mut entry = Object::begin(&mut out);

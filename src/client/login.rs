@@ -1,4 +1,4 @@
-//! Login: three requests, four with MFA.
+//! Login: three requests, or four with MFA.
 
 use std::sync::Arc;
 
@@ -23,20 +23,20 @@ use crate::wire::Endpoint;
 use crate::wire::login::{DeviceKeys, DoneLoginAnswer, LoginChallenge, PrepareLoginAnswer, VerifyLoginAnswer};
 use crate::wire::session::JwtClaims;
 
-/// Tries to answer a challenge, when other logins of the same device keep voiding them.
+/// How often to answer a challenge, if other logins of the same device make it invalid each time.
 const VERIFY_ATTEMPTS: u32 = 4;
 
-/// What a login leads to: a session and the refresh token of this login (also in the cookie modes, where it is kept
-/// nowhere else), or the wish for a code.
+/// The result of a login: a session with the refresh token of this login, or a request for a code. With the cookie
+/// strategies the client does not store the refresh token: this is the only copy.
 pub enum Login {
     SignedIn(Arc<Session>, String),
     Mfa(MfaLogin),
 }
 
-/// A login that waits for its code: two 32-byte keys in base64, as good as the password. Not for storage.
+/// A login that needs a code. Its two keys are as secret as the password: do not store them.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct MfaLogin {
-    /// What the login was for.
+    /// The identifier of the login.
     pub device_identifier: String,
     /// 32 bytes in base64.
     pub mfa_master_key: String,
@@ -49,15 +49,15 @@ pub struct MfaLogin {
 pub struct MfaToken {
     /// Six digits, or a recovery key.
     pub token: Zeroizing<String>,
-    /// It is a recovery key.
+    /// Whether `token` is a recovery key.
     pub recovery: bool,
 }
 
-/// What the password led to, before the challenge is answered.
+/// The state after the password was accepted, before the challenge is answered.
 pub(super) struct Authenticated {
     pub keys: DerivedKeys,
     pub profile: KdfProfile,
-    /// To be remembered once the login is verified.
+    /// The client stores it after the login is verified.
     pub known: KnownIdentifier,
     pub answer: DoneLoginAnswer,
 }
@@ -94,7 +94,7 @@ impl Client {
         }
     }
 
-    /// Completes a login that asked for a code. A mistyped code can be followed by another call with the same data.
+    /// Completes a login that needs a code. After a mistyped code, call again with the same `login`.
     pub async fn log_in_with_code(&self, token: &MfaToken, login: &MfaLogin, call: &Call) -> Result<Login> {
         let identifier = login.device_identifier.as_str();
         require_text("deviceIdentifier", identifier)?;
@@ -109,17 +109,17 @@ impl Client {
         self.sign_in(identifier, verified, true).await
     }
 
-    /// Logins of one identifier take turns, within a client and across tabs: a successful one voids the other open
-    /// challenges of its device.
+    /// Runs only one login of an identifier at a time, in this client and in all tabs: a successful login makes the other open
+    /// challenges of its device invalid.
     pub(super) async fn in_turn<T>(&self, identifier: &str, call: &Call, log_in: impl Future<Output = Result<T>> + Send) -> Result<T> {
         let name = ["sentc-light/login/", &short_hash([&self.options().base_url, "\0", identifier].concat().as_bytes())].concat();
-        // Log entries go out at once, unlike under the lock of a refresh: people watch a login, and nothing waits for this
-        // lock longer than for a request.
+        // Log entries are passed on immediately, unlike under the lock of a refresh: a user is watching the login, and nothing
+        // waits for this lock longer than for a request.
         let _guard = call.race(self.within_timeout(self.host().lock(&name))).await?.ok();
         log_in.await
     }
 
-    /// prepare_login and done_login, with both parameter sets where the policy has it.
+    /// Sends prepare_login and done_login; if the policy allows two parameter sets, tries both.
     pub(super) async fn authenticate(&self, identifier: &str, password: &str, call: &Call) -> Result<Authenticated> {
         require_text("password", password)?;
         let spec = Spec::new(Endpoint::PrepareLogin).body(steps::prepare_login(identifier)?);
@@ -136,7 +136,7 @@ impl Client {
                 None => self.derive(KdfInput::new(password, salt, profile), call).await?,
             };
             match self.done_login(identifier, &keys, call).await {
-                // The first refusal is the one to report: a second one says no more about the password.
+                // Reports the first refusal: the second one says nothing new about the password.
                 Err(error) if error.code == Code::WrongPassword => refused = refused.or(Some(error)),
                 Err(error) => return Err(error),
                 Ok(answer) => return Ok(Authenticated { keys, profile, known: KnownIdentifier::new(identifier, profile, &salt), answer }),
@@ -159,8 +159,8 @@ impl Client {
         self.ask(call, Spec::new(endpoint).body(steps::validate_mfa(identifier, &keys.auth_key, &token.token)?)).await
     }
 
-    /// Answers the challenge. One that another login of this device voided meanwhile (on a machine without shared locks)
-    /// is asked for again, a few times.
+    /// Answers the challenge. If another login of this device made it invalid (on a platform without shared locks), asks for
+    /// a new challenge, up to `VERIFY_ATTEMPTS` times in all.
     pub(super) async fn verify(&self, identifier: &str, keys: &DerivedKeys, challenge: LoginChallenge, call: &Call) -> Result<Verified> {
         let mut challenge = challenge;
         for attempt in 1.. {
@@ -179,14 +179,14 @@ impl Client {
             }
             match self.done_login(identifier, keys, call).await? {
                 DoneLoginAnswer::Direct(another) => challenge = *another,
-                // A code would be needed again.
+                // Another code would be needed.
                 DoneLoginAnswer::Otp => return Err(error),
             }
         }
         Err(Error::new(Code::LoginNotVerified))
     }
 
-    /// A verified login becomes the current session.
+    /// Makes a verified login the current session.
     async fn sign_in(&self, identifier: &str, verified: Verified, mfa: bool) -> Result<Login> {
         let Verified { opened, answer, claims, device } = verified;
         let refresh_token = answer.refresh_token;
@@ -205,29 +205,30 @@ impl Client {
         };
         let session = self.adopt(State { got_here: true, told: true, ..State::new(user, claims) });
         self.save_new(&session).await;
-        // After the session's records, which somebody waits for.
+        // After the session's records: the caller waits for those.
         self.store_known(identifier);
         self.broadcast(&session.with(|s| Message::changed("signed_in", &s.user)));
-        // In the order in which it happened: an earlier session may still be removed.
+        // Events keep their order: the end of an earlier session may not have been reported yet.
         self.tell_ended();
         self.emit(Event::SignedIn { user_id, remote: false });
         Ok(Login::SignedIn(session, refresh_token))
     }
 
-    /// Gives an old account today's parameters, under the same password. Whatever fails leaves login and account whole.
+    /// Derives the keys of an old account with the current parameters and the same password. If this fails, the login and the
+    /// account stay valid.
     async fn migrate(&self, identifier: &str, password: &str, keys: &DerivedKeys, profile: KdfProfile, verified: &Verified, call: &Call) {
         if self.options().kdf == KdfPolicy::Migrate && profile == KdfProfile::Legacy {
             let _ = self.rewrap(identifier, password, keys, &verified.opened.master_key, &verified.answer.jwt, call).await;
         }
     }
 
-    /// Puts the same master key under a new password, and remembers how that is derived.
+    /// Encrypts the same master key with a new password, and stores how its keys are derived.
     pub(super) async fn rewrap(&self, identifier: &str, password: &str, old: &DerivedKeys, master_key: &SecretKey, fresh_jwt: &str, call: &Call) -> Result<()> {
         let profile = self.options().kdf.registers_with();
         let new = NewPassword::generate()?;
         let derived = self.derive(new.kdf_input(password, profile)?, call).await?;
         let body = new.update_body(master_key, &derived, &old.auth_key)?;
-        // The answer may get lost.
+        // Before the request, because its answer may get lost.
         self.expect(identifier, profile, &new.salt());
         let spec = Spec::new(Endpoint::UpdatePassword).body(crate::json::to_text(&body)).jwt(fresh_jwt.to_owned());
         self.exchange(call, spec).await?;

@@ -1,18 +1,18 @@
-//! The flows: what happens when an app logs in, refreshes or changes something, over one [`Host`].
+//! The flows: login, refresh and changes, on top of one [`Host`].
 //!
-//! | file | what it is |
+//! | file | contents |
 //! |---|---|
-//! | [`options`] | how a client is set up |
-//! | [`host`] | what it needs from the machine |
-//! | `request` | one request: headers, time-out, abort, retries, log |
-//! | `rows` | the calls that are rows of [`wire::endpoints`](crate::wire::endpoints), all of them |
+//! | [`options`] | the options of a client |
+//! | [`host`] | the platform under the client |
+//! | `request` | a request: headers, time-out, abort, retries, log |
+//! | `rows` | all calls that are rows of [`wire::endpoints`](crate::wire::endpoints) |
 //! | `login`, `fresh`, `password`, `register`, `replace_device` | the flows that derive keys |
-//! | `refresh`, `lease`, `start` | a valid JWT, once for all callers and tabs |
-//! | `verdict` | what an answer to a refresh means, and which one ends a session |
-//! | `session`, `state`, `records`, `ending`, `messages` | who is signed in, how that is kept, how it ends, what tabs tell each other |
-//! | `known` | what is remembered of identifiers |
-//! | `group_cache`, `groups` | what is known of groups |
-//! | [`events`], [`cancel`] | what apps hear; how they stop a call |
+//! | `refresh`, `lease`, `start` | a valid JWT: one refresh for all callers and tabs |
+//! | `verdict` | what an answer to a refresh means, and which answers end a session |
+//! | `session`, `state`, `records`, `ending`, `messages` | sessions, their records, their end, messages between tabs |
+//! | `known` | the last parameters and salt of each identifier |
+//! | `group_cache`, `groups` | the cached data of groups |
+//! | [`events`], [`cancel`] | events and log entries; cancelling a call |
 
 pub mod cancel;
 mod ending;
@@ -67,7 +67,7 @@ use records::Records;
 
 use crate::error::{Code, Error, Result};
 
-/// One app, one place to keep sessions, one account at a time remembered as the current one. Cheap to clone.
+/// A client for one app. It stores sessions, and remembers one user at a time as the current one. Cheap to clone.
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
@@ -77,32 +77,32 @@ struct Inner {
     host: Arc<dyn Host>,
     options: Options,
     records: Records,
-    /// What waits for a lock to be released: nothing of the app's runs under one.
+    /// Events and log entries that wait until a lock is released: the app's code must not run while a lock is held.
     held: Guarded<Held>,
     sessions: Guarded<Sessions>,
-    /// The tasks of this tab take turns at the sessions' records, readers too: a guarded write tells what was written since
-    /// this tab last read, whichever task that was. Held for reading and writing only.
+    /// Only one task of this tab at a time reads or writes the sessions' records. A guarded write compares a record with what
+    /// this tab read last: a read by another task in between would hide a change. Held only while reading or writing.
     writing: futures_util::lock::Mutex<()>,
-    /// What this tab has seen of identifiers.
+    /// The parameters and salts of identifiers that this tab has seen.
     known: Guarded<known::Seen>,
-    /// The storage's loss was told.
+    /// Whether the app was informed that stored records are lost.
     told_lost: Guarded<bool>,
-    /// Sessions that ended, of which the app is still to be told.
+    /// Events for ended sessions that the app has not received yet.
     ended: Guarded<Vec<Event>>,
-    /// Names of locks that were not granted in time when they were last asked for.
+    /// Names of locks that were not granted in time at the last attempt.
     stuck_locks: Guarded<Vec<String>>,
-    /// Logins that ended of late: none of them is found again, also while its records are still there.
+    /// Logins that ended recently. The client ignores their records, which may still be in the storage.
     over: Guarded<Vec<LoginOf>>,
 }
 
-/// A login: its device and its own id.
+/// The device id and the login id.
 type LoginOf = (String, String);
 
 /// The live sessions.
 #[derive(Default)]
 struct Sessions {
     sessions: Vec<Arc<Session>>,
-    /// How many there have been: a number is given once.
+    /// How many sessions there have been. Each gets its own number.
     count: u32,
 }
 
@@ -123,7 +123,7 @@ impl std::fmt::Debug for Client {
     }
 }
 
-/// A client, as long as someone else holds it: for listeners, which must not keep one alive.
+/// A weak reference to a client, for listeners: they must not keep the client alive.
 #[derive(Debug)]
 pub struct WeakClient(Weak<Inner>);
 
@@ -140,10 +140,10 @@ impl std::fmt::Debug for Inner {
 }
 
 impl Client {
-    /// A client with these options; nothing is read or sent yet.
+    /// Makes a client with these options. Reads and sends nothing.
     ///
     /// # Errors
-    /// INVALID_OPTIONS.
+    /// INVALID_OPTIONS if an option can't be used.
     pub fn new(host: Arc<dyn Host>, options: Options) -> Result<Self> {
         let options = options.checked()?;
         let records = Records::new(&options);
@@ -180,7 +180,7 @@ impl Client {
         self.host().spawn(Box::pin(task(self.clone())));
     }
 
-    /// Runs something to its end, also when the caller stops waiting for it or is dropped: for what writes in several steps.
+    /// Runs a task to its end, even if the caller stops waiting. For tasks that write in several steps.
     async fn to_the_end<T: Send + 'static, F: Future<Output = Result<T>> + Send + 'static>(&self, call: &Call, task: impl FnOnce(Self) -> F) -> Result<T> {
         let (sender, receiver) = oneshot::channel();
         let task = task(self.clone());
@@ -218,7 +218,7 @@ impl Client {
         }
     }
 
-    /// Keeps back what the app is to hear, until this is dropped.
+    /// Holds back events and log entries until the returned value is dropped.
     fn hold_back(&self) -> HoldBack<'_> {
         self.inner.held.with(|held| held.locks += 1);
         HoldBack(self)

@@ -1,26 +1,27 @@
-//! How a client is set up.
+//! The options of a client.
 
 use crate::error::{Code, Error, Result};
 use crate::steps::kdf::KdfPolicy;
 
-/// Where a new JWT comes from.
+/// Where the client gets a new JWT.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RefreshStrategy {
-    /// From the service directly; the refresh token is stored on the client.
+    /// From the service. The client stores the refresh token.
     Api,
-    /// From an own back end that keeps the refresh token in an HTTP-only cookie: a GET with cookies and the old JWT as bearer
-    /// token, answered by a JWT as text. Programs give the jar with the cookie to `ClientBuilder::cookies`.
+    /// From your back end, which keeps the refresh token in an HTTP-only cookie. The client sends a GET request with cookies
+    /// and the old JWT as bearer token; your back end answers with the new JWT as plain text. Native programs pass the jar with
+    /// the cookie to `ClientBuilder::cookies`.
     Cookie {
-        /// Its address; in browsers relative ones too.
+        /// The URL of your refresh endpoint. Browsers also accept a relative one.
         endpoint_url: String,
     },
-    /// From a function of the app.
+    /// From a function of the app: `endpoint_fn` in JavaScript, `Listener::refresh` in Rust.
     CookieFn,
 }
 
 impl RefreshStrategy {
-    /// In the cookie modes the refresh token is the app's to keep.
+    /// Returns whether the client stores the refresh token. With the cookie strategies the app must keep it.
     pub fn stores_refresh_token(&self) -> bool {
         *self == Self::Api
     }
@@ -32,12 +33,12 @@ pub struct Options {
     pub base_url: String,
     pub app_token: String,
     pub refresh: RefreshStrategy,
-    /// How long a request may take, with its body, in milliseconds.
+    /// The time limit for a request, including the body of the answer, in milliseconds.
     pub timeout_ms: u32,
-    /// How often a request that may be repeated is repeated.
+    /// How often the client retries a request that is safe to repeat.
     pub retries: u32,
     pub kdf: KdfPolicy,
-    /// Keeps several accounts of one app apart.
+    /// Clients of one app with different names keep separate sessions.
     pub name: String,
 }
 

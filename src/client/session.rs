@@ -16,39 +16,39 @@ use crate::error::{Code, Error, Result};
 use crate::json::{Json, to_text};
 use crate::wire::session::JwtClaims;
 
-/// How many sessions a client in memory keeps that nobody holds.
+/// How many unused sessions a client with memory storage keeps.
 const IDLE_SESSIONS: usize = 256;
 
-/// How often a write is tried again because another tab wrote meanwhile.
+/// How often a write is tried, if other tabs write at the same time.
 pub(super) const SAVE_ATTEMPTS: u32 = 4;
 
-/// What the storage has of a session, compared to what this tab knows.
+/// The stored record of a session, compared to the state in this tab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Found {
     /// Nothing new.
     Same,
-    /// A JWT, or a login, of another tab; this tab has it now.
+    /// A JWT or a login of another tab. This tab has taken it over.
     Newer,
     /// Another tab has signed out.
     Gone,
 }
 
-/// One signed-in device. Everybody who holds it sees its changes.
+/// A signed-in device. All holders share its state.
 pub struct Session {
-    /// Within its client.
+    /// The session's number within its client.
     pub number: u32,
     state: Guarded<State>,
     pub(super) refreshing: Guarded<Option<Waiting>>,
     shown: Guarded<Shown>,
-    /// What is known about the user's groups.
+    /// The cached data of the user's groups.
     pub(super) groups: Groups,
 }
 
-/// What the bindings are still to be told of a session, in its order; `None`: that it has ended.
+/// Changes of a session that the bindings have not received yet, in order. `None`: the session ended.
 #[derive(Default)]
 struct Shown {
     waiting: VecDeque<Option<StoredUser>>,
-    /// Somebody is telling them.
+    /// Whether a change is being passed to the bindings now.
     busy: bool,
 }
 
@@ -57,7 +57,7 @@ impl Session {
         self.state.with(f)
     }
 
-    /// Something of a session that has not ended; SIGNED_OUT otherwise.
+    /// Reads the state of a session. SIGNED_OUT if it has ended.
     pub(crate) fn live<R>(&self, f: impl FnOnce(&State) -> R) -> Result<R> {
         self.with(|s| if s.ended { Err(Error::new(Code::SignedOut)) } else { Ok(f(s)) })
     }
@@ -84,7 +84,7 @@ impl Session {
 }
 
 impl Client {
-    /// The live session of a number.
+    /// Returns the live session with this number.
     pub fn session(&self, number: u32) -> Result<Arc<Session>> {
         self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.number == number).cloned()).ok_or(Error::new(Code::SignedOut))
     }
@@ -97,7 +97,7 @@ impl Client {
         self.inner.sessions.with(|live| live.sessions.iter().find(|s| s.with(|s| !s.ended && is(s))).cloned())
     }
 
-    /// Changes a live session, and lets the bindings know.
+    /// Changes a live session, and passes the change to the bindings.
     pub(super) fn change(&self, session: &Session, f: impl FnOnce(&mut State)) {
         session.with(|s| {
             f(s);
@@ -108,13 +108,13 @@ impl Client {
         self.show(session);
     }
 
-    /// Lets the bindings know that a session has ended.
+    /// Informs the bindings that a session has ended.
     pub(super) fn show_end(&self, session: &Session) {
         session.shown.with(|shown| shown.waiting.push_back(None));
         self.show(session);
     }
 
-    /// Tells the bindings what is waiting, in its order and under no lock: they may call back.
+    /// Passes the waiting changes to the bindings, in order. Holds no lock meanwhile, because the bindings may call back.
     fn show(&self, session: &Session) {
         let next = || {
             session.shown.with(|shown| {
@@ -129,16 +129,16 @@ impl Client {
         }
     }
 
-    /// Both clocks as they are now. Asked before a session's state is: no host is called while that is locked.
+    /// Reads both clocks. Call it before locking a session's state: no host may be called while that is locked.
     pub(super) fn clocks(&self) -> Now {
         Now { time: self.host().now(), steady: self.host().steady() }
     }
 
-    /// Continues with a JWT that a refresh gave just now.
+    /// Takes over a JWT that a refresh has just returned.
     pub(super) fn take_jwt(&self, session: &Session, jwt: &str, claims: JwtClaims) {
         let now = self.clocks();
         self.change(session, |s| {
-            // The same again: its `iat` says nothing about now.
+            // If it is the same JWT, its `iat` says nothing about the current time.
             if s.user.jwt != jwt {
                 s.user.skew_ms = s.skew_by(&claims, now).unwrap_or(s.user.skew_ms);
                 s.user.jwt = jwt.to_owned();
@@ -149,7 +149,7 @@ impl Client {
         });
     }
 
-    /// Takes a session in: the live one of the same device gets the new state, else there is a new one.
+    /// Adds a session. If a session of the same device is live, it gets the new state instead.
     pub(super) fn adopt(&self, mut state: State) -> Arc<Session> {
         state.start_steady(self.clocks());
         let session = match self.session_of_device(&state.user.device_id) {
@@ -175,8 +175,8 @@ impl Client {
         session
     }
 
-    /// A program that serves many keeps so many sessions that nobody holds; then the oldest one goes, with its records, as
-    /// the program could not find it after its end either.
+    /// Removes the oldest unused session and its records, if there are more than `IDLE_SESSIONS`. Only for storage in memory:
+    /// otherwise a program that serves many users would keep all sessions until it ends.
     fn let_go_of_one(&self) {
         if self.host().shared() || self.host().holds_by_number() {
             return;
@@ -191,7 +191,7 @@ impl Client {
         }
     }
 
-    /// Lets go of a session that nobody holds any more, and of its records: for clients that find nobody again.
+    /// Removes a session that is no longer used, and its records. For clients that will not look it up again.
     pub fn release(&self, number: u32) {
         let Ok(session) = self.session(number) else { return };
         self.inner.sessions.with(|live| live.sessions.retain(|s| s.number != number));
@@ -200,7 +200,7 @@ impl Client {
         });
     }
 
-    /// The session of an identifier: the live one, else the stored one.
+    /// Returns the session of an identifier: the live one, or else the stored one.
     pub async fn stored_session(&self, identifier: &str) -> Result<Option<Arc<Session>>> {
         if let Some(live) = self.find(|s| s.user.identifier == identifier) {
             return Ok(Some(live));
@@ -213,9 +213,9 @@ impl Client {
             return Ok(None);
         }
         let mut state = State::of_record(user);
-        // Stored by the strategy `api`, when this app had that: where cookies are used, no refresh token is kept.
+        // The app used the strategy `api` before. With the cookie strategies no refresh token is stored, so it is removed.
         let to_drop = !self.options().refresh.stores_refresh_token() && !std::mem::take(&mut state.user.refresh_token).is_empty();
-        // Another call may have found it meanwhile, and gone on.
+        // Another call may have loaded the session meanwhile.
         if let Some(live) = self.session_of_device(&state.user.device_id) {
             return Ok(Some(live));
         }
@@ -226,7 +226,7 @@ impl Client {
         Ok(Some(session))
     }
 
-    /// The session of the current user, if there is one.
+    /// Returns the session of the current user, if there is one.
     pub async fn current_session(&self) -> Result<Option<Arc<Session>>> {
         let turn = self.inner.writing.lock().await;
         let current = self.read_record::<String>(&self.inner.records.current()).await;
@@ -234,27 +234,27 @@ impl Client {
         let Some(identifier) = current? else { return Ok(None) };
         let found = self.stored_session(&identifier).await?;
         if found.is_none() {
-            // Whoever logged out may not have come to this.
+            // A log-out may have been interrupted before this step.
             let _turn = self.inner.writing.lock().await;
             let _ = self.forget_current(&[identifier]).await;
         }
         Ok(found)
     }
 
-    /// The record of an identifier. A storage may take the keys of two people for one (it ignores case, say): a record is
-    /// this person's only if it says so itself.
+    /// Reads the record of an identifier. Returns it only if its own identifier is the same: a storage may treat two keys as
+    /// one, for example if it ignores case.
     pub(super) async fn stored_record(&self, identifier: &str) -> Result<Option<StoredUser>> {
         let stored: Option<StoredUser> = self.read_record(&self.inner.records.user(identifier)).await?;
         Ok(stored.filter(|stored| stored.identifier == identifier))
     }
 
-    /// The records of a device, in the caller's turn: the one under the identifier that it was last stored under, by
-    /// whichever tab, and the one under the identifier that this tab knows, where that is another.
+    /// Reads the records of a device. The caller must hold `writing`. Returns the record under the identifier that any tab
+    /// stored last, and, if different, the record under the identifier that this tab knows.
     pub(super) async fn records_of(&self, identifier: &str, device_id: &str) -> Result<Vec<StoredUser>> {
         let is_this = |stored: &StoredUser| stored.device_id == device_id;
         let mut before = None;
         for _ in 0..SAVE_ATTEMPTS {
-            // In this order: what is not there any more has been moved by now.
+            // The order matters: if the first record is gone, the second key already names its new place.
             let known = self.stored_record(identifier).await?.filter(is_this);
             let last: Option<String> = self.read_record(&self.inner.records.device(device_id)).await?;
             let moved = match last.as_deref().filter(|last| *last != identifier) {
@@ -262,7 +262,7 @@ impl Client {
                 None => None,
             };
             let found: Vec<_> = moved.into_iter().chain(known).collect();
-            // Once more, when it moves meanwhile.
+            // Tries again if the record was moved between the two reads.
             if !found.is_empty() || last == before || last.is_none() {
                 return Ok(found);
             }
@@ -271,16 +271,16 @@ impl Client {
         Err(Error::with(Code::Storage, "the record of where a device is stored changes all the time"))
     }
 
-    /// A record; `None` if none can be used. A lost record makes one event.
+    /// Reads a record; `None` if there is none that can be used. Sends one event if a record of a session is lost.
     pub(super) async fn read_record<T: Json>(&self, key: &str) -> Result<Option<T>> {
         match self.host().read(key).await? {
             Stored::Nothing => Ok(None),
             Stored::Text(text) => Ok(records::read(&text)),
             Stored::Lost => {
-                // A lost cache is no news.
+                // A lost cache needs no event.
                 let is_of_a_session = *key == self.inner.records.current() || key.starts_with(&self.inner.records.user(""));
                 if is_of_a_session && !self.inner.told_lost.with(|told| std::mem::replace(told, true)) {
-                    // Whose it was is inside the lost record.
+                    // The user id was in the lost record.
                     self.emit(Event::SignedOut { user_id: String::new(), remote: false, reason: SignOutReason::StorageLost });
                 }
                 Ok(None)
@@ -292,7 +292,7 @@ impl Client {
         self.write(vec![(key, Some(to_text(value)))], None).await;
     }
 
-    /// `None` when the storage fails, which makes an event. The session then ends with the page.
+    /// Writes records. `None` if the storage fails: sends an event, and the session ends with the page.
     async fn write(&self, changes: Vec<Change>, guard: Option<String>) -> Option<bool> {
         match self.host().write(changes, guard).await {
             Ok(written) => Some(written),
@@ -307,8 +307,8 @@ impl Client {
         self.emit(Event::StorageUnavailable { reason: error.own_message().unwrap_or_default().to_owned() });
     }
 
-    /// Writes a new session and that it is the current one, both or neither. What an earlier login of the device has stored
-    /// under another identifier goes.
+    /// Writes a new session, and marks it as the current one, both or neither. Deletes the record that an earlier login of the
+    /// device has stored under another identifier.
     pub(super) async fn save_new(&self, session: &Session) {
         let records = &self.inner.records;
         let turn = self.inner.writing.lock().await;
@@ -328,18 +328,18 @@ impl Client {
         self.remove_if_ended(session).await;
     }
 
-    /// Writes what is new of a session over its record, which moves when the identifier is new, and nothing where that is
-    /// gone or another's by now: what another tab did counts, whichever came first.
+    /// Writes the state of a session over its record, which moves if the identifier changed. Writes nothing if the record is
+    /// gone or belongs to another user: the change by the other tab wins.
     pub(super) async fn save(&self, session: &Session) {
         self.save_with(session, None).await;
     }
 
-    /// The same with what was seen of MFA: it is to outlast what another tab has written meanwhile.
+    /// Like [`save`](Self::save), and sets `mfa`, also over a value that another tab has written meanwhile.
     pub(super) fn save_with<'a>(&'a self, session: &'a Session, mfa: Option<bool>) -> futures_util::future::BoxFuture<'a, ()> {
         async move {
             for _ in 0..SAVE_ATTEMPTS {
                 let turn = self.inner.writing.lock().await;
-                // Looked at here, and not only by the guard: another task of this tab may have seen what is new without a use for it.
+                // The guard is not enough: another task of this tab may have read the new record and ignored it.
                 if self.host().shared() && self.look_in_turn(session, |theirs, own| theirs > own).await == Some(Found::Gone) {
                     return self.ended_elsewhere(session, SignOutReason::LogOut);
                 }
@@ -351,7 +351,7 @@ impl Client {
                     return;
                 }
                 let Some(stored_as) = stored_as else {
-                    // What was never stored can't be gone: a storage that failed may work again.
+                    // The session was never stored, so no tab has removed it. A storage that failed may work again.
                     drop(turn);
                     return self.save_new(session).await;
                 };
@@ -362,7 +362,7 @@ impl Client {
                     match self.read_record::<String>(&records.current()).await {
                         Ok(current) if current.as_deref() == old => changes.push((records.current(), Some(to_text(&user.identifier)))),
                         Ok(_) => {}
-                        // It moves together with the record, or another time.
+                        // The current user must move together with the record, so neither is written.
                         Err(error) => return self.tell_unavailable(&error),
                     }
                 }
@@ -374,7 +374,7 @@ impl Client {
                         return self.remove_if_ended(session).await;
                     }
                     Some(false) => {}
-                    // The record is older. If it is gone later, another tab signed out.
+                    // The old record remains. If it is missing later, another tab has signed out.
                     None => return,
                 }
             }
@@ -382,7 +382,7 @@ impl Client {
         .boxed()
     }
 
-    /// It ended while it was being written.
+    /// Removes the records if the session ended while they were being written.
     async fn remove_if_ended(&self, session: &Session) {
         if session.ended() {
             let _ = self.remove_records(session, true).await;
@@ -390,7 +390,7 @@ impl Client {
     }
 }
 
-/// Notes under which identifier a session is stored, unless somebody has logged in meanwhile: that is not stored by it.
+/// Notes the identifier under which a session is stored. Does nothing after a new login, whose state is not stored yet.
 fn stored(session: &Session, user: &StoredUser, is_stored: bool) {
     session.with(|s| {
         if s.user.login_id == user.login_id {
@@ -399,8 +399,8 @@ fn stored(session: &Session, user: &StoredUser, is_stored: bool) {
     });
 }
 
-/// The record of a session, and where it is. Where the storage has no transactions, the old one goes before anything says
-/// that it is not there any more.
+/// The changes that write a session's record and the entry for its place. If the storage has no transactions, the order
+/// matters: the old record is deleted before the entry names the new one.
 fn changes_for(records: &Records, user: &StoredUser, old: Option<&str>) -> Vec<Change> {
     let mut changes = vec![(records.user(&user.identifier), Some(to_text(user)))];
     changes.extend(old.map(|old| (records.user(old), None)));

@@ -1,15 +1,15 @@
-//! The first characters of an answer that was not what it should be, fit for an error message.
+//! The first characters of an unexpected answer, without secrets, for an error message.
 
-/// Characters shown at most.
+/// The maximum length, in characters.
 const LENGTH: usize = 120;
 /// A run of this many token characters could be a JWT, a key or a refresh token.
 const SECRET_RUN: usize = 16;
 
-/// The first 120 characters of a text, without anything that could be a secret: values of JSON texts and long runs of
-/// token characters become `…`.
+/// Returns the first 120 characters of a text, without possible secrets: replaces JSON values and long runs of token
+/// characters by `…`.
 pub fn excerpt(text: &str) -> String {
     let text = text.trim_start_matches('\u{feff}').trim_start();
-    // Enough to fill the excerpt even when much of it is left out.
+    // Long enough to fill the excerpt even if much of it is removed.
     let start: String = text.chars().take(LENGTH * 8).collect();
     let json = start.starts_with(['{', '[', '"']);
     let cleaned = if json { without_values(&start) } else { start };
@@ -35,7 +35,7 @@ fn is_token_char(c: char) -> bool {
     c.is_ascii_alphanumeric() || "+/=_-.".contains(c)
 }
 
-/// JSON with its string and number values left out, keys kept. Works on cut JSON too.
+/// Removes string and number values from JSON, but keeps the keys. Works on JSON that is cut off, too.
 fn without_values(text: &str) -> String {
     let mut out = String::new();
     let mut chars = text.chars().peekable();

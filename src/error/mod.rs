@@ -15,9 +15,9 @@ use crate::json::{Json, Kind, Object, Value};
 /// The result of a call of this SDK.
 pub type Result<T> = std::result::Result<T, Error>;
 
-/// What went wrong. Apps match on `error.code`; the other public fields are those of [`Fields`]. Never holds a secret.
+/// An error of the SDK. Match on `error.code`; [`Fields`] lists the other public fields. Never contains a secret.
 ///
-/// One pointer wide: every `Result` in the wasm carries it.
+/// A single pointer, because every `Result` in the wasm contains one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error(Box<Fields>);
 
@@ -25,11 +25,11 @@ pub struct Error(Box<Fields>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Fields {
-    /// What went wrong.
+    /// The code to match on.
     pub code: Code,
-    /// The service's own number, for refusals by the service.
+    /// The service's number for the error, if the service refused the request.
     pub server_code: Option<u32>,
-    /// Replaces the table's message.
+    /// Replaces the message of the table.
     message: Option<Cow<'static, str>>,
     /// The HTTP status of the answer, if there was an answer.
     pub http_status: Option<u16>,
@@ -37,24 +37,24 @@ pub struct Fields {
 }
 
 impl Error {
-    /// An error with the message of the table.
+    /// Makes an error with the message of the table.
     pub fn new(code: Code) -> Self {
         Self(Box::new(Fields { code, server_code: code.server_code(), message: None, http_status: None, retryable: code.retryable() }))
     }
 
-    /// An error with a message of its own.
+    /// Makes an error with another message than the table's.
     pub fn with(code: Code, message: impl Into<Cow<'static, str>>) -> Self {
         let mut error = Self::new(code);
         error.0.message = Some(message.into());
         error
     }
 
-    /// A refusal by the service.
+    /// Makes the error for a refusal by the service.
     pub fn server(err_code: u32, message: String, http_status: u16) -> Self {
         let mut error = Self::new(Code::from_server(err_code)).at_http_status(http_status);
         error.0.server_code = Some(err_code);
         error.0.retryable = http_status >= 500 || error.code.retryable();
-        // For mistakes in the app's options the table's message is more helpful than the service's.
+        // For mistakes in the app's options, the table's message is more helpful than the service's.
         let is_about_the_token = matches!(error.code, Code::AppTokenUnknown | Code::AppTokenFormat);
         if !message.is_empty() && !is_about_the_token {
             error.0.message = Some(message.into());
@@ -62,33 +62,33 @@ impl Error {
         error
     }
 
-    /// The same error with this HTTP status. A later call may succeed after a fault of the service (5xx) or of its load (429), but not
-    /// after 501 (not implemented).
+    /// Returns the same error with this HTTP status. Marks it as retryable after 429 (too many requests) and 5xx, except
+    /// 501 (not implemented).
     pub fn at_http_status(mut self, status: u16) -> Self {
         self.0.http_status = Some(status);
         self.0.retryable |= (status >= 500 && status != 501) || status == 429;
         self
     }
 
-    /// The same error without an HTTP status.
+    /// Returns the same error without an HTTP status.
     pub fn without_http_status(mut self) -> Self {
         self.0.http_status = None;
         self
     }
 
-    /// The same error, for cases where repeating the call can't help.
+    /// Returns the same error, marked as not retryable: repeating the call can't help.
     pub fn not_retryable(mut self) -> Self {
         self.0.retryable = false;
         self
     }
 
-    /// The same error, for cases where the same call may succeed later.
+    /// Returns the same error, marked as retryable: the same call may succeed later.
     pub fn may_pass(mut self) -> Self {
         self.0.retryable = true;
         self
     }
 
-    /// `server_112` or `client_1000`: apps written for older clients match on it.
+    /// Returns the status, such as `server_112` or `client_1000`. Apps written for older clients match on it.
     pub fn status(&self) -> String {
         match self.server_code {
             Some(code) => format!("server_{code}"),
@@ -101,17 +101,17 @@ impl Error {
         self.0.retryable
     }
 
-    /// The message that replaces the table's, if it has one.
+    /// Returns the message that replaces the table's, if there is one.
     pub fn own_message(&self) -> Option<&str> {
         self.0.message.as_deref()
     }
 
-    /// What went wrong, for developers.
+    /// Returns what went wrong, for developers.
     pub fn message(&self) -> &str {
         self.own_message().unwrap_or(self.code.message())
     }
 
-    /// What to do next.
+    /// Returns what to do next.
     pub fn hint(&self) -> &'static str {
         self.code.hint()
     }
@@ -151,7 +151,7 @@ impl From<CryptoError> for Error {
     }
 }
 
-/// As it crosses to JavaScript: the code as its index in the table, and the fields that differ from the table.
+/// The format at the boundary to JavaScript: the code as its index in the table, and the fields that differ from the table.
 impl Json for Error {
     const KIND: Kind = Kind::Other;
 

@@ -1,11 +1,11 @@
-//! Every error of the SDK: its readable code, its status, whether a later call may succeed, what happened and what to do.
+//! Every error of the SDK: its code, its status, whether a later call may succeed, what happened and what to do next.
 //!
 //! `cargo run --example error_table` generates from it the TypeScript union, the rows that TypeScript's own errors use, and
 //! `docs/errors.md`. A test checks that they agree.
 
 use crate::wire::codes;
 
-/// Who numbers the error: the service (`server_112`) or the SDK (`client_1000`).
+/// Whether the error's number is from the service (`server_112`) or from the SDK (`client_1000`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The service: `server_112`.
@@ -26,17 +26,17 @@ macro_rules! table {
 
         /// One function per column: the wasm calls those for numbers only, so the linker drops the texts.
         impl Code {
-            /// `WRONG_PASSWORD`.
+            /// Returns the name, such as `WRONG_PASSWORD`.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name),* }
             }
 
-            /// Who numbers it.
+            /// Returns whether the number is from the service or from the SDK.
             pub fn origin(self) -> Origin {
                 match self { $(Self::$variant => Origin::$origin),* }
             }
 
-            /// The number within that origin.
+            /// Returns the number within that origin.
             pub fn number(self) -> u32 {
                 match self { $(Self::$variant => $number),* }
             }
@@ -46,12 +46,12 @@ macro_rules! table {
                 match self { $(Self::$variant => $retryable),* }
             }
 
-            /// What happened, for developers.
+            /// Returns what happened, for developers.
             pub fn message(self) -> &'static str {
                 match self { $(Self::$variant => $message),* }
             }
 
-            /// What to do next.
+            /// Returns what to do next.
             pub fn hint(self) -> &'static str {
                 match self { $(Self::$variant => $hint),* }
             }
@@ -60,19 +60,19 @@ macro_rules! table {
 }
 
 impl Code {
-    /// `server_112` or `client_1000`.
+    /// Returns the status, such as `server_112` or `client_1000`.
     pub fn status(self) -> String {
         format!("{}{}", if self.origin() == Origin::Server { "server_" } else { "client_" }, self.number())
     }
 
-    /// The service's number, for refusals by the service.
+    /// Returns the service's number, if the code is a refusal by the service.
     pub fn server_code(self) -> Option<u32> {
         (self.origin() == Origin::Server).then_some(self.number())
     }
 }
 
 impl Code {
-    /// The code for a number of the service; `SERVER_ERROR` for numbers that this SDK does not know.
+    /// Returns the code for a number of the service, or `SERVER_ERROR` if this SDK does not know the number.
     pub fn from_server(err_code: u32) -> Self {
         ALL_CODES.iter().copied().find(|code| code.server_code() == Some(err_code)).unwrap_or(Code::ServerError)
     }

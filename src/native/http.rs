@@ -1,4 +1,4 @@
-//! Requests by reqwest, with bodies read up to a limit, and with cookies where an own back end keeps one.
+//! Requests with reqwest. Limits the size of bodies; sends cookies to the app's back end only.
 
 use std::sync::Arc;
 
@@ -13,13 +13,13 @@ use crate::wire::Method;
 #[derive(Clone)]
 pub(super) struct ReqwestHttp {
     client: reqwest::Client,
-    /// For requests to an own back end alone: the service neither gets nor sets any.
+    /// Only for requests to the app's back end. The service gets no cookies and can't set any.
     cookies: Option<Arc<dyn CookieStore>>,
 }
 
 impl ReqwestHttp {
     pub fn new(cookies: Option<Arc<dyn CookieStore>>) -> Result<Self> {
-        // A redirected request would carry the JWT elsewhere; a sentc API does not redirect.
+        // A redirect could send the JWT to another server. A sentc API does not redirect.
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
         client.map(|client| Self { client, cookies }).map_err(|e| Error::with(Code::Network, e.to_string()))
     }
@@ -43,7 +43,7 @@ impl ReqwestHttp {
         if let Some(body) = request.body {
             builder = builder.body(body);
         }
-        // Without the URL: its path may hold more than an error should show.
+        // Without the URL, whose path may contain ids.
         let mut response = builder.send().await.map_err(|e| HttpFault::Network(describe(&e.without_url())))?;
         if let Some((jar, url)) = jar {
             jar.set_cookies(&mut response.headers().get_all(SET_COOKIE).iter(), &url);
@@ -71,10 +71,10 @@ impl ReqwestHttp {
     }
 }
 
-/// Nobody but a back end can fill one, and the app logs in there by requests of its own.
+/// There is no default jar: only the app's back end sets the cookie, in answer to requests that the app itself sends.
 pub(crate) const NO_JAR: &str = "the cookie strategy needs the jar that has the back end's cookie: ClientBuilder::cookies";
 
-/// An error with its causes: reqwest's own words say little.
+/// The error's message with those of its causes: the message of reqwest alone says little.
 fn describe(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut cause = error.source();

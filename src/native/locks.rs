@@ -1,4 +1,4 @@
-//! Locks by name: for all clients of this process, and, beside a storage file, for all processes that use it.
+//! Locks by name, for all clients of this process. With a storage file, also for all processes that use the file.
 
 use std::collections::HashMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -11,7 +11,7 @@ use super::files::owners_file;
 
 type Lock = Arc<tokio::sync::Mutex<()>>;
 
-/// The lock of this name in this space. Those that nobody holds or waits for are forgotten.
+/// Returns the lock of this name in this space. Removes all locks that are not in use.
 pub(super) fn named(space: &str, name: &str) -> Lock {
     static LOCKS: OnceLock<Mutex<HashMap<String, Lock>>> = OnceLock::new();
     let mut locks = LOCKS.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
@@ -19,7 +19,7 @@ pub(super) fn named(space: &str, name: &str) -> Lock {
     locks.entry([space, "\0", name].concat()).or_default().clone()
 }
 
-/// A locked file. Dropping it releases the lock, and on Unix removes the file. A process that dies releases it too.
+/// A locked file. Dropping it releases the lock and, on Unix, removes the file. The end of the process releases the lock too.
 #[derive(Debug)]
 pub(super) struct FileLock {
     file: File,
@@ -27,7 +27,7 @@ pub(super) struct FileLock {
 }
 
 impl FileLock {
-    /// Waits on this thread: for locks that are held as long as it takes to write a file.
+    /// Waits for the lock and blocks this thread. For locks that are held only while a file is written.
     pub fn wait(path: &Path) -> io::Result<Self> {
         loop {
             let file = open(path)?;
@@ -38,7 +38,7 @@ impl FileLock {
         }
     }
 
-    /// Waits without a thread, for locks that may be held longer. Who drops the future waits no more.
+    /// Waits for the lock without blocking a thread. For locks that may be held longer. Dropping the future ends the wait.
     pub async fn poll(path: &Path) -> io::Result<Self> {
         let mut pause = Duration::from_millis(2);
         loop {
@@ -58,7 +58,7 @@ impl FileLock {
         }
     }
 
-    /// `None`: the file was removed by its last holder meanwhile, and the path names another one or none.
+    /// Returns `None` if the last holder has removed the file: the path then names another file or none.
     fn of(file: File, path: &Path) -> io::Result<Option<Self>> {
         #[cfg(unix)]
         {
@@ -77,7 +77,7 @@ impl FileLock {
 
 impl Drop for FileLock {
     fn drop(&mut self) {
-        // Removed while it is held: who waits for it sees that, and makes another.
+        // Removes the file while the lock is held: whoever waits for it then notices, and creates another file.
         if cfg!(unix) {
             let _ = fs::remove_file(&self.path);
         }

@@ -1,7 +1,7 @@
-//! The host of a Rust program: reqwest, memory or a file, the system's clock, tokio. Feature `native`.
+//! The host for Rust programs: reqwest, storage in memory or in a file, the system's clock, tokio. Feature `native`.
 //!
-//! [`Client::builder`](crate::Client::builder) sets it up. Programs that share a storage file share its sessions and its
-//! locks; there is no channel between them, so each sees the others' changes when it reads the file again.
+//! [`Client::builder`](crate::Client::builder) sets it up. Programs with the same storage file share its sessions and locks.
+//! They exchange no messages: a program sees a change by another one when it next reads the file.
 
 mod files;
 mod http;
@@ -26,25 +26,25 @@ use http::ReqwestHttp;
 pub use reqwest::cookie::{CookieStore, Jar};
 pub use storage::NativeStore;
 
-/// What a program may want to hear, and what it may be asked for. Called from the threads of the runtime, so that it must
-/// not block.
+/// Receives events and log entries, and returns new JWTs. The client calls it on threads of the tokio runtime: it must not
+/// block.
 pub trait Listener: Send + Sync + 'static {
-    /// Something happened to a session.
+    /// Called for each event. Default: does nothing.
     fn event(&self, _event: &Event) {}
 
-    /// A request has ended.
+    /// Called after each request. Receives no secrets. Default: does nothing.
     fn log(&self, _entry: &LogEntry) {}
 
-    /// For [`RefreshStrategy::CookieFn`](crate::RefreshStrategy::CookieFn): a new JWT for an old one.
+    /// Returns a new JWT, for [`RefreshStrategy::CookieFn`](crate::RefreshStrategy::CookieFn). Default: INVALID_OPTIONS.
     fn refresh(&self, _old_jwt: &str) -> Pending<Result<String>> {
         Box::pin(async { Err(Error::with(Code::InvalidOptions, "this host has no refresh function")) })
     }
 }
 
-/// Hears nothing, and has no refresh function.
+/// Ignores events and log entries, and has no refresh function.
 impl Listener for () {}
 
-/// A Rust program as a host.
+/// The host for Rust programs.
 pub struct NativeHost {
     http: ReqwestHttp,
     store: Arc<NativeStore>,
@@ -53,18 +53,18 @@ pub struct NativeHost {
 }
 
 impl NativeHost {
-    /// Sessions live in memory; nobody listens.
+    /// Makes a host with sessions in memory, without a listener and without cookies.
     ///
     /// # Errors
-    /// NETWORK when no TLS can be set up.
+    /// NETWORK if TLS can't be set up.
     pub fn in_memory() -> Result<Arc<Self>> {
         Self::new(NativeStore::in_memory(), ())
     }
 
-    /// A host over this storage, without cookies.
+    /// Makes a host with this storage and listener, without cookies.
     ///
     /// # Errors
-    /// As [`NativeHost::in_memory`].
+    /// The same as for [`NativeHost::in_memory`].
     pub fn new(store: NativeStore, listener: impl Listener) -> Result<Arc<Self>> {
         Self::with_parts(store, Box::new(listener), None)
     }
@@ -80,7 +80,7 @@ impl std::fmt::Debug for NativeHost {
     }
 }
 
-/// Runs something on a thread that may block, to its end: who drops the future leaves nothing half done.
+/// Runs `work` on a thread that may block. It runs to its end, even if the future is dropped.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
     runtime()?.spawn_blocking(work).await.map_err(|_| Error::new(Code::Internal))?
 }
@@ -134,7 +134,7 @@ impl Host for NativeHost {
 
     fn sleep(&self, milliseconds: u32) -> Pending<()> {
         Box::pin(async move {
-            // Without a runtime every call fails, and none of them waits for a pause.
+            // Without a runtime every call fails, so none waits here.
             match runtime() {
                 Ok(_) => tokio::time::sleep(Duration::from_millis(milliseconds.into())).await,
                 Err(_) => std::future::pending().await,
@@ -144,7 +144,7 @@ impl Host for NativeHost {
 
     fn lock(&self, name: &str) -> Pending<Guard> {
         let Some(file) = self.store.file() else {
-            // A storage of its own: nobody else's locks count.
+            // No other host uses this storage, so its locks are its own.
             let lock = locks::named(&format!("{:p}", Arc::as_ptr(&self.store)), name);
             return Box::pin(async move { Box::new(lock.lock_owned().await) as Guard });
         };
@@ -152,9 +152,9 @@ impl Host for NativeHost {
         let hash = Sha256::digest(name.as_bytes());
         let path = files::beside(file, &["lock-", &b64::encode_url(hash.first_chunk::<12>().map_or(&[], |hash| hash.as_slice()))].concat());
         Box::pin(async move {
-            // First in the process, then among the processes: one of each looks after the file.
+            // First the lock of this process, then the file's: only one task of each process polls the file.
             let here = lock.lock_owned().await;
-            // Where files can't be locked (some network drives), this process alone is kept in order.
+            // If files can't be locked (some network drives), the lock is only for this process.
             let everywhere = match runtime() {
                 Ok(_) => locks::FileLock::poll(&path).await.ok(),
                 Err(_) => None,
@@ -178,7 +178,7 @@ impl Host for NativeHost {
     fn broadcast(&self, _message: &str) {}
 
     fn spawn(&self, task: Pending<()>) {
-        // Without a runtime the task is dropped, which ends the wait for it with an error.
+        // Without a runtime the task is dropped. A call that waits for it then fails.
         if let Ok(runtime) = runtime() {
             runtime.spawn(task);
         }

@@ -1,7 +1,7 @@
 //! Sessions in memory, or in one JSON file that only its owner may read.
 //!
-//! The file may be shared by any number of processes: every change is made under a lock, to what the file holds at that
-//! moment, and replaces the file as a whole. Nothing of it is kept in memory but hashes, for conditional writes.
+//! Any number of processes may share the file. A change takes a lock, reads the file, and replaces the whole file. Memory holds
+//! only hashes of the records, for conditional writes.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -22,7 +22,7 @@ use crate::json::{self, Object, Value};
 #[derive(Debug)]
 pub struct NativeStore {
     place: Place,
-    /// What was read or written last, for conditional writes: a hash of the record, or that there was none.
+    /// For conditional writes: the hash of each record as last read or written; `None` if there was no record.
     seen: Mutex<BTreeMap<String, Option<[u8; 32]>>>,
 }
 
@@ -43,17 +43,17 @@ impl std::fmt::Debug for Place {
 }
 
 impl NativeStore {
-    /// Sessions end with the program.
+    /// Keeps sessions in memory: they end with the program.
     pub fn in_memory() -> Self {
         Self::new(Place::Memory(Mutex::default()))
     }
 
-    /// Sessions live in this file, which is made with the first of them. Its folder must be there. On Unix only the file's
-    /// owner may read it (mode 0600); a file with a wider mode is tightened. Programs that name the same file share the
-    /// sessions. While somebody writes there are other files beside it, of the same name with an ending.
+    /// Keeps sessions in this file. The first write creates it; its folder must exist. On Unix only the file's owner may read
+    /// it: a file with another mode gets the mode 0600. Programs with the same file share the sessions. During writes and locks
+    /// there are other files beside it: its name with another ending.
     ///
     /// # Errors
-    /// STORAGE when the folder can't be written, or the file can't be read or is not one of these.
+    /// STORAGE if the folder can't be written, or if the file can't be read or is not a storage file.
     pub fn in_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = resolved(path.as_ref()).map_err(failed)?;
         let lock = FileLock::wait(&beside(&path, "lock")).map_err(failed)?;
@@ -67,7 +67,7 @@ impl NativeStore {
         Self { place, seen: Mutex::default() }
     }
 
-    /// The file, where there is one.
+    /// Returns the path of the file, if sessions are in a file.
     pub(super) fn file(&self) -> Option<&Path> {
         match &self.place {
             Place::Memory(_) => None,
@@ -78,7 +78,7 @@ impl NativeStore {
     pub(super) fn read(&self, key: &str) -> Result<Stored> {
         let found = match &self.place {
             Place::Memory(records) => locked(records).get(key).cloned(),
-            // Files are replaced as a whole: there is no half of one to be seen.
+            // A write replaces the whole file, so a reader never sees half of a change.
             Place::File(path) => read_all(path)?.remove(key),
         };
         locked(&self.seen).insert(key.to_owned(), hash(found.as_ref()));
@@ -140,13 +140,13 @@ fn apply(records: &mut Records, changes: Vec<(String, Option<Zeroizing<String>>)
     }
 }
 
-/// The words of the machine, which name no value.
+/// Uses the system's message, which contains no stored value.
 #[allow(clippy::needless_pass_by_value)] // for map_err
 fn failed(error: io::Error) -> Error {
     Error::with(Code::Storage, error.to_string())
 }
 
-/// The file behind a symbolic link, so that it is not the link that gets replaced; the same name for all who mean it.
+/// Resolves symbolic links, so that a write replaces the file and not the link, and all programs use the same lock.
 fn resolved(path: &Path) -> io::Result<PathBuf> {
     match path.canonicalize() {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -180,10 +180,11 @@ fn to_text(records: &Records) -> Zeroizing<String> {
     out
 }
 
-/// Writes beside the file and renames, so that a crash leaves the old or the new one. To be called under the lock.
+/// Writes a new file and renames it, so that a crash leaves the old or the new one. The caller must hold the lock.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let new = beside(path, "new");
-    // A crash may have left it. Created rather than opened: otherwise another program may hold it, or have put a link there.
+    // A crash may have left the file. It is created again and not opened: another program may have it open, or may have put a
+    // link there.
     match fs::remove_file(&new) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -196,7 +197,7 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// Makes the renaming last over a loss of power. What can't be opened for it, can't be helped.
+/// Makes the renaming survive a power loss. Ignores a folder that can't be opened.
 fn sync_folder(path: &Path) {
     #[cfg(unix)]
     if let Some(folder) = path.parent() {
@@ -206,7 +207,7 @@ fn sync_folder(path: &Path) {
     let _ = path;
 }
 
-/// A file that others may read was made by somebody else, or by copying.
+/// Removes the permissions of group and others. A file that was copied or made by another program may have them.
 fn tighten(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     {
