@@ -1,4 +1,4 @@
-// Checks of what apps pass in. What reaches the wasm has the type it expects; a value is never part of a message.
+// Checks the arguments of apps, so that the wasm gets the types that it expects. Error messages never contain a value: it may be secret.
 
 import { SentcError } from "./error.js";
 import { type CheckedOptions, REMEMBER, type Remember } from "./options.js";
@@ -6,7 +6,7 @@ import type { Signal } from "./platform.js";
 import type { UserMfaLogin } from "../generated/types.js";
 import type { CallOptions, LoginOptions } from "./types.js";
 
-/** A string that UTF-8 can encode. Half of a surrogate pair would silently become another character. */
+/** Checks that a value is a string that UTF-8 can encode. Half of a surrogate pair would silently become another character. */
 export function text(name: string, value: unknown): string {
   if (typeof value !== "string") throw invalid(`${name} must be a string`);
   if (/\p{Surrogate}/u.test(value)) throw invalid(`${name} contains half of a surrogate pair`);
@@ -18,7 +18,7 @@ export function nonEmpty(name: string, value: unknown): string {
   return value as string;
 }
 
-/** An identifier, normalized as the app's options say. `options` is undefined before `init`; the caller rejects that later. */
+/** Checks an identifier and normalizes it as the options say. `options` is undefined before `init`; the caller then rejects later. */
 export function identifierOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
   const given = nonEmpty(name, value);
   const how = options?.normalize_identifier;
@@ -33,7 +33,7 @@ export function identifierOf(name: string, value: unknown, options: CheckedOptio
  */
 const AROUND = /^[\s\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+|[\s\xad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f]+$/g;
 
-/** A password, likewise. */
+/** Checks a password and normalizes it as the options say. */
 export function passwordOf(name: string, value: unknown, options: CheckedOptions | undefined): string {
   const given = nonEmpty(name, value);
   return options?.normalize_password ? given.normalize("NFC") : given;
@@ -54,7 +54,7 @@ export function recoveryKey(name: string, value: unknown): string {
   return nonEmpty(name, typed(name, value));
 }
 
-/** Without white space and format characters (Cf), and with the digits of every script (Nd) as ASCII's. */
+/** Removes white space and format characters (Cf), and replaces the digits of every script (Nd) with ASCII digits. */
 function typed(name: string, value: unknown): string {
   return text(name, value)
     .replace(/[\s\p{Cf}]/gu, "")
@@ -69,7 +69,7 @@ function digitOf(letter: string): number {
   return (code - start) % 10;
 }
 
-/** The token that goes with a password, where there is one: a TOTP code or a recovery key. */
+/** Checks the optional token that goes with a password: a TOTP code or a recovery key. */
 export function mfa(token: unknown, mfa_recovery: unknown): { code: string | undefined; recovery: boolean } {
   const recovery = flag("mfa_recovery", mfa_recovery);
   const check = recovery ? recoveryKey : totpCode;
@@ -81,10 +81,10 @@ export function optionalId(name: string, value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : nonEmpty(name, value);
 }
 
-/** A rank that is to be given. Which numbers are ranks is decided in the wasm (client_200). */
+/** Checks that a rank is a number. The wasm checks which numbers are ranks (client_200). */
 export function rankOf(value: unknown): number {
   if (typeof value !== "number") throw invalid("rank must be a number");
-  // JSON, on the way to the wasm, would say null.
+  // JSON would turn it into null on the way to the wasm.
   if (!Number.isFinite(value)) throw new SentcError("RANK_OUT_OF_RANGE");
   return value;
 }
@@ -112,7 +112,7 @@ export function mfaLogin(value: unknown): UserMfaLogin {
   return { deviceIdentifier: field("deviceIdentifier"), mfa_master_key: field("mfa_master_key"), mfa_auth_key: field("mfa_auth_key") };
 }
 
-/** Where a list goes on: after the last item that was received, of which time and id matter. Empty for the first page. */
+/** Returns where a list continues: the time and the id of the last item that was received. Empty for the first page. */
 export function after(last: unknown, timeField: string, idField: string): { time?: number; last?: string } {
   if (last === undefined || last === null) return {};
   const item = record("last", last);
@@ -131,7 +131,7 @@ export function signalOf(options: CallOptions | null | undefined): Signal | unde
   return signal;
 }
 
-/** How long a login is to last, where its options say so. */
+/** Returns how long a login lasts, if its options say so. */
 export function rememberOf(options: LoginOptions | null | undefined): Remember | undefined {
   if (options === undefined || options === null) return undefined;
   const remember = record("the options of a call", options)["remember"] ?? undefined;

@@ -1,15 +1,15 @@
-// `user.fetch`: fetch for an app's own back end, with the user's JWT. The JWT is a credential, so it goes only where the
-// app said it may.
+// `user.fetch`: calls fetch for an app's back end, with the user's JWT. The JWT is a credential, so it is sent only to origins
+// that the app has allowed.
 
 import { SentcError, toSentcError } from "./error.js";
 import { DEFAULT_BASE_URL } from "../generated/constants.js";
 import { brandOf } from "../boundary/brand.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
 
-/** Where a JWT comes from. */
+/** Provides JWTs. */
 export interface Credentials {
   jwt(signal: AbortSignal | undefined): Promise<string>;
-  /** A new one for one that was refused. */
+  /** Gets a new JWT after `stale` was refused. */
   renewed(stale: string, signal: AbortSignal | undefined): Promise<string>;
 }
 
@@ -53,9 +53,9 @@ export async function backEndFetch(
     const jwt = await credentials.jwt(signal);
     const response = await send(jwt);
     if (response.status !== 401 || isStream(init.body) || request?.body) return response;
-    // The back end may see the clock otherwise, or know that the JWT's key is gone.
+    // The back end's clock may differ, or it may know that the JWT's key was deleted.
     const renewed = await credentials.renewed(jwt, signal);
-    // To its end: Chromium tells a body that is not wanted as a request that failed.
+    // Read the body to its end: Chromium reports a request whose body is not read as failed.
     void response.arrayBuffer().catch(() => undefined);
     return await send(renewed);
   } catch (error) {
@@ -75,7 +75,7 @@ function invalid(message: string, cause?: unknown): SentcError {
   return new SentcError("INVALID_ARGUMENT", { message, cause });
 }
 
-/** A stream can be sent once. */
+/** Whether a body is a stream, which can be sent only once. */
 function isStream(body: RequestInit["body"]): boolean {
   return typeof body === "object" && body !== null && (brandOf(body) === "ReadableStream" || Symbol.asyncIterator in body);
 }

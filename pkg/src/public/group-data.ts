@@ -1,8 +1,8 @@
 import type { GroupData } from "../generated/types.js";
 
 /**
- * What is known of a session's groups: one object for each group and way of access, for all `Group`s of it. Held weakly:
- * a session may last for months and see many groups.
+ * The data of a session's groups. All `Group`s with the same group and way of access share one object. References are weak, because a
+ * session may last for months and see many groups.
  */
 export class GroupDataMap {
   private readonly known = new Map<string, WeakRef<GroupData>>();
@@ -11,7 +11,7 @@ export class GroupDataMap {
     if (!this.known.get(key)?.deref()) this.known.delete(key);
   });
 
-  /** Takes in what the core knows now, and gives the object that the apps hold. */
+  /** Updates the shared object with the core's current data and returns it. */
   take(data: GroupData, acting_as: string | undefined): GroupData {
     const key = JSON.stringify([data.group_id, acting_as]);
     const held = this.known.get(key)?.deref();

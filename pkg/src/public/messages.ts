@@ -1,4 +1,4 @@
-// What an app can show to people. Never a text of the service: it may be technical, in another language, or hostile.
+// The sentences that an app can show to users. Never a text of the service: it may be technical, in another language, or hostile.
 
 import type { SentcErrorCode } from "../generated/errors.js";
 
@@ -63,7 +63,7 @@ export interface UserMessages {
 const OTHER_LATER = "Something went wrong. Please try again later.";
 const OTHER = "Something went wrong.";
 
-/** One table for all clients: apps have one voice. */
+/** One table, which all clients of a page share. */
 export const messages: UserMessages = {
   WRONG_PASSWORD: "Wrong identifier or password.",
   WRONG_OWN_PASSWORD: "Wrong password.",
@@ -108,7 +108,7 @@ export const messages: UserMessages = {
   OTHER,
 };
 
-/** A login whose identifier and password nobody typed. */
+/** A login with a passkey: the user typed no identifier and no password. */
 export const PASSKEY_LOGIN = "PasskeyLogin";
 
 /** A login by the code of a recovery kit. */
@@ -116,7 +116,7 @@ export const RECOVERY_KIT_LOGIN = "RecoveryKitLogin";
 
 /** The call that an error came from. */
 export interface FailedCall {
-  /** A row of the service's table, another call by which words differ, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
+  /** A row of the service's table, another call that changes the sentence, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
   name: string;
   /** Somebody was signed in. */
   of_user: boolean;
@@ -126,7 +126,7 @@ export interface FailedCall {
 
 type Words = { readonly [code in SentcErrorCode]?: keyof UserMessages };
 
-/** Codes that read like another one, wherever they come from. */
+/** Codes with the sentence of another code, whichever call they come from. */
 const ALIKE: Words = {
   RANK_TOO_LOW: "NO_PERMISSION",
   KICK_HIGHER_RANK: "NO_PERMISSION",
@@ -140,13 +140,13 @@ const ALIKE: Words = {
 
 export function userMessage(code: SentcErrorCode, retryable: boolean, call?: FailedCall): string {
   const key = byCall(code, call) ?? ALIKE[code] ?? (code as keyof UserMessages);
-  // A network that is blocked for good is no connection that is lost.
+  // If retrying can't help, the network is blocked, and "no connection" would be wrong.
   const words = key === "NETWORK" && !retryable ? undefined : messages[key];
   if (words !== undefined) return words;
   return retryable && (messages.OTHER_LATER !== OTHER_LATER || messages.OTHER === OTHER) ? messages.OTHER_LATER : messages.OTHER;
 }
 
-/** What a code means depends on the call. */
+/** Returns the key of the sentence if it depends on the call. */
 function byCall(code: SentcErrorCode, call: FailedCall | undefined): keyof UserMessages | undefined {
   const { name = "", of_user, recovery } = call ?? {};
   if (name === RECOVERY_KIT_LOGIN && (code === "WRONG_PASSWORD" || code === "USER_NOT_FOUND")) return "RECOVERY_KIT_UNKNOWN";

@@ -1,6 +1,6 @@
 /**
- * Ties an object's methods to it, so that `const { login } = Sentc` works. As own properties and not as `#private`
- * state, which the proxies of UI frameworks can't reach.
+ * Binds an object's methods to it, so that `const { login } = Sentc` works. Uses own properties and not `#private` state, which the
+ * proxies of UI frameworks can't reach.
  */
 export function bindMethods(object: object): void {
   const bound = new Set(["constructor"]);
@@ -9,16 +9,16 @@ export function bindMethods(object: object): void {
       if (bound.has(name) || typeof value !== "function") continue;
       bound.add(name);
       const method = (value as (...args: unknown[]) => unknown).bind(object);
-      // Tests replace methods by mocks.
+      // Writable, because tests replace methods with mocks.
       Object.defineProperty(object, name, { value: method, enumerable: false, configurable: true, writable: true });
     }
   }
 }
 
 /**
- * A property that neither `JSON.stringify`, nor spreading, nor the console shows. Configurable: a proxy may answer
- * with a wrapped value only where that is allowed. Not writable: valtio's `proxy` replaces every property that is, and a
- * session under a proxy is not the one that the SDK knows.
+ * Defines a property that `JSON.stringify`, spreading and the console do not show. It is configurable, because a proxy may return a
+ * wrapped value only for such a property. It is not writable, because valtio's `proxy` replaces every writable property, and the SDK
+ * does not recognize a session that is wrapped in a proxy.
  */
 export function hide(object: object, name: PropertyKey, value: unknown): void {
   Object.defineProperty(object, name, { value, enumerable: false, configurable: true, writable: false });

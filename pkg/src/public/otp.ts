@@ -5,7 +5,7 @@ import { invalid, record, text, totpCode } from "./arguments.js";
 import type { CallOptions, OtpOptions, OtpSetUp } from "./types.js";
 import type { User } from "./user.js";
 
-/** As long as the service's: 32 bytes in base32. */
+/** Has the length of the service's secrets: 32 bytes in base32. */
 const ANY_SECRET = "A".repeat(52);
 
 export async function setUpOtp(user: User, given: OtpOptions, options: CallOptions | undefined): Promise<OtpSetUp> {
@@ -45,7 +45,7 @@ export async function setUpOtp(user: User, given: OtpOptions, options: CallOptio
   };
 }
 
-/** For the checks of TOTP codes. */
+/** Returns the current time in Unix seconds, for the checks of TOTP codes. */
 export function unixSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }

@@ -1,8 +1,8 @@
 import { PAGE_SIZE } from "../generated/constants.js";
 
 /**
- * Walks over a list that comes in pages: each is asked for with the last item of the one before, when that was used up.
- * One that isn't full ends it, so there is one request for every 50 items.
+ * Iterates over a list that comes in pages. After the items of a page, it requests the next page with the last item. A page that isn't
+ * full ends the list, so it sends one request for every 50 items.
  */
 export async function* everyItem<T>(page: (last: T | undefined) => Promise<T[]>): AsyncGenerator<T, void, undefined> {
   let last: T | undefined;

@@ -1,5 +1,5 @@
-// The environment's types as the app's `lib` or @types/node declare them, and what is used of them where neither does: the
-// published types compile in projects without the DOM's.
+// The types of the environment, as the app's `lib` or @types/node declares them. If neither does, only the members that the SDK uses:
+// so the published types also compile in projects without the DOM's types.
 
 type Known<Name extends string, Else> = typeof globalThis extends Record<Name, { prototype: infer T }> ? T : Else;
 

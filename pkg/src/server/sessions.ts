@@ -81,7 +81,7 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
     if (!claims) return refuse(401, "JWT_FORGED", "the JWT is not of this app", { "WWW-Authenticate": 'Bearer error="invalid_token"' });
     let session: StartedSession;
     try {
-      // A token that does not work is not worth keeping, and whoever brings another's JWT has no token for it.
+      // Checks the token before it is kept. It also stops an attacker who has another user's JWT, but no refresh token for it.
       session = await admin.refresh(jwt, token);
     } catch (error) {
       return error instanceof AdminError && OVER.has(error.code) ? refuse(401, error.code, error.message) : serviceFailed(error);
@@ -99,7 +99,7 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
     const claims = await claimsOf(jwt, options);
     // A JWT that this key does not verify goes to the service, which judges it: the key here may be the wrong one.
     const device_id = claims?.device_id ?? deviceIn(jwt);
-    // Another device's cookie stays: somebody else has logged in in this browser since.
+    // Do not delete another device's cookie: another user has logged in in this browser since.
     if (!kept || kept.device_id !== device_id) return ended("SIGNED_OUT", "there is no session of this device in the cookie");
     let session: StartedSession;
     try {
@@ -157,7 +157,7 @@ function ended(error: string, message: string, cookie?: string): Response {
 
 const NO_JWT = "this needs the header Authorization: Bearer <JWT>";
 
-/** Says nothing about the session: the service did not answer, or refuses this back end. */
+/** Answers 502, after which the SDK keeps the session: the service did not answer, or refuses this back end. */
 function serviceFailed(error?: unknown): Response {
   if (error !== undefined && !(error instanceof AdminError)) throw error;
   return refuse(502, error?.code ?? "UNEXPECTED_ANSWER", "the service did not give a new JWT: try again");
@@ -165,7 +165,7 @@ function serviceFailed(error?: unknown): Response {
 
 async function claimsOf(jwt: string, keys: PublicKeys): Promise<VerifiedJwt | undefined> {
   try {
-    // Expired is as good: the refresh token is what counts.
+    // Accepts an expired JWT, because the service checks the refresh token.
     return await verifyByAny(jwt, keys, { leeway: Infinity });
   } catch (error) {
     if (error instanceof JwtError && error.code !== "INVALID_ARGUMENT") return undefined;
