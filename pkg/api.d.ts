@@ -69,15 +69,15 @@ interface UserMessages {
     OTHER_LATER: string;
     OTHER: string;
 }
-/** One table for all clients: apps have one voice. */
+/** One table, which all clients of a page share. */
 declare const messages: UserMessages;
-/** A login whose identifier and password nobody typed. */
+/** A login with a passkey: the user typed no identifier and no password. */
 declare const PASSKEY_LOGIN = "PasskeyLogin";
 /** A login by the code of a recovery kit. */
 declare const RECOVERY_KIT_LOGIN = "RecoveryKitLogin";
 /** The call that an error came from. */
 interface FailedCall {
-    /** A row of the service's table, another call by which words differ, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
+    /** A row of the service's table, another call that changes the sentence, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
     name: string;
     /** Somebody was signed in. */
     of_user: boolean;
