@@ -39,7 +39,14 @@ impl Client {
                 // Whoever gives up hears that.
                 started.await?
             }
-            _ => self.first_invites(&session, call).await,
+            _ => {
+                let now = self.clocks();
+                if session.with(|s| s.is_expired(now)) {
+                    // A refresh follows, which waits long for its lock unless that is known to be stuck.
+                    call.race(self.locked_soon(&session, async {})).await?;
+                }
+                self.first_invites(&session, call).await
+            }
         };
         match invites {
             Ok(invites) => Ok(Some(Start { session, invites, offline: false })),

@@ -37,13 +37,21 @@ fn a_log_out_waits_three_seconds_for_it() {
 }
 
 #[test]
-fn a_start_waits_three_seconds_for_it() {
-    signed_in(ONCE, &Config::api(), |browser| async move {
-        stop_a_tab(&browser).await;
-        let (started, time) = waited(&browser, browser.open().client.init()).await;
-        assert!(!started.unwrap().unwrap().offline);
-        assert!((2_900..3_500).contains(&time), "{time} ms");
-    });
+fn a_start_waits_some_three_seconds_for_it() {
+    for config in Config::strategies() {
+        // With an own back end a start refreshes only a JWT that is expired. By then the lock is known to be stuck: one second more.
+        let expected = if config.is_cookie_fn() { 2_900..6_500 } else { 2_900..4_500 };
+        signed_in(ONCE, &config, move |browser| {
+            let expected = expected.clone();
+            async move {
+                stop_a_tab(&browser).await;
+                expire(&browser.executor);
+                let (started, time) = waited(&browser, browser.open().client.init()).await;
+                assert!(!started.unwrap().unwrap().offline);
+                assert!(expected.contains(&time), "{time} ms");
+            }
+        });
+    }
 }
 
 /// Of a JWT that expired the first caller waits as long as a slow refresh of the other tab could take. An app's `endpoint_fn` never
