@@ -4,9 +4,9 @@
 use zeroize::Zeroizing;
 
 const COMMON_WORDS: &str = include_str!("common.txt");
-/// More than this many characters are not looked at.
+/// Only this many characters are checked.
 const LOOKED_AT: usize = 128;
-/// In order of what the person is told first.
+/// In the order in which users read them.
 pub(super) const IDENTIFIER: u8 = 1;
 pub(super) const PERSONAL: u8 = 2;
 pub(super) const COMMON: u8 = 4;
