@@ -1,6 +1,6 @@
 // The browser's part in passkeys (WebAuthn Level 3): asking for one, and what its faults mean.
 
-import { namesOf } from "../boundary/brand.js";
+import { brandOf, namesOf } from "../boundary/brand.js";
 import { PRF_INPUT } from "../generated/constants.js";
 import { SentcError } from "../public/error.js";
 import type { Signal } from "../public/platform.js";
@@ -234,7 +234,7 @@ function errorOf(fault: unknown, feature: Feature, rp_id: string | undefined): S
 }
 
 function chosen(credential: PublicKeyCredential): Chosen {
-  const { userHandle, getAuthenticatorData } = credential.response as Partial<AuthenticatorAssertionResponse & AuthenticatorAttestationResponse>;
+  const { userHandle } = credential.response as Partial<AuthenticatorAssertionResponse>;
   // The object of a password manager may lack the method. It has no PRF then.
   const { prf } = credential.getClientExtensionResults?.() ?? {};
   const output = prf?.results?.first;
@@ -245,14 +245,20 @@ function chosen(credential: PublicKeyCredential): Chosen {
     handle: userHandle ? bytesOf(userHandle) : undefined,
     prf: fits ? bytes : undefined,
     enabled: fits || prf?.enabled === true,
-    aaguid: getAuthenticatorData && aaguidIn(getAuthenticatorData.call(credential.response)),
+    aaguid: aaguidIn(credential.response),
   };
 }
 
 /** In authenticator data (section 6.1): 37 bytes, the last but four of them flags, then the AAGUID. Zeros: it does not say. */
-function aaguidIn(source: unknown): string | undefined {
-  // An extension in the browser's place may give anything.
-  const bytes = source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array();
+function aaguidIn(response: Partial<AuthenticatorAttestationResponse>): string | undefined {
+  let bytes = new Uint8Array();
+  try {
+    const data: unknown = response.getAuthenticatorData?.();
+    // An extension in the browser's place may give anything, and throw.
+    if (brandOf(data) === "ArrayBuffer") bytes = new Uint8Array(data as ArrayBuffer);
+  } catch {
+    // Nothing depends on it.
+  }
   const hex = [...bytes.subarray(37, 53)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const has = ((bytes[32] ?? 0) & 0x40) !== 0 && hex.length === 32 && /[^0]/.test(hex);
   return has ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : undefined;
