@@ -60,13 +60,15 @@ async function main() {
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
     for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", "server-sql": "server/sql/index", password: "password/index", authenticators: "passkeys/authenticators", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
-      writeFileSync(join(dist, `${name}.d.ts`), types);
+      // Those of tests once for both kinds of modules, which keeps the package under its size.
+      writeFileSync(join(dist, `${name}.d.ts`), name.startsWith("testing") ? `export * from "./${name}.cjs";\n` : types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
     }
     for (const name of ["wasm.d.ts", "wasm.d.cts"]) writeFileSync(join(dist, name), WASM_TYPES);
     failOnMachinePaths();
-    stripComments(join(dist, "sdk.js.map"));
+    lightenMap(join(dist, "sdk.js.map"));
+    removeMap("inline.js");
     writeIntegrity(dist);
     writeSizes(dist);
     // Last, so that a build that failed half-way is done again.
@@ -238,11 +240,22 @@ function failOnOthersCode({ inputs }) {
   for (const file of Object.keys(inputs)) if (file.includes("node_modules/")) fail(`${file} is bundled, and its license is not in pkg/THIRD-PARTY-LICENSES`);
 }
 
-/** Debuggers show the sources of a map: without the lines that are comments, which are a quarter of it and stand in the repository. */
-function stripComments(path) {
+/**
+ * Debuggers show the sources of a map: without the lines that are comments, which are a quarter of it and stand in the repository, and
+ * without the files that the build writes.
+ */
+function lightenMap(path) {
   const map = JSON.parse(readFileSync(path, "utf8"));
-  map.sourcesContent = map.sourcesContent.map((source) => source.replace(/^[ \t]*(?:\/\/|\/\*\*|\*\/|\* |\*$).*$/gm, ""));
+  const withoutComments = (source) => source.replace(/^[ \t]*(?:\/\/|\/\*\*|\*\/|\* |\*$).*$/gm, "");
+  map.sourcesContent = map.sourcesContent.map((source, at) => (/\/(target|generated)\//.test(map.sources[at]) ? null : withoutComments(source)));
   writeFileSync(path, JSON.stringify(map));
+}
+
+/** Of a file with nothing to debug in it: the wasm as text. */
+function removeMap(name) {
+  rmSync(join(dist, `${name}.map`));
+  const file = join(dist, name);
+  writeFileSync(file, readFileSync(file, "utf8").replace(/\n\/\/# sourceMappingURL=.*/, ""));
 }
 
 /** The same bytes must come out wherever the clone lies. esbuild, for one, writes a module's path into a comment. */

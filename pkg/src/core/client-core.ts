@@ -134,20 +134,29 @@ export class ClientCore {
   }
 
   /** A call of a session, or (0) of nobody's. Rejects with SentcErrors only. */
-  async call<T>(of: Session | 0, run: Run<T>, { signal, needs, name = "", recovery = false }: CallExtras = {}): Promise<T> {
+  call<T>(of: Session | 0, run: Run<T>, { signal, needs, name = "", recovery = false }: CallExtras = {}): Promise<T> {
+    return this.during(async () => {
+      try {
+        if (this.closed) throw this.closed;
+        if (signal?.aborted) throw new SentcError("ABORTED");
+        if (needs) this.records.prepare();
+        if (needs === "keys") this.warmUp();
+        const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
+        return await runtime.follow(() => run(this.current(), number, signal));
+      } catch (error) {
+        const explained = fromCaller(this.explained(toSentcError(error), of, signal));
+        // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
+        if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
+        throw cameFrom(explained, { name, of_user: of !== 0, recovery });
+      }
+    });
+  }
+
+  /** Runs something that `close` waits for. */
+  async during<T>(task: () => Promise<T>): Promise<T> {
     this.running++;
     try {
-      if (this.closed) throw this.closed;
-      if (signal?.aborted) throw new SentcError("ABORTED");
-      if (needs) this.records.prepare();
-      if (needs === "keys") this.warmUp();
-      const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
-      return await runtime.follow(() => run(this.current(), number, signal));
-    } catch (error) {
-      const explained = fromCaller(this.explained(toSentcError(error), of, signal));
-      // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
-      if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
-      throw cameFrom(explained, { name, of_user: of !== 0, recovery });
+      return await task();
     } finally {
       this.running--;
       if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
