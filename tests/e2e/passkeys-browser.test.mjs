@@ -66,6 +66,19 @@ test("lists say what a passkey is, by whom it was made and what it is called", l
   assert.deepEqual(await page.evaluate(() => window.code(user.addPasskey({ name: "ada", hints: ["phone"] }))), "INVALID_ARGUMENT");
 });
 
+test("a passkey is made even if an extension in the browser's place tells nothing useful of the authenticator", limit, async (t) => {
+  for (const [what, gives] of [["throws", "() => { throw new Error('no'); }"], ["text", "() => 'no'"], ["too short", "() => new ArrayBuffer(40)"]]) {
+    const { page } = await someone(t);
+    const [kind, aaguid] = await page.evaluate(async (gives) => {
+      AuthenticatorAttestationResponse.prototype.getAuthenticatorData = new Function(`return (${gives})()`);
+      const { device_id } = await user.addPasskey({ name: identifier });
+      const made = (await user.getDevices()).find((device) => device.device_id === device_id);
+      return [made.kind, made.aaguid];
+    }, gives);
+    assert.deepEqual([kind, aaguid], ["passkey", undefined], what);
+  }
+});
+
 test("signals: the accepted passkey and the account's new name reach the browser, and nobody waits for it", limit, async (t) => {
   const { page, authenticator } = await someone(t);
   const { credential_id } = await page.evaluate(() => user.addPasskey({ name: "ada" }));
