@@ -134,33 +134,34 @@ export class ClientCore {
   }
 
   /** A call of a session, or (0) of nobody's. Rejects with SentcErrors only. */
-  call<T>(of: Session | 0, run: Run<T>, { signal, needs, name = "", recovery = false }: CallExtras = {}): Promise<T> {
-    return this.during(async () => {
-      try {
-        if (this.closed) throw this.closed;
-        if (signal?.aborted) throw new SentcError("ABORTED");
-        if (needs) this.records.prepare();
-        if (needs === "keys") this.warmUp();
-        const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
-        return await runtime.follow(() => run(this.current(), number, signal));
-      } catch (error) {
-        const explained = fromCaller(this.explained(toSentcError(error), of, signal));
-        // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
-        if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
-        throw cameFrom(explained, { name, of_user: of !== 0, recovery });
-      }
-    });
-  }
-
-  /** Runs something that `close` waits for. */
-  async during<T>(task: () => Promise<T>): Promise<T> {
+  async call<T>(of: Session | 0, run: Run<T>, { signal, needs, name = "", recovery = false }: CallExtras = {}): Promise<T> {
     this.running++;
     try {
-      return await task();
+      if (this.closed) throw this.closed;
+      if (signal?.aborted) throw new SentcError("ABORTED");
+      if (needs) this.records.prepare();
+      if (needs === "keys") this.warmUp();
+      const number = of && (this.numberOf(of) ?? (await this.foundAgain(of)));
+      return await runtime.follow(() => run(this.current(), number, signal));
+    } catch (error) {
+      const explained = fromCaller(this.explained(toSentcError(error), of, signal));
+      // What the page's policy blocks, or the service's CORS headers, will not pass: not retryable.
+      if (explained.code === "NETWORK" && explained.retryable) this.unreachable?.();
+      throw cameFrom(explained, { name, of_user: of !== 0, recovery });
     } finally {
-      this.running--;
-      if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
+      this.ran();
     }
+  }
+
+  /** Until the returned function is called, `close` waits, beside the calls that it waits for. */
+  hold(): () => void {
+    this.running++;
+    return () => this.ran();
+  }
+
+  private ran(): void {
+    this.running--;
+    if (this.running === 0) for (const idle of this.whenIdle.splice(0)) idle();
   }
 
   /** A row of the service's table. */

@@ -8,24 +8,21 @@ import type { AccountDevice } from "../public/types.js";
 import type { Session } from "./session.js";
 
 /** `user.getDevices`. */
-export function describeDevices(session: Session, listed: () => Promise<UserDeviceList[]>): Promise<AccountDevice[]> {
+export async function describeDevices(session: Session, devices: UserDeviceList[]): Promise<AccountDevice[]> {
   const { owner, view } = session;
-  return owner.during(async () => {
-    const devices = await listed();
-    const [passkeys, kits, names] = await Promise.all([owner.passkeys.list(), owner.kits.list(), owner.namesFor(session).list()]);
-    return devices.map((device) => {
-      const is = (known: KnownDevice) => known.device_id === device.device_id;
-      const [passkey, kit] = [passkeys.find(is), kits.find(is)];
-      const name = names.find(is)?.name ?? kit?.name;
-      const aaguid = passkey?.aaguid;
-      return {
-        ...device,
-        current: device.device_id === view.device_id,
-        kind: passkey ? "passkey" : kit ? "recovery_kit" : "device",
-        ...(name !== undefined && { name }),
-        ...(aaguid !== undefined && { aaguid }),
-      };
-    });
+  const [passkeys, kits, names] = await Promise.all([owner.passkeys.list(), owner.kits.list(), owner.namesFor(session).list()]);
+  return devices.map((device) => {
+    const is = (known: KnownDevice) => known.device_id === device.device_id;
+    const [passkey, kit] = [passkeys.find(is), kits.find(is)];
+    const name = names.find(is)?.name ?? kit?.name;
+    const aaguid = passkey?.aaguid;
+    return {
+      ...device,
+      current: device.device_id === view.device_id,
+      kind: passkey ? "passkey" : kit ? "recovery_kit" : "device",
+      ...(name !== undefined && { name }),
+      ...(aaguid !== undefined && { aaguid }),
+    };
   });
 }
 

@@ -33,8 +33,8 @@ export interface Proof {
 export interface Owner {
   call<T>(of: Session | 0, run: Run<T>, extras?: CallExtras): Promise<T>;
   row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]>;
-  /** Runs something that `dispose` waits for, beside calls. */
-  during<T>(task: () => Promise<T>): Promise<T>;
+  /** Until the returned function is called, `dispose` waits, beside the calls that it waits for. */
+  hold(): () => void;
   compute<T>(run: () => T, name?: string): T;
   /** The session of a login that the wasm told of. */
   session(number: number): Session;

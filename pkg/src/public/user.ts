@@ -255,8 +255,14 @@ export class User extends GroupUser {
    * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service sends only ids and times. The kind
    * and the name of a device come from this browser, so they can be missing for devices that were made elsewhere.
    */
-  getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]> {
-    return describeDevices(this.session, () => this.row("Devices", after(last, "time", "device_id"), options));
+  async getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]> {
+    // Names are read after the answer, and `dispose` waits for them too.
+    const release = this.session.owner.hold();
+    try {
+      return await describeDevices(this.session, await this.row("Devices", after(last, "time", "device_id"), options));
+    } finally {
+      release();
+    }
   }
 
   /** Iterates over all devices, oldest first. */
