@@ -23,19 +23,22 @@ export function folder(t) {
   return path;
 }
 
-/** Starts sentc-light-dev on a free port. Resolves when it listens; `end(signal)` resolves when it has ended. */
+/**
+ * Starts sentc-light-dev on a free port. Resolves when it listens; `end(signal)` resolves when it has ended, `printed(pattern)` when its
+ * output matches: what it prints can arrive after the answer to the request that it prints it for.
+ */
 export function startDev(args = []) {
   const tokens = Object.entries(TOKENS).flatMap(([name, token]) => [`--${name.replace(/(\d?)$/, "-token$1")}`, token]);
   const child = spawn(process.execPath, [join(dist, "sentc-light-dev.mjs"), "--port", "0", ...tokens, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  const ended = new Promise((resolve) => child.once("exit", (code, signal) => resolve({ code, signal })));
+  const ended = new Promise((resolve) => child.once("close", (code, signal) => resolve({ code, signal })));
   let output = "";
-  return new Promise((resolve, reject) => {
-    child.stderr.on("data", (part) => (output += part));
-    child.stdout.on("data", (part) => {
-      output += part;
-      const [, url] = /^listening on (.*)$/m.exec(output) ?? [];
-      if (url) resolve({ url, pid: child.pid, output: () => output, end: (signal = "SIGTERM") => (child.kill(signal), ended) });
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (output += part));
+  const printed = (pattern) =>
+    new Promise((resolve, reject) => {
+      const look = () => pattern.test(output) && resolve(pattern.exec(output));
+      for (const stream of [child.stdout, child.stderr]) stream.on("data", look);
+      ended.then(({ code }) => reject(Object.assign(new Error(`sentc-light-dev ended with ${code}: ${output}`), { output })));
+      look();
     });
-    ended.then(({ code }) => reject(Object.assign(new Error(`sentc-light-dev ended with ${code}: ${output}`), { output })));
-  });
+  return printed(/^listening on (.*)$/m).then(([, url]) => ({ url, pid: child.pid, printed, end: (signal = "SIGTERM") => (child.kill(signal), ended) }));
 }

@@ -85,7 +85,7 @@ for (const [kept, title] of [[true, "with --db, what was answered is kept"], [fa
     do response = await ask();
     while (response.ok);
     assert.deepEqual([response.status, (await response.json()).err_code], [500, 500]);
-    assert.match(server.output(), kept ? /failed inside. It restarts with the last state of the file/ : /failed inside. Its data is gone/);
+    await server.printed(kept ? /failed inside. It restarts with the last state of the file/ : /failed inside. Its data is gone/);
     assert.equal(await client.checkUserIdentifierAvailable("ada"), !kept);
   });
 }
