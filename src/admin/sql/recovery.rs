@@ -97,7 +97,7 @@ impl Recovery {
             this.stores.accounts.password_reset(&identifier).await.map_err(undone)?;
             this.admin.reset_password(&identifier, &register).await.map_err(nothing_done)?;
             // Somebody who knew the old password may be signed in. For an identifier that was changed without this back end the
-            // reset reports success and changes nothing: this call then says that there is no such account.
+            // reset reports success and changes nothing: this call then fails with USER_NOT_FOUND.
             this.end_sessions_of(&identifier, &user_id).await.map_err(|failed| match failed {
                 Failed::Undone(RecoveryError::Admin(error)) if error.server_code() == Some(USER_NOT_FOUND) => Failed::Undone(error.into()),
                 failed => Failed::Maybe(failed.into_error()),
