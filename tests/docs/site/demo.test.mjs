@@ -36,7 +36,7 @@ test("the demo runs in the tab, and its accounts outlive its service worker", li
     await turnOnMfa(page);
     await stopServiceWorkers(page);
     await page.reload();
-    await page.getByRole("button", { name: "Log out" }).waitFor();
+    await page.locator("sentc-user-button").getByRole("button").first().waitFor();
     assert.equal(await page.evaluate(async () => (await (await Sentc.default.getActualUser()).getDevices()).length), 1);
     const pages = await page.getByRole("navigation", { name: "Pages" }).getByRole("link").allInnerTexts();
     assert.ok(pages.length > 3);
