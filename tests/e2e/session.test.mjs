@@ -72,7 +72,7 @@ test("a password that is easy to guess is refused", limit, () =>
     await page.getByRole("button", { name: "Create account" }).click();
     const form = page.getByRole("form", { name: "Create account" });
     await form.getByLabel("Identifier").fill(name);
-    for (const [password, words] of [["short", "at least 8"], ["Password2024!", "common"], [`${name}1`, "identifier"]]) {
+    for (const [password, words] of [["short", "at least 8"], ["Password2024!", "Many people use this"], [`${name}1`, "too close to what you sign in with"]]) {
       await form.getByLabel("New password").fill(password);
       await form.getByRole("button", { name: "Create account" }).click();
       await form.getByText(words).waitFor();

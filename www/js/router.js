@@ -52,7 +52,7 @@ function show(moveFocus) {
 }
 
 function showNavigation() {
-  const links = views.filter(isAllowed).map((view) =>
+  const links = views.filter((view) => isAllowed(view) && !view.hidden).map((view) =>
     el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.short ? [el("span", { class: "long" }, view.title), el("span", { class: "short" }, view.short)] : view.title),
   );
   byId("nav").replaceChildren(...links);

@@ -1,6 +1,8 @@
 // Everything somebody can change about their account.
 
+import { kitCard } from "../recovery.js";
 import { scanInto } from "../scan/scanner.js";
+import { signedInUser } from "../session.js";
 import { el, pageHead } from "../ui/dom.js";
 import { noPasskeysHere } from "../ui/passkeys.js";
 import { checkPassword } from "../ui/password.js";
@@ -11,5 +13,5 @@ function show(place) {
   const cards = el("sentc-account", { issuer: "sentc light demo" });
   cards.passwordCheck = checkPassword;
   scanInto(cards);
-  place.append(pageHead("Account", "To change your account, enter the password of this device again, or confirm with your passkey. No password is sent to the server."), ...noPasskeysHere(), cards);
+  place.append(pageHead("Account", "To change your account, enter the password of this device again, or confirm with your passkey. No password is sent to the server."), ...noPasskeysHere(), cards, kitCard(signedInUser()));
 }
