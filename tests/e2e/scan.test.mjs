@@ -19,7 +19,7 @@ async function showCode(page) {
   await element.getByLabel("Identifier").fill(name);
   await element.getByLabel("New password").fill(PASSWORD);
   await element.getByRole("button", { name: "Continue" }).click();
-  const qr = element.getByRole("img");
+  const qr = element.getByRole("img", { name: "Text of the new device" });
   await qr.waitFor();
   await screenshot(page, "new-device-desktop");
   return { name, six: await element.locator(".sentc-code").innerText(), svg: await qr.innerHTML(), png: await qr.screenshot() };

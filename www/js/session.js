@@ -14,7 +14,7 @@ export const signedInUser = () => sentc.getSnapshot().user;
 /** Also takes up a session that another tab has stored, and asks the service again. */
 export const startSdk = () => sentc.init(OPTIONS);
 
-/** The identifier of the account; undefined where a passkey signed in, whose own is random. */
+/** The identifier; undefined where it is that of a passkey, which is random: 16 bytes as base64url. */
 export function nameOf({ identifier }) {
-  return /^[\w-]{22}$/.test(identifier) ? undefined : identifier;
+  return /^(?=.*[A-Z])(?=.*[a-z])[\w-]{21}[AQgw]$/.test(identifier) ? undefined : identifier;
 }
