@@ -104,7 +104,7 @@ test("the first Tab is on “Skip to content”, which stays on the page; no two
   withPage(async (page) => {
     await open(page);
     await register(page, freshName());
-    for (const name of ["Who am I", "Account", "Groups", "Session", "Two accounts", "Own back end", "Mailbox", "Errors"]) {
+    for (const name of ["Me", "Account", "Groups", "Session", "Clients", "Back end", "Mailbox", "Errors"]) {
       await goTo(page, name);
       const names = await page.evaluate(() =>
         [...document.querySelectorAll("nav, form, section, [role=region]")]

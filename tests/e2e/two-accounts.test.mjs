@@ -13,7 +13,7 @@ test("two accounts beside the demo's own, their records and events", { timeout: 
     const name = freshName();
     await open(page);
     await register(page, name);
-    await goTo(page, "Two accounts");
+    await goTo(page, "Clients");
     const [left, right] = ["Left", "Right"].map((label) => page.getByRole("region", { name: label, exact: true }));
     for (const side of [left, right]) {
       await side.getByRole("button", { name: "Make a random account" }).click();
@@ -37,7 +37,7 @@ test("two accounts beside the demo's own, their records and events", { timeout: 
     await row(page, `/user/${ids[0]}`).waitFor({ state: "detached" });
     await page.reload();
     await page.getByRole("region", { name: "Right", exact: true }).getByText(ids[1]).waitFor();
-    await goTo(page, "Who am I");
+    await goTo(page, "Me");
     await signedIn(page, name);
   }),
 );

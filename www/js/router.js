@@ -52,10 +52,8 @@ function show(moveFocus) {
 }
 
 function showNavigation() {
-  const links = views.filter((view) => isAllowed(view) && !view.hidden).map((view) =>
-    el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.short ? [el("span", { class: "long" }, view.title), el("span", { class: "short" }, view.short)] : view.title),
-  );
-  byId("nav").replaceChildren(...links);
+  const shown = views.filter((view) => isAllowed(view) && !view.hidden);
+  byId("nav").replaceChildren(...shown.map((view) => el("a", { href: `#/${view.path}`, "aria-current": view === current && "page" }, view.title)));
   // On one line, which may be longer than the screen.
   byId("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

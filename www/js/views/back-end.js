@@ -8,7 +8,7 @@ import { card, el, pageHead, text } from "../ui/dom.js";
 import { requestButtons, textField } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
 
-export const backEnd = { path: "back-end", title: "Own back end", short: "Back end", audience: "all", show };
+export const backEnd = { path: "back-end", title: "Back end", audience: "all", show };
 
 const client = new BackEndClient("own-back-end");
 

@@ -1,6 +1,6 @@
 // The pages, in the order of the navigation. The first one that somebody may see is where they start.
-// A page: path (in the hash), title, short (the title on a phone, where that is too long), audience ("visitor", "user", "all"), and
-// show(place, parts), which fills the place and may return a function to be called when the page is left. `parts` is what follows the path.
+// A page: path (in the hash), title, audience ("visitor", "user", "all"), and show(place, parts), which fills the place and may return a
+// function to be called when the page is left. `parts` is what follows the path.
 
 import { HAS_BACK_END } from "../service.js";
 import { recovery } from "../recovery.js";

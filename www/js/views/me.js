@@ -5,7 +5,7 @@ import { badge, card, code, el, pageHead, pairs, status, text } from "../ui/dom.
 import { copyButton, form, passwordField, requestButtons, textField } from "../ui/form.js";
 import { claimList, lifetimeBar } from "../ui/jwt.js";
 
-export const me = { path: "me", title: "Who am I", short: "Me", audience: "user", show };
+export const me = { path: "me", title: "Me", audience: "user", show };
 
 function show(place) {
   const user = signedInUser();

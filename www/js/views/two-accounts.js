@@ -7,7 +7,7 @@ import { form, passwordField, requestButtons, textField } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
 import { table } from "../ui/table.js";
 
-export const twoAccounts = { path: "clients", title: "Two accounts", short: "Clients", audience: "all", show };
+export const twoAccounts = { path: "clients", title: "Clients", audience: "all", show };
 
 const SIDES = [new SideClient("left", "Left"), new SideClient("right", "Right")];
 
