@@ -1,0 +1,34 @@
+// Each template of `npm create sentc-light`: made by the packed program, built, and used by a person in Chromium through `npm run dev`.
+
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { useBrowser } from "../e2e/support.mjs";
+import { makeApps, script, serving } from "./support.mjs";
+import { used } from "./used.mjs";
+
+const slow = { timeout: 300_000 };
+let appOf;
+
+useBrowser();
+before(async () => (appOf = await makeApps(["html", "react", "vue", "svelte", "next"])), slow);
+
+for (const template of ["html", "react", "vue", "svelte"]) {
+  test(`${template}: builds, and a person signs in`, slow, async (t) => {
+    const folder = appOf(template);
+    await script(folder, "build");
+    assert.match(readFileSync(join(folder, "dist/index.html"), "utf8"), new RegExp(`<title>my-${template}</title>`));
+    const { url, stop } = await serving(t, folder, "dev");
+    await used(t, url, `my-${template}`);
+    await stop();
+    assert.ok(existsSync(join(folder, ".sentc-dev.json")), "the accounts are kept");
+  });
+}
+
+// Its build takes half a minute: tests/create/long has it. The example of Next is built each time.
+test("next: a person signs in", slow, async (t) => {
+  const { url, stop } = await serving(t, appOf("next"), "dev");
+  await used(t, url, "my-next");
+  await stop();
+});
