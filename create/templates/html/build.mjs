@@ -8,5 +8,5 @@ const sdk = dirname(fileURLToPath(import.meta.resolve("sentc-light-wasm/sentc-li
 
 rmSync("dist", { recursive: true, force: true });
 cpSync("public", "dist", { recursive: true });
-const loaded = /^(sentc-light(-elements)?\.(min\.js|css|wasm|worker\.js)|elements-locale-\w+\.js)$/;
+const loaded = /^(sentc-light(-elements)?\.(min\.js|css|wasm|worker\.js)|elements-locale-.+\.js)$/;
 for (const name of readdirSync(sdk).filter((name) => loaded.test(name))) cpSync(join(sdk, name), join("dist/dist", name));
