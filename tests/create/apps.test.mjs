@@ -1,4 +1,5 @@
-// Each template of `npm create sentc-light`: made by the packed program, built, and used by a person in Chromium through `npm run dev`.
+// Each template of `npm create sentc-light`: made by the packed program, built, and used by a person in Chromium through `npm run dev`. The
+// builds also compile tests/create/types, which holds what JSX, Svelte and Vue take of the elements.
 
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
@@ -25,6 +26,8 @@ for (const template of ["html", "react", "vue", "svelte"]) {
     assert.ok(existsSync(join(folder, ".sentc-dev.json")), "the accounts are kept");
   });
 }
+
+test("preact: the types of the elements", slow, () => script(appOf("preact"), "build"));
 
 // Its build takes half a minute: tests/create/long has it. The example of Next is built each time.
 test("next: a person signs in", slow, async (t) => {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -11,6 +11,7 @@ import { API, root, tarball } from "../bundlers/support.mjs";
 
 const run = promisify(execFile);
 const work = join(root, "target/create");
+const types = join(root, "tests/create/types");
 const env = { ...process.env, CI: "1", NO_COLOR: "1", NEXT_TELEMETRY_DISABLED: "1", NO_UPDATE_NOTIFIER: "1" };
 // The service of `npm run dev` takes a free port. What is built without it uses the tests' own.
 Object.assign(env, { SENTC_PORT: "0", SENTC_PUBLIC_TOKEN: API.token });
@@ -56,7 +57,9 @@ export async function makeApps(templates) {
     assert.equal(code, 0, stderr);
   }
   const appOf = (template) => join(work, "apps", `my-${template}`);
-  const manifests = templates.map((template) => readFileSync(join(appOf(template), "package.json")));
+  // Files that only compile are laid over the apps: the types of the elements in each framework. Preact has no template, only these.
+  for (const name of [...templates, "preact"]) if (existsSync(join(types, name))) cpSync(join(types, name), appOf(name), { recursive: true });
+  const manifests = [...templates, "preact"].map((name) => readFileSync(join(appOf(name), "package.json")));
   const wanted = [...manifests, readFileSync(sdk)].map((bytes) => createHash("sha256").update(bytes).digest("hex")).join();
   const stamp = join(work, ".stamp");
   if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== wanted) {
