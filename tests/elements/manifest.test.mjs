@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import * as elements from "../../pkg/dist/elements.node.mjs";
+import * as elements from "../../pkg/dist/elements-node.js";
 import { withReference } from "../../scripts/elements-reference.mjs";
 
 const read = (name) => readFileSync(new URL(`../../${name}`, import.meta.url), "utf8");
