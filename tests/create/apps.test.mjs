@@ -2,7 +2,7 @@
 // builds also compile tests/create/types, which holds what JSX, Svelte and Vue take of the elements.
 
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { useBrowser } from "../e2e/support.mjs";
@@ -15,11 +15,20 @@ let appOf;
 useBrowser();
 before(async () => (appOf = await makeApps(["html", "react", "vue", "svelte", "next"])), slow);
 
+/** What the scripts of a folder import is there. */
+function complete(folder) {
+  const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  for (const name of scripts) {
+    for (const [, imported] of readFileSync(join(folder, name), "utf8").matchAll(/(?:from|import)\s*\(?"\.\/(elements-[\w-]+\.js)"/g)) assert.ok(scripts.includes(imported), `${name} imports ${imported}`);
+  }
+}
+
 for (const template of ["html", "react", "vue", "svelte"]) {
   test(`${template}: builds, and a person signs in`, slow, async (t) => {
     const folder = appOf(template);
     await script(folder, "build");
     assert.match(readFileSync(join(folder, "dist/index.html"), "utf8"), new RegExp(`<title>my-${template}</title>`));
+    if (template === "html") complete(join(folder, "dist/dist"));
     const { url, stop } = await serving(t, folder, "dev");
     await used(t, url, `my-${template}`);
     await stop();
