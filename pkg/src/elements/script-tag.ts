@@ -1,5 +1,5 @@
 // The script-tag build: `<script src="…/sentc-light-elements.min.js">`, after or before sentc-light.min.js.
 
-import "./global-client.js";
+import "./script-client.js";
 
 export * from "./all.js";
