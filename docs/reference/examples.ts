@@ -1,6 +1,8 @@
 // The examples of the reference: one for each member of the client, the user and the group. `reference.mjs` puts them, and the
-// error codes beside them, on the pages of the site; tests/docs/site checks that none is missing and that they compile strictly.
+// error codes beside them, on the pages of the site, and makes its overview of them;
+// tests/docs/site checks that none is missing and that they compile strictly.
 //
+//   //# Title                      begins a topic of the overview
 //   //: Class.member CODE CODE     begins an example; the codes are those that are particular to this call
 
 import Sentc, { createClient, type Group, type User } from "sentc-light-wasm";
@@ -14,6 +16,7 @@ declare function ask(question: string): Promise<string>;
 declare function toBackEnd(path: string, body: string): Promise<string>;
 
 export async function client(): Promise<void> {
+  //# Start
   //: SentcClient.init INVALID_OPTIONS WASM_NOT_FOUND WASM_BLOCKED_BY_CSP WASM_INVALID NO_WEBASSEMBLY STORAGE ABORTED
   {
     const user = await Sentc.init({ app_token: "your app's public token" });
@@ -22,10 +25,6 @@ export async function client(): Promise<void> {
   //: SentcClient.status
   {
     if (Sentc.status === "offline") show("You are offline. Your session is kept.");
-  }
-  //: SentcClient.messages
-  {
-    Sentc.messages = { WRONG_PASSWORD: "Das Passwort stimmt nicht." };
   }
   //: SentcClient.getSnapshot
   {
@@ -42,6 +41,21 @@ export async function client(): Promise<void> {
     const stop = Sentc.on("signedOut", ({ reason, remote }) => show(remote ? "signed out in another tab" : reason));
     stop();
   }
+  //: SentcClient.warmUp
+  {
+    field.onfocus = () => Sentc.warmUp();
+  }
+  //: SentcClient.messages
+  {
+    Sentc.messages = { WRONG_PASSWORD: "Das Passwort stimmt nicht." };
+  }
+  //: SentcClient.dispose
+  {
+    const client = createClient({ app_token: "your app's public token", name: "second" });
+    await client.dispose();
+  }
+
+  //# Register and sign in
   //: SentcClient.checkUserIdentifierAvailable
   {
     if (!(await Sentc.checkUserIdentifierAvailable("ada@example.com"))) show("This address has an account. Sign in instead?");
@@ -67,26 +81,11 @@ export async function client(): Promise<void> {
     const login = await Sentc.login(identifier, password);
     if (login.kind === "mfa") await Sentc.mfaRecoveryLogin(await ask("A recovery key?"), login.u);
   }
-  //: SentcClient.loginWithPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN ABORTED
-  {
-    button.onclick = async () => {
-      const login = await Sentc.loginWithPasskey();
-      if (login.kind === "user") show(login.u.identifier);
-    };
-  }
   //: SentcClient.loginWithRecoveryKit RECOVERY_CODE USER_NOT_FOUND
   {
     const login = await Sentc.loginWithRecoveryKit(await ask("The code of your recovery kit?"));
     const user = login.kind === "user" ? login.u : await Sentc.mfaLogin(await ask("The code of your authenticator?"), login.u);
     show(user.id);
-  }
-  //: SentcClient.passkeySupport
-  {
-    button.hidden = (await Sentc.passkeySupport()) === "no";
-  }
-  //: SentcClient.passkeyOffer
-  {
-    if (await Sentc.passkeyOffer()) show("Next time with your fingerprint?");
   }
   //: SentcClient.getActualUser NO_USER
   {
@@ -117,11 +116,25 @@ export async function client(): Promise<void> {
   {
     Sentc.endAfter({ idle_ms: 15 * 60_000 });
   }
-  //: SentcClient.refreshJwt REFRESH_TOKEN JWT_MALFORMED
+
+  //# Passkeys
+  //: SentcClient.passkeySupport
   {
-    const fresh = await Sentc.refreshJwt(jwt, refresh_token);
-    show(fresh.length);
+    button.hidden = (await Sentc.passkeySupport()) === "no";
   }
+  //: SentcClient.passkeyOffer
+  {
+    if (await Sentc.passkeyOffer()) show("Next time with your fingerprint?");
+  }
+  //: SentcClient.loginWithPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN ABORTED
+  {
+    button.onclick = async () => {
+      const login = await Sentc.loginWithPasskey();
+      if (login.kind === "user") show(login.u.identifier);
+    };
+  }
+
+  //# Devices
   //: SentcClient.registerDeviceStart IDENTIFIER_TAKEN
   {
     const [device_identifier, device_password] = Sentc.generateRegisterData();
@@ -149,6 +162,8 @@ export async function client(): Promise<void> {
   {
     image.src = `data:image/svg+xml,${encodeURIComponent(Sentc.qrSvg("https://example.com/"))}`;
   }
+
+  //# Second factor
   //: SentcClient.otpQrSvg INVALID_ARGUMENT
   {
     const [url] = await user.registerOtp("My app", user.identifier, password);
@@ -164,16 +179,8 @@ export async function client(): Promise<void> {
     const [url] = await user.resetOtp("My app", user.identifier, password, await ask("The code?"));
     show(Sentc.otpProblem(url, await ask("The new code?")) ?? "It works.");
   }
-  //: SentcClient.getStore NOT_INITIALIZED
-  {
-    const store = await Sentc.getStore();
-    await store.set("theme", "dark");
-    show(await store.getItem<string>("theme"));
-  }
-  //: SentcClient.warmUp
-  {
-    field.onfocus = () => Sentc.warmUp();
-  }
+
+  //# With your own back end
   //: SentcClient.prepareRegister
   {
     const body = Sentc.prepareRegister(identifier, password); // blocks the page: better prepareRegisterAsync
@@ -209,14 +216,37 @@ export async function client(): Promise<void> {
     const answer = await toBackEnd("/exists", Sentc.prepareCheckUserIdentifierAvailable("ada@example.com"));
     if (!Sentc.doneCheckUserIdentifierAvailable(answer)) show("This address has an account.");
   }
-  //: SentcClient.dispose
+  //: SentcClient.refreshJwt REFRESH_TOKEN JWT_MALFORMED
   {
-    const client = createClient({ app_token: "your app's public token", name: "second" });
-    await client.dispose();
+    const fresh = await Sentc.refreshJwt(jwt, refresh_token);
+    show(fresh.length);
+  }
+
+  //# Records of your own
+  //: SentcClient.getStore NOT_INITIALIZED
+  {
+    const store = await Sentc.getStore();
+    await store.set("theme", "dark");
+    show(await store.getItem<string>("theme"));
   }
 }
 
 export async function ofUser(): Promise<void> {
+  //# Passkeys
+  //: User.addPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_EXISTS
+  {
+    button.onclick = async () => show((await user.addPasskey({ name: user.identifier })).device_id);
+  }
+  //: User.passkeyPassword PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN
+  {
+    button.onclick = async () => user.deleteUser(await user.passkeyPassword());
+  }
+  //: User.renamePasskeys
+  {
+    await user.renamePasskeys({ name: "ada.lovelace", display_name: "Ada Lovelace" });
+  }
+
+  //# The signed-in user
   //: User.id
   {
     show(user.id);
@@ -237,14 +267,9 @@ export async function ofUser(): Promise<void> {
   {
     show(user.user_data === user.data); // true: the name in older clients
   }
-  //: User.group_invites
+  //: User.enabledMfa
   {
-    const user = await Sentc.init();
-    show(`${user?.group_invites.length ?? 0} invites`);
-  }
-  //: User.toJSON
-  {
-    show(JSON.stringify(user)); // {"user_id":"…","device_id":"…","mfa":false}
+    if (!user.enabledMfa()) show("Turn on the second factor?");
   }
   //: User.getJwt SIGNED_OUT REFRESH_REFUSED REFRESH_ENDPOINT REFRESH_ANSWER
   {
@@ -261,6 +286,25 @@ export async function ofUser(): Promise<void> {
     await user.logOut();
     show(Sentc.status); // "signedOut"
   }
+  //: User.toJSON
+  {
+    show(JSON.stringify(user)); // {"user_id":"…","device_id":"…","mfa":false}
+  }
+
+  //# Account
+  //: User.confirm WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP
+  {
+    const jwt = await user.confirm({ password: await ask("Your password again?") });
+    show((await fetch("/api/payment", { method: "POST", headers: { Authorization: `Bearer ${jwt}` } })).ok);
+  }
+  //: User.confirmWithPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN MFA_REQUIRED WRONG_TOTP NO_TOTP
+  {
+    button.onclick = async () => show((await user.confirmWithPasskey()).length);
+  }
+  //: User.freshFor
+  {
+    if (user.freshFor() === 0) await user.confirm({ password: await ask("Your password again?") });
+  }
   //: User.updateUser IDENTIFIER_TAKEN
   {
     await user.updateUser("ada@example.org");
@@ -273,6 +317,8 @@ export async function ofUser(): Promise<void> {
   {
     await user.deleteUser(password, user.enabledMfa() ? await ask("The code?") : undefined);
   }
+
+  //# Devices
   //: User.getDevices
   {
     const first = await user.getDevices();
@@ -298,10 +344,13 @@ export async function ofUser(): Promise<void> {
       if (device_id !== user.device_id) await user.deleteDevice(password, device_id);
     }
   }
-  //: User.enabledMfa
+  //: User.replaceDevice INVALID_ARGUMENT USER_NOT_FOUND IDENTIFIER_TAKEN MFA_REQUIRED WRONG_TOTP NO_TOTP
   {
-    if (!user.enabledMfa()) show("Turn on the second factor?");
+    const same = await user.replaceDevice("the lost device's id", "ada@example.com", await ask("A new password?"));
+    show(same.device_id);
   }
+
+  //# Second factor
   //: User.setUpOtp WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP
   {
     const setUp = await user.setUpOtp({ issuer: "My app", account: user.identifier, password });
@@ -338,24 +387,8 @@ export async function ofUser(): Promise<void> {
     const unused = await user.getOtpRecoverKeys(password, await ask("The code?"));
     show(`${unused.length} of 6 are unused`);
   }
-  //: User.confirm WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP
-  {
-    const jwt = await user.confirm({ password: await ask("Your password again?") });
-    show((await fetch("/api/payment", { method: "POST", headers: { Authorization: `Bearer ${jwt}` } })).ok);
-  }
-  //: User.confirmWithPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN MFA_REQUIRED WRONG_TOTP NO_TOTP
-  {
-    button.onclick = async () => show((await user.confirmWithPasskey()).length);
-  }
-  //: User.freshFor
-  {
-    if (user.freshFor() === 0) await user.confirm({ password: await ask("Your password again?") });
-  }
-  //: User.replaceDevice INVALID_ARGUMENT USER_NOT_FOUND IDENTIFIER_TAKEN MFA_REQUIRED WRONG_TOTP NO_TOTP
-  {
-    const same = await user.replaceDevice("the lost device's id", "ada@example.com", await ask("A new password?"));
-    show(same.device_id);
-  }
+
+  //# Recovery kits
   //: User.createRecoveryKit WRONG_PASSWORD MFA_REQUIRED WRONG_TOTP NO_TOTP
   {
     const kit = await user.createRecoveryKit({ password, name: "in the drawer" });
@@ -369,26 +402,12 @@ export async function ofUser(): Promise<void> {
   {
     for (const { device_id } of await user.recoveryKits()) await user.revokeRecoveryKit(device_id, { password });
   }
-  //: User.addPasskey PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_EXISTS
-  {
-    button.onclick = async () => show((await user.addPasskey({ name: user.identifier })).device_id);
-  }
-  //: User.passkeyPassword PASSKEY_UNSUPPORTED PASSKEY_CANCELLED PASSKEY_UNKNOWN
-  {
-    button.onclick = async () => user.deleteUser(await user.passkeyPassword());
-  }
-  //: User.renamePasskeys
-  {
-    await user.renamePasskeys({ name: "ada.lovelace", display_name: "Ada Lovelace" });
-  }
+
+  //# Groups of the user
   //: User.createGroup
   {
     const group = await user.getGroup(await user.createGroup());
     show(group.data.rank); // 0: the creator
-  }
-  //: User.prepareGroupCreate
-  {
-    show(await toBackEnd("/new-group", user.prepareGroupCreate()));
   }
   //: User.getGroup NO_GROUP_ACCESS
   {
@@ -404,6 +423,13 @@ export async function ofUser(): Promise<void> {
   //: User.groups
   {
     for await (const { group_id, rank } of user.groups()) show([group_id, rank]);
+  }
+
+  //# Invites and join requests of the user
+  //: User.group_invites
+  {
+    const user = await Sentc.init();
+    show(`${user?.group_invites.length ?? 0} invites`);
   }
   //: User.getGroupInvites
   {
@@ -439,50 +465,25 @@ export async function ofUser(): Promise<void> {
   {
     for await (const { group_id } of user.sentJoinRequests()) await user.deleteJoinReq(group_id);
   }
+
+  //# With your own back end
+  //: User.prepareGroupCreate
+  {
+    show(await toBackEnd("/new-group", user.prepareGroupCreate()));
+  }
 }
 
 export async function ofGroup(): Promise<void> {
+  //# A group and its members
   //: Group.data
   {
     const { group_id, rank, from_parent } = group.data;
     show([group_id, rank, from_parent]);
   }
-  //: Group.toJSON
-  {
-    show(JSON.stringify(group));
-  }
   //: Group.groupUpdateCheck NO_GROUP_ACCESS
   {
     await group.groupUpdateCheck();
     show(group.data.rank);
-  }
-  //: Group.createChildGroup NO_PERMISSION
-  {
-    const child = await group.getChildGroup(await group.createChildGroup());
-    show(child.data.from_parent); // true
-  }
-  //: Group.createConnectedGroup NO_PERMISSION CONNECTED_FROM_CONNECTED
-  {
-    const project = await group.getConnectedGroup(await group.createConnectedGroup());
-    show(project.data.is_connected_group); // true
-  }
-  //: Group.getChildGroup NO_GROUP_ACCESS
-  {
-    for await (const { group_id } of group.children()) show((await group.getChildGroup(group_id)).data.rank);
-  }
-  //: Group.getConnectedGroup NO_GROUP_ACCESS
-  {
-    for await (const { group_id } of group.groups()) show((await group.getConnectedGroup(group_id)).data.rank);
-  }
-  //: Group.getChildren
-  {
-    const first = await group.getChildren();
-    const next = await group.getChildren(first.at(-1)); // the page after it
-    show(first.length + next.length);
-  }
-  //: Group.children
-  {
-    for await (const { group_id } of group.children()) show(group_id);
   }
   //: Group.getMember
   {
@@ -494,6 +495,28 @@ export async function ofGroup(): Promise<void> {
   {
     for await (const { user_id, rank } of group.members()) show([user_id, rank]);
   }
+  //: Group.updateRank NO_PERMISSION RANK_OUT_OF_RANGE RANK_CHANGE NOT_A_MEMBER
+  {
+    await group.updateRank(friend.id, 2);
+  }
+  //: Group.kickUser NO_PERMISSION NOT_A_MEMBER KICK_CREATOR KICK_HIGHER_RANK
+  {
+    await group.kickUser(friend.id);
+  }
+  //: Group.leave ONLY_ADMIN
+  {
+    await group.leave();
+  }
+  //: Group.deleteGroup NO_PERMISSION
+  {
+    await group.deleteGroup();
+  }
+  //: Group.toJSON
+  {
+    show(JSON.stringify(group));
+  }
+
+  //# Invites and join requests to a group
   //: Group.invite NO_PERMISSION RANK_OUT_OF_RANGE RANK_TOO_LOW ALREADY_MEMBER INVITES_STOPPED
   {
     await group.invite(friend.id, 3);
@@ -533,26 +556,38 @@ export async function ofGroup(): Promise<void> {
   {
     for await (const { user_id } of group.joinRequests()) await group.rejectJoinRequest(user_id);
   }
-  //: Group.updateRank NO_PERMISSION RANK_OUT_OF_RANGE RANK_CHANGE NOT_A_MEMBER
+
+  //# Groups below, and connected groups
+  //: Group.createChildGroup NO_PERMISSION
   {
-    await group.updateRank(friend.id, 2);
+    const child = await group.getChildGroup(await group.createChildGroup());
+    show(child.data.from_parent); // true
   }
-  //: Group.prepareUpdateRank NO_PERMISSION RANK_OUT_OF_RANGE
+  //: Group.getChildGroup NO_GROUP_ACCESS
   {
-    show(await toBackEnd("/rank", group.prepareUpdateRank(friend.id, 2)));
+    for await (const { group_id } of group.children()) show((await group.getChildGroup(group_id)).data.rank);
   }
-  //: Group.kickUser NO_PERMISSION NOT_A_MEMBER KICK_CREATOR KICK_HIGHER_RANK
+  //: Group.getChildren
   {
-    await group.kickUser(friend.id);
+    const first = await group.getChildren();
+    const next = await group.getChildren(first.at(-1)); // the page after it
+    show(first.length + next.length);
   }
-  //: Group.leave ONLY_ADMIN
+  //: Group.children
   {
-    await group.leave();
+    for await (const { group_id } of group.children()) show(group_id);
   }
-  //: Group.deleteGroup NO_PERMISSION
+  //: Group.createConnectedGroup NO_PERMISSION CONNECTED_FROM_CONNECTED
   {
-    await group.deleteGroup();
+    const project = await group.getConnectedGroup(await group.createConnectedGroup());
+    show(project.data.is_connected_group); // true
   }
+  //: Group.getConnectedGroup NO_GROUP_ACCESS
+  {
+    for await (const { group_id } of group.groups()) show((await group.getConnectedGroup(group_id)).data.rank);
+  }
+
+  //# A group as a member of groups
   //: Group.getGroups
   {
     const first = await group.getGroups(); // the groups that this group is a member of
@@ -595,5 +630,11 @@ export async function ofGroup(): Promise<void> {
   //: Group.deleteJoinReq NO_PERMISSION
   {
     for await (const { group_id } of group.sentJoinRequests()) await group.deleteJoinReq(group_id);
+  }
+
+  //# With your own back end
+  //: Group.prepareUpdateRank NO_PERMISSION RANK_OUT_OF_RANGE
+  {
+    show(await toBackEnd("/rank", group.prepareUpdateRank(friend.id, 2)));
   }
 }

@@ -12,39 +12,36 @@ const PAGES = { SentcClient: "index/interfaces/SentcClient.md", User: "index/cla
 /** Of `Disposable`: the syntax `using` calls them. */
 const WITHOUT = new Set(["[asyncDispose]", "[dispose]"]);
 
-/** What people do, and with which members of which class. */
-export const OVERVIEW = [
-  ["Start", "SentcClient", ["init", "status", "getSnapshot", "subscribe", "on", "warmUp", "messages", "dispose"]],
-  ["Register and sign in", "SentcClient", ["checkUserIdentifierAvailable", "register", "login", "mfaLogin", "mfaRecoveryLogin", "loginWithRecoveryKit", "getActualUser", "getUser", "storedUsers", "switchTo", "logOutAll", "endAfter"]],
-  ["Passkeys", "SentcClient", ["passkeySupport", "passkeyOffer", "loginWithPasskey"]],
-  ["Passkeys", "User", ["addPasskey", "passkeyPassword", "renamePasskeys"]],
-  ["The signed-in user", "User", ["id", "device_id", "identifier", "data", "user_data", "enabledMfa", "getJwt", "fetch", "logOut", "toJSON"]],
-  ["Account", "User", ["confirm", "confirmWithPasskey", "freshFor", "updateUser", "changePassword", "deleteUser"]],
-  ["Devices", "User", ["getDevices", "devices", "nameDevice", "registerDevice", "deleteDevice", "replaceDevice"]],
-  ["Devices", "SentcClient", ["registerDeviceStart", "deviceQr", "parseDeviceOutput", "generateRegisterData", "qrSvg"]],
-  ["Second factor", "User", ["setUpOtp", "registerOtp", "registerRawOtp", "resetOtp", "resetRawOtp", "disableOtp", "getOtpRecoverKeys"]],
-  ["Second factor", "SentcClient", ["otpQrSvg", "checkOtp", "otpProblem"]],
-  ["Recovery kits", "User", ["createRecoveryKit", "recoveryKits", "revokeRecoveryKit"]],
-  ["Groups of the user", "User", ["createGroup", "getGroup", "getGroups", "groups"]],
-  ["Invites and join requests of the user", "User", ["group_invites", "getGroupInvites", "groupInvites", "acceptGroupInvite", "rejectGroupInvite", "groupJoinRequest", "sentJoinReq", "sentJoinRequests", "deleteJoinReq"]],
-  ["A group and its members", "Group", ["data", "groupUpdateCheck", "getMember", "members", "updateRank", "kickUser", "leave", "deleteGroup", "toJSON"]],
-  ["Invites and join requests to a group", "Group", ["invite", "inviteAuto", "inviteGroup", "inviteGroupAuto", "stopInvites", "getJoinRequests", "joinRequests", "acceptJoinRequest", "rejectJoinRequest"]],
-  ["Groups below, and connected groups", "Group", ["createChildGroup", "getChildGroup", "getChildren", "children", "createConnectedGroup", "getConnectedGroup"]],
-  ["A group as a member of groups", "Group", ["getGroups", "groups", "getGroupInvites", "groupInvites", "acceptGroupInvite", "rejectGroupInvite", "groupJoinRequest", "sentJoinReq", "sentJoinRequests", "deleteJoinReq"]],
-  ["With your own back end", "SentcClient", ["prepareRegister", "prepareRegisterAsync", "doneRegister", "prepareRegisterDeviceStart", "doneRegisterDeviceStart", "prepareCheckUserIdentifierAvailable", "doneCheckUserIdentifierAvailable", "refreshJwt"]],
-  ["With your own back end", "User", ["prepareGroupCreate"]],
-  ["With your own back end", "Group", ["prepareUpdateRank"]],
-  ["Records of your own", "SentcClient", ["getStore"]],
+/** What people do, in the order of the overview. The members of each are in examples.ts, below its title. */
+const TOPICS = [
+  "Start",
+  "Register and sign in",
+  "Passkeys",
+  "The signed-in user",
+  "Account",
+  "Devices",
+  "Second factor",
+  "Recovery kits",
+  "Groups of the user",
+  "Invites and join requests of the user",
+  "A group and its members",
+  "Invites and join requests to a group",
+  "Groups below, and connected groups",
+  "A group as a member of groups",
+  "With your own back end",
+  "Records of your own",
 ];
 
 const TITLES = { SentcClient: "SentcClient, the class of Sentc", User: "User", Group: "Group" };
 
-/** By `Class.member`: its code and the codes of its errors. */
+/** By `Class.member`: its topic, its code and the codes of its errors. */
 export function examples() {
   const text = readFileSync(here("examples.ts"), "utf8");
   const found = new Map();
-  for (const [, name, codes, code] of text.matchAll(/^ {2}\/\/: (\S+)([ A-Z_]*)\n {2}\{\n([\s\S]*?)^ {2}\}$/gm)) {
-    found.set(name, { codes: codes.trim().split(" ").filter(Boolean), code: code.replace(/^ {4}/gm, "").trimEnd() });
+  let topic;
+  for (const [, title, name, codes, code] of text.matchAll(/^ {2}\/\/# (.+)$|^ {2}\/\/: (\S+)([ A-Z_]*)\n {2}\{\n([\s\S]*?)^ {2}\}$/gm)) {
+    if (title) topic = title;
+    else found.set(name, { topic, codes: codes.trim().split(" ").filter(Boolean), code: code.replace(/^ {4}/gm, "").trimEnd() });
   }
   return found;
 }
@@ -52,14 +49,12 @@ export function examples() {
 /** What is wrong: an array of sentences. `members`: by class, the names on its page. */
 export function problems(members, known = examples()) {
   const wrong = [];
-  const placed = OVERVIEW.flatMap(([, name, list]) => list.map((member) => `${name}.${member}`));
   const all = Object.entries(members).flatMap(([name, list]) => list.map((member) => `${name}.${member}`));
-  for (const name of all) {
-    if (!known.has(name)) wrong.push(`${name} has no example in docs/reference/examples.ts`);
-    if (!placed.includes(name)) wrong.push(`${name} has no place in OVERVIEW of docs/reference/reference.mjs`);
+  for (const name of all) if (!known.has(name)) wrong.push(`${name} has no example in docs/reference/examples.ts`);
+  for (const [name, { topic }] of known) {
+    if (!all.includes(name)) wrong.push(`there is no ${name}`);
+    if (!TOPICS.includes(topic)) wrong.push(`${name} is below "${topic}", which is not in TOPICS of docs/reference/reference.mjs`);
   }
-  for (const name of new Set([...known.keys(), ...placed])) if (!all.includes(name)) wrong.push(`there is no ${name}`);
-  if (new Set(placed).size < placed.length) wrong.push("a member is in the overview twice");
   return wrong;
 }
 
@@ -88,7 +83,7 @@ function main() {
   rmSync(api("index/variables"), { recursive: true, force: true });
   writeFileSync(api("index/Sentc.md"), MAIN_OBJECT);
   const list = readFileSync(api("index.md"), "utf8").replace(/^# .*\n/, "").replace(/^## Variables\n[\s\S]*?(?=^## )/m, "").replace(/^## /gm, "### ");
-  writeFileSync(api("index.md"), `${overview(sentences)}\n## Everything else\n\n${list.trim()}\n`);
+  writeFileSync(api("index.md"), `${overview(sentences, known)}\n## Everything else\n\n${list.trim()}\n`);
   mendAnchors();
 }
 
@@ -113,15 +108,14 @@ function firstSentence(part) {
   return (prose ?? "").replace(/\s+/g, " ").split(/(?<=[.:]) (?=[A-Z`])/)[0].replace(/[:.]$/, "").replaceAll("|", "\\|");
 }
 
-function overview(sentences) {
+function overview(sentences, known) {
   const parts = ["# Reference\n", OPENING];
-  let before;
-  for (const [title, name, members] of OVERVIEW) {
-    if (title !== before) parts.push(`## ${title}\n\n| member | what it does |\n|---|---|`);
-    before = title;
-    for (const member of members.filter((member) => sentences.has(`${name}.${member}`))) {
+  for (const title of TOPICS) {
+    parts.push(`## ${title}\n\n| member | what it does |\n|---|---|`);
+    for (const [path] of [...known].filter(([path, { topic }]) => topic === title && sentences.has(path))) {
+      const [name, member] = path.split(".");
       const [object, page] = [{ SentcClient: "Sentc", User: "user", Group: "group" }[name], PAGES[name]];
-      parts.push(`| [\`${object}.${member}\`](./${page}#${member.toLowerCase().replaceAll("_", "-")}) | ${sentences.get(`${name}.${member}`) || WORDS[`${name}.${member}`] || ""} |`);
+      parts.push(`| [\`${object}.${member}\`](./${page}#${member.toLowerCase().replaceAll("_", "-")}) | ${sentences.get(path) || WORDS[path] || ""} |`);
     }
   }
   // An empty line before each title.

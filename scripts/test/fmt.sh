@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Formatting, as rustfmt has it; and the words, as far as they have been gone through.
+# Formatting, as rustfmt has it; the words; the table of options.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
@@ -7,3 +7,4 @@ cd "$ROOT"
 node scripts/circles.mjs
 cargo fmt --all --check
 node tests/words/words.mjs
+node scripts/options-table.mjs

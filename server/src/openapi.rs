@@ -76,7 +76,8 @@ fn document() -> Value {
 
 fn operation(endpoint: Endpoint) -> Value {
     let row = endpoint.row();
-    let (tag, summary) = about(endpoint);
+    let (tag, summary) = endpoint.about();
+    let summary = summary.trim_end_matches('.');
     let (security, note) = match row.authorization {
         Authorization::App | Authorization::AppIdempotent => (json!([{ "appToken": [] }]), ""),
         Authorization::ExpiredJwt => (json!([{ "appToken": [], "jwt": [] }]), "The JWT may be expired."),
@@ -229,88 +230,4 @@ fn parameters() -> Value {
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
-}
-
-/// A tag and a sentence.
-fn about(endpoint: Endpoint) -> (&'static str, &'static str) {
-    use Endpoint as E;
-    match endpoint {
-        E::Exists => ("sign in", "Says whether an identifier is free"),
-        E::RegisterUser => ("sign in", "Registers a user with a first device"),
-        E::PrepareLogin => ("sign in", "Gives the salt of a device's password"),
-        E::DoneLogin => ("sign in", "Checks the auth key and gives a challenge"),
-        E::ValidateMfa => ("sign in", "Checks a code of the authenticator and gives a challenge"),
-        E::ValidateRecoveryOtp => ("sign in", "Uses up a recovery key and gives a challenge"),
-        E::VerifyLogin => ("sign in", "Takes the decrypted challenge and gives a JWT and a refresh token"),
-        E::Refresh => ("sign in", "Gives a new JWT for a refresh token"),
-        E::InitSession => ("sign in", "Gives a new JWT and the first page of invites"),
-
-        E::UpdateUser => ("account", "Changes the identifier of the current device"),
-        E::UpdatePassword => ("account", "Changes the password of the current device"),
-        E::DeleteUser => ("account", "Deletes the account with all its devices"),
-        E::Devices => ("devices", "Lists the user's devices, oldest first"),
-        E::PrepareRegisterDevice => ("devices", "Registers a device that a signed-in device must confirm"),
-        E::ConfirmDevice => ("devices", "Confirms a new device"),
-        E::DeleteDevice => ("devices", "Deletes a device, but not the last one"),
-        E::RegisterOtp => ("second factor", "Turns the second factor on and gives its secret and recovery keys"),
-        E::ResetOtp => ("second factor", "Replaces secret and recovery keys"),
-        E::DisableOtp => ("second factor", "Turns the second factor off"),
-        E::OtpRecoveryKeys => ("second factor", "Lists the unused recovery keys"),
-
-        E::CreateGroup => ("groups", "Creates a group. The caller becomes its creator"),
-        E::CreateChildGroup => ("groups", "Creates a group below this one. Needs rank 1"),
-        E::CreateConnectedGroup => ("groups", "Creates a group that this group is a member of. Needs rank 1"),
-        E::GroupLight => ("groups", "Gives a group and the caller's rank in it"),
-        E::GroupUpdateCheckLight => ("groups", "Gives the caller's rank in the group"),
-        E::DeleteGroup => ("groups", "Deletes the group with its children. Needs rank 1"),
-        E::LeaveGroup => ("groups", "Leaves the group. The only administrator can't"),
-        E::GroupsOfUser => ("groups", "Lists the groups of the user"),
-        E::GroupsOfGroup => ("groups", "Lists the groups that this group is a member of"),
-        E::Children => ("groups", "Lists the children of the group, first level"),
-        E::Members => ("groups", "Lists the members, without the caller"),
-        E::ChangeRank => ("groups", "Changes the rank of a member. Needs rank 1"),
-        E::KickUser => ("groups", "Removes a member. Needs rank 2"),
-
-        E::ToggleInvites => ("invites", "Stops or allows invites and join requests. Needs rank 1"),
-        E::InviteUser => ("invites", "Invites a user. Needs rank 2"),
-        E::InviteUserAuto => ("invites", "Adds a user without asking. Needs rank 2"),
-        E::InviteGroup => ("invites", "Invites a group into a connected group. Needs rank 2"),
-        E::InviteGroupAuto => ("invites", "Adds a group to a connected group without asking. Needs rank 2"),
-        E::InvitesOfUser => ("invites", "Lists the invites to the user, newest first"),
-        E::AcceptInvite => ("invites", "Accepts an invite as the user"),
-        E::RejectInvite => ("invites", "Rejects an invite as the user"),
-        E::InvitesOfGroup => ("invites", "Lists the invites to the group. Needs rank 1"),
-        E::AcceptInviteAsGroup => ("invites", "Accepts an invite as the group. Needs rank 1"),
-        E::RejectInviteAsGroup => ("invites", "Rejects an invite as the group. Needs rank 1"),
-
-        E::SendJoinRequest => ("join requests", "Asks to join as the user"),
-        E::SendJoinRequestAsGroup => ("join requests", "Asks to join a connected group as the group. Needs rank 1"),
-        E::JoinRequestsOfUser => ("join requests", "Lists the join requests that the user sent"),
-        E::CancelJoinRequest => ("join requests", "Withdraws a join request of the user"),
-        E::JoinRequestsOfGroup => ("join requests", "Lists the join requests that the group sent. Needs rank 1"),
-        E::CancelJoinRequestAsGroup => ("join requests", "Withdraws a join request of the group. Needs rank 1"),
-        E::JoinRequests => ("join requests", "Lists the join requests to the group. Needs rank 2"),
-        E::AcceptJoinRequest => ("join requests", "Accepts a join request. Needs rank 2"),
-        E::RejectJoinRequest => ("join requests", "Rejects a join request. Needs rank 2"),
-
-        E::ResetPassword => ("back end", "Replaces the key material of a device: the password was forgotten"),
-        E::JwtOwnerOf => ("back end", "Says whose JWT this is"),
-        E::ForcedDisableOtp | E::ForcedDisableOtpDelete => ("back end", "Turns a user's second factor off"),
-        E::ForcedEndSessions => ("back end", "Ends all sessions of a user. Their JWTs live until they expire"),
-        E::ForcedDeleteUser => ("back end", "Deletes a user, by an identifier"),
-        E::ForcedDeleteUserById => ("back end", "Deletes a user, by the id"),
-        E::ForcedLogin => ("back end", "Gives a session of a user without the password"),
-        E::ForcedGroupMember => ("back end", "Gives a direct member of a group"),
-        E::ForcedCreateGroup => ("back end", "Creates a group in the name of a user"),
-        E::ForcedCreateChild => ("back end", "Creates a child group in the name of a user"),
-        E::ForcedCreateConnected => ("back end", "Creates a connected group in the name of a user"),
-        E::ForcedInviteUserAuto => ("back end", "Adds a user to a group in the name of a member"),
-        E::ForcedInviteGroupAuto => ("back end", "Adds a group to any group in the name of a member"),
-        E::ForcedKickUser => ("back end", "Removes a member in the name of another"),
-        E::ForcedDeleteGroup => ("back end", "Deletes a group with its children"),
-        E::InviteGroupAutoForce => ("back end", "Adds a group to any group, with the JWT of a member"),
-
-        E::GroupWithKeys | E::GroupUpdateCheckWithKeys => ("other variant", "What older light clients call"),
-        E::RegisterOfOtherVariant | E::GroupOfOtherVariant => ("other variant", "Belongs to the variant with content encryption: always refused"),
-    }
 }

@@ -45,13 +45,6 @@ pub enum Unread {
 
 pub type Handler = fn(&Call<'_>) -> Reply;
 
-/// Whether a handler may write.
-#[derive(Clone, Copy, Debug)]
-pub enum Mode {
-    Read,
-    Write,
-}
-
 /// One row of the table of endpoints, and what answers it.
 #[derive(Debug)]
 pub struct Route {
@@ -60,7 +53,6 @@ pub struct Route {
     pub name: String,
     /// What can be guessed by calling it.
     pub guesses: Option<Secret>,
-    pub mode: Mode,
     pub handler: Handler,
 }
 
@@ -149,10 +141,8 @@ fn serve(service: &Service, route: &Route, request: &Request<Bytes>) -> Reply {
         let call = Call { service, db, app, now: service.clock.millis(), route, token, claims: &claims, request };
         (route.handler)(&call)
     };
-    match route.mode {
-        Mode::Read => service.store.read(handle),
-        Mode::Write => service.store.write(handle),
-    }
+    // What may be repeated only reads.
+    if route.row.repeatable() { service.store.read(handle) } else { service.store.write(handle) }
 }
 
 fn check_app_token<'a>(service: &'a Service, request: &Request<Bytes>) -> Result<(&'a App, TokenKind), Refusal> {
@@ -331,8 +321,7 @@ mod tests {
         let service = Service::open(Store::in_memory().unwrap(), DataKey::generate().unwrap(), &crate::Options::default(), Clock::System).unwrap();
         let token = &service.apps.iter().next().unwrap().public_token;
         let request = Request::post("/api/v1/register_light").header(APP_TOKEN_HEADER, token).body(Bytes::new()).unwrap();
-        let route =
-            |handler: Handler| Route { row: Endpoint::RegisterUser.row(), name: "POST /register_light".into(), guesses: None, mode: Mode::Write, handler };
+        let route = |handler: Handler| Route { row: Endpoint::RegisterUser.row(), name: "POST /register_light".into(), guesses: None, handler };
         let panics = route(|call| {
             call.db.execute("DELETE FROM apps", []).unwrap();
             panic!("as a test");

@@ -1,5 +1,5 @@
-//! The service: everything under /api/v1. One file per topic; the table of `wire::endpoints` is the map, and what
-//! answers each of its rows is below.
+//! The service: everything under /api/v1. One file per topic; the table of `wire::endpoints` is the map, and
+//! names what answers each row.
 
 mod account;
 mod call;
@@ -26,8 +26,7 @@ use sentc_light_wasm::wire::Endpoint;
 
 use crate::Service;
 use crate::attempts::{Secret, TooMany};
-use call::Mode::{Read, Write};
-use call::{Handler, Mode};
+use call::Handler;
 pub use call::{MAX_BODY, Unread};
 use envelope::success;
 use refusal::Refusal;
@@ -55,84 +54,9 @@ pub fn busy() -> Response<String> {
     cors::allow_every_page(envelope::response(Err(Refusal::BUSY)), false)
 }
 
-/// What answers each row of the table, and whether it may write. A row without a handler does not compile.
-fn handler(endpoint: Endpoint) -> (Mode, Handler) {
-    match endpoint {
-        Endpoint::Exists => (Read, register::exists),
-        Endpoint::RegisterOfOtherVariant => (Read, register::not_for_light_bodies),
-        Endpoint::RegisterUser => (Write, register::register),
-        Endpoint::PrepareRegisterDevice => (Write, devices::prepare),
-        Endpoint::PrepareLogin => (Read, login::prepare),
-        Endpoint::DoneLogin => (Write, login::done),
-        Endpoint::ValidateMfa => (Write, mfa::validate_code),
-        Endpoint::ValidateRecoveryOtp => (Write, mfa::validate_recovery_key),
-        Endpoint::VerifyLogin => (Write, login::verify),
-        Endpoint::ResetPassword => (Write, password::reset),
-        Endpoint::Refresh => (Read, session::refresh),
-        Endpoint::InitSession => (Read, session::init),
-        Endpoint::Devices => (Read, devices::list),
-        Endpoint::UpdateUser => (Write, account::set_identifier),
-        Endpoint::DeleteUser => (Write, account::delete),
-        Endpoint::JwtOwnerOf => (Read, account::who_is_this),
-        Endpoint::ConfirmDevice => (Write, devices::confirm),
-        Endpoint::DeleteDevice => (Write, devices::delete),
-        Endpoint::UpdatePassword => (Write, password::update),
-        Endpoint::RegisterOtp => (Write, mfa::register),
-        Endpoint::ResetOtp => (Write, mfa::reset),
-        Endpoint::DisableOtp => (Write, mfa::disable),
-        Endpoint::OtpRecoveryKeys => (Read, mfa::recovery_keys),
-        Endpoint::ForcedDisableOtp => (Write, forced::disable_otp),
-        Endpoint::ForcedDisableOtpDelete => (Write, forced::disable_otp),
-        Endpoint::ForcedEndSessions => (Write, forced::end_sessions),
-        Endpoint::ForcedDeleteUser => (Write, forced::delete_by_identifier),
-        Endpoint::ForcedDeleteUserById => (Write, forced::delete_by_id),
-        Endpoint::ForcedLogin => (Write, forced::login),
-        Endpoint::ForcedGroupMember => (Read, groups::forced::member),
-        Endpoint::ForcedCreateGroup => (Write, groups::forced::create),
-        Endpoint::ForcedCreateChild => (Write, groups::forced::create_child),
-        Endpoint::ForcedCreateConnected => (Write, groups::forced::create_connected),
-        Endpoint::ForcedInviteUserAuto => (Write, groups::forced::add_user),
-        Endpoint::ForcedInviteGroupAuto => (Write, groups::forced::add_group),
-        Endpoint::ForcedKickUser => (Write, groups::forced::kick),
-        Endpoint::ForcedDeleteGroup => (Write, groups::forced::delete),
-        Endpoint::InviteGroupAutoForce => (Write, groups::invites::group_auto_force),
-        Endpoint::GroupOfOtherVariant => (Read, groups::create::not_for_light_bodies),
-        Endpoint::CreateGroup => (Write, groups::create::group),
-        Endpoint::CreateChildGroup => (Write, groups::create::child),
-        Endpoint::CreateConnectedGroup => (Write, groups::create::connected),
-        Endpoint::DeleteGroup => (Write, groups::create::delete),
-        Endpoint::GroupWithKeys => (Read, groups::read::data_with_keys),
-        Endpoint::GroupLight => (Read, groups::read::data),
-        Endpoint::GroupUpdateCheckWithKeys => (Read, groups::read::update_check_with_keys),
-        Endpoint::GroupUpdateCheckLight => (Read, groups::read::update_check),
-        Endpoint::GroupsOfUser => (Read, groups::read::of_user),
-        Endpoint::GroupsOfGroup => (Read, groups::read::of_group),
-        Endpoint::Children => (Read, groups::read::children),
-        Endpoint::Members => (Read, groups::members::list),
-        Endpoint::ChangeRank => (Write, groups::members::change_rank),
-        Endpoint::KickUser => (Write, groups::members::kick),
-        Endpoint::LeaveGroup => (Write, groups::members::leave),
-        Endpoint::ToggleInvites => (Write, groups::invites::toggle),
-        Endpoint::InviteUser => (Write, groups::invites::user),
-        Endpoint::InviteUserAuto => (Write, groups::invites::user_auto),
-        Endpoint::InviteGroup => (Write, groups::invites::group),
-        Endpoint::InviteGroupAuto => (Write, groups::invites::group_auto),
-        Endpoint::InvitesOfUser => (Read, groups::invites::of_user),
-        Endpoint::AcceptInvite => (Write, groups::invites::accept_as_user),
-        Endpoint::RejectInvite => (Write, groups::invites::reject_as_user),
-        Endpoint::InvitesOfGroup => (Read, groups::invites::of_group),
-        Endpoint::AcceptInviteAsGroup => (Write, groups::invites::accept_as_group),
-        Endpoint::RejectInviteAsGroup => (Write, groups::invites::reject_as_group),
-        Endpoint::SendJoinRequest => (Write, groups::joins::send_as_user),
-        Endpoint::SendJoinRequestAsGroup => (Write, groups::joins::send_as_group),
-        Endpoint::JoinRequestsOfUser => (Read, groups::joins::sent_by_user),
-        Endpoint::CancelJoinRequest => (Write, groups::joins::cancel_as_user),
-        Endpoint::JoinRequestsOfGroup => (Read, groups::joins::sent_by_group),
-        Endpoint::CancelJoinRequestAsGroup => (Write, groups::joins::cancel_as_group),
-        Endpoint::JoinRequests => (Read, groups::joins::received),
-        Endpoint::AcceptJoinRequest => (Write, groups::joins::accept),
-        Endpoint::RejectJoinRequest => (Write, groups::joins::reject),
-    }
+/// What answers each row of the table: the table says it. A row without a handler does not compile.
+fn handler(endpoint: Endpoint) -> Handler {
+    sentc_light_wasm::handler_of_row!(endpoint)
 }
 
 /// What somebody who calls it again and again tries to guess.

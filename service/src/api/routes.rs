@@ -17,9 +17,9 @@ impl Default for Routes {
     fn default() -> Self {
         let mut paths: BTreeMap<String, Vec<Route>> = BTreeMap::new();
         for endpoint in Endpoint::ALL {
-            let (mode, handler) = handler(*endpoint);
             let row = endpoint.row();
-            paths.entry(numbered(row.path)).or_default().push(Route { row, name: row.option_name(), guesses: guesses(*endpoint), mode, handler });
+            let route = Route { row, name: row.option_name(), guesses: guesses(*endpoint), handler: handler(*endpoint) };
+            paths.entry(numbered(row.path)).or_default().push(route);
         }
         let mut router = matchit::Router::new();
         for (path, routes) in paths {
