@@ -63,7 +63,10 @@ function packed(type, plain) {
   return { type, plain, brotli: brotliCompressSync(plain) };
 }
 
-/** A page that starts a client and leaves the milliseconds from its first script in `ms`. Nobody is signed in, so no request is made. */
+/**
+ * A page that starts a client and writes the milliseconds from its first script to the console: to ask the page would run the asker's
+ * scripts in it while it starts. Nobody is signed in, so no request is made.
+ */
 function visitPage(name, preload) {
   const wasm = name === "older" ? "/older/sentc_wasm_light_bg.wasm" : `/${name}/sentc-light.wasm`;
   const start =
@@ -72,7 +75,7 @@ function visitPage(name, preload) {
       : `<script src="/${name}/sentc-light.min.js"></script><script>Sentc.default.init({ app_token: "token", base_url: location.origin }).then(done, done)</script>`;
   return [
     '<!doctype html><meta charset="utf-8"><title>visit</title><link rel="icon" href="data:,">',
-    "<script>var from = performance.now(); var done = (error) => (ms = error ? String(error) : performance.now() - from)</script>",
+    "<script>var from = performance.now(); var done = (error) => console.log(error ? String(error) : performance.now() - from)</script>",
     preload ? `<link rel="preload" as="fetch" crossorigin href="${wasm}">` : "",
     start,
   ].join("\n");

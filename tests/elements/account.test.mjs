@@ -28,7 +28,7 @@ test("changes the identifier and the password, and says so", limit, () =>
   signedIn("<sentc-user-button></sentc-user-button><sentc-account></sentc-account>", async (page, name) => {
     const changed = freshName("changed");
     await card(page, "Devices").getByText("This device").waitFor();
-    await accessible(page, "the account");
+    await accessible(page, "the account", "dark");
     await fits(page, "the account");
     await page.getByRole("button", { name: "Change identifier" }).press("Enter");
     assert.equal(await focused(page), "New identifier");
@@ -58,7 +58,7 @@ test("changes the identifier and the password, and says so", limit, () =>
     await page.getByText("Your password was changed.").waitFor();
 
     await page.getByRole("button", { name: changed, exact: true }).click();
-    await accessible(page, "the menu");
+    await accessible(page, "the menu", "dark");
     await fits(page, "the menu");
     await page.keyboard.press("Escape");
     assert.equal(await focused(page), changed);

@@ -35,7 +35,7 @@ test("creates a group, invites, changes a rank, removes, and leaves nothing behi
     await page.getByRole("heading", { name: /^Group / }).waitFor();
     assert.match(await focused(page), /^Group /);
     await page.getByText("Creator").waitFor();
-    await accessible(page, "a group");
+    await accessible(page, "a group", "dark");
     await fits(page, "a group");
 
     await page.getByLabel("User ID").fill("no id");

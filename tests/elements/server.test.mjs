@@ -8,7 +8,7 @@ const NAMES = ["SentcAccount", "SentcDeleteAccount", "SentcDevices", "SentcEleme
 
 for (const [what, load] of [
   ["as a module for bundlers", () => import("../../pkg/dist/elements.js")],
-  ["by import in Node", () => import("../../pkg/dist/elements.node.mjs")],
+  ["by import in Node", () => import("../../pkg/dist/elements-node.js")],
   ["by require", () => createRequire(import.meta.url)("../../pkg/dist/elements.cjs")],
 ]) {
   test(what, async () => {

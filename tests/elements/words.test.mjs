@@ -1,5 +1,5 @@
-// The packs of words: the same keys, the same places for values, plurals for every case of the language, at most 3 KB; and a
-// page in each language loads one pack.
+// The packs of words: the same keys, the same places for values, plurals for every case of the language, at most 3 KB each; and a
+// page in each language loads the packs of its elements alone.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -10,42 +10,68 @@ import { PASSWORD, accessible, fits, freshName, registerAccount, usePages, withE
 
 const DIST = new URL("../../pkg/dist/", import.meta.url);
 const LANGUAGES = ["ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "tr", "zh"];
+const SOURCES = new URL("../../pkg/src/elements/", import.meta.url);
+/** Chosen by a variable, or soon to be said. */
+const UNUSED = "newPassword kitUse kitText kitCode kitReset kitResetText kitNotFound kitSkip camera cameraText cameraNone switchAccount signOutAll idleEnded passwordLike passwordCommon passwordPattern kits kitsText kitsHere kitCreate kitName kitShown kitPrint kitSaved kitFirst kitRevoke kitRevokeText kit sheetText sheetUse passkey device rename deviceName save may0 may1 may2 may3 throughParent throughGroup aGroup inviteGroup groupJoin groupInvites groupRequestsSent".split(" ");
 const limit = { timeout: 180_000 };
 
 usePages();
 
-const pack = async (language) => (await import(new URL(`elements-locale-${language}.js`, DIST))).default;
+/** All elements have the first; those of an account and of a group have one more. */
+const SETS = ["", "-account", "-group"];
+const pack = async (language, set = "") => (await import(new URL(`elements-locale-${language}${set}.js`, DIST))).default;
 const texts = (value) => (typeof value === "string" ? [value] : Object.values(value));
 const placesOf = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 test("there are twelve, and the guide names them", () => {
-  const built = readdirSync(DIST).flatMap((name) => /^elements-locale-(\w+)\.js$/.exec(name)?.[1] ?? []);
-  assert.deepEqual(built.sort(), LANGUAGES);
+  const built = readdirSync(DIST).flatMap((name) => /^elements-locale-([\w-]+)\.js$/.exec(name)?.[1] ?? []);
+  assert.deepEqual(built.sort(), LANGUAGES.flatMap((language) => SETS.map((set) => language + set)).sort());
   const guide = readFileSync(new URL("../../docs/elements.md", import.meta.url), "utf8");
   for (const language of LANGUAGES) assert.ok(guide.includes(`\`${language}\``), language);
 });
 
 for (const language of LANGUAGES) {
-  test(`${language}: complete, and small`, async () => {
-    const [{ messages, ...words }, english] = await Promise.all([pack(language), pack("en")]);
-    assert.deepEqual(Object.keys(words).sort(), Object.keys(english).filter((key) => key !== "messages").sort());
-    if (language !== "en") assert.deepEqual(Object.keys(messages).sort(), Object.keys(Sentc.messages).sort());
-    const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
-    for (const [key, value] of Object.entries(words)) {
-      const expected = placesOf(texts(english[key]).at(-1));
-      if (typeof value === "string") assert.deepEqual(placesOf(value), expected, key);
-      else {
-        // A million is a case of its own in some languages: nobody has so many keys.
-        const cases = pluralCategories.filter((name) => name !== "many" || !["es", "fr", "it", "pt"].includes(language));
-        assert.deepEqual(cases.filter((name) => !(name in value)), [], key);
-        assert.deepEqual(placesOf(value.other), expected, key);
+  for (const set of SETS) {
+    test(`${language}${set}: complete, and small`, async () => {
+      const [{ messages, ...words }, english] = await Promise.all([pack(language, set), pack("en", set)]);
+      assert.deepEqual(Object.keys(words), Object.keys(english));
+      assert.deepEqual(Object.keys(messages ?? {}).sort(), language === "en" || set !== "" ? [] : Object.keys(Sentc.messages).sort());
+      const { pluralCategories } = new Intl.PluralRules(language).resolvedOptions();
+      for (const [key, value] of Object.entries(words)) {
+        const expected = placesOf(texts(english[key]).at(-1));
+        assert.equal(typeof value, typeof english[key], key);
+        if (typeof value === "string") assert.deepEqual(placesOf(value), expected, key);
+        else {
+          // A million is a case of its own in some languages: nobody has so many keys.
+          const cases = pluralCategories.filter((name) => name !== "many" || !["es", "fr", "it", "pt"].includes(language));
+          assert.deepEqual(cases.filter((name) => !(name in value)), [], key);
+          assert.deepEqual(placesOf(value.other), expected, key);
+        }
+        for (const text of texts(value)) assert.ok(text.trim() === text && text !== "", key);
       }
-      for (const text of texts(value)) assert.ok(text.trim() === text && text !== "", key);
-    }
-    const size = brotliCompressSync(readFileSync(new URL(`elements-locale-${language}.js`, DIST))).length;
-    assert.ok(size <= 3000, `${size} bytes`);
-  });
+      const size = brotliCompressSync(readFileSync(new URL(`elements-locale-${language}${set}.js`, DIST))).length;
+      assert.ok(size <= 3000, `${size} bytes`);
+    });
+  }
 }
+
+test("no word is in two sets, and each file says only words of the sets of its elements, and each word is said", async () => {
+  const [base, account, group] = (await Promise.all(SETS.map((set) => pack("en", set)))).map((words) => Object.keys(words));
+  assert.equal(new Set([...base, ...account, ...group]).size, base.length + account.length + group.length);
+  const said = new Set();
+  for (const name of readdirSync(SOURCES).filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))) {
+    const code = readFileSync(new URL(name, SOURCES), "utf8");
+    const own = /^(group|group-\w+)\.ts$/.test(name) ? [...base, ...group] : /^(account-cards|card|confirm|devices|kits|second-factor)\.ts$/.test(name) ? [...base, ...account] : base;
+    for (const [, argument] of code.matchAll(/\bsay\(([^()]*)/g)) {
+      for (const [, key] of argument.replace(/\{.*/, "").matchAll(/"(\w+)"/g)) {
+        assert.ok(own.includes(key), `${name} says ${key}, which its elements may not have loaded`);
+        said.add(key);
+      }
+    }
+    for (const [, start] of code.matchAll(/say\(`(\w+)\$\{/g)) for (const key of [...base, ...account, ...group]) if (key.startsWith(start)) said.add(key);
+  }
+  assert.deepEqual([...base, ...account, ...group].filter((key) => !said.has(key) && !UNUSED.includes(key)), []);
+});
 
 test("a page's language is the element's, and that of user_message; one pack is loaded", limit, () =>
   withElements(
@@ -61,10 +87,23 @@ test("a page's language is the element's, and that of user_message; one pack is 
       await page.getByLabel("Passwort", { exact: true }).fill("falsch");
       await page.getByRole("button", { name: "Anmelden", exact: true }).click();
       await page.getByText("Kennung oder Passwort ist falsch.").waitFor();
-      const loaded = await page.evaluate(() => performance.getEntriesByType("resource").flatMap(({ name }) => /elements-locale-(\w+)/.exec(name)?.[1] ?? []));
-      assert.deepEqual(loaded, ["de"]);
+      const packs = () => page.evaluate(() => performance.getEntriesByType("resource").flatMap(({ name }) => /elements-locale-([\w-]+)\.js/.exec(name)?.[1] ?? []).sort());
+      assert.deepEqual(await packs(), ["de"]);
       await page.evaluate(() => document.querySelector("sentc-sign-in").setAttribute("locale", "nl-BE"));
       await page.getByRole("heading", { name: "Inloggen" }).waitFor();
+      await page.evaluate(() => {
+        window.SentcElements.setWords("nl", { identifier: "E-mailadres" });
+        document.querySelector("sentc-sign-in").replaceWith(document.createElement("sentc-sign-in"));
+        document.querySelector("sentc-sign-in").setAttribute("locale", "nl");
+      });
+      await page.getByLabel("E-mailadres").waitFor();
+      await page.getByRole("heading", { name: "Inloggen" }).waitFor();
+      await page.evaluate(() => document.querySelector("main").append(document.createElement("sentc-account"), document.createElement("sentc-group")));
+      await page.evaluate(([name, password]) => window.Sentc.default.login(name, password, true).then(() => undefined), [name, PASSWORD]);
+      await page.getByRole("heading", { name: "Zweiter Faktor" }).waitFor();
+      await page.getByRole("heading", { name: "Gruppen" }).waitFor();
+      assert.deepEqual(await packs(), ["de", "de-account", "de-group", "nl"]);
+      await page.evaluate(() => window.Sentc.default.logOutAll());
       await page.evaluate(() => {
         window.SentcElements.setWords("gsw", { signIn: "Aamälde" });
         document.querySelector("sentc-sign-in").setAttribute("locale", "gsw");

@@ -2,11 +2,13 @@
 
 import type { SentcSnapshot } from "../public/types.js";
 import type { User } from "../public/user.js";
+import account from "sentc-words/account";
 import { type Child, fill, h } from "./dom.js";
 import { SentcElement, section } from "./element.js";
 import type { Form } from "./form.js";
 
 export abstract class CardElement extends SentcElement {
+  protected override readonly wordSets = [account];
   private readonly place = globalThis.document && h("div.sentc-list");
   private readonly said = globalThis.document && h("p.sentc-good", { role: "status" });
   private heading: HTMLElement | undefined;

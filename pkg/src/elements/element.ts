@@ -5,7 +5,7 @@ import type { SentcSnapshot } from "../public/types.js";
 import type { User } from "../public/user.js";
 import { type Child, fill, h } from "./dom.js";
 import type { SentcElementAttributes, SentcElementEvents } from "./published.js";
-import { Speaker, wordsFor } from "./words.js";
+import { type Speaker, type WordSet, wordsFor } from "./words.js";
 
 /** The events that are not the browser's. */
 type OwnEvents = Omit<SentcElementEvents, keyof HTMLElementEventMap>;
@@ -26,6 +26,8 @@ export abstract class SentcElement extends Base {
   /** Where the element draws. Slots of the page stay beside it until they are moved into it. */
   protected readonly body = globalThis.document && h("div.sentc");
   protected speaker!: Speaker;
+  /** The words that it speaks with, besides those that all elements have. */
+  protected readonly wordSets: readonly WordSet[] = [];
   private own?: SentcClient | undefined;
   private life?: AbortController | undefined;
   private seen?: SentcSnapshot | undefined;
@@ -113,7 +115,7 @@ export abstract class SentcElement extends Base {
     const stop = client.subscribe(() => this.follow());
     signal.addEventListener("abort", stop);
     this.seen = undefined;
-    void wordsFor(this.locale).then((speaker) => {
+    void wordsFor(this.locale, this.wordSets).then((speaker) => {
       if (signal.aborted) return;
       this.speaker = speaker;
       // What was drawn meanwhile has the words from before.

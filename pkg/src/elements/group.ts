@@ -5,6 +5,7 @@ import type { GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, 
 import type { Group } from "../public/group.js";
 import type { SentcSnapshot } from "../public/types.js";
 import type { User } from "../public/user.js";
+import words from "sentc-words/group";
 import { type Child, fill, h } from "./dom.js";
 import { SentcElement, define, section } from "./element.js";
 import { action, link, textOf } from "./form.js";
@@ -20,6 +21,7 @@ const PLAIN = 4;
 type Rank = 0 | 1 | 2 | 3 | 4;
 
 export class SentcGroup extends SentcElement {
+  protected override readonly wordSets = [words];
   static override readonly observedAttributes = [...SentcElement.observedAttributes, "group-id"];
 
   /** The groups on the way to the one that is shown; the last one is shown. */
@@ -58,6 +60,8 @@ export class SentcGroup extends SentcElement {
     const { user, say } = this;
     if (!user) return;
     this.way.push(step);
+    // What is shown belongs to another group: nothing more is done there while this one loads.
+    for (const child of this.body.children) (child as HTMLElement).inert = true;
     try {
       this.group(user, await step.open(), focus);
     } catch (error) {
@@ -109,7 +113,9 @@ export class SentcGroup extends SentcElement {
   private group(user: User, group: Group, focus: boolean): void {
     const { say } = this;
     const { group_id, rank } = group.data;
-    const again = () => this.group(user, group, true);
+    const here = this.way.at(-1);
+    // An action that began here may end when another group is shown.
+    const again = () => here === this.way.at(-1) && this.group(user, group, true);
     const manages = rank <= MANAGES_MEMBERS;
     const administrates = rank <= MANAGES_GROUP;
     const gone = (run: () => Promise<void>) => () => run().then(() => this.leaveStep(user));

@@ -20,6 +20,9 @@ export interface Words {
   readonly more: string;
   readonly required: string;
   readonly done: string;
+  readonly none: string;
+  readonly remove: string;
+  readonly account: string;
   readonly identifier: string;
   readonly password: string;
   readonly newPassword: string;
@@ -47,7 +50,22 @@ export interface Words {
   readonly compare: string;
   readonly deviceText: string;
   readonly isConfirmed: string;
-  readonly account: string;
+  readonly kitUse: string;
+  readonly kitText: string;
+  readonly kitCode: string;
+  readonly kitReset: string;
+  readonly kitResetText: string;
+  readonly kitNotFound: string;
+  readonly kitSkip: string;
+  readonly camera: string;
+  readonly cameraText: string;
+  readonly cameraNone: string;
+  readonly switchAccount: string;
+  readonly signOutAll: string;
+  readonly idleEnded: string;
+  readonly passwordLike: string;
+  readonly passwordCommon: string;
+  readonly passwordPattern: string;
   readonly currentPassword: string;
   readonly changePassword: string;
   readonly passwordChanged: string;
@@ -84,7 +102,6 @@ export interface Words {
   readonly devices: string;
   readonly thisDevice: string;
   readonly added: string;
-  readonly remove: string;
   readonly removeDevice: string;
   readonly removeDeviceText: string;
   readonly deviceAdd: string;
@@ -92,6 +109,25 @@ export interface Words {
   readonly deviceCompare: string;
   readonly deviceWarning: string;
   readonly deviceConfirm: string;
+  readonly kits: string;
+  readonly kitsText: string;
+  readonly kitsHere: string;
+  readonly kitCreate: string;
+  readonly kitName: string;
+  readonly kitShown: string;
+  readonly kitPrint: string;
+  readonly kitSaved: string;
+  readonly kitFirst: string;
+  readonly kitRevoke: string;
+  readonly kitRevokeText: string;
+  readonly kit: string;
+  readonly sheetText: string;
+  readonly sheetUse: string;
+  readonly passkey: string;
+  readonly device: string;
+  readonly rename: string;
+  readonly deviceName: string;
+  readonly save: string;
   readonly deleteAccount: string;
   readonly deleteText: string;
   readonly groups: string;
@@ -125,8 +161,18 @@ export interface Words {
   readonly leave: string;
   readonly deleteGroup: string;
   readonly deleteGroupText: string;
+  readonly may0: string;
+  readonly may1: string;
+  readonly may2: string;
+  readonly may3: string;
+  readonly throughParent: string;
+  readonly throughGroup: string;
+  readonly aGroup: string;
+  readonly inviteGroup: string;
+  readonly groupJoin: string;
+  readonly groupInvites: string;
+  readonly groupRequestsSent: string;
   readonly sure: string;
-  readonly none: string;
   readonly messages?: Partial<UserMessages>;
 }
 
@@ -232,6 +278,7 @@ export type SentcElementHandlers = {
 /** The attributes and properties of the elements in JSX. */
 export interface SentcElementAttributes extends SentcElementHandlers {
   client?: SentcClient;
+  /** The language. Default: the closest attribute `lang` */
   locale?: string;
   lang?: string;
   id?: string;
@@ -241,19 +288,25 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   hidden?: boolean;
   /** If set, the element calls `init` with this token and `base-url`. */
   "app-token"?: string;
+  /** Used with `app-token`. */
   "base-url"?: string;
   /** `<sentc-sign-in>`: the step to begin with. */
   view?: "login" | "register";
   /** `<sentc-sign-in>`: a box to tick for staying signed in when the tab is closed. */
   remember?: "ask";
+  /** No button for a new account. */
   registration?: "off";
+  /** No button for passkeys. */
   passkeys?: "off";
+  /** No button for signing in as a new device. */
   "new-device"?: "off";
   /** `<sentc-sign-in>`: the URL of your page for a forgotten password. */
   "forgot-href"?: string;
   /** How many characters a new password needs. Default: 8 */
   "min-password"?: number | string;
+  /** The app's name, as authenticators show it. Default: the page's host */
   issuer?: string;
+  /** The group to show. Default: all groups of the user */
   "group-id"?: string;
   passwordCheck?: PasswordCheck;
   key?: string | number;

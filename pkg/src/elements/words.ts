@@ -1,49 +1,43 @@
-// The words of the elements: English until a page asks for another language, whose pack is loaded then.
+// The words of the elements: English until a page asks for another language, whose packs are loaded then. There are three sets of
+// words; an element has those that it speaks with.
 
 import type { SentcClient } from "../public/client.js";
-import en, { type Plural, type Words } from "./locales/en.js";
+import base from "sentc-words/base";
+import type { Plural, Words } from "./locales/en.js";
 
-/** Each pack is a file of its own, loaded once it is needed. */
-const PACKS: Record<string, () => Promise<{ default: Words }>> = {
-  ar: () => import("./locales/ar.js"),
-  de: () => import("./locales/de.js"),
-  es: () => import("./locales/es.js"),
-  fr: () => import("./locales/fr.js"),
-  it: () => import("./locales/it.js"),
-  ja: () => import("./locales/ja.js"),
-  nl: () => import("./locales/nl.js"),
-  pl: () => import("./locales/pl.js"),
-  pt: () => import("./locales/pt.js"),
-  tr: () => import("./locales/tr.js"),
-  zh: () => import("./locales/zh.js"),
-};
+export type WordSet = typeof base;
 
-const loaded = new Map<string, Words>([["en", en]]);
+/** What apps set, by language. It comes before the packs. */
+const own = new Map<string, Partial<Words>>();
 
 /** Sets or changes words of a language: of one of the packs, or of a language that has none. */
 export function setWords(locale: string, words: Partial<Words>): void {
-  const [language = ""] = locale.toLowerCase().split("-");
-  loaded.set(language, { ...(loaded.get(language) ?? en), ...words });
+  const language = nameOf(locale);
+  own.set(language, { ...own.get(language), ...words });
 }
 
-/** What has words for the locale: its language, or English. */
-function languageOf(locale: string): string {
-  const [language = ""] = locale.toLowerCase().split("-");
-  return loaded.has(language) || language in PACKS ? language : "en";
-}
+const nameOf = (locale: string): string => locale.toLowerCase().split("-")[0] ?? "";
 
-/** Loads the pack of a locale. Where that fails, the words are English. */
-export async function wordsFor(locale: string): Promise<Speaker> {
-  const language = languageOf(locale);
-  if (!loaded.has(language)) {
+/** Loads the packs of a locale. Where that fails, the words are English. */
+export async function wordsFor(locale: string, more: readonly WordSet[]): Promise<Speaker> {
+  const sets = [base, ...more];
+  const language = nameOf(locale);
+  const english = [...sets.map(({ en }) => en), own.get("en")];
+  if (language in base.packs || own.has(language)) {
     try {
-      const { default: words } = await PACKS[language]!();
-      if (!loaded.has(language)) loaded.set(language, words);
+      const packs = await Promise.all(sets.map(({ packs }) => packs[language]?.()));
+      return new Speaker(joined([...english, ...packs.map((pack) => pack?.default), own.get(language)]), language, locale);
     } catch {
-      return new Speaker(en, "en", "en");
+      // Without a connection, for example.
     }
   }
-  return new Speaker(loaded.get(language) ?? en, language, language === "en" && !/^en/i.test(locale) ? "en" : locale);
+  return new Speaker(joined(english), "en", language === "en" ? locale : "en");
+}
+
+/** The last one that has a word says it. */
+function joined(parts: readonly (Partial<Words> | undefined)[]): Words {
+  const messages = Object.assign({}, ...parts.map((part) => part?.messages)) as object;
+  return Object.assign({}, ...parts, Object.keys(messages).length > 0 && { messages }) as Words;
 }
 
 /** Says the words of one language. */
@@ -59,7 +53,7 @@ export class Speaker {
   }
 
   readonly say = (key: Exclude<keyof Words, "messages">, values: Record<string, string | number> = {}): string => {
-    const words = this.words[key] ?? en[key];
+    const words = this.words[key];
     const text = typeof words === "string" ? words : words[this.plurals.select(Number(values["count"]))] ?? (words as Plural).other;
     return text.replace(/\{(\w+)\}/g, (all, name: string) => (name in values ? String(values[name]) : all));
   };

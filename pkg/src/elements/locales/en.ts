@@ -5,7 +5,8 @@ import type { UserMessages } from "../../public/messages.js";
 /** A sentence whose form depends on a number: by the names that Intl.PluralRules gives. `{count}` is the number. */
 export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 
-const en = {
+/** Sign-in, the user button, and what all elements say. */
+const base = {
   loading: "Loading…",
   retry: "Try again",
   cancel: "Cancel",
@@ -18,6 +19,9 @@ const en = {
   more: "Show more",
   required: "Please fill in this field.",
   done: "Done.",
+  none: "None",
+  remove: "Remove",
+  account: "Account",
 
   identifier: "Identifier",
   password: "Password",
@@ -46,8 +50,26 @@ const en = {
   compare: "Confirm the device only if both devices show these characters:",
   deviceText: "Text of the new device",
   isConfirmed: "I have confirmed it",
+  kitUse: "Use a recovery kit",
+  kitText: "Enter the code of your recovery kit: eight groups of five letters and digits.",
+  kitCode: "Code of the recovery kit",
+  kitReset: "Choose a new password",
+  kitResetText: "Enter the identifier that you sign in with, and a new password for it.",
+  kitNotFound: "No device of this account has this identifier.",
+  kitSkip: "Continue without a new password",
+  camera: "Scan with the camera",
+  cameraText: "Hold the code in front of the camera.",
+  cameraNone: "The camera cannot be used here. Please enter the text.",
+  switchAccount: "Switch account",
+  signOutAll: "Sign out of all accounts",
+  idleEnded: "You were signed out because the app was not in use.",
+  passwordLike: "This password is too close to your identifier.",
+  passwordCommon: "Many people use this password. Please add other words.",
+  passwordPattern: "This password follows a pattern, such as neighboring keys. Please add other words.",
+};
 
-  account: "Account",
+/** <sentc-account> and its parts. */
+const account = {
   currentPassword: "Current password",
   changePassword: "Change password",
   passwordChanged: "Your password was changed.",
@@ -87,7 +109,6 @@ const en = {
   devices: "Devices",
   thisDevice: "This device",
   added: "Added on {date}",
-  remove: "Remove",
   removeDevice: "Remove device {id}",
   removeDeviceText: "The device will no longer sign in to this account.",
   deviceAdd: "Add a device",
@@ -95,10 +116,32 @@ const en = {
   deviceCompare: "Does your new device show these characters?",
   deviceWarning: "It gets full access to your account. If the characters differ, go back.",
   deviceConfirm: "Yes, add the device",
+  kits: "Recovery kits",
+  kitsText: "A recovery kit is a code on paper. It opens your account if you forget your password or lose your device.",
+  kitsHere: "This list has only the kits that were created or used in this browser.",
+  kitCreate: "Create a recovery kit",
+  kitName: "Name, for example where you keep it",
+  kitShown: "Print this code or write it down now. It is not shown again.",
+  kitPrint: "Print",
+  kitSaved: "The code is in a safe place",
+  kitFirst: "Please print the code or write it down first.",
+  kitRevoke: "Revoke",
+  kitRevokeText: "After that, nobody can sign in with this kit.",
+  kit: "Recovery kit",
+  sheetText: "This sheet opens your account if you forget your password or lose your device. Keep it where nobody else finds it.",
+  sheetUse: "To use it, choose “Use a recovery kit” where you sign in.",
+  passkey: "Passkey",
+  device: "Device",
+  rename: "Rename",
+  deviceName: "Name in this browser",
+  save: "Save",
 
   deleteAccount: "Delete account",
   deleteText: "This deletes your account with all its devices, for good.",
+};
 
+/** <sentc-group>. */
+const group = {
   groups: "Groups",
   groupsNone: "You are in no group.",
   group: "Group {id}",
@@ -130,9 +173,24 @@ const en = {
   leave: "Leave group",
   deleteGroup: "Delete group",
   deleteGroupText: "This deletes the group with all groups below it, for good.",
+  may0: "You created this group. You can do everything, and your rank stays.",
+  may1: "As an administrator, you can change ranks, create groups, stop invitations and delete the group.",
+  may2: "You can invite people, answer requests and remove members.",
+  may3: "You can see the members and the groups.",
+  throughParent: "You are in this group through the group above it.",
+  throughGroup: "You are in this group through group {id}.",
+  aGroup: "Group",
+  inviteGroup: "Invite a group",
+  groupJoin: "Ask a connected group to admit this group",
+  groupInvites: "Invitations for this group",
+  groupRequestsSent: "Requests that this group sent",
   sure: "Are you sure?",
-  none: "None",
 };
+
+/** The build makes a pack of each: an element loads those that it speaks with. */
+export const sets = { base, account, group };
+
+const en = { ...base, ...account, ...group };
 
 /** The words of the elements in one language. `messages`: those of `error.user_message`. */
 export type Words = Readonly<typeof en> & { readonly messages?: Partial<UserMessages> };
