@@ -5,10 +5,11 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
+use sentc_light_wasm::KdfPolicy;
 use sentc_light_wasm::client::Options;
 use sentc_light_wasm::error::ALL_CODES;
 use sentc_light_wasm::steps::passkey;
-use sentc_light_wasm::wire;
+use sentc_light_wasm::wire::{self, Right};
 
 /// From what is in the file to what belongs there.
 type Make = fn(&str) -> String;
@@ -51,10 +52,19 @@ fn constants() -> String {
         "// Generated from src by `cargo run --example error_table`. Do not edit.\n\n\
          /** Items in a full page of a list. */\nexport const PAGE_SIZE = {};\n\n\
          /** The service's address, where the app names none. */\nexport const DEFAULT_BASE_URL = {:?};\n\n\
-         /** What a passkey's PRF is evaluated at. */\nexport const PRF_INPUT = {:?};\n",
+         /** Milliseconds until a request fails, where the app sets no limit. */\nexport const DEFAULT_TIMEOUT_MS = {};\n\n\
+         /** What a passkey's PRF is evaluated at. */\nexport const PRF_INPUT = {:?};\n\n\
+         /** The names of the policies of the key derivation. */\nexport const KDF_POLICIES = {:?} as const;\n\n\
+         /** The ranks with the least power that may manage members, and change the group; and the rank of new members. */\n\
+         export const RANK = {{ manages: {}, administrates: {}, plain: {} }} as const;\n",
         wire::PAGE_SIZE,
         Options::DEFAULT_BASE_URL,
+        Options::DEFAULT_TIMEOUT_MS,
         passkey::PRF_INPUT,
+        KdfPolicy::NAMES,
+        Right::ManageMembers.lowest_rank(),
+        Right::Administrate.lowest_rank(),
+        wire::LOWEST_RANK,
     )
 }
 

@@ -27,7 +27,7 @@ for (const [name, comment] of fields) {
 }
 
 // Rust's.
-const rust = read("src/client/options.rs");
+const rust = read("src/wire/mod.rs") + read("src/client/options.rs");
 const constant = (name) => new RegExp(`${name}: [^=]+ = "?([^";]+)`).exec(rust)[1].replaceAll("_", "");
 const wire = { base_url: "DEFAULT_BASE_URL", timeout_ms: "DEFAULT_TIMEOUT_MS", retries: "DEFAULT_RETRIES" };
 for (const [name, of] of Object.entries(wire)) same(`the default of ${name} in docs/options.md`, rows.get(name), constant(of));

@@ -3,7 +3,7 @@
 
 use sentc_light_wasm::error::ALL_CODES;
 use sentc_light_wasm::json::{Json, Kind};
-use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, Authorization, Endpoint, GROUP_ACCESS_HEADER, PAGE_SIZE};
+use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, Authorization, DEFAULT_BASE_URL, Endpoint, GROUP_ACCESS_HEADER, PAGE_SIZE};
 use sentc_light_wasm::wire::{group, login, mfa, password, register, session, user};
 use serde_json::{Map, Value, json};
 
@@ -53,7 +53,7 @@ fn document() -> Value {
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
         "servers": [
-            { "url": format!("https://api.sentc.com{API_PREFIX}"), "description": "the hosted service" },
+            { "url": format!("{DEFAULT_BASE_URL}{API_PREFIX}"), "description": "the hosted service" },
             { "url": format!("http://127.0.0.1:3002{API_PREFIX}"), "description": "the development server" },
         ],
         "tags": TAGS.map(|name| json!({ "name": name })).as_slice(),

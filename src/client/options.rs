@@ -43,7 +43,7 @@ pub struct Options {
 }
 
 impl Options {
-    pub const DEFAULT_BASE_URL: &'static str = "https://api.sentc.com";
+    pub const DEFAULT_BASE_URL: &'static str = crate::wire::DEFAULT_BASE_URL;
     pub const DEFAULT_TIMEOUT_MS: u32 = 15_000;
     pub const DEFAULT_RETRIES: u32 = 2;
 

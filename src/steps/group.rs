@@ -6,8 +6,8 @@ use super::kdf::require_text;
 use crate::error::{Code, Error, Result};
 use crate::json::to_text;
 use crate::record;
-use crate::wire::Right;
 use crate::wire::group::{AccessBy, ChangeRankBody, GroupAnswer, RankBody};
+use crate::wire::{LOWEST_RANK, Right};
 
 /// For how long the data of a group is taken as it is, in milliseconds. Afterwards the rank is asked for again.
 pub const CHECK_AFTER_MS: i64 = 5 * 60 * 1000;
@@ -76,12 +76,8 @@ impl GroupData {
 
 /// NO_PERMISSION if the caller's rank is too low.
 pub fn require(right: Right, rank: i32) -> Result<()> {
-    let needed = match right {
-        Right::Anyone => return Ok(()),
-        Right::ManageMembers => 2,
-        Right::Administrate => 1,
-    };
-    if rank > needed {
+    let needed = right.lowest_rank();
+    if right != Right::Anyone && rank > needed {
         return Err(Error::with(Code::NoPermission, format!("this needs rank {needed} or better in the group; your rank is {rank}")));
     }
     Ok(())
@@ -89,7 +85,7 @@ pub fn require(right: Right, rank: i32) -> Result<()> {
 
 /// A rank that can be given: 1 to 4.
 pub fn check_rank(rank: i32) -> Result<i32> {
-    if (1..=4).contains(&rank) { Ok(rank) } else { Err(Error::new(Code::RankOutOfRange)) }
+    if (1..=LOWEST_RANK).contains(&rank) { Ok(rank) } else { Err(Error::new(Code::RankOutOfRange)) }
 }
 
 /// Creates a group: nothing has to be said about it.

@@ -44,6 +44,10 @@ pub enum KdfPolicy {
 }
 
 impl KdfPolicy {
+    /// The names in the options of the npm package, in the order above.
+    #[doc(hidden)]
+    pub const NAMES: [&'static str; 4] = ["compatible", "migrate", "legacy", "strict"];
+
     /// By its name in the options of the npm package: `compatible`, `migrate`, `legacy`, `strict`.
     pub fn from_name(name: &str) -> Result<Self> {
         match name {
@@ -80,6 +84,8 @@ mod tests {
             assert_eq!(KdfPolicy::from_name(name).unwrap(), policy);
             assert_eq!(policy.registers_with(), profile);
         }
+        assert!(KdfPolicy::NAMES.iter().all(|name| KdfPolicy::from_name(name).is_ok()));
+        assert_eq!(KdfPolicy::from_name(KdfPolicy::NAMES[0]).unwrap(), KdfPolicy::default());
         assert_eq!(KdfPolicy::from_name("").unwrap_err().code, Code::InvalidOptions);
         assert_eq!(KdfPolicy::from_name("Strict").unwrap_err().code, Code::InvalidOptions);
     }

@@ -82,6 +82,20 @@ pub enum Right {
     Administrate,
 }
 
+impl Right {
+    /// The rank with the least power that has this right.
+    pub const fn lowest_rank(self) -> i32 {
+        match self {
+            Self::Anyone => LOWEST_RANK,
+            Self::ManageMembers => 2,
+            Self::Administrate => 1,
+        }
+    }
+}
+
+/// The rank with the least power, and the one of new members if nothing else is said. Ranks that can be given begin with 1.
+pub const LOWEST_RANK: i32 = 4;
+
 /// What the client does after a success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Then {

@@ -15,7 +15,7 @@ pub mod register;
 pub mod session;
 pub mod user;
 
-pub use endpoints::{Authorization, Endpoint, Method, Right, Row, Then};
+pub use endpoints::{Authorization, Endpoint, LOWEST_RANK, Method, Right, Row, Then};
 pub use envelope::{EnvelopeError, open_envelope};
 
 /// All paths of the service start with this.
@@ -24,5 +24,7 @@ pub const API_PREFIX: &str = "/api/v1";
 pub const APP_TOKEN_HEADER: &str = "x-sentc-app-token";
 /// Names the group that the caller acts as.
 pub const GROUP_ACCESS_HEADER: &str = "x-sentc-group-access-id";
+/// Where sentc runs the service.
+pub const DEFAULT_BASE_URL: &str = "https://api.sentc.com";
 /// Entries in one page of a list.
 pub const PAGE_SIZE: usize = 50;

@@ -1,6 +1,7 @@
 // <sentc-group group-id="…">: members, ranks, invites, requests, groups below it and connected ones. Without `group-id`: the
 // user's groups and invites, from which one is opened.
 
+import { RANK } from "../generated/constants.js";
 import type { GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem } from "../generated/types.js";
 import type { Group } from "../public/group.js";
 import type { SentcSnapshot } from "../public/types.js";
@@ -11,12 +12,6 @@ import { SentcElement, define, section } from "./element.js";
 import { action, link, textOf } from "./form.js";
 import { idForm, part, rankChoice, sure } from "./group-parts.js";
 import { pagedList } from "./list.js";
-
-/** From this rank on (0 is the highest). The service decides; this only hides what it would refuse. */
-const MANAGES_GROUP = 1;
-const MANAGES_MEMBERS = 2;
-/** What an invited person gets where nothing is chosen. */
-const PLAIN = 4;
 
 type Rank = 0 | 1 | 2 | 3 | 4;
 
@@ -116,8 +111,9 @@ export class SentcGroup extends SentcElement {
     const here = this.way.at(-1);
     // An action that began here may end when another group is shown.
     const again = () => here === this.way.at(-1) && this.group(user, group, true);
-    const manages = rank <= MANAGES_MEMBERS;
-    const administrates = rank <= MANAGES_GROUP;
+    // The service decides; this only hides what it would refuse.
+    const manages = rank <= RANK.manages;
+    const administrates = rank <= RANK.administrates;
     const gone = (run: () => Promise<void>) => () => run().then(() => this.leaveStep(user));
     this.show(
       say("group", { id: group_id.slice(0, 8) }),
@@ -155,13 +151,13 @@ export class SentcGroup extends SentcElement {
             notice.textContent = textOf(error);
           },
         );
-      const may = rank > 0 && own <= MANAGES_GROUP;
+      const may = rank > 0 && own <= RANK.administrates;
       return h(
         "li.sentc-row",
         {},
         this.short(user_id),
         may ? rankChoice(speaker, `${say("rank")} ${name}`, rank, change) : h("span", {}, words),
-        own <= MANAGES_MEMBERS && rank > 0 && rank >= own && sure(speaker, say("remove"), () => group.kickUser(user_id).then(again), undefined, `${say("remove")} ${name}`),
+        own <= RANK.manages && rank > 0 && rank >= own && sure(speaker, say("remove"), () => group.kickUser(user_id).then(again), undefined, `${say("remove")} ${name}`),
         notice,
       );
     };
@@ -171,7 +167,7 @@ export class SentcGroup extends SentcElement {
 
   private invite(group: Group): HTMLElement {
     const { say, speaker } = this;
-    const rank = rankChoice(speaker, say("rank"), PLAIN);
+    const rank = rankChoice(speaker, say("rank"), RANK.plain);
     const said = h("p.sentc-good", { role: "status" });
     const connected = group.data.is_connected_group;
     const ask = idForm({

@@ -1,6 +1,7 @@
 import { brandOf } from "../boundary/brand.js";
 import { SentcError } from "./error.js";
 import type { LogEntry } from "../generated/types.js";
+import { KDF_POLICIES } from "../generated/constants.js";
 import { nearest } from "../entries/nearest.js";
 import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
 
@@ -171,7 +172,7 @@ export function checkOptions(given: unknown): CheckedOptions {
     retries: options.number("retries", 0, 10),
     fetch: options.typed("fetch", "function"),
     fetch_origins: options.origins("fetch_origins"),
-    kdf: options.oneOf("kdf", ["compatible", "migrate", "legacy", "strict"]),
+    kdf: options.oneOf<KdfPolicy>("kdf", KDF_POLICIES),
     worker: workerOf(options.field("worker")),
     encrypt_storage: options.oneOf("encrypt_storage", ["auto", "off"]),
     name: options.typed("name", "string"),

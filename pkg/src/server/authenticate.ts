@@ -1,3 +1,4 @@
+import { RANK } from "../generated/constants.js";
 import type { Admin } from "./admin.js";
 import { JwtError, type VerifiedJwt, type VerifyOptions, verifyJwt } from "./jwt.js";
 import { refuse } from "./refuse.js";
@@ -64,7 +65,7 @@ export async function authenticate(request: RequestLike, options: AuthenticateOp
   }
   if (!options.group) return who;
   const rank = await rankOf(who, jwt, options.group);
-  return rank === undefined || rank > (options.group.rank ?? 4) ? refuse(403, "NO_GROUP_ACCESS", "this user is not in the group, or of too low a rank") : { ...who, rank };
+  return rank === undefined || rank > (options.group.rank ?? RANK.plain) ? refuse(403, "NO_GROUP_ACCESS", "this user is not in the group, or of too low a rank") : { ...who, rank };
 }
 
 /** Returns what follows `Bearer `. The name of the scheme ignores case (RFC 9110, section 11.1). */

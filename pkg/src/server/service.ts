@@ -1,3 +1,4 @@
+import { DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from "../generated/constants.js";
 import { AdminError, type ServiceAnswer, refusal } from "./admin-error.js";
 
 export interface AdminOptions {
@@ -26,7 +27,7 @@ export interface Answered extends ServiceAnswer {
 /** Sends one request and reads the envelope. */
 export type Service = (method: string, path: string, question?: Question) => Promise<Answered>;
 
-export function service({ base_url = "https://api.sentc.com", secret_token, fetch: send, timeout_ms = 15_000 }: AdminOptions): Service {
+export function service({ base_url = DEFAULT_BASE_URL, secret_token, fetch: send, timeout_ms = DEFAULT_TIMEOUT_MS }: AdminOptions): Service {
   if (typeof secret_token !== "string" || !/^[\x21-\x7e]+$/.test(secret_token)) throw new AdminError("INVALID_ARGUMENT", "secret_token is not a token of an app");
   if (typeof base_url !== "string" || !/^https?:\/\//.test(base_url)) throw new AdminError("INVALID_ARGUMENT", "base_url is not an http or https URL");
   if (!(timeout_ms > 0)) throw new AdminError("INVALID_ARGUMENT", "timeout_ms is not a number over 0");

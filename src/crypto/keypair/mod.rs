@@ -46,15 +46,6 @@ impl EncryptAlg {
             .find(|alg| alg.wire_name() == name)
             .ok_or_else(|| CryptoError::Algorithm(name.to_owned()))
     }
-
-    /// Bytes of a private key of this kind.
-    pub fn private_key_len(self) -> usize {
-        match self {
-            Self::Ecies => ecies::KEY_LEN,
-            Self::Kyber768 => kyber::PRIVATE_KEY_LEN,
-            Self::EciesKyber768 => ecies::KEY_LEN + kyber::PRIVATE_KEY_LEN,
-        }
-    }
 }
 
 /// A public key to encrypt to.

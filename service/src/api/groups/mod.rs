@@ -9,15 +9,17 @@ pub mod joins;
 pub mod members;
 pub mod read;
 
+use sentc_light_wasm::wire::{LOWEST_RANK, Right};
+
 use super::refusal::Refusal;
 use crate::store::access::Access;
 
 /// May delete, make children and connected groups, change ranks, stop invites, and act for the group as a member.
-const ADMIN: i32 = 1;
+const ADMIN: i32 = Right::Administrate.lowest_rank();
 /// May invite, kick, and answer join requests.
-const MANAGER: i32 = 2;
+const MANAGER: i32 = Right::ManageMembers.lowest_rank();
 /// What new members get when nobody says.
-const DEFAULT_RANK: i32 = 4;
+const DEFAULT_RANK: i32 = LOWEST_RANK;
 
 /// # Errors
 /// [`Refusal::RANK`] when the caller has less power than `lowest`.
@@ -31,5 +33,5 @@ fn require_rank(access: &Access, lowest: i32) -> Result<(), Refusal> {
 /// [`Refusal::RANK`] for one that does not exist, the creator's, or one above the caller's.
 fn rank_to_give(access: &Access, wanted: Option<i32>) -> Result<i32, Refusal> {
     let rank = wanted.unwrap_or(DEFAULT_RANK);
-    if (1..=4).contains(&rank) && rank >= access.rank { Ok(rank) } else { Err(Refusal::RANK) }
+    if (1..=LOWEST_RANK).contains(&rank) && rank >= access.rank { Ok(rank) } else { Err(Refusal::RANK) }
 }
