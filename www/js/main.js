@@ -16,16 +16,21 @@ async function main() {
   await serviceReady();
   await startSdk();
   let shown = signedInUser()?.data.device_id;
-  sentc.subscribe(() => {
-    showConnection();
+  const changed = () => {
     const device = signedInUser()?.data.device_id;
     if (device === shown) return;
     shown = device;
     if (device) clearBanner("session");
     refresh();
+  };
+  sentc.subscribe(() => {
+    showConnection();
+    // A sign-in ends with its event: after a recovery kit, a new password comes first.
+    if (shown || !byId("view").querySelector("sentc-sign-in")) changed();
   });
+  addEventListener("signed-in", changed);
   // The other tab stored the session; this one takes it up.
-  sentc.on("signedIn", ({ remote }) => remote && !signedInUser() && void startSdk());
+  sentc.on("signedIn", ({ remote }) => remote && !signedInUser() && void startSdk().then(changed));
   sentc.on("signedOut", explain);
   sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to sign in again. (${reason})`));
   showConnection();

@@ -1,6 +1,8 @@
 // For visitors: sign in, make an account, or add this device to one.
 
+import { sentc } from "../session.js";
 import { el } from "../ui/dom.js";
+import { requestButtons } from "../ui/form.js";
 import { checkPassword } from "../ui/password.js";
 import { noPasskeysHere } from "../ui/passkeys.js";
 import { scanInto } from "../scan/scanner.js";
@@ -20,4 +22,16 @@ function show(place) {
   signIn.passwordCheck = checkPassword;
   scanInto(signIn);
   place.append(el("div", { class: "start" }, intro, signIn, facts));
+  void offerAtOnce(intro);
+}
+
+/** Where the browser shows a dialog only if it has a passkey for this page, and says so at once if it has none. */
+async function offerAtOnce(place) {
+  if (!(await globalThis.PublicKeyCredential?.getClientCapabilities?.())?.immediateGet) return;
+  const ask = async () => {
+    const { kind, u } = await sentc.loginWithPasskey({ mediation: "immediate" });
+    if (kind === "mfa") throw Object.assign(new Error("This account asks for a code, too. Please sign in with the form."), { name: "PageError" });
+    place.dispatchEvent(new CustomEvent("signed-in", { detail: { user: u }, bubbles: true }));
+  };
+  place.append(requestButtons(["Continue with a passkey of this device", "Asking…", ask]));
 }
