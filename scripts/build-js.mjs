@@ -58,7 +58,7 @@ async function main() {
     writeDeclaredTypes(dtsOf(glue));
     await bundle();
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
-    for (const licence of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, licence), join(root, "pkg", licence));
+    for (const folder of ["pkg", "create"]) for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, license), join(root, folder, license));
     for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", "server-sql": "server/sql/index", password: "password/index", authenticators: "passkeys/authenticators", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
       // Those of tests once for both kinds of modules, which keeps the package under its size.
       writeFileSync(join(dist, `${name}.d.ts`), name.startsWith("testing") ? `export * from "./${name}.cjs";\n` : types);

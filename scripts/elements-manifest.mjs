@@ -6,6 +6,14 @@ import { join } from "node:path";
 
 /** What every element reads, in element.ts. */
 const COMMON = ["app-token", "base-url", "idle-minutes", "locale"];
+/** The sources have no place for these words. */
+const SLOTS = {
+  logo: "above everything",
+  terms: "below everything",
+  fields: "more fields for a new account",
+  forgot: "beside the links, for a forgotten password",
+  menu: "more entries of the menu",
+};
 
 export function elementsManifest(src) {
   const folder = join(src, "elements");
@@ -15,7 +23,7 @@ export function elementsManifest(src) {
   const attributes = membersOf(published, "interface SentcElementAttributes");
   const events = membersOf(published, "interface SentcElementEvents");
   const shared = membersOf(published, "abstract class SentcElement ").filter(({ name }) => ["client", "locale"].includes(name));
-  const cssProperties = [...new Set([...read("elements.css").matchAll(/var\((--sentc-[\w-]+)/g)].map(([, name]) => name))].map((name) => ({ name }));
+  const cssProperties = cssPropertiesOf(read("elements.css"));
   const declarations = membersOf(published, "interface SentcElements ").map(({ name: tagName, type: name }) => {
     const code = classes.get(name);
     const found = (pattern) => [...new Set([...code.matchAll(pattern)].map(([, one]) => one))];
@@ -30,7 +38,7 @@ export function elementsManifest(src) {
       attributes: [...new Set([...COMMON, ...own])].map((one) => typed(attributes.find(({ name }) => name === one) ?? fail(one))),
       members: [...shared, ...membersOf(published, `declare class ${name} `)].map((one) => ({ kind: "field", ...typed(one) })),
       events: [...found(/this\.emit\("([\w-]+)"/g), "signed-out"].map((one) => typed(events.find(({ name }) => name === one) ?? fail(one))),
-      slots: found(/slotted\("(\w+)"\)/g).map((one) => ({ name: one })),
+      slots: found(/slotted\("(\w+)"\)/g).map((one) => ({ name: one, description: SLOTS[one] ?? fail(one) })),
       cssProperties,
     };
   });
@@ -42,6 +50,15 @@ export function elementsManifest(src) {
 function classesIn(text) {
   const lists = [...text.matchAll(/PASSED_ON = \[([^\]]*)\]/g)].flatMap(([, list]) => list.split(",").map((one) => `PASSED_ON: ${one.trim()}`)).join("\n");
   return text.split(/^(?=export (?:abstract )?class )/m).slice(1).map((part) => [/class (\w+)/.exec(part)[1], `${part}\n${lists}`]);
+}
+
+/** The properties that the stylesheet reads, each with its default and the comment where it is read first. */
+function cssPropertiesOf(css) {
+  const found = new Map();
+  for (const [, name, value, description] of css.matchAll(/var\((--sentc-[\w-]+), (.+)\);(?: \/\* (.*) \*\/)?$/gm)) {
+    if (!found.has(name)) found.set(name, { name, default: value, description: description ?? fail(name) });
+  }
+  return [...found.values()];
 }
 
 /** The members of an interface or class of published.d.ts, with their descriptions. */
@@ -60,5 +77,5 @@ function docOf(text, start) {
 const typed = ({ type, ...rest }) => ({ ...rest, type: { text: type } });
 
 function fail(name) {
-  throw new Error(`build: published.d.ts has no ${name}, which an element uses`);
+  throw new Error(`build: ${name}, which an element uses, is not described in published.d.ts or elements.css`);
 }

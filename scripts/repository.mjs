@@ -1,5 +1,5 @@
 // The public repository, named in one place: `repository` in the package.json at the root. Everything else that names it is written
-// from there: `repository`, `homepage` and `bugs` of the npm package, `repository` and `homepage` of the crate, the badges of both
+// from there: `repository`, `homepage` and `bugs` of the npm packages, `repository` and `homepage` of the crate, the badges of both
 // READMEs, the address for reports in SECURITY.md. The site of the guide reads the root's package.json by itself.
 //   node scripts/repository.mjs https://github.com/OWNER/NAME [HOMEPAGE]   sets it. Without HOMEPAGE it is the repository's README
 //   node scripts/repository.mjs --none                                     removes it
@@ -23,12 +23,8 @@ const FILES = {
       const homepage = about && about.homepage !== readmeOf(about.url) ? `  "homepage": "${about.homepage}",\n` : "";
       return about ? `${line}  "repository": "${about.url}",\n${homepage}` : line;
     }),
-  "pkg/package.json": (text, about) =>
-    text.replace(/^ {2}"(repository|homepage|bugs)": .*\n/gm, "").replace(/^ {2}"author": .*\n/m, (line) => {
-      if (!about) return line;
-      const repository = `{ "type": "git", "url": "git+${about.url}.git", "directory": "pkg" }`;
-      return `${line}  "repository": ${repository},\n  "homepage": "${about.homepage}",\n  "bugs": "${about.bugs}",\n`;
-    }),
+  "pkg/package.json": npmPackage("pkg"),
+  "create/package.json": npmPackage("create"),
   "Cargo.toml": (text, about) =>
     text.replace(/^(repository|homepage) = .*\n/gm, "").replace(/^documentation = .*\n/m, (line) =>
       about ? `${line}repository = "${about.url}"\nhomepage = "${about.homepage}"\n` : line,
@@ -37,6 +33,15 @@ const FILES = {
   "pkg/README.md": (text, about) => marked(text, "badges", badges(about)),
   "SECURITY.md": (text, about) => marked(text, "report", about ? `\nThe form for it: ${about.url}/security/advisories/new\n` : "\n"),
 };
+
+function npmPackage(directory) {
+  return (text, about) =>
+    text.replace(/^ {2}"(repository|homepage|bugs)": .*\n/gm, "").replace(/^ {2}"author": .*\n/m, (line) => {
+      if (!about) return line;
+      const repository = `{ "type": "git", "url": "git+${about.url}.git", "directory": "${directory}" }`;
+      return `${line}  "repository": ${repository},\n  "homepage": "${about.homepage}",\n  "bugs": "${about.bugs}",\n`;
+    });
+}
 
 export const NAMES = Object.keys(FILES);
 

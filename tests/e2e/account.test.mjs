@@ -1,74 +1,99 @@
-// Devices, password and identifier through the page.
+// The account page: the second factor through all its steps, and devices. The elements' own tests are in tests/elements.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { PASSWORD, freshName, goTo, logIn, logOut, open, register, screenshot, signedIn, typeLogin, useBrowser, withPage } from "./support.mjs";
+import { PASSWORD, freshName, goTo, logOut, open, part, register, saveKeys, screenshot, setUpMfa, signedIn, totp, typeLogin, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 180_000 };
 
-test("a second device: made there, confirmed here, removed again", limit, () =>
-  withPage((first) =>
-    withPage(async (second) => {
-      const [name, deviceName] = [freshName(), freshName("phone")];
-      const devicePassword = "another password";
-      await open(first);
-      await register(first, name);
+test("the second factor: keys that can be saved, wrong codes, sign-in by code and by key, another authenticator, off", limit, () =>
+  withPage(async (page) => {
+    const name = freshName();
+    await open(page);
+    await register(page, name);
+    await goTo(page, "Account");
+    const card = part(page, "second-factor");
+    const next = card.getByRole("button", { name: "Continue" });
+    await card.getByRole("button", { name: "Turn on" }).click();
+    await card.getByLabel("Current password").fill(PASSWORD);
+    await next.click();
+    const list = card.getByRole("list", { name: "Recovery keys" });
+    await list.waitFor();
+    assert.equal(await card.locator("code").count(), 0, "no secret before the keys are saved");
+    const keys = (await list.getByRole("listitem").allInnerTexts()).map((key) => key.trim());
+    assert.equal(keys.length, 6);
+    await screenshot(page, "mfa-keys-desktop");
+    await card.getByRole("button", { name: "Copy" }).click();
+    await card.getByRole("button", { name: "Copied" }).waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), keys.join("\n"));
+    const [download] = await Promise.all([page.waitForEvent("download"), card.getByRole("button", { name: "Download" }).click()]);
+    assert.equal(download.suggestedFilename(), "recovery-keys.txt");
+    const saved = await readFile(await download.path(), "utf8");
+    assert.ok(keys.every((key) => saved.includes(key)));
+    await saveKeys(page);
+    const secret = await card.locator("code").innerText();
+    const code = card.getByRole("textbox", { name: "Code" });
+    for (const [value, words] of [
+      [wrongCode(secret), "This code is wrong. Please wait for the next one."],
+      [totp(secret, Date.now(), "sha1"), "Your authenticator uses SHA-1."],
+      [totp(secret, Date.now() - 300_000), /A clock is wrong by about \d+ seconds/],
+    ]) {
+      await code.fill(value);
+      await next.click();
+      await card.getByText(words).waitFor();
+    }
+    await screenshot(page, "mfa-code-desktop");
+    // The keys can be looked at again.
+    await card.getByRole("button", { name: "Back" }).click();
+    assert.deepEqual(await saveKeys(page), keys);
+    await code.fill(totp(secret));
+    await code.press("Enter");
+    await card.getByText("On. Signing in also needs a code").waitFor();
+    await logOut(page);
 
-      await open(second, "#/new-device");
-      const form = second.getByRole("form", { name: "Register this device" });
-      await form.getByLabel("Identifier of this device").fill(deviceName);
-      await form.getByLabel("Password for this device", { exact: true }).fill(devicePassword);
-      await form.getByRole("button", { name: "Show the code" }).click();
-      await second.getByRole("img", { name: "QR code with the text beside it" }).waitFor();
-      await screenshot(second, "new-device-desktop");
-      const shownCode = await second.locator(".device-code").innerText();
-      assert.match(shownCode, /^[0-9A-HJKMNP-TV-Z]{6}$/);
-      const text = await second.getByLabel("The text in the QR code").inputValue();
-      await second.getByRole("button", { name: "Copy the text" }).click();
-      await second.getByRole("button", { name: "Copied" }).waitFor();
-      assert.equal(await second.evaluate(() => navigator.clipboard.readText()), text);
+    await typeLogin(page, name);
+    const factor = page.locator("sentc-sign-in");
+    await factor.getByLabel("Code").fill(wrongCode(secret));
+    await factor.getByRole("button", { name: "Sign in", exact: true }).click();
+    await factor.getByText("This code is wrong or too old.").waitFor();
+    // The same login goes on: nobody has to type the password again.
+    await factor.getByRole("button", { name: "Use a recovery key" }).click();
+    await factor.getByLabel("Recovery key").fill(keys[2]);
+    await factor.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signedIn(page, name);
 
-      await goTo(first, "Account");
-      await first.getByRole("button", { name: "Add a device…" }).click();
-      const ask = first.getByRole("form", { name: "Text from the new device" });
-      await ask.getByLabel("Text from the new device").fill("not that text");
-      await ask.getByRole("button", { name: "Continue" }).click();
-      await ask.getByRole("alert").locator(".message").waitFor();
-      await ask.getByLabel("Text from the new device").fill(text);
-      await ask.getByRole("button", { name: "Continue" }).click();
-      // The person compares: what the text says of itself proves nothing, and the page says so.
-      await first.getByRole("heading", { name: `Does your new device show ${shownCode}?` }).waitFor();
-      await first.getByText(`It calls itself “${deviceName}”. A name proves nothing`).waitFor();
-      await screenshot(first, "confirm-device-desktop");
-      await first.getByRole("button", { name: "They are the same: add it" }).click();
-      await first.getByText("The device is added.").waitFor();
+    await goTo(page, "Account");
+    await card.getByRole("button", { name: "Show recovery keys" }).click();
+    await card.getByLabel("Current password").fill(PASSWORD);
+    await code.fill(totp(secret));
+    await card.getByRole("button", { name: "Show recovery keys" }).click();
+    await card.getByText("5 keys are left.").waitFor();
+    const left = await list.getByRole("listitem").allInnerTexts();
+    assert.deepEqual(new Set(left.map((key) => key.trim())), new Set(keys.filter((key) => key !== keys[2])));
+    await card.getByRole("button", { name: "Back" }).click();
 
-      await second.getByRole("button", { name: "It is confirmed: log in" }).click();
-      await logIn(second, deviceName, devicePassword);
-      await goTo(second, "Account");
-      const devices = second.getByRole("region", { name: "Devices" }).getByRole("listitem");
-      await second.getByText("This device", { exact: true }).waitFor();
-      assert.equal(await devices.count(), 2);
-      assert.equal(await devices.filter({ hasText: "This device" }).count(), 1);
-      for (const item of await devices.all()) {
-        const added = await item.locator("time").getAttribute("datetime");
-        assert.ok(Math.abs(Date.now() - Date.parse(added)) < 3_600_000, `added ${added}`);
-      }
-      await screenshot(second, "devices-desktop");
+    const second = await setUpMfa(page, "Set up another authenticator", PASSWORD, totp(secret));
+    assert.notEqual(second.secret, secret);
+    await card.getByRole("button", { name: "Turn off" }).click();
+    await card.getByLabel("Current password").fill(PASSWORD);
+    await card.getByRole("button", { name: "Use a recovery key" }).click();
+    await card.getByLabel("Recovery key").fill(second.keys[0]);
+    await card.getByRole("button", { name: "Turn off" }).click();
+    await card.getByText("Off. With a second factor").waitFor();
 
-      // The first device removes the second.
-      await first.getByRole("region", { name: "Devices" }).getByRole("listitem").filter({ hasNotText: "This device" }).getByRole("button").click();
-      const remove = first.getByRole("form", { name: "Remove device" });
-      await remove.getByLabel("Password of this device", { exact: true }).fill(PASSWORD);
-      await remove.getByRole("button", { name: "Remove device" }).click();
-      await first.getByText("The device is removed.").waitFor();
-      assert.equal(await first.getByRole("region", { name: "Devices" }).getByRole("listitem").count(), 1);
-      await logOut(second);
-      await typeLogin(second, deviceName, devicePassword);
-      await second.getByText("USER_NOT_FOUND").waitFor();
-    }),
-  ),
+    // Taken back where the authenticator fails, with one of the keys.
+    await card.getByRole("button", { name: "Turn on" }).click();
+    await card.getByLabel("Current password").fill(PASSWORD);
+    await next.click();
+    await saveKeys(page);
+    await card.getByRole("button", { name: "Cancel and turn it off" }).click();
+    await card.getByText("Off. With a second factor").waitFor();
+    await logOut(page);
+    await typeLogin(page, name);
+    await signedIn(page, name);
+  }),
 );
 
 test("the last device can't be removed", limit, () =>
@@ -76,57 +101,16 @@ test("the last device can't be removed", limit, () =>
     await open(page);
     await register(page, freshName());
     await goTo(page, "Account");
-    await page.getByRole("button", { name: /^Remove device/ }).click();
-    const remove = page.getByRole("form", { name: "Remove device" });
-    await remove.getByLabel("Password of this device", { exact: true }).fill(PASSWORD);
-    await remove.getByRole("button", { name: "Remove device" }).click();
-    await remove.getByText("LAST_DEVICE").waitFor();
+    const devices = part(page, "devices");
+    await devices.getByRole("button", { name: /^Remove/ }).click();
+    await devices.getByLabel("Current password").fill(PASSWORD);
+    await devices.getByRole("button", { name: "Remove", exact: true }).click();
+    await devices.getByRole("alert").filter({ hasText: "Your last device can't be removed." }).waitFor();
   }),
 );
 
-test("password change", limit, () =>
-  withPage(async (page) => {
-    const name = freshName();
-    await open(page);
-    await register(page, name);
-    await goTo(page, "Account");
-    await page.getByRole("button", { name: "Change password" }).click();
-    const form = page.getByRole("form", { name: "Change password" });
-    const change = async (old, next) => {
-      await form.getByLabel("Current password", { exact: true }).fill(old);
-      await form.getByLabel("New password", { exact: true }).fill(next);
-      await form.getByRole("button", { name: "Change password" }).click();
-    };
-    await change(PASSWORD, "short");
-    await form.getByText("at least 8").waitFor();
-    await change("not the password", "a new password");
-    await form.getByText("Wrong password.").waitFor();
-    await change(PASSWORD, "a new password");
-    await page.getByText("Your password was changed.").waitFor();
-    assert.equal(await form.count(), 0, "what was typed is gone");
-    await logOut(page);
-    await typeLogin(page, name, PASSWORD);
-    await page.getByText("WRONG_PASSWORD").waitFor();
-    await logIn(page, name, "a new password");
-  }),
-);
-
-test("identifier change", limit, () =>
-  withPage(async (page) => {
-    const [name, next] = [freshName(), freshName("grace")];
-    await open(page);
-    await register(page, name);
-    await goTo(page, "Account");
-    await page.getByRole("button", { name: "Change identifier" }).click();
-    const form = page.getByRole("form", { name: "Change identifier" });
-    await form.getByLabel("New identifier").fill(next);
-    await form.getByRole("button", { name: "Change identifier" }).click();
-    await page.getByText("Your identifier was changed.").waitFor();
-    await page.getByRole("banner").getByText(next).waitFor();
-    await page.reload();
-    await goTo(page, "Who am I");
-    await signedIn(page, next);
-    await logOut(page);
-    await logIn(page, next);
-  }),
-);
+/** No code of the last, this and the next minutes. */
+function wrongCode(secret) {
+  const right = [-2, -1, 0, 1, 2].map((step) => totp(secret, Date.now() + step * 30_000));
+  for (let code = 111_111; ; code++) if (!right.includes(String(code))) return String(code);
+}

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { URL_WITH_NAME, addAuthenticator } from "./authenticator.mjs";
-import { PASSWORD, PHONE, freshName, goTo, logIn, open, register, screenshot, signedIn, totp, turnOnMfa, useBrowser, withPage } from "./support.mjs";
+import { PASSWORD, PHONE, clickSignOut, freshName, goTo, logIn, logOut, open, part, register, screenshot, totp, turnOnMfa, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 180_000 };
@@ -13,13 +13,10 @@ async function openByName(page, path = "") {
   await page.getByRole("heading", { level: 1 }).waitFor();
 }
 
-const passkeys = (page) => page.getByRole("region", { name: "Passkeys" });
-
 /** A passkey of the virtual authenticator answers the waiting field at once, so signing out signs in again. */
 async function logOutWithout(page, authenticator) {
   await authenticator.answers(false);
-  await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByRole("form", { name: "Log in" }).waitFor();
+  await logOut(page);
 }
 
 /** Asks by the button. The authenticator looks only once whether anybody reacts, when it is asked: that is held until somebody does. */
@@ -30,88 +27,75 @@ async function askForPasskey(page, authenticator) {
     navigator.credentials.get = async (options) => (options.mediation !== "conditional" && (await reacts), get(options));
   });
   await page.getByRole("button", { name: "Sign in with a passkey" }).click();
-  await page.getByText("Waiting for your passkey…").waitFor();
   await authenticator.answers(true);
   await page.evaluate(() => window.react());
 }
 
-test("add a passkey, log out, sign in with it, and remove it", limit, () =>
-  withPage(async (page) => {
-    const name = freshName();
-    const authenticator = await addAuthenticator(page);
-    await openByName(page);
-    assert.equal(await page.getByLabel("Identifier").first().getAttribute("autocomplete"), "username webauthn");
-    await register(page, name);
-    await goTo(page, "Account");
-    await passkeys(page).getByText("None that this browser knows.").waitFor();
-    await passkeys(page).getByRole("button", { name: "Add a passkey…" }).click();
-    await page.getByText("The passkey is added.").waitFor();
-    await passkeys(page).getByRole("listitem").filter({ hasText: "Added" }).waitFor();
-    assert.equal((await authenticator.passkeys())[0].userName, name);
-    await screenshot(page, "passkeys-account-desktop");
-    await passkeys(page).getByRole("button", { name: "Add a passkey…" }).click();
-    await passkeys(page).getByText("PASSKEY_EXISTS").waitFor();
-    await screenshot(page, "passkeys-exists-desktop");
+const welcome = (page) => page.getByText("You signed in with a passkey.");
 
-    await logOutWithout(page, authenticator);
-    await screenshot(page, "passkeys-start-desktop");
-    await askForPasskey(page, authenticator);
-    // By the name, although the passkey's own is random.
-    await signedIn(page, name);
+async function addPasskey(page) {
+  await part(page, "passkeys").getByRole("button", { name: "Add a passkey" }).click();
+  await part(page, "passkeys").getByText("The passkey was added.").waitFor();
+  await part(page, "devices").getByRole("listitem").nth(1).waitFor();
+}
 
-    // By the suggestions of the field, after a reload.
-    await page.reload();
-    await signedIn(page, name);
-    await page.getByRole("button", { name: "Log out" }).click();
-    await page.getByText("You are logged out.").waitFor();
-    await signedIn(page, name);
+/** Removes the device with this text, or without it. */
+async function removeDevice(page, which, password) {
+  const devices = part(page, "devices");
+  await devices.getByRole("listitem").filter(which).getByRole("button", { name: /^Remove/ }).click();
+  if (password) await devices.getByLabel("Current password").fill(password);
+  await devices.getByRole("button", { name: password ? "Remove" : "Remove (Confirm with your passkey)", exact: true }).click();
+}
 
-    // What asks for a password elsewhere asks for the passkey here.
-    await goTo(page, "Account");
-    assert.equal(await page.getByRole("form", { name: "Change password" }).count(), 0);
-    await passkeys(page).getByRole("listitem").filter({ hasText: "Signed in with it" }).getByRole("button", { name: /^Remove/ }).click();
-    const ask = page.getByRole("form", { name: "Remove device" });
-    await ask.getByText("Your passkey confirms that it is you.").waitFor();
-    await screenshot(page, "passkeys-confirm-desktop");
-    await ask.getByRole("button", { name: "Remove device" }).click();
-    await page.getByText("This device is deleted and signed out.").waitFor();
-    await noPasskeys(authenticator);
-  }),
-);
-
-test("removed passkeys and unknown ones, with words for both", limit, () =>
+test("add a passkey, sign in with it, confirm by it, and remove it; one that was removed elsewhere", limit, () =>
   withPage((elsewhere) =>
     withPage(async (page) => {
       const name = freshName();
       const authenticator = await addAuthenticator(page);
       await openByName(page);
+      assert.equal(await page.getByLabel("Identifier").getAttribute("autocomplete"), "username webauthn");
       await register(page, name);
+      await page.getByText("Next time, a fingerprint or a PIN is enough").waitFor();
       await goTo(page, "Account");
-      const add = async () => {
-        await passkeys(page).getByRole("button", { name: "Add a passkey…" }).click();
-        await passkeys(page).getByRole("listitem").filter({ hasText: "Added" }).waitFor();
-      };
-      await add();
-      await passkeys(page).getByRole("button", { name: /^Remove/ }).click();
-      const remove = page.getByRole("form", { name: "Remove device" });
-      await remove.getByLabel("Password of this device", { exact: true }).fill(PASSWORD);
-      await remove.getByRole("button", { name: "Remove device" }).click();
-      await passkeys(page).getByText("None that this browser knows.").waitFor();
+      await addPasskey(page);
+      assert.equal((await authenticator.passkeys())[0].userName, name);
+      await screenshot(page, "passkeys-account-desktop");
+      await part(page, "passkeys").getByRole("button", { name: "Add a passkey" }).click();
+      await part(page, "passkeys").getByRole("alert").filter({ hasText: /already/ }).waitFor();
+
+      await logOutWithout(page, authenticator);
+      await screenshot(page, "passkeys-start-desktop");
+      await askForPasskey(page, authenticator);
+      await welcome(page).waitFor();
+      // By the suggestions of the field, after a reload.
+      await page.reload();
+      await welcome(page).waitFor();
+      await clickSignOut(page);
+      await page.getByText("You are signed out.").waitFor();
+      await welcome(page).waitFor();
+
+      // What asks for a password elsewhere asks for the passkey here.
+      await page.getByRole("button", { name: "Confirm with your passkey" }).click();
+      await page.getByText("Confirmed. This JWT is for your back end").waitFor();
+      await goTo(page, "Account");
+      await part(page, "devices").getByText("This device").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Change password" }).count(), 0);
+      await removeDevice(page, { hasText: "This device" });
+      await page.getByText("This device is deleted and signed out.").waitFor();
       await noPasskeys(authenticator);
 
       // Removed in another browser.
-      await add();
+      await logIn(page, name);
+      await goTo(page, "Account");
+      await addPasskey(page);
       await open(elsewhere);
       await logIn(elsewhere, name);
       await goTo(elsewhere, "Account");
-      await elsewhere.getByRole("region", { name: "Devices" }).getByRole("listitem").filter({ hasNotText: "This device" }).getByRole("button").click();
-      const there = elsewhere.getByRole("form", { name: "Remove device" });
-      await there.getByLabel("Password of this device", { exact: true }).fill(PASSWORD);
-      await there.getByRole("button", { name: "Remove device" }).click();
-      await elsewhere.getByText("The device is removed.").waitFor();
+      await removeDevice(elsewhere, { hasNotText: "This device" }, PASSWORD);
+      await part(elsewhere, "devices").getByText("Done.").waitFor();
       await logOutWithout(page, authenticator);
       await askForPasskey(page, authenticator);
-      await page.getByText("PASSKEY_UNKNOWN").waitFor();
+      await page.getByRole("alert").filter({ hasText: /passkey/ }).waitFor();
       await screenshot(page, "passkeys-unknown-desktop");
       await noPasskeys(authenticator);
     }),
@@ -120,22 +104,19 @@ test("removed passkeys and unknown ones, with words for both", limit, () =>
 
 test("on a phone, with a second factor", limit, () =>
   withPage(async (page) => {
-    const name = freshName();
     const authenticator = await addAuthenticator(page);
     await openByName(page);
-    await register(page, name);
+    await register(page, freshName());
     const { secret } = await turnOnMfa(page);
-    await passkeys(page).getByRole("button", { name: "Add a passkey…" }).click();
-    await passkeys(page).getByRole("listitem").filter({ hasText: "Added" }).waitFor();
+    await addPasskey(page);
     await screenshot(page, "passkeys-account-phone");
     await logOutWithout(page, authenticator);
     await screenshot(page, "passkeys-start-phone");
     await askForPasskey(page, authenticator);
-    const factor = page.getByRole("form", { name: "Second factor" });
-    await page.getByText("Your account is protected by a second factor.").waitFor();
-    await factor.getByLabel("Code from your authenticator").fill(totp(secret));
-    await factor.getByRole("button", { name: "Continue" }).click();
-    await signedIn(page, name);
+    await page.getByRole("heading", { name: "Enter your code" }).waitFor();
+    await page.getByLabel("Code").fill(totp(secret));
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await welcome(page).waitFor();
   }, { ...PHONE, colorScheme: "dark" }),
 );
 
@@ -143,20 +124,20 @@ test("an address without a name, and an authenticator without PRF", limit, async
   await withPage(async (page) => {
     await open(page);
     await page.getByText("Passkeys belong to a domain").waitFor();
-    assert.equal(await page.getByRole("link", { name: "open this page at localhost" }).getAttribute("href"), `${URL_WITH_NAME}/#/start`);
+    assert.equal(await page.getByRole("link", { name: "open this page at localhost" }).getAttribute("href"), `${URL_WITH_NAME}/`);
     assert.equal(await page.getByRole("button", { name: "Sign in with a passkey" }).count(), 0);
     await register(page, freshName());
     await goTo(page, "Account");
-    await passkeys(page).getByText("Passkeys belong to a domain").waitFor();
-    assert.equal(await passkeys(page).getByRole("button", { name: "Add a passkey…" }).isVisible(), false);
+    await page.getByText("Passkeys belong to a domain").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Add a passkey" }).count(), 0);
   });
   await withPage(async (page) => {
     await addAuthenticator(page, { hasPrf: false });
     await openByName(page);
     await register(page, freshName());
     await goTo(page, "Account");
-    await passkeys(page).getByRole("button", { name: "Add a passkey…" }).click();
-    await passkeys(page).getByText("PASSKEY_UNSUPPORTED").waitFor();
+    await part(page, "passkeys").getByRole("button", { name: "Add a passkey" }).click();
+    await part(page, "passkeys").getByRole("alert").filter({ hasText: "Passkeys don't work here." }).waitFor();
     await screenshot(page, "passkeys-unsupported-desktop");
   }, { colorScheme: "dark" });
 });

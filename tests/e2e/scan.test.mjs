@@ -5,27 +5,24 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { freshName, goTo, launchWithProfile, open, register, screenshot, useBrowser, withPage } from "./support.mjs";
+import { PASSWORD, freshName, goTo, launchWithProfile, open, part, register, screenshot, signedIn, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 180_000 };
 
-/** On the new device: its code is on the screen. Gives the six characters and the picture. */
+/** On the new device: its code is on the screen. Gives the identifier, the six characters and the picture. */
 async function showCode(page) {
-  await open(page, "#/new-device");
-  const form = page.getByRole("form", { name: "Register this device" });
-  await form.getByLabel("Identifier of this device").fill(freshName("phone"));
-  await form.getByLabel("Password for this device", { exact: true }).fill("another password");
-  await form.getByRole("button", { name: "Show the code" }).click();
-  const qr = page.getByRole("img", { name: "QR code with the text beside it" });
+  await open(page);
+  const name = freshName("phone");
+  const element = page.locator("sentc-sign-in");
+  await element.getByRole("button", { name: "Add this device to an account" }).click();
+  await element.getByLabel("Identifier").fill(name);
+  await element.getByLabel("New password").fill(PASSWORD);
+  await element.getByRole("button", { name: "Continue" }).click();
+  const qr = element.getByRole("img", { name: "Text of the new device" });
   await qr.waitFor();
-  return { six: await page.locator(".device-code").innerText(), svg: await qr.innerHTML(), png: await qr.screenshot() };
-}
-
-async function confirm(page, six) {
-  await page.getByRole("heading", { name: `Does your new device show ${six}?` }).waitFor();
-  await page.getByRole("button", { name: "They are the same: add it" }).click();
-  await page.getByText("The device is added.").waitFor();
+  await screenshot(page, "new-device-desktop");
+  return { name, six: await element.locator(".sentc-code").innerText(), svg: await qr.innerHTML(), png: await qr.screenshot() };
 }
 
 /** A film of one picture (YUV4MPEG2): the code, on gray, somewhat out of the middle. */
@@ -47,7 +44,7 @@ test("by the camera and from a picture", limit, (t) =>
   withPage(async (second) => {
     const folder = mkdtempSync(join(tmpdir(), "scan-"));
     t.after(() => rmSync(folder, { recursive: true, force: true }));
-    const { six, svg, png } = await showCode(second);
+    const { name, six, svg, png } = await showCode(second);
     writeFileSync(join(folder, "camera.y4m"), film(svg));
     const flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${join(folder, "camera.y4m")}`];
     const context = await launchWithProfile(join(folder, "profile"), flags);
@@ -58,23 +55,27 @@ test("by the camera and from a picture", limit, (t) =>
     await open(first);
     await register(first, freshName());
     await goTo(first, "Account");
-    await first.getByRole("button", { name: "Add a device…" }).click();
+    const devices = part(first, "devices");
+    await devices.getByRole("button", { name: "Add a device" }).click();
     assert.ok(!loaded.some((path) => path.startsWith("/vendor/")), "the library is loaded before it is needed");
 
     // A picture without a code, then one with it; the question is left open.
-    const file = first.getByLabel("Picture of a QR code");
+    const file = devices.getByLabel("Picture of a QR code");
     await file.setInputFiles({ name: "empty.png", mimeType: "image/png", buffer: await first.locator("h1").first().screenshot() });
-    await first.getByText("There is no QR code to be read in this picture.").waitFor();
+    await devices.getByText("There is no QR code to be read in this picture.").waitFor();
     await file.setInputFiles({ name: "code.png", mimeType: "image/png", buffer: png });
-    await first.getByRole("heading", { name: `Does your new device show ${six}?` }).waitFor();
-    await first.getByRole("button", { name: "No, go back" }).click();
+    await devices.getByText(six).waitFor();
+    await devices.getByRole("button", { name: "Back" }).click();
 
-    await first.getByRole("button", { name: "Scan with the camera" }).click();
-    await first.getByRole("heading", { name: `Does your new device show ${six}?` }).waitFor();
+    await devices.getByRole("button", { name: "Scan with the camera" }).click();
+    await devices.getByText(six).waitFor();
     await screenshot(first, "scanned-desktop");
     // The camera is off again.
     assert.equal(await first.locator("video").count(), 0);
-    await confirm(first, six);
-    await second.getByRole("button", { name: "It is confirmed: log in" }).click();
+    await devices.getByRole("button", { name: "Yes, add the device" }).click();
+    await devices.getByText("Done.").waitFor();
+    assert.equal(await devices.getByRole("list", { name: "Devices" }).getByRole("listitem").count(), 2);
+    await second.getByRole("button", { name: "I have confirmed it" }).click();
+    await signedIn(second, name);
   }),
 );

@@ -50,7 +50,7 @@ test("after a trap the pending calls reject, and the same user goes on", limit, 
     });
     assert.deepEqual(result, { trapped: ["INTERNAL", true], disarmed: true, pending: "INTERNAL", sameJwt: true, devices: 1, sameUser: true, random: 22 });
     await page.reload();
-    await page.getByRole("button", { name: "Log out" }).waitFor();
+    await page.getByRole("heading", { level: 1, name: "Hello" }).waitFor();
   }),
 );
 

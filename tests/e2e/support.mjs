@@ -106,25 +106,28 @@ export function freshName(what = "ada") {
   return `${what}-${Date.now().toString(36)}-${process.pid}-${++count}`;
 }
 
-export async function register(page, identifier, password = PASSWORD, { logIn = true } = {}) {
-  await page.getByRole("tab", { name: "Create account" }).click();
+export async function register(page, identifier, password = PASSWORD) {
+  await page.getByRole("button", { name: "Create account" }).click();
   const form = page.getByRole("form", { name: "Create account" });
   await form.getByLabel("Identifier").fill(identifier);
-  await form.getByLabel("Password", { exact: true }).fill(password);
-  await form.getByLabel("Log me in right away").setChecked(logIn);
+  await form.getByLabel("New password").fill(password);
   await form.getByRole("button", { name: "Create account" }).click();
-  if (logIn) await signedIn(page, identifier);
+  await signedIn(page, identifier);
 }
 
-export async function typeLogin(page, identifier, password = PASSWORD) {
-  const form = page.getByRole("form", { name: "Log in" });
+export const signInForm = (page) => page.getByRole("form", { name: "Sign in", exact: true });
+
+/** `stay`: also after the tab is closed, and in other tabs. */
+export async function typeLogin(page, identifier, password = PASSWORD, { stay = false } = {}) {
+  const form = signInForm(page);
   await form.getByLabel("Identifier").fill(identifier);
   await form.getByLabel("Password", { exact: true }).fill(password);
-  await form.getByRole("button", { name: "Log in" }).click();
+  await form.getByLabel("Stay signed in").setChecked(stay);
+  await form.getByRole("button", { name: "Sign in", exact: true }).click();
 }
 
-export async function logIn(page, identifier, password = PASSWORD) {
-  await typeLogin(page, identifier, password);
+export async function logIn(page, identifier, password = PASSWORD, options) {
+  await typeLogin(page, identifier, password, options);
   await signedIn(page, identifier);
 }
 
@@ -132,43 +135,52 @@ export async function signedIn(page, identifier) {
   await page.getByRole("heading", { level: 1, name: `Hello, ${identifier}` }).waitFor();
 }
 
+export async function clickSignOut(page) {
+  await page.locator("sentc-user-button").getByRole("button").first().click();
+  await page.locator("sentc-user-button").getByRole("button", { name: "Sign out" }).click();
+}
+
 export async function logOut(page) {
-  await page.getByRole("button", { name: "Log out" }).click();
-  await page.getByRole("form", { name: "Log in" }).waitFor();
+  await clickSignOut(page);
+  await signInForm(page).waitFor();
 }
 
 export async function goTo(page, name) {
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name, exact: true }).click();
 }
 
+/** A card of the account, by the name of its element. */
+export const part = (page, name) => page.locator(`sentc-${name}`);
+
 /** Turns MFA on through the page. Gives the secret and the recovery keys. */
 export async function turnOnMfa(page, password = PASSWORD) {
   await goTo(page, "Account");
-  await page.getByRole("button", { name: "Turn on MFA…" }).click();
-  return finishMfaSetUp(page, "Turn on MFA", password);
+  return setUpMfa(page, "Turn on", password);
 }
 
-export async function finishMfaSetUp(page, formName, password, token) {
-  const ask = page.getByRole("form", { name: formName });
-  await ask.getByLabel("Password", { exact: true }).fill(password);
-  if (token) await ask.getByLabel("Code from your authenticator").fill(token);
-  await ask.getByRole("button", { name: "Continue" }).click();
+/** With the card of the second factor in sight. `token`: where the factor is on already. */
+export async function setUpMfa(page, button, password = PASSWORD, token = undefined) {
+  const card = part(page, "second-factor");
+  await card.getByRole("button", { name: button }).click();
+  await card.getByLabel("Current password").fill(password);
+  if (token) await card.getByRole("textbox", { name: "Code" }).fill(token);
+  await card.getByRole("button", { name: "Continue" }).click();
   const keys = await saveKeys(page);
-  const secret = await page.locator("code[data-secret]").innerText();
-  await page.getByLabel("The code it shows now").fill(totp(secret));
-  await page.getByRole("button", { name: "Check the code" }).click();
-  await page.getByText("MFA is on.", { exact: true }).waitFor();
-  return { secret, keys: keys.map((key) => key.trim()) };
+  const secret = await card.locator("code").innerText();
+  await card.getByRole("textbox", { name: "Code" }).fill(totp(secret));
+  await card.getByRole("button", { name: "Continue" }).click();
+  await card.getByText("On. Signing in also needs a code").waitFor();
+  return { secret, keys };
 }
 
 /** The second step of the set-up. Gives the keys. */
 export async function saveKeys(page) {
-  const list = page.getByRole("list", { name: "Recovery keys" });
-  await list.waitFor();
-  const keys = await list.getByRole("listitem").allInnerTexts();
-  await page.getByLabel("I have saved these keys").check();
-  await page.getByRole("form", { name: "Recovery keys" }).getByRole("button", { name: "Continue" }).click();
-  return keys;
+  const card = part(page, "second-factor");
+  await card.getByRole("list", { name: "Recovery keys" }).waitFor();
+  const keys = await card.getByRole("list", { name: "Recovery keys" }).getByRole("listitem").allInnerTexts();
+  await card.getByLabel("I have saved these keys").check();
+  await card.getByRole("button", { name: "Continue" }).click();
+  return keys.map((key) => key.trim());
 }
 
 /** RFC 6238, six digits, thirty seconds. */
@@ -190,6 +202,5 @@ function base32(text) {
 export async function screenshot(page, name) {
   mkdirSync(SCREENSHOTS, { recursive: true });
   await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity).map(({ finished }) => finished)));
-  const covered = await page.locator("dialog[open]").count();
-  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: covered === 0 });
+  await page.screenshot({ path: `${SCREENSHOTS}${name}.png`, fullPage: true });
 }

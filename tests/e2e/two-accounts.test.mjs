@@ -13,11 +13,11 @@ test("two accounts beside the demo's own, their records and events", { timeout: 
     const name = freshName();
     await open(page);
     await register(page, name);
-    await goTo(page, "Two accounts");
+    await goTo(page, "Clients");
     const [left, right] = ["Left", "Right"].map((label) => page.getByRole("region", { name: label, exact: true }));
     for (const side of [left, right]) {
       await side.getByRole("button", { name: "Make a random account" }).click();
-      await side.getByRole("button", { name: "Log out" }).waitFor();
+      await side.getByRole("button", { name: "Sign out" }).waitFor();
     }
     const ids = await Promise.all([left, right].map((side) => side.locator("code").first().innerText()));
     assert.notEqual(ids[0], ids[1]);
@@ -30,14 +30,14 @@ test("two accounts beside the demo's own, their records and events", { timeout: 
     const other = await page.context().newPage();
     await open(other, "#/clients");
     await other.getByRole("region", { name: "Left", exact: true }).getByText(ids[0]).waitFor();
-    await left.getByRole("button", { name: "Log out" }).click();
+    await left.getByRole("button", { name: "Sign out" }).click();
     await left.getByRole("form").waitFor();
     await other.getByRole("region", { name: "Left", exact: true }).getByRole("form").waitFor();
     await row(other, "signedOut").getByText("remote: true").waitFor();
     await row(page, `/user/${ids[0]}`).waitFor({ state: "detached" });
     await page.reload();
     await page.getByRole("region", { name: "Right", exact: true }).getByText(ids[1]).waitFor();
-    await goTo(page, "Who am I");
+    await goTo(page, "Me");
     await signedIn(page, name);
   }),
 );

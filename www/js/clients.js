@@ -1,4 +1,4 @@
-// The clients of the page "Two accounts", and what all clients of this page heard.
+// Clients beside the one of this demo, each with a session of its own, and what all clients of this page heard.
 
 import { logged } from "./requests.js";
 import { APP_TOKEN, BASE_URL } from "./service.js";
@@ -32,51 +32,64 @@ export function listenToDefault() {
   listenTo(sentc, "this demo");
 }
 
-/** One of the two accounts. `name` keeps its session apart from all others. */
-export class NamedClient {
+/** `name` keeps its session apart from all others. */
+export class SideClient {
   user;
   identifier = "";
+  /** Why there is no user any more. */
+  ended = "";
   onChange;
   #started;
 
-  constructor(name, label) {
+  constructor(name, label = name) {
     this.name = name;
     this.label = label;
   }
 
+  /** Further options of the client. */
+  async options() {
+    return {};
+  }
+
   /** Made when it is first looked at, and kept while the page is open. */
   start() {
-    this.#started ??= this.#start().catch((error) => {
+    return (this.#started ??= this.#start().catch((error) => {
       this.#started = undefined;
       throw error;
-    });
-    return this.#started;
+    }));
   }
 
   async #start() {
     if (!this.client) {
-      this.client = window.Sentc.createClient({ app_token: APP_TOKEN, base_url: BASE_URL, name: this.name, log: logged });
+      const options = await this.options();
+      this.client = window.Sentc.createClient({ app_token: APP_TOKEN, base_url: BASE_URL, name: this.name, log: logged, ...options });
       listenTo(this.client, this.label);
-      this.client.on("signedIn", ({ remote }) => remote && void this.#take().catch(() => undefined));
-      this.client.on("signedOut", () => void this.#take().catch(() => undefined));
+      this.client.on("signedIn", ({ remote }) => remote && void this.client.init().then(() => this.take(), () => undefined));
+      this.client.on("signedOut", ({ reason, remote }) => {
+        [this.user, this.identifier] = [undefined, ""];
+        this.ended = reason === "session_expired" ? "This session was ended elsewhere. Please sign in again." : remote ? "You were signed out in another tab." : "";
+        this.onChange?.();
+      });
     }
-    await this.client.init();
-    await this.#take();
+    if (await this.client.init()) await this.take();
   }
 
-  async logIn(identifier, password) {
+  async signIn(identifier, password) {
     await this.client.login(identifier, password, true);
-    await this.#take();
+    await this.take();
   }
 
-  /** Whoever is signed in now. */
-  async #take() {
-    try {
-      [this.user, this.identifier] = await this.client.getActualUser(false, true);
-    } catch (error) {
-      if (error.code !== "NO_USER") throw error;
-      [this.user, this.identifier] = [undefined, ""];
-    }
+  /** Makes a random account, for those who want to look and not to type. */
+  async makeAccount() {
+    const account = this.client.generateRegisterData();
+    await this.client.register(...account);
+    await this.signIn(...account);
+  }
+
+  /** Call once a session is there. */
+  async take() {
+    [this.user, this.identifier] = await this.client.getActualUser(false, true);
+    this.ended = "";
     this.onChange?.();
   }
 }

@@ -1,10 +1,10 @@
 import { listenToDefault } from "./clients.js";
-import { askAgain, isOffline, logOut, listen, onRename, onSession, sentc, session, startSdk } from "./session.js";
+import { sentc, signedInUser, startSdk } from "./session.js";
 import { showWire } from "./requests.js";
 import { serviceReady } from "./service.js";
 import { refresh, startRouter } from "./router.js";
 import { button, byId, el } from "./ui/dom.js";
-import { requestButton } from "./ui/form.js";
+import { requestButtons } from "./ui/form.js";
 import { banner, clearBanner, errorMessage, notify } from "./ui/messages.js";
 
 /** In the words of an SDK error, since the SDK can't say it. */
@@ -15,57 +15,47 @@ async function main() {
   listenToDefault();
   await serviceReady();
   await startSdk();
-  listen();
-  sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to log in again. (${reason})`));
-  onSession((change) => {
-    showWho();
+  let shown = signedInUser()?.data.device_id;
+  sentc.subscribe(() => {
+    showConnection();
+    const device = signedInUser()?.data.device_id;
+    if (device === shown) return;
+    shown = device;
+    if (device) clearBanner("session");
     refresh();
-    explain(change);
   });
-  onRename(showWho);
-  sentc.subscribe(showConnection);
+  // The other tab stored the session; this one takes it up.
+  sentc.on("signedIn", ({ remote }) => remote && !signedInUser() && void startSdk());
+  sentc.on("signedOut", explain);
+  sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to sign in again. (${reason})`));
   showConnection();
   showWire();
-  showWho();
   startRouter();
-}
-
-/** By hand: the address names the page that is shown, and `#main` would be another one. */
-function skipToContent(event) {
-  event.preventDefault();
-  byId("main").focus();
-}
-
-function showWho() {
-  const place = byId("session");
-  if (!session.user) return place.replaceChildren();
-  const out = requestButton("Log out", "Logging out…", logOut, "quiet small");
-  place.replaceChildren(el("span", { class: "who", title: session.identifier }, session.identifier), out.element, out.error);
 }
 
 /** Signed in, with what is stored: what needs the service fails until it answers. */
 function showConnection() {
-  const again = requestButton("Try again", "Asking…", askAgain, "quiet small");
-  const words = el("span", {}, el("strong", {}, "Offline."), " The server can't be reached. You stay signed in, and this page keeps trying.");
-  byId("connection").replaceChildren(...(isOffline() ? [el("div", { class: "message info" }, words, el("div", { class: "actions" }, again.element), again.error)] : []));
+  const words = el("p", {}, el("strong", {}, "Offline."), " The server can't be reached. You stay signed in, and this page keeps trying.");
+  byId("connection").replaceChildren(...(sentc.getSnapshot().status === "offline" ? [el("div", { class: "message info" }, words, requestButtons(["Try again", "Asking…", startSdk]))] : []));
 }
 
+const ENDED = { session_expired: "The server ended this session. Please sign in again.", storage_lost: "The browser lost the key to the stored session. Please sign in again." };
+const DONE = { user_deleted: "The account is deleted.", device_deleted: "This device is deleted and signed out." };
+
 function explain({ reason, remote }) {
-  // Somebody is signed in: why nobody was is of no interest any more.
-  if (reason === undefined) return clearBanner("session");
-  if (reason === "session_expired") banner("The server ended this session. Please log in again.", "session");
-  else if (reason === "storage_lost") banner("The browser lost the key to the stored session. Please log in again.", "session");
+  if (ENDED[reason]) banner(ENDED[reason], "session");
   else if (remote) banner("You were signed out in another tab.", "session");
-  else if (reason === "user_deleted") notify("The account is deleted.");
-  else if (reason === "device_deleted") notify("This device is deleted and signed out.");
-  else notify("You are logged out.");
+  else notify(DONE[reason] ?? "You are signed out.");
 }
 
 function couldNotStart(error) {
   const again = button("Try again", () => location.reload());
-  const heading = el("h1", {}, "This page could not start");
-  byId("view").replaceChildren(el("div", { class: "stack", role: "alert" }, heading, errorMessage(error, [again])));
+  byId("view").replaceChildren(el("div", { role: "alert" }, el("h1", {}, "This page could not start"), errorMessage(error, again)));
 }
 
-document.querySelector(".skip").addEventListener("click", skipToContent);
+// By hand: the address names the page that is shown, and `#main` would be another one.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  byId("main").focus();
+});
 main().catch(couldNotStart);

@@ -16,15 +16,14 @@ export function logged(entry) {
 
 export function showWire() {
   const requests = table({ caption: "Requests of this page", columns: ["Request", "Answer", "Took"], empty: "Nothing yet." });
-  const count = el("span");
+  const count = el("summary");
   const update = () => {
     count.textContent = `What went over the wire (${entries.length})`;
     requests.show(entries.map(cells).reverse());
   };
   changed = update;
   update();
-  const words = el("p", { class: "muted" }, "Every request of the SDK, newest first. Your password is in none of them.");
-  byId("wire").replaceChildren(el("details", {}, el("summary", {}, count), words, requests.element));
+  byId("wire").replaceChildren(el("details", {}, count, el("p", {}, "Every request of the SDK, newest first. Your password is in none of them."), requests.element));
 }
 
 /** The cells of a row. */

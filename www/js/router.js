@@ -1,8 +1,7 @@
 // Pages by the address's hash. A page is a module in views/, listed in views/index.js.
 
-import { session } from "./session.js";
+import { signedInUser } from "./session.js";
 import { byId, el } from "./ui/dom.js";
-import { closeDialogs } from "./ui/dialog.js";
 import { clearBanner } from "./ui/messages.js";
 import { views } from "./views/index.js";
 
@@ -14,14 +13,7 @@ export function startRouter() {
     clearBanner();
     show(true);
   });
-  byId("view").replaceChildren();
   show(false);
-}
-
-/** Goes to a page; draws it again when it is the one already shown. */
-export function go(path) {
-  if (location.hash === `#/${path}`) show(true);
-  else location.hash = `#/${path}`;
 }
 
 /** After somebody signed in or out: a page for them, in place of the one shown. */
@@ -38,13 +30,12 @@ function wanted() {
 }
 
 function isAllowed({ audience }) {
-  if (audience === "user") return session.user !== undefined;
-  return audience === "visitor" ? session.user === undefined : true;
+  if (audience === "user") return signedInUser() !== undefined;
+  return audience === "visitor" ? signedInUser() === undefined : true;
 }
 
 function show(moveFocus) {
   const { view, parts, instead } = wanted();
-  closeDialogs();
   leave?.();
   current = view;
   const place = byId("view");
@@ -61,10 +52,8 @@ function show(moveFocus) {
 }
 
 function showNavigation() {
-  const links = views.filter(isAllowed).map((view) =>
-    el("a", { href: `#/${view.path}`, "aria-current": view === current ? "page" : undefined }, view.short ? [el("span", { class: "long" }, view.title), el("span", { class: "short" }, view.short)] : view.title),
-  );
-  byId("nav").replaceChildren(...links);
+  const shown = views.filter((view) => isAllowed(view) && !view.hidden);
+  byId("nav").replaceChildren(...shown.map((view) => el("a", { href: `#/${view.path}`, "aria-current": view === current && "page" }, view.title)));
   // On one line, which may be longer than the screen.
   byId("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

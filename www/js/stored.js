@@ -12,7 +12,7 @@ const WORDS = {
   "sealing-key": "the key that seals the others; it can't be exported",
 };
 
-/** `[{ key, words, sealed, bytes, shown }]`, or undefined when there is nothing or no database. */
+/** `[{ key, words, state, shown }]`. */
 export async function storedRecords() {
   const known = (await indexedDB.databases?.()) ?? [{ name: "sentc-light" }];
   // Opening one that isn't there would make it.

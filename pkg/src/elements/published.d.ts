@@ -157,6 +157,7 @@ export type SentcElementHandlers = {
 /** The attributes and properties of the elements in JSX. */
 export interface SentcElementAttributes extends SentcElementHandlers {
   client?: SentcClient;
+  /** The language. Default: the closest attribute `lang` */
   locale?: string;
   lang?: string;
   id?: string;
@@ -166,24 +167,34 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   hidden?: boolean;
   /** If set, the element calls `init` with this token and `base-url`. */
   "app-token"?: string;
+  /** Used with `app-token`. */
   "base-url"?: string;
   /** `<sentc-sign-in>`: the step to begin with. */
   view?: "login" | "register";
   /** `<sentc-sign-in>`: a box to tick for staying signed in when the tab is closed. */
   remember?: "ask";
+  /** No button for a new account. */
   registration?: "off";
+  /** No button for passkeys. */
   passkeys?: "off";
+  /** No button for signing in as a new device. */
   "new-device"?: "off";
+  /** No button for signing in with a recovery kit. */
   "recovery-kit"?: "off";
   /** `<sentc-sign-in>`: the URL of your page for a forgotten password. */
   "forgot-href"?: string;
   /** How many characters a new password needs. Default: 8 */
   "min-password"?: number | string;
+<<<<<<< HEAD
   /** A new password is not checked with the list of common passwords. */
   "password-check"?: "off";
   /** Ends all sessions after so many minutes without use: see `Sentc.endAfter`. */
   "idle-minutes"?: number | string;
+=======
+  /** The app's name, as authenticators show it. Default: the page's host */
+>>>>>>> main
   issuer?: string;
+  /** The group to show. Default: all groups of the user */
   "group-id"?: string;
   /** `<sentc-group>`: the id of the group that is the member of `group-id`, if the user is none. */
   "as-group"?: string;

@@ -1,16 +1,17 @@
 // The mails of the back end, as long as no mail server is set up for it. What no app in production has.
 
-import { button, el, newId, time } from "../ui/dom.js";
+import { button, el, newId, status, text, time } from "../ui/dom.js";
 import { copyButton } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
 
 const EVERY_MS = 1500;
 
-/** The list, which looks for new mail until `stop` is called. `to`: only that address. `use(code)`: offered beside a mail with a code. */
+/** The list, which looks for new mail while it is shown. `to`: only that address. `use(code)`: offered beside a mail with a code. */
 export function mailList({ to, use } = {}) {
-  const list = el("ul", { class: "rows mails", "aria-label": "Mails" });
-  const count = el("p", { class: "muted small", role: "status" }, "Looking…");
+  const list = el("ul", { class: "sentc-list", "aria-label": "Mails" });
+  const count = status();
   const error = errorPlace();
+  const element = el("div", { class: "sentc-list" }, count, list, error.element);
   let shown;
 
   async function load() {
@@ -32,18 +33,18 @@ export function mailList({ to, use } = {}) {
     }
   }
 
-  const timer = setInterval(load, EVERY_MS);
-  load();
-  return { element: el("div", { class: "stack" }, count, list, error.element), stop: () => clearInterval(timer) };
+  const timer = setInterval(() => (element.isConnected ? void load() : clearInterval(timer)), EVERY_MS);
+  void load();
+  return element;
 }
 
-function row({ to, subject, text, time: at }, use) {
-  const code = /^Your code: (\S+)$/m.exec(text)?.[1];
+function row({ to, subject, text: words, time: at }, use) {
+  const code = /^Your code: (\S+)$/m.exec(words)?.[1];
   const id = newId("mail");
   return el(
     "li",
-    { "aria-labelledby": id },
-    el("div", { class: "what" }, el("strong", { id }, subject), el("span", { class: "small muted" }, `To ${to}, `, time(at)), el("p", { class: "mail-text" }, text.trim())),
-    code && (use ? button("Use this code", () => use(code), "quiet small") : copyButton(() => code, "Copy the code")),
+    { class: "sentc-row", "aria-labelledby": id },
+    el("div", {}, el("strong", { id }, subject), text(`To ${to}, `, time(at)), el("p", { class: "mail" }, words.trim())),
+    code && (use ? button("Use this code", () => use(code)) : copyButton(() => code, "Copy the code")),
   );
 }

@@ -1,25 +1,32 @@
 // The ways to bring a QR code here besides its text: the camera, or a picture file.
 
-import { button, el } from "../ui/dom.js";
+import { button, el, status } from "../ui/dom.js";
 import { readQr } from "./reader.js";
 
 const PAUSE_MS = 150;
+/** The fields of the elements whose text is also in a QR code: of a new device, and of a recovery kit. */
+const FIELDS = ["output", "kit"];
+
+/** Adds the scanner to the forms of an element that ask for such a text. They are plain HTML, and the field has the focus when it comes. */
+export function scanInto(element) {
+  element.addEventListener("focusin", ({ target }) => {
+    if (!FIELDS.includes(target.name) || target.form.previousElementSibling?.matches(".scanner")) return;
+    const scan = scanner((found) => {
+      target.value = found;
+      target.form.requestSubmit();
+    });
+    target.form.before(scan);
+  });
+}
 
 /** `found(text)` is called with the text of the first QR code that is seen. The camera stops then, and when the element is gone. */
-export function scanner(found) {
-  const said = el("p", { class: "small muted", role: "status" });
-  const video = el("video", { class: "camera", muted: true, playsinline: true, "aria-label": "Picture of the camera" });
-  const place = el("div", { class: "place" });
-  const file = el("input", { type: "file", accept: "image/*", "aria-label": "Picture of a QR code", tabindex: "-1", class: "visually-hidden", on: { change: readFile } });
-  const camera = button("Scan with the camera", () => (stream ? stop() : start()), "quiet small");
+function scanner(found) {
+  const said = status();
+  const video = el("video", { muted: true, playsinline: true, hidden: true, "aria-label": "Picture of the camera" });
+  const file = el("input", { type: "file", accept: "image/*", "aria-label": "Picture of a QR code", hidden: true, on: { change: readFile } });
+  const camera = button("Scan with the camera", () => (stream ? stop() : start()));
   const canScan = navigator.mediaDevices?.getUserMedia !== undefined;
-  const element = el(
-    "div",
-    { class: "stack tight" },
-    el("div", { class: "actions" }, canScan && camera, button("From a picture…", () => file.click(), "quiet small"), file),
-    place,
-    said,
-  );
+  const element = el("div", { class: "scanner sentc-list" }, el("div", { class: "sentc-actions" }, canScan && camera, button("From a picture…", () => file.click()), file), video, said);
   let stream;
 
   async function start() {
@@ -33,7 +40,7 @@ export function scanner(found) {
     camera.textContent = "Stop the camera";
     said.textContent = "Hold the QR code in front of the camera.";
     video.srcObject = stream;
-    place.replaceChildren(video);
+    video.hidden = false;
     await video.play().catch(() => undefined);
     await look(stream);
   }
@@ -60,17 +67,16 @@ export function scanner(found) {
 
   function end(text) {
     stop();
-    said.textContent = "";
     found(text);
   }
 
   function stop() {
     for (const track of stream?.getTracks() ?? []) track.stop();
     stream = undefined;
+    video.hidden = true;
     camera.textContent = "Scan with the camera";
-    place.replaceChildren();
     said.textContent = "";
   }
 
-  return { element, stop };
+  return element;
 }

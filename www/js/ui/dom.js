@@ -1,7 +1,7 @@
 // A little help for making elements. Strings become text, never markup.
 
 /**
- * An element: `el("p", { class: "muted", on: { click } }, "text", child)`. Properties that are undefined or false are left out.
+ * An element: `el("p", { class: "small", on: { click } }, "text", child)`. Properties that are undefined or false are left out.
  */
 export function el(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
@@ -10,17 +10,18 @@ export function el(tag, properties = {}, ...children) {
     if (name === "on") for (const [type, listener] of Object.entries(value)) element.addEventListener(type, listener);
     else element.setAttribute(name, value === true ? "" : value);
   }
-  element.append(...children.flat().filter((child) => child !== undefined && child !== null && child !== false));
+  element.append(...children.flat(2).filter((child) => child !== undefined && child !== null && child !== false));
   return element;
 }
 
-export function button(text, onClick, kind = "quiet", properties = {}) {
-  return el("button", { type: "button", class: kind, ...properties, on: { click: onClick } }, text);
+export function button(text, click, kind = "") {
+  return el("button", { type: "button", class: `sentc-button ${kind}`, on: { click } }, text);
 }
 
-export function byId(id) {
-  return document.getElementById(id);
-}
+export const text = (...children) => el("p", { class: "sentc-text" }, ...children);
+export const status = () => el("p", { class: "sentc-text", role: "status" });
+export const code = (content) => el("code", {}, content);
+export const byId = (id) => document.getElementById(id);
 
 let last = 0;
 
@@ -29,24 +30,28 @@ export function newId(name) {
   return `${name}-${++last}`;
 }
 
+/** A part of a page, with its heading. */
+export function card(title, ...content) {
+  const id = newId("card");
+  return el("section", { class: "sentc-card", "aria-labelledby": id }, el("h2", { class: "sentc-heading", id, tabindex: "-1" }, title), content);
+}
+
+/** The top of a page. The heading has the focus after a change of pages. */
+export function pageHead(title, ...words) {
+  return el("div", { class: "page-head" }, el("h1", { tabindex: "-1" }, title), el("p", {}, words));
+}
+
 /** A list of names and values. */
 export function pairs(entries) {
   return el("dl", { class: "pairs" }, entries.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", {}, value))));
 }
 
-/** A QR code. The SDK's SVG is parsed as XML, so nothing in it can run. */
-export function qrCode(svg, description) {
-  const parsed = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
-  return el("div", { class: "qr", role: "img", "aria-label": description }, document.importNode(parsed, true));
-}
-
-/** Enough of an id to tell a few apart. All of it is in the tooltip. */
-export function shortId(id) {
-  return el("code", { class: "muted", title: id }, id.slice(0, 8));
+/** "On" or "off" in two words, and what there is to know about it. */
+export function badge(is, words, ...why) {
+  return el("span", {}, el("span", { class: `badge ${is ? "on" : ""}` }, words), " ", why);
 }
 
 export function time(milliseconds) {
   const date = new Date(milliseconds);
-  const words = date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
-  return el("time", { datetime: date.toISOString() }, words);
+  return el("time", { datetime: date.toISOString() }, date.toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" }));
 }

@@ -1,108 +1,90 @@
-// A form: checks its fields, shows that it works, says in words what went wrong, and empties secrets after use.
+// Forms of the demo's own, in the look of the elements: fields, one request at a time, and in words what went wrong.
 
-import { button, el } from "./dom.js";
+import { button, el, newId } from "./dom.js";
 import { errorPlace } from "./messages.js";
 
-/** The identifier is what is wrong, and the password is not. */
-const TAKEN = ["IDENTIFIER_TAKEN", "address_taken"];
+/** options: name, label, hint; the rest are attributes. The browser says what is wrong with a value, such as an empty one. */
+export function textField({ name, label, hint, ...attributes }) {
+  const id = newId(name);
+  const input = el("input", { class: "sentc-input", id, name, type: "text", required: true, autocomplete: "off", autocapitalize: "none", spellcheck: "false", "aria-describedby": hint && `${id}-hint`, ...attributes });
+  return field(label, input, hint && el("p", { class: "sentc-text", id: `${id}-hint` }, hint));
+}
 
-/**
- * options: label (for screen readers), fields, submit (the button's text), busy, danger, actions (further buttons),
- * run(values): what to do. What it throws is shown.
- */
+export const passwordField = (options = {}) => textField({ name: "password", label: "Password", type: "password", autocomplete: "current-password", ...options });
+
+/** options: name, label, choices: [value, text][] */
+export function selectField({ name, label, choices }) {
+  return field(label, el("select", { class: "sentc-input", id: newId(name), name }, choices.map(([value, words]) => el("option", { value }, words))));
+}
+
+function field(label, input, hint) {
+  return { input, element: el("div", { class: "sentc-field" }, el("label", { class: "sentc-label", for: input.id }, label), input, hint) };
+}
+
+/** options: label (for screen readers), fields, submit (the button's text), busy, danger, actions, run(values). What `run` throws is shown. */
 export function form({ label, fields, submit, busy = "Deriving keys…", danger = false, actions = [], run }) {
   const error = errorPlace();
-  const go = busyButton(submit, danger ? "danger" : "", { type: "submit" });
-  const element = el(
-    "form",
-    // Should the script ever fail to catch it, nothing of it gets into the address.
-    { method: "post", novalidate: true, "aria-label": label },
-    fields.map((field) => field.element),
-    error.element,
-    el("div", { class: "actions" }, go.element, actions),
-  );
-
+  const inputs = fields.map(({ input }) => input);
+  const go = busyButton(submit, `sentc-primary ${danger ? "sentc-danger" : ""}`, "submit");
+  const focus = () => (inputs.find(({ value }) => value === "") ?? inputs[0])?.focus();
   async function submitted(event) {
     event.preventDefault();
-    if (go.busy) return;
     error.clear();
-    const wrong = fields.filter((field) => !field.validate());
-    if (wrong.length > 0) return void wrong[0].focus();
-    const values = Object.fromEntries(fields.map((field) => [field.name, field.value()]));
-    let [keep, taken] = [false, false];
     try {
-      await go.during(busy, () => run(values));
+      await go.during(busy, () => run(Object.fromEntries(inputs.map(({ name, value }) => [name, value]))));
     } catch (thrown) {
-      taken = TAKEN.includes(thrown?.code);
-      keep = taken || thrown?.retryable === true;
       error.show(thrown);
+      // What can't be read is typed again, unless it was not what was wrong.
+      if (!thrown.retryable) for (const input of inputs) if (input.type === "password") input.value = "";
+      focus();
     }
-    for (const field of fields) field.settle(keep);
-    if (error.element.hasChildNodes()) ((!taken && fields.find((field) => field.secret)) || fields[0])?.focus();
   }
-  element.addEventListener("submit", submitted);
-  // What it says is about what was entered before.
-  element.addEventListener("input", error.clear);
-  return { element, error, focus: () => fields[0]?.focus() };
+  const element = el(
+    "form",
+    // Should the script ever fail to catch it, nothing of it gets into the address. What an error says is about what was entered before.
+    { class: "sentc-form", method: "post", "aria-label": label, on: { submit: submitted, input: error.clear } },
+    fields.map((one) => one.element),
+    error.element,
+    el("div", { class: "sentc-actions" }, go.element, actions),
+  );
+  return { element, focus };
 }
 
 /** A button that says what it is busy with. It stays focusable meanwhile. */
-function busyButton(text, kind = "quiet", properties = {}) {
-  const element = el("button", { type: "button", class: kind, ...properties }, text);
-  const state = { element, busy: false, during };
-  async function during(words, work) {
-    if (state.busy) return undefined;
-    state.busy = true;
-    element.setAttribute("aria-disabled", "true");
-    element.replaceChildren(el("span", { class: "spinner", "aria-hidden": "true" }), el("span", { "aria-live": "polite" }, words));
+function busyButton(words, kind, type = "button") {
+  const element = button(words, undefined, kind);
+  element.type = type;
+  async function during(saying, work) {
+    if (element.ariaDisabled) return undefined;
+    element.ariaDisabled = "true";
+    element.replaceChildren(el("span", { "aria-live": "polite" }, saying));
     try {
-      await painted();
       return await work();
     } finally {
-      state.busy = false;
-      element.removeAttribute("aria-disabled");
-      element.replaceChildren(text);
+      element.ariaDisabled = null;
+      element.replaceChildren(words);
     }
   }
-  return state;
+  return { element, during };
 }
 
-/** A button for one request, with its error beside it. */
-export function requestButton(text, words, work, kind = "quiet", error = errorPlace()) {
-  const state = busyButton(text, kind);
-  state.element.addEventListener("click", async () => {
-    error.clear();
-    try {
-      await state.during(words, work);
-    } catch (thrown) {
-      error.show(thrown);
-    }
-  });
-  return { element: state.element, error: error.element };
-}
-
-/** Several of them, each `[text, words, work, kind]`, with one place for their errors. */
+/** Buttons for one request each, `[text, words, work, kind]`, with one place for their errors. */
 export function requestButtons(...buttons) {
   const error = errorPlace();
-  const elements = buttons.filter(Boolean).map(([text, words, work, kind = "quiet small"]) => requestButton(text, words, work, kind, error).element);
-  return el("div", { class: "stack tight" }, el("div", { class: "actions" }, elements), error.element);
+  const elements = buttons.map(([words, saying, work, kind = ""]) => {
+    const state = busyButton(words, kind);
+    state.element.addEventListener("click", async () => {
+      error.clear();
+      await state.during(saying, work).catch(error.show);
+    });
+    return state.element;
+  });
+  return el("div", { class: "sentc-list" }, el("div", { class: "sentc-actions" }, elements), error.element);
 }
 
 export function copyButton(getText, what = "Copy") {
-  const element = button(what, copy, "quiet small");
-  async function copy() {
-    try {
-      await navigator.clipboard.writeText(getText());
-      element.textContent = "Copied";
-    } catch {
-      element.textContent = "Copying is blocked here: please select the text";
-    }
-    setTimeout(() => (element.textContent = what), 2500);
-  }
-  return element;
-}
-
-/** Lets the browser draw before work that may hold the thread. */
-function painted() {
-  return new Promise((resolve) => setTimeout(resolve, 30));
+  return button(what, async ({ target }) => {
+    await navigator.clipboard.writeText(getText());
+    target.textContent = "Copied";
+  });
 }

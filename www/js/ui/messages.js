@@ -1,85 +1,53 @@
-// Everything the page tells people. Errors in words, with what to do; numbers small, for whoever has to look into it.
+// Everything the page tells people. Errors in words, with what to do; the code small, for whoever has to look into it.
 
-import { sentc } from "../session.js";
 import { button, byId, el } from "./dom.js";
 
-/** The SDK's messages and hints speak to developers. `user_message`, and these, are for whoever stands before the form. */
+/** The SDK's hints speak to developers. These are for whoever stands before the form. */
 const HINTS = {
-  // of the back end
-  address_taken: "Log in, or use another address.",
+  address_taken: "Sign in, or use another address.",
   code: "Type it as the mail has it, or ask for a new one.",
-  unfinished: "Nothing is lost: if the account is there, logging in completes it.",
-  too_soon: "Whoever can read your mail could have done that. Wait a week, or write to us.",
-  password: "Please type it again.",
-  no_account: "Has the identifier been changed? Then the back end has not heard of it.",
+  too_soon: "Anybody who can read your mail could have done that. Wait a week, or write to us.",
+  no_account: "Was the identifier changed? Then the back end has not heard of it.",
   unusable: "Please check what you typed.",
-  // of the SDK
-  MFA_REQUIRED: "Enter the code that your authenticator shows, or a recovery key.",
-  NO_TOTP: "Use another recovery key, or the code from your authenticator.",
-  PASSKEY_UNSUPPORTED: "Another browser, a phone or a security key may be able to.",
-  PASSKEY_CANCELLED: "You said no, it took too long, or there is none for this page.",
-  PASSKEY_UNKNOWN: "This browser won't offer it again.",
-  PASSKEY_EXISTS: "Sign in with it. Another authenticator, say a phone or a security key, can have one too.",
 };
-
-/** What a page itself has to say in the place of an error. */
-export class PageError extends Error {
-  name = "PageError";
-
-  constructor(message, hint) {
-    super(message);
-    this.hint = hint;
-  }
-}
 
 /** Makes a place for errors. Empty until there is one. */
 export function errorPlace() {
   const element = el("div", { class: "place", role: "alert" });
   return {
     element,
-    show: (error, actions) => element.replaceChildren(errorMessage(error, actions)),
+    show: (error, action) => element.replaceChildren(errorMessage(error, action)),
     clear: () => element.replaceChildren(),
   };
 }
 
-export function errorMessage(error, actions = []) {
-  const { message, user_message = message, hint, retryable, status, code } = describe(error);
-  const advice = retyping(error) ?? HINTS[code];
-  // For developers, small.
+export function errorMessage(error, action) {
+  const known = ["SentcError", "BackEndError", "PageError"].includes(error?.name);
+  const { message, user_message = message, hint, retryable, status, code } = known ? error : { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
+  const advice = HINTS[code] ?? (status ? undefined : hint);
   const technical = [status, code, !advice && hint].filter(Boolean).join(" · ");
   return el(
     "div",
     { class: "message" },
     el("strong", {}, sentence(user_message)),
-    el("span", {}, status ? advice : (advice ?? hint)),
+    advice && el("span", {}, advice),
     retryable && el("span", {}, "Nothing was lost; the same can be tried again."),
-    status && el("span", { class: "technical" }, technical),
-    actions.length > 0 && el("div", { class: "actions" }, actions),
+    status && el("code", {}, technical),
+    action,
   );
 }
 
-/** Which fields to fill again: at a login both, for the confirmation of a change the password. `user_message` tells them apart. */
-function retyping({ name, user_message }) {
-  if (!sentc || name !== "SentcError") return undefined;
-  const { WRONG_PASSWORD, WRONG_OWN_PASSWORD } = sentc.messages;
-  return { [WRONG_PASSWORD]: "Please type both again.", [WRONG_OWN_PASSWORD]: "Please type it again." }[user_message];
-}
-
 /** A sentence for everyone, said politely, gone after a while. */
-export function notify(text) {
-  const place = byId("notice");
-  const line = el("p", {}, text);
-  place.replaceChildren(line);
+export function notify(words) {
+  const line = el("p", { class: "message info" }, words);
+  byId("notice").replaceChildren(line);
   setTimeout(() => line.remove(), 7000);
 }
 
 /** Above the page, until the person closes it. `about`: for `clearBanner`. */
-export function banner(content, about = "") {
-  const close = button("Close", () => byId("banner").replaceChildren(), "link");
-  const message = typeof content === "string" ? el("div", { class: "message info" }, el("span", {}, content)) : content;
-  message.append(el("div", { class: "actions" }, close));
-  message.dataset.about = about;
-  byId("banner").replaceChildren(message);
+export function banner(words, about = "") {
+  const close = button("Close", () => byId("banner").replaceChildren());
+  byId("banner").replaceChildren(el("div", { class: "message info", "data-about": about }, el("p", {}, words), el("div", {}, close)));
 }
 
 /** With `about`: only what is about that. */
@@ -88,13 +56,8 @@ export function clearBanner(about) {
   if (about === undefined || message?.dataset.about === about) message?.remove();
 }
 
-function describe(error) {
-  if (["SentcError", "BackEndError", "PageError"].includes(error?.name)) return error;
-  return { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
-}
-
-function sentence(text) {
-  const trimmed = text.trim();
+function sentence(words) {
+  const trimmed = words.trim();
   const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }

@@ -6,8 +6,8 @@ import { el } from "./dom.js";
 export function table({ caption, columns, empty, kind = "" }) {
   const body = el("tbody");
   const head = el("thead", {}, el("tr", {}, columns.map((name) => el("th", { scope: "col" }, name))));
-  const made = el("table", { class: `wire-table ${kind}` }, el("caption", { class: "visually-hidden" }, caption), head, body);
-  const nothing = el("tr", {}, el("td", { colspan: String(columns.length), class: "muted" }, empty));
+  const made = el("table", { class: kind }, head, body);
+  const nothing = el("tr", {}, el("td", { colspan: String(columns.length) }, empty));
   const show = (rows) => body.replaceChildren(...(rows.length > 0 ? rows.map((cells) => el("tr", {}, cells)) : [nothing]));
   show([]);
   // Focusable, so that the arrow keys scroll it.

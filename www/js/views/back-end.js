@@ -1,15 +1,16 @@
 // An app with a back end of its own: accounts, cookies, mailed codes, recovery. It is another app than that of the rest of this demo: one
 // whose registrations need the secret token, which only the back end has.
 
-import { BackEndClient } from "../back-end/client.js";
-import { signedInColumns } from "../back-end/signed-in.js";
-import { signedOutCard } from "../back-end/signed-out.js";
-import { button, el } from "../ui/dom.js";
+import { BackEndClient, normalized } from "../back-end/client.js";
+import { lostCard } from "../back-end/lost.js";
+import { signedInCards } from "../back-end/signed-in.js";
+import { card, el, pageHead, text } from "../ui/dom.js";
+import { requestButtons, textField } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
 
-export const backEnd = { path: "back-end", title: "Own back end", short: "Back end", audience: "all", show };
+export const backEnd = { path: "back-end", title: "Back end", audience: "all", show };
 
-const client = new BackEndClient();
+const client = new BackEndClient("own-back-end");
 
 const FACTS = [
   ["The browser makes the keys", "prepareRegister gives a text without the password in it."],
@@ -19,30 +20,42 @@ const FACTS = [
 ];
 
 function show(place) {
-  const cards = el("div", { class: "cards two" });
+  const cards = el("div", { class: "cards" });
   const error = errorPlace();
-  const draw = () => {
+  client.onChange = () => {
+    const hadFocus = cards.contains(document.activeElement);
     error.clear();
-    cards.replaceChildren(...(client.user ? signedInColumns(client) : [signedOutCard(client), about()]));
+    cards.replaceChildren(...(client.user ? signedInCards(client) : signedOutCards()));
+    if (hadFocus) place.querySelector("h1").focus();
   };
-  const start = () => client.start().then(draw, (thrown) => error.show(thrown, [button("Try again", start)]));
-  place.append(
-    el(
-      "header",
-      { class: "page-head" },
-      el("h1", { tabindex: "-1" }, "Your own back end"),
-      el("p", {}, "The service knows keys; profiles, mail and cookies are an app's own. Here is the whole of it, with a session beside the one of the rest of this demo."),
-    ),
-    error.element,
-    cards,
-  );
-  client.onChange = draw;
+  const start = () => client.start().then(() => client.onChange?.(), (thrown) => error.show(thrown, requestButtons(["Try again", "Asking…", start])));
+  place.append(pageHead("Your own back end", "The service knows keys; profiles, mail and cookies are an app's own. Here is the whole of it, with a session beside the one of the rest of this demo."), error.element, cards);
   start();
   return () => (client.onChange = undefined);
 }
 
+function signedOutCards() {
+  const failed = errorPlace();
+  const name = textField({ name: "name", label: "Display name", autocomplete: "name", hint: "For the back end's profile. The service never sees it." });
+  name.element.slot = "fields";
+  const signIn = el("sentc-sign-in", { passkeys: "off", "new-device": "off" }, name.element);
+  signIn.client = client.client;
+  // The back end keeps addresses in small letters.
+  signIn.addEventListener("change", ({ target }) => target.name === "identifier" && (target.value = normalized(target.value)));
+  signIn.addEventListener("registering", ({ detail }) => detail.respondWith(client.register(detail)));
+  signIn.addEventListener("signed-in", ({ detail }) => client.handOver(detail.user).catch(failed.show));
+  const ended = client.ended && el("p", { class: "message info", role: "status" }, client.ended);
+  const words = text("The identifier is your e-mail address. The back end keeps it; the service keeps a hash.");
+  return [el("div", {}, ended, failed.element, words, signIn), el("div", {}, lostCard(client, (email) => useAddress(signIn, email)), about())];
+}
+
+function useAddress(signIn, email) {
+  const { identifier, password } = signIn.querySelector("form").elements;
+  identifier.value = email;
+  password.focus();
+}
+
 function about() {
-  const facts = el("ul", { class: "facts" }, FACTS.map(([name, text]) => el("li", {}, el("strong", {}, name), el("span", { class: "muted" }, text))));
-  const hint = el("p", { class: "muted small" }, "A browser has one session with a back end: logging in here replaces the cookie of whoever logged in on the page “Session”.");
-  return el("section", { class: "card", "aria-label": "How it works" }, el("h2", {}, "How it works"), facts, hint);
+  const facts = el("ul", { class: "facts" }, FACTS.map(([name, words]) => el("li", {}, el("strong", {}, name), el("span", {}, words))));
+  return card("How it works", facts, text("A browser has one session with a back end: signing in here replaces the cookie of the page “Session”."));
 }

@@ -1,50 +1,64 @@
 // Things that go wrong, on purpose: what a person reads, what a program gets, and what becomes of the session.
 
-import { Playground } from "../back-end/playground.js";
 import { HAS_BACK_END } from "../service.js";
+import { StrategyClient } from "../stay/client.js";
 import { clock } from "../stay/clock.js";
-import { el, newId, pairs } from "../ui/dom.js";
-import { requestButton } from "../ui/form.js";
+import { card, code, el, pageHead, pairs, text } from "../ui/dom.js";
+import { requestButtons } from "../ui/form.js";
 import { errorPlace } from "../ui/messages.js";
 
 export const errors = { path: "errors", title: "Errors", audience: "all", show };
 
+const HOUR = 3_600_000;
+const api = new StrategyClient("errors-api", "api");
+/** Nobody hands its refresh token over to the back end. */
+const cookie = new StrategyClient("errors-cookie", "cookie");
+
 const TRIALS = [
-  ["A wrong password", "A login with another password than the account's.", (it) => it.wrongPassword()],
-  ["No connection", "An hour has passed, the JWT is expired, and every request fails.", (it) => it.offline()],
-  ["An expired JWT", "An hour has passed and the connection is there.", (it) => it.expired()],
-  ...(HAS_BACK_END ? [["A refused cookie", "The browser kept no cookie, so the back end has no refresh token to ask with.", (it) => it.refusedCookie()]] : []),
+  { title: "A wrong password", words: "A login with another password than the account's.", side: api, work: ({ client, identifier }) => client.login(identifier, "not the password") },
+  { title: "No connection", words: "An hour has passed, the JWT is expired, and every request fails.", side: api, later: HOUR, offline: true },
+  { title: "An expired JWT", words: "An hour has passed and the connection is there.", side: api, later: HOUR },
+  ...(HAS_BACK_END ? [{ title: "A refused cookie", words: "The browser kept no cookie, so the back end has no refresh token to ask with.", side: cookie, later: HOUR }] : []),
 ];
 
 function show(place) {
-  const playground = new Playground();
   place.append(
-    el(
-      "header",
-      { class: "page-head" },
-      el("h1", { tabindex: "-1" }, "When something goes wrong"),
-      el("p", {}, "Each of these fails for real, with a throw-away account. Only a definite answer ends a session; everything else can be tried again."),
-    ),
-    el("div", { class: "cards two" }, TRIALS.map((trial) => trialCard(playground, trial))),
+    pageHead("When something goes wrong", "Each of these fails for real, with a throw-away account. Only a definite answer ends a session; everything else can be tried again."),
+    el("div", { class: "cards" }, TRIALS.map(trialCard)),
   );
   return () => {
     clock.reset();
-    playground.end();
+    for (const { user } of [api, cookie]) void user?.logOut().catch(() => undefined);
   };
 }
 
-function trialCard(playground, [title, words, run]) {
-  const id = newId("trial");
+/** What was thrown, by a client with a new account. */
+async function attempt({ side, later = 0, offline = false, work = ({ user }) => user.getJwt() }) {
+  await side.start();
+  await side.user?.logOut().catch(() => undefined);
+  await side.makeAccount();
+  side.offline = offline;
+  clock.jump(later);
+  try {
+    return await work(side).then(() => undefined, (error) => error);
+  } finally {
+    side.offline = false;
+    clock.reset();
+  }
+}
+
+function trialCard(trial) {
   const error = errorPlace();
   const result = el("div", { role: "status" });
-  const go = requestButton("Try it", "Making it fail…", async () => {
+  const run = async () => {
+    error.clear();
     result.replaceChildren();
-    const { thrown, session } = await run(playground);
+    const thrown = await attempt(trial);
     if (thrown) error.show(thrown);
     const facts = thrown
-      ? [["code", el("code", {}, thrown.code)], ["status", el("code", {}, thrown.status)], ["retryable", el("code", {}, String(thrown.retryable))], ["http_status", el("code", {}, String(thrown.http_status ?? "none"))]]
+      ? [["code", code(thrown.code)], ["status", code(thrown.status)], ["retryable", code(String(thrown.retryable))], ["http_status", code(String(thrown.http_status ?? "none"))]]
       : [["error", "none: the SDK got a new JWT by itself"]];
-    result.replaceChildren(pairs([...facts, ["The session", session]]));
-  }, "", error);
-  return el("section", { class: "card", "aria-labelledby": id }, el("h2", { id }, title), el("p", { class: "muted small" }, words), el("div", { class: "actions" }, go.element), error.element, result);
+    result.replaceChildren(pairs([...facts, ["The session", trial.side.user ? "is still there" : "has ended: the person has to sign in again"]]));
+  };
+  return card(trial.title, text(trial.words), requestButtons(["Try it", "Making it fail…", run, "sentc-primary"]), error.element, result);
 }

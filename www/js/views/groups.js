@@ -1,11 +1,13 @@
-// Groups: all of them, or one. `#/groups`, `#/groups/<id>`, and `#/groups/<id>/as/<id of a group that is a member there>`.
+// Groups: all of them, or the one of the address, `#/groups/<id>`.
 
-import { showGroup } from "../groups/group.js";
-import { showOverview } from "../groups/overview.js";
+import { signedInUser } from "../session.js";
+import { code, el, pageHead } from "../ui/dom.js";
+import { copyButton } from "../ui/form.js";
 
 export const groups = { path: "groups", title: "Groups", audience: "user", show };
 
-function show(place, [id, , actingAs]) {
-  if (id) showGroup(place, id, actingAs);
-  else showOverview(place);
+function show(place, [id]) {
+  const { user_id } = signedInUser().data;
+  const mine = el("span", { class: "sentc-actions" }, code(user_id), copyButton(() => user_id, "Copy user ID"));
+  place.append(pageHead("Groups and their members", "Try it with two browsers: one invites, the other accepts. To be invited, hand over your user ID: ", mine), el("sentc-group", { "group-id": id }));
 }

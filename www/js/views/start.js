@@ -1,11 +1,11 @@
-// For visitors: log in, or make an account.
+// For visitors: sign in, make an account, or add this device to one.
 
 import { el } from "../ui/dom.js";
-import { tabs } from "../ui/tabs.js";
-import { loginPanel } from "./login.js";
-import { registerPanel } from "./register.js";
+import { checkPassword } from "../ui/password.js";
+import { noPasskeysHere } from "../ui/passkeys.js";
+import { scanInto } from "../scan/scanner.js";
 
-export const start = { path: "start", title: "Log in", audience: "visitor", show };
+export const start = { path: "start", title: "Sign in", audience: "visitor", show };
 
 const FACTS = [
   ["Derived here", "Argon2id turns your password into keys on this device, in WebAssembly."],
@@ -14,28 +14,10 @@ const FACTS = [
 ];
 
 function show(place) {
-  const intro = el(
-    "div",
-    { class: "intro" },
-    el("h1", { tabindex: "-1" }, "Log in without sending your password"),
-    el("p", { class: "lead" }, "It stays on this device. The server only learns that you know it."),
-  );
-  const facts = el("ul", { class: "facts" }, FACTS.map(([name, text]) => el("li", {}, el("strong", {}, name), el("span", { class: "muted" }, text))));
-  const { element, stop } = card();
-  place.append(el("div", { class: "start" }, intro, element, facts));
-  return stop;
-}
-
-function card() {
-  const log = loginPanel();
-  const register = registerPanel((identifier) => {
-    select(0);
-    log.use(identifier);
-  });
-  const { element, select } = tabs("What to do", [
-    ["Log in", log.element],
-    ["Create account", register.element],
-  ]);
-  const made = el("section", { class: "card", "aria-label": "Log in or create an account" }, element, log.element.parentElement, register.element.parentElement);
-  return { element: made, stop: log.stop };
+  const intro = el("div", { class: "intro" }, el("h1", { tabindex: "-1" }, "Sign in without sending your password"), el("p", {}, "It stays on this device. The server only learns that you know it."));
+  const facts = el("ul", { class: "facts" }, FACTS.map(([name, words]) => el("li", {}, el("strong", {}, name), el("span", {}, words))));
+  const signIn = el("sentc-sign-in", { remember: "ask" }, el("a", { slot: "forgot", class: "sentc-link", href: "#/recovery" }, "Forgot your password?"), el("div", { slot: "terms" }, noPasskeysHere()));
+  signIn.passwordCheck = checkPassword;
+  scanInto(signIn);
+  place.append(el("div", { class: "start" }, intro, signIn, facts));
 }

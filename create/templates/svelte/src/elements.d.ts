@@ -1,0 +1,5 @@
+import type { SentcIntrinsicElements } from "sentc-light-wasm/elements";
+
+declare module "svelte/elements" {
+  interface SvelteHTMLElements extends SentcIntrinsicElements {}
+}

@@ -1,0 +1,5 @@
+import type { SentcVueComponents } from "sentc-light-wasm/elements";
+
+declare module "vue" {
+  interface GlobalComponents extends SentcVueComponents {}
+}
