@@ -161,11 +161,7 @@ export class SentcGroup extends SentcElement {
     const { say } = this;
     const { group_id, rank } = group.data;
     const here = this.way.at(-1);
-<<<<<<< HEAD
-    // A request of this group may end when another group is shown.
-=======
     // An action that began here may end when another group is shown.
->>>>>>> main
     const again = () => here === this.way.at(-1) && this.group(user, group, true);
     const manages = rank <= MANAGES_MEMBERS;
     const administrates = rank <= MANAGES_GROUP;

@@ -185,14 +185,11 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   "forgot-href"?: string;
   /** How many characters a new password needs. Default: 8 */
   "min-password"?: number | string;
-<<<<<<< HEAD
   /** A new password is not checked with the list of common passwords. */
   "password-check"?: "off";
   /** Ends all sessions after so many minutes without use: see `Sentc.endAfter`. */
   "idle-minutes"?: number | string;
-=======
-  /** The app's name, as authenticators show it. Default: the page's host */
->>>>>>> main
+  /** The app's name, as authenticators and sheets of recovery kits show it. Default: the page's host */
   issuer?: string;
   /** The group to show. Default: all groups of the user */
   "group-id"?: string;
