@@ -82,10 +82,10 @@ impl Server {
     }
 
     /// All there is to be reached by HTTP, at this address.
-    fn router(&self, config: &Config, address: SocketAddr) -> Result<Router, StartError> {
+    async fn router(&self, config: &Config, address: SocketAddr) -> Result<Router, StartError> {
         let service = Arc::clone(&self.service);
         let url = config.service_url.clone().unwrap_or_else(|| own_url(address));
-        let backend = backend::router(&self.back_end, url, &service.apps, &service.clock, config)?;
+        let backend = backend::router(&self.back_end, url, &service.apps, &service.clock, config).await?;
         let pages = www::router(config).merge(dev::router(Arc::clone(&service), config)).merge(backend);
         Ok(pages.layer(middleware::from_fn_with_state(service, dispatch)))
     }
@@ -95,7 +95,7 @@ impl Server {
     /// # Errors
     /// When the example back end can't start.
     pub async fn serve(self: Arc<Self>, config: &Config, listener: TcpListener, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), StartError> {
-        let router = self.router(config, listener.local_addr()?)?;
+        let router = self.router(config, listener.local_addr()?).await?;
         serve::serve(listener, router, Duration::from_secs(config.header_seconds), shutdown).await;
         Ok(())
     }

@@ -29,6 +29,7 @@ mod jwt;
 mod outcome;
 mod send;
 mod sessions;
+pub mod sql;
 
 use std::time::Duration;
 

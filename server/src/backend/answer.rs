@@ -3,12 +3,15 @@
 use std::time::Duration;
 
 use axum::body::Body;
+use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use http_body_util::BodyExt;
+use sentc_light_wasm::admin::sql::{RecoveryError, SqlError};
+use sentc_light_wasm::wire::codes;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value, json};
+use zeroize::Zeroizing;
 
 /// What a handler gives.
 pub type Answer = Result<Response, Refusal>;
@@ -43,6 +46,8 @@ impl Refusal {
     pub const BUSY: Self = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "too many mails are waiting: try again later");
     pub const INTERNAL: Self = Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "the back end failed; its log says why");
 
+    const FIELDS: Self = Self::unusable("the body is not JSON with exactly the fields of this call");
+
     const fn new(http: StatusCode, error: &'static str, message: &'static str) -> Self {
         Self { http, error, message, field: None }
     }
@@ -58,24 +63,41 @@ impl Refusal {
     }
 }
 
-#[derive(Serialize)]
-struct Words {
-    error: &'static str,
-    message: String,
+impl From<SqlError> for Refusal {
+    /// The log says why: the store writes it there.
+    fn from(_: SqlError) -> Self {
+        Self::INTERNAL
+    }
+}
+
+impl From<RecoveryError> for Refusal {
+    fn from(error: RecoveryError) -> Self {
+        match error {
+            RecoveryError::WrongCode => Self::CODE,
+            RecoveryError::WrongPassword => Self::WRONG_PASSWORD,
+            RecoveryError::ResetLately => Self::TOO_SOON,
+            RecoveryError::Admin(error) => match error.server_code() {
+                Some(codes::USER_NOT_FOUND) => Self::NO_SUCH_ACCOUNT,
+                Some(codes::UNREADABLE_JSON) => Self::field("register", "the service can't use these keys"),
+                _ => {
+                    tracing::warn!(error = %error.error().status(), "the service was of no use");
+                    Self::SERVICE
+                }
+            },
+            _ => Self::INTERNAL,
+        }
+    }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let message = self.field.map_or_else(|| self.message.to_owned(), |name| format!("{name}: {}", self.message));
-        json(self.http, &Words { error: self.error, message })
+        json(self.http, &json!({ "error": self.error, "message": message }))
     }
 }
 
 pub fn json(status: StatusCode, value: &impl Serialize) -> Response {
-    match serde_json::to_string(value) {
-        Ok(text) => json_text(status, text),
-        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
-    }
+    serde_json::to_string(value).map_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response(), |text| json_text(status, text))
 }
 
 /// JSON that is text already.
@@ -95,37 +117,38 @@ const MAX_BODY: usize = 64 * 1024;
 const MAX_DISCARDED: usize = 4 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(30);
 
-/// The body. Unknown fields are refused where the type says so: a misspelt one would otherwise be ignored in silence.
+/// What a page sends may be a code or a key.
+pub type Text = Zeroizing<String>;
+type Texts<const N: usize> = Result<([Text; N], Option<Text>), Refusal>;
+
+/// The fields of a body, all of them texts.
 ///
 /// # Errors
-/// [`Refusal::TOO_BIG`], [`Refusal::unusable`].
-pub async fn read<T: DeserializeOwned>(body: Body) -> Result<T, Refusal> {
-    let bytes = tokio::time::timeout(TIMEOUT, collect(body)).await.map_err(|_| Refusal::unusable("the body did not come within 30 seconds"))??;
-    serde_json::from_slice(&bytes).map_err(|error| unreadable(&error.to_string(), &bytes))
+/// Those of [`texts_and`].
+pub async fn texts<const N: usize>(request: Request, names: [&'static str; N]) -> Result<[Text; N], Refusal> {
+    Ok(texts_and(request, names, None).await?.0)
 }
 
-/// The fields of all calls. Those that take one of some words come first.
-const FIELDS: [&str; 9] = ["session", "purpose", "email", "name", "register", "refresh_token", "code", "auth_key", "confirm"];
-
-/// The refusal of a body, with the field that is wrong. serde's own words are not passed on: they quote what was sent, and some of it is
-/// secret.
-fn unreadable(error: &str, bytes: &[u8]) -> Refusal {
-    let sent: serde_json::Map<String, Value> = serde_json::from_slice(bytes).unwrap_or_default();
-    for name in FIELDS {
-        let message = match sent.get(name) {
-            None if error.starts_with(&format!("missing field `{name}`")) => "it is missing",
-            Some(Value::String(text)) if error.starts_with(&format!("unknown variant `{text}`")) => "not one of the words for it",
-            Some(Value::Null) if error.starts_with("invalid type: null") => "not a text",
-            Some(Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_)) => "not a text",
-            _ => continue,
-        };
-        return Refusal::field(name, message);
-    }
-    Refusal::unusable("the body is not JSON with exactly the fields of this call")
+/// The same, with one field that may be missing or null. Unknown fields are refused: a misspelt one would otherwise be ignored in silence.
+///
+/// # Errors
+/// [`Refusal::TOO_BIG`], [`Refusal::unusable`], [`Refusal::field`].
+pub async fn texts_and<const N: usize>(request: Request, names: [&'static str; N], optional: Option<&'static str>) -> Texts<N> {
+    let collected = tokio::time::timeout(TIMEOUT, collect(request.into_body())).await;
+    let bytes = collected.map_err(|_| Refusal::unusable("the body did not come within 30 seconds"))??;
+    let mut fields: Map<String, Value> = serde_json::from_slice(&bytes).map_err(|_| Refusal::FIELDS)?;
+    let mut take = |name| match fields.remove(name) {
+        Some(Value::String(text)) => Ok(Some(Text::from(text))),
+        None | Some(Value::Null) => Ok(None),
+        Some(_) => Err(Refusal::field(name, "not a text")),
+    };
+    let optional = optional.map_or(Ok(None), &mut take)?;
+    let texts = names.iter().map(|name| take(name)?.ok_or(Refusal::field(name, "it is missing"))).collect::<Result<Vec<_>, _>>()?;
+    if fields.is_empty() { Ok((texts.try_into().map_err(|_| Refusal::INTERNAL)?, optional)) } else { Err(Refusal::FIELDS) }
 }
 
-async fn collect(mut body: Body) -> Result<Vec<u8>, Refusal> {
-    let mut kept = Vec::new();
+async fn collect(mut body: Body) -> Result<Zeroizing<Vec<u8>>, Refusal> {
+    let mut kept = Zeroizing::new(Vec::with_capacity(MAX_BODY));
     let mut len = 0usize;
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Refusal::unusable("the body broke off"))?;

@@ -25,9 +25,7 @@
 mod account;
 mod answer;
 mod checks;
-mod codes;
 mod mail;
-mod notices;
 mod recovery;
 mod service;
 mod session;
@@ -50,9 +48,9 @@ use crate::dev::Guard;
 use crate::store::StoreError;
 use crate::{Clock, StartError};
 use answer::{Answer, Refusal};
-use codes::Codes;
 pub use mail::MailError;
 use mail::Mailer;
+use sentc_light_wasm::admin::sql::{Codes, Recovery, SqlError, SqlStores, Watch};
 use service::Service;
 use session::Cookies;
 use store::Store;
@@ -71,6 +69,8 @@ pub enum BackEndError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Mail(#[from] MailError),
+    #[error("the example back end: {0}")]
+    Database(#[source] SqlError),
     #[error(transparent)]
     Service(#[from] sentc_light_wasm::error::Error),
 }
@@ -88,9 +88,11 @@ impl Parts {
 #[derive(Debug)]
 pub struct BackEnd {
     service: Service,
-    store: Store,
+    stores: SqlStores,
+    mailed: Codes,
+    recovery: Recovery,
+    watch: Watch,
     mailer: Mailer,
-    codes: Codes,
     clock: Clock,
     public_token: String,
     cookies: Cookies,
@@ -100,15 +102,23 @@ pub struct BackEnd {
 ///
 /// # Errors
 /// [`StartError`].
-pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config: &Config) -> Result<Router, StartError> {
+pub async fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config: &Config) -> Result<Router, StartError> {
     let Parts { store, mailer } = parts.clone();
+    let service = Service::new(&service, apps).map_err(BackEndError::from)?;
+    let (stores, admin) = (store.stores(clock.clone()), service.admin().clone());
+    let (mail, now) = (mailer.clone(), clock.clone());
+    let mailed = Codes::new(&stores, move |code| mail.clone().about_code(code, now.millis()));
+    mailed.resume().await.map_err(BackEndError::Database)?;
+    let (mail, now) = (mailer.clone(), clock.clone());
     let back_end = BackEnd {
-        service: Service::new(&service, apps).map_err(BackEndError::from)?,
-        codes: Codes::start(store.clone(), mailer.clone(), clock.clone()),
-        clock: clock.clone(),
+        watch: Watch::new(admin.clone(), &stores, mailed.clone(), move |to, news| mail.clone().about_news(to, news, now.millis())),
+        recovery: Recovery::new(admin, mailed.clone(), stores.clone()),
         cookies: Cookies::new().map_err(BackEndError::from)?,
         public_token: apps.iter().last().map(|app| app.public_token.clone()).unwrap_or_default(),
-        store,
+        clock: clock.clone(),
+        service,
+        stores,
+        mailed,
         mailer,
     };
     let routes = Router::new()
@@ -132,25 +142,13 @@ pub fn router(parts: &Parts, service: String, apps: &Apps, clock: &Clock, config
 async fn only_own_pages(State(guard): State<Arc<Guard>>, ConnectInfo(peer): ConnectInfo<SocketAddr>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let mut response = match guard.check(peer.ip(), headers).and_then(|()| check_origin(headers)) {
-        Ok(()) => to_its_end(request, next).await,
+        Ok(()) => next.run(request).await,
         Err(why) => (StatusCode::FORBIDDEN, why).into_response(),
     };
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     response
-}
-
-/// A page that is closed, or a network that breaks, drops the handler's future at whichever await it stands. Then the service might have done
-/// what this back end never noted. So every handler runs in a task of its own, which ends when it is done and not when somebody leaves.
-async fn to_its_end(request: Request, next: Next) -> Response {
-    match tokio::spawn(next.run(request)).await {
-        Ok(response) => response,
-        Err(error) => {
-            tracing::error!(%error, "a handler died");
-            Refusal::INTERNAL.into_response()
-        }
-    }
 }
 
 /// For browsers without Fetch Metadata: a page that says where it is from must be from here.

@@ -1,11 +1,9 @@
 //! The service, as this back end knows it. An own back end belongs to one app. This one serves both of the dev server's, so the JWT decides
 //! which is meant.
 
-use sentc_light_wasm::admin::{Admin, AdminError, JwtVerifier, Sessions, Visitor};
+use sentc_light_wasm::admin::{Admin, JwtVerifier, Sessions, Visitor};
 use sentc_light_wasm::error::Error;
-use sentc_light_wasm::wire::codes;
 
-use super::answer::Refusal;
 use crate::apps::Apps;
 
 /// What an own back end knows of its app. The secret token and the key are printed when an app is made (here: at start-up, and at
@@ -56,16 +54,5 @@ impl Service {
 
     pub fn is_of_accounts(&self, app: &App) -> bool {
         std::ptr::eq(app, &raw const self.accounts)
-    }
-}
-
-impl From<AdminError> for Refusal {
-    /// A user whom the service does not know by this identifier is worth another word than a service that is down.
-    fn from(error: AdminError) -> Self {
-        if error.server_code() == Some(codes::USER_NOT_FOUND) {
-            return Self::NO_SUCH_ACCOUNT;
-        }
-        tracing::warn!(error = %error.error().status(), "the service was of no use");
-        Self::SERVICE
     }
 }
