@@ -68,6 +68,9 @@ test("by the camera and from a picture", limit, (t) =>
     await devices.getByRole("button", { name: "Back" }).click();
 
     await devices.getByRole("button", { name: "Scan with the camera" }).click();
+    const field = devices.getByLabel("Text of the new device");
+    await first.waitForFunction((input) => input.value !== "", await field.elementHandle());
+    await devices.getByRole("button", { name: "Continue" }).click();
     await devices.getByText(six).waitFor();
     await screenshot(first, "scanned-desktop");
     // The camera is off again.

@@ -45,7 +45,7 @@ function showConnection() {
 }
 
 const ENDED = { session_expired: "The server ended this session. Please sign in again.", storage_lost: "The browser lost the key to the stored session. Please sign in again." };
-const DONE = { user_deleted: "The account is deleted.", device_deleted: "This device is deleted and signed out." };
+const DONE = { user_deleted: "The account is deleted.", device_deleted: "This device is deleted and signed out.", idle: "Nobody used this page for an hour, so you are signed out." };
 
 function explain({ reason, remote }) {
   if (ENDED[reason]) banner(ENDED[reason], "session");

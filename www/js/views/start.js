@@ -3,7 +3,6 @@
 import { sentc } from "../session.js";
 import { el } from "../ui/dom.js";
 import { requestButtons } from "../ui/form.js";
-import { checkPassword } from "../ui/password.js";
 import { noPasskeysHere } from "../ui/passkeys.js";
 import { scanInto } from "../scan/scanner.js";
 
@@ -18,8 +17,7 @@ const FACTS = [
 function show(place) {
   const intro = el("div", { class: "intro" }, el("h1", { tabindex: "-1" }, "Sign in without sending your password"), el("p", {}, "It stays on this device. The server only learns that you know it."));
   const facts = el("ul", { class: "facts" }, FACTS.map(([name, words]) => el("li", {}, el("strong", {}, name), el("span", {}, words))));
-  const signIn = el("sentc-sign-in", { remember: "ask" }, el("a", { slot: "forgot", class: "sentc-link", href: "#/recovery" }, "Forgot your password?"), el("div", { slot: "terms" }, noPasskeysHere()));
-  signIn.passwordCheck = checkPassword;
+  const signIn = el("sentc-sign-in", { remember: "ask" }, el("div", { slot: "terms" }, noPasskeysHere()));
   scanInto(signIn);
   place.append(el("div", { class: "start" }, intro, signIn, facts));
   void offerAtOnce(intro);
