@@ -13,7 +13,8 @@ export abstract class CardElement extends SentcElement {
   private readonly said = globalThis.document && h("p.sentc-good", { role: "status" });
   private heading: HTMLElement | undefined;
   private of: User | undefined;
-  private open = false;
+  /** A form or a step is shown, which stays when another card changes something. */
+  protected open = false;
 
   protected draw({ user }: SentcSnapshot, again: boolean): void {
     // Another identifier: a step that is open stays.

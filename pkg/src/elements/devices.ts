@@ -39,8 +39,9 @@ export class SentcDevices extends CardElement {
       const name = `${device.title} ${device.device_id.slice(0, 8)}`;
       const rename = action(say("rename"), () => this.rename(user, row, device, (title) => fillRow(row, { ...device, title }, true)), "", `${say("rename")} ${name}`);
       const remove = action(say("remove"), () => this.askRemoval(user, device), "", say("removeDevice", { id: name }));
-      const about = [device.current && h("strong", {}, say("thisDevice")), h("div.sentc-text", {}, say("added", { date: speaker.date(device.time) }), " · ", h("code", { dir: "ltr" }, device.device_id.slice(0, 8)))];
-      fill(row, h("div", {}, h("div", {}, device.title), ...about), rename, remove);
+      const kind = say(KINDS[device.kind]);
+      const about = [device.current && say("thisDevice"), kind !== device.title && kind, say("added", { date: speaker.date(device.time) })].filter(Boolean).join(" · ");
+      fill(row, h("div", {}, h("strong", {}, device.title), h("div.sentc-text", {}, about, " · ", h("code", { dir: "ltr" }, device.device_id.slice(0, 8)))), rename, remove);
       if (focus) rename.querySelector("button")?.focus();
       return row;
     };
@@ -54,10 +55,15 @@ export class SentcDevices extends CardElement {
     const run = async (values: Record<string, string>) => {
       const next = values["name"]!.trim();
       await user.nameDevice(device_id, next);
-      done(next || say(KINDS[kind]));
+      close(next || say(KINDS[kind]));
       this.emit("devices-changed", {});
     };
-    fill(row, form({ submit: say("save"), fields: [input], actions: [link(say("cancel"), () => done(title))], run }).element);
+    const close = (name: string) => {
+      this.open = false;
+      done(name);
+    };
+    this.open = true;
+    fill(row, form({ submit: say("save"), fields: [input], actions: [link(say("cancel"), () => close(title))], run }).element);
     input.input.select();
   }
 

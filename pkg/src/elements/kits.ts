@@ -93,16 +93,18 @@ export class SentcRecoveryKits extends CardElement {
         this.close(say("done"));
       },
     });
+    // Two lines of four groups.
+    const lines = (): Child[] => [kit.code.slice(0, 24), h("br"), kit.code.slice(24)];
     const sheet = () =>
       print(this.body.lang, `${say("kit")}: ${this.issuer}`, [
         h("h1", {}, `${say("kit")}: ${this.issuer}`),
         h("p", {}, user.identifier, kit.name && ` · ${kit.name}`, ` · ${this.speaker.date(Date.now())}`),
         h("p", {}, say("sheetText")),
         qrCode(kit.qr_svg, say("kitCode"), 200),
-        h("pre", { dir: "ltr" }, kit.code),
+        h("p", { dir: "ltr" }, h("code", {}, ...lines())),
         h("p", {}, say("sheetUse")),
       ]);
-    this.openForm(next, h("p.sentc-text", {}, say("kitShown")), qrCode(kit.qr_svg, say("kitCode")), h("p.sentc-code", { dir: "ltr" }, kit.code), action(say("kitPrint"), sheet));
+    this.openForm(next, h("p.sentc-text", {}, say("kitShown")), qrCode(kit.qr_svg, say("kitCode")), h("p.sentc-code", { dir: "ltr" }, ...lines()), action(say("kitPrint"), sheet));
   }
 }
 
