@@ -25,7 +25,7 @@ async function askForPasskey(page, authenticator, button = "Sign in with a passk
     const get = navigator.credentials.get.bind(navigator.credentials);
     const reacts = new Promise((resolve) => (window.react = resolve));
     navigator.credentials.get = async ({ uiMode, ...options }) => {
-      window.uiMode = uiMode;
+      if (uiMode) window.uiMode = uiMode;
       if (options.mediation !== "conditional") await reacts;
       return get(options);
     };
