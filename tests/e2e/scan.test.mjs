@@ -74,10 +74,10 @@ test("by the camera and from a picture", limit, (t) =>
     await devices.getByText(six).waitFor();
     await screenshot(first, "scanned-desktop");
     // The camera is off again.
-    assert.equal(await first.locator("video").count(), 0);
+    await first.locator("video").waitFor({ state: "detached" });
     await devices.getByRole("button", { name: "Yes, add the device" }).click();
     await devices.getByText("Done.").waitFor();
-    assert.equal(await devices.getByRole("list", { name: "Devices" }).getByRole("listitem").count(), 2);
+    await devices.getByRole("list", { name: "Devices" }).getByRole("listitem").nth(1).waitFor();
     await second.getByRole("button", { name: "I have confirmed it" }).click();
     await signedIn(second, name);
   }),
