@@ -30,7 +30,11 @@ async function main() {
   });
   addEventListener("signed-in", changed);
   // The other tab stored the session; this one takes it up.
-  sentc.on("signedIn", ({ remote }) => remote && !signedInUser() && void startSdk().then(changed));
+  sentc.on("signedIn", async ({ remote }) => {
+    if (!remote) return;
+    if (!signedInUser()) await startSdk();
+    changed();
+  });
   sentc.on("signedOut", explain);
   sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to sign in again. (${reason})`));
   showConnection();
