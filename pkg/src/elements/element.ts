@@ -104,9 +104,13 @@ export abstract class SentcElement extends Base {
     return this.slots.get(name) ?? [];
   }
 
-  protected emit<Name extends keyof OwnEvents>(name: Name, detail: OwnEvents[Name]["detail"]): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  /** False: a listener has prevented what comes by default. */
+  protected emit<Name extends keyof OwnEvents>(name: Name, detail: OwnEvents[Name]["detail"], cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable }));
   }
+
+  /** Called when the element starts: what it listens to ends with the signal. */
+  protected listen(_signal: AbortSignal): void {}
 
   /** Draws what belongs to the state. `again`: it is the same user, with another identifier. */
   protected abstract draw(state: SentcSnapshot, again: boolean): void;
@@ -120,6 +124,10 @@ export abstract class SentcElement extends Base {
     const { client } = this;
     const stop = client.subscribe(() => this.follow());
     signal.addEventListener("abort", stop);
+    // Before `init`, which would bring back a session that nobody has used for too long.
+    const minutes = Number(this.getAttribute("idle-minutes"));
+    if (minutes > 0) signal.addEventListener("abort", client.endAfter({ idle_ms: Math.max(1000, minutes * 60_000) }));
+    this.listen(signal);
     this.seen = undefined;
     void wordsFor(this.locale, this.wordSets).then((speaker) => {
       if (signal.aborted) return;
