@@ -19,7 +19,7 @@ before(async () => (appOf = await makeApps(["html", "react", "vue", "svelte", "n
 function complete(folder) {
   const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
   for (const name of scripts) {
-    for (const [, imported] of readFileSync(join(folder, name), "utf8").matchAll(/(?:from|import)\s*\(?"\.\/(elements-[\w-]+\.js)"/g)) assert.ok(scripts.includes(imported), `${name} imports ${imported}`);
+    for (const [, imported] of readFileSync(join(folder, name), "utf8").matchAll(/(?:from|import)\s*\(?"\.\/((?:elements-[\w-]+|password|authenticators)\.js)"/g)) assert.ok(scripts.includes(imported), `${name} imports ${imported}`);
   }
 }
 
