@@ -32,7 +32,7 @@ function demo() {
   const folder = `${play}/demo`;
   cpSync(`${root}www`, folder, { recursive: true });
   mkdirSync(`${folder}/dist`);
-  for (const name of readdirSync(dist).filter((name) => /^(sentc-light|elements|password).*\.(js|css|wasm)$/.test(name))) copyFileSync(`${dist}/${name}`, `${folder}/dist/${name}`);
+  for (const name of readdirSync(dist).filter((name) => /^(sentc-light|elements|password|authenticators).*\.(js|css|wasm)$/.test(name))) copyFileSync(`${dist}/${name}`, `${folder}/dist/${name}`);
   copyFileSync(`${root}docs/demo/service.js`, `${folder}/js/service.js`);
   for (const name of readdirSync(folder, { recursive: true }).filter((name) => /\.(html|js)$/.test(name) && !name.startsWith("dist/"))) {
     const text = readFileSync(`${folder}/${name}`, "utf8");
