@@ -27,7 +27,7 @@ export function elementsManifest(src) {
   const declarations = membersOf(published, "interface SentcElements ").map(({ name: tagName, type: name }) => {
     const code = classes.get(name);
     const found = (pattern) => [...new Set([...code.matchAll(pattern)].map(([, one]) => one))];
-    const own = [...found(/(?:getAttribute|allows)\("([\w-]+)"\)/g), ...(code.includes("newPassword(") ? ["min-password", "password-check"] : []), ...found(/PASSED_ON: "([\w-]+)"/g)];
+    const own = [...found(/(?:getAttribute|allows)\("([\w-]+)"\)/g), ...(code.includes("newPassword(") ? ["min-password", "common-passwords"] : []), ...found(/PASSED_ON: "([\w-]+)"/g)];
     return {
       kind: "class",
       customElement: true,

@@ -12,7 +12,7 @@ import "./second-factor.js";
 
 const PARTS = ["sentc-identifier", "sentc-password", "sentc-second-factor", "sentc-passkeys", "sentc-recovery-kits", "sentc-devices", "sentc-delete-account"];
 /** What an app says once, for all parts. */
-const PASSED_ON = ["issuer", "min-password", "password-check", "locale"] as const;
+const PASSED_ON = ["issuer", "min-password", "common-passwords", "locale"] as const;
 
 export class SentcAccount extends SentcElement {
   /** Says what is wrong with a new password. */

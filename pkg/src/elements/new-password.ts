@@ -18,7 +18,7 @@ const loadList = () => import("../password/index.js").catch(() => undefined);
 export function newPassword(speaker: Speaker, element: SentcElement, label: "newPassword" | "password", identifier: () => string, check: () => PasswordCheck | undefined): Field {
   const { say } = speaker;
   const count = Math.max(1, Math.floor(Number(element.getAttribute("min-password") ?? SHORTEST)) || SHORTEST);
-  const listed = () => element.getAttribute("password-check") !== "off";
+  const listed = () => element.getAttribute("common-passwords") !== "allowed";
   const problem = async (password: string) => {
     if ([...password].length < count) return say("passwordShort", { count });
     const own = check();

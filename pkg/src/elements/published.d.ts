@@ -186,7 +186,7 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   /** How many characters a new password needs. Default: 8 */
   "min-password"?: number | string;
   /** A new password is not checked with the list of common passwords. */
-  "password-check"?: "off";
+  "common-passwords"?: "allowed";
   /** Ends all sessions after so many minutes without use: see `Sentc.endAfter`. */
   "idle-minutes"?: number | string;
   /** The app's name, as authenticators and sheets of recovery kits show it. Default: the page's host */

@@ -216,7 +216,8 @@ export class SentcSignIn extends SentcElement {
       run: async ({ kit }) => {
         this.byKit = true;
         try {
-          this.proceed(await client.loginWithRecoveryKit(kit!));
+          // Where people are asked whether they stay signed in, an emergency is no yes.
+          this.proceed(await client.loginWithRecoveryKit(kit!, this.getAttribute("remember") === "ask" ? { remember: "tab" } : {}));
         } catch (error) {
           this.byKit = false;
           throw error;
