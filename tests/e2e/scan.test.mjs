@@ -43,12 +43,15 @@ function film(svg) {
 test("by the camera and from a picture", limit, (t) =>
   withPage(async (second) => {
     const folder = mkdtempSync(join(tmpdir(), "scan-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
     const { name, six, svg, png } = await showCode(second);
     writeFileSync(join(folder, "camera.y4m"), film(svg));
     const flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${join(folder, "camera.y4m")}`];
     const context = await launchWithProfile(join(folder, "profile"), flags);
-    t.after(() => context.close());
+    // The browser writes into its profile until it is closed.
+    t.after(async () => {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
     const first = await context.newPage();
     const loaded = [];
     first.on("request", (request) => loaded.push(new URL(request.url()).pathname));
