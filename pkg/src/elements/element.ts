@@ -13,11 +13,16 @@ type OwnEvents = Omit<SentcElementEvents, keyof HTMLElementEventMap>;
 /** On a server there are no elements: importing the classes must not fail there. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-let findClient: () => SentcClient | undefined = () => undefined;
+let findClient: (() => SentcClient | undefined) | undefined;
+
+/** Elements that the page had when they were defined, before the entry said where their client is: bundles change the order. */
+const waiting = new Set<SentcElement>();
 
 /** Called by an entry: which client an element uses that was given none. */
 export function useByDefault(find: () => SentcClient | undefined): void {
   findClient = find;
+  for (const element of waiting) if (element.isConnected) element.connectedCallback();
+  waiting.clear();
 }
 
 export abstract class SentcElement extends Base {
@@ -37,7 +42,7 @@ export abstract class SentcElement extends Base {
 
   /** The client to use. Default: `Sentc` */
   get client(): SentcClient {
-    const client = this.own ?? findClient();
+    const client = this.own ?? findClient?.();
     if (!client) throw new Error("the element has no client: set its property client, or load the SDK before");
     return client;
   }
@@ -112,6 +117,7 @@ export abstract class SentcElement extends Base {
 
   private restart(): void {
     this.started = true;
+    if (!this.own && !findClient) return void waiting.add(this);
     this.life?.abort();
     const { signal } = (this.life = new AbortController());
     this.takeSlots();
