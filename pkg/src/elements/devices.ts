@@ -40,8 +40,9 @@ export class SentcDevices extends CardElement {
       const rename = action(say("rename"), () => this.rename(user, row, device, (title) => fillRow(row, { ...device, title }, true)), "", `${say("rename")} ${name}`);
       const remove = action(say("remove"), () => this.askRemoval(user, device), "", say("removeDevice", { id: name }));
       const kind = say(KINDS[device.kind]);
-      const about = [device.current && say("thisDevice"), kind !== device.title && kind, say("added", { date: speaker.date(device.time) })].filter(Boolean).join(" · ");
-      fill(row, h("div", {}, h("strong", {}, device.title), h("div.sentc-text", {}, about, " · ", h("code", { dir: "ltr" }, device.device_id.slice(0, 8)))), rename, remove);
+      const current = device.current && [h("span", {}, say("thisDevice")), " · "];
+      const about = [kind !== device.title && kind, say("added", { date: speaker.date(device.time) })].filter(Boolean).join(" · ");
+      fill(row, h("div", {}, h("strong", {}, device.title), h("div.sentc-text", {}, current, about, " · ", h("code", { dir: "ltr" }, device.device_id.slice(0, 8)))), rename, remove);
       if (focus) rename.querySelector("button")?.focus();
       return row;
     };
