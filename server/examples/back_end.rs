@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use rusqlite::types::Value;
-use sentc_light_wasm::admin::sql::{CodeMail, Codes, MailKind, Recovery, RecoveryError, Registration, SqlError, SqlStores, SqlValue, TABLES};
+use sentc_light_wasm::admin::sql::{CodeMail, Codes, MailKind, Recovery, RecoveryError, Registration, SqlError, SqlStores, SqlValue, TABLES, Watch};
 use sentc_light_wasm::admin::{Admin, HttpOnlyCookie, JwtVerifier, KeptSession, SessionRefusal, Sessions, identifier_of};
 use serde::Deserialize;
 
@@ -22,6 +22,7 @@ struct App {
     stores: SqlStores,
     mailed: Codes,
     recovery: Recovery,
+    watch: Watch,
 }
 
 #[tokio::main]
@@ -34,7 +35,10 @@ async fn main() -> Result<(), SqlError> {
     let connection = Arc::new(Mutex::new(connection));
     let stores = SqlStores::new(move |sql, values| {
         let connection = Arc::clone(&connection);
-        let run = move || run(&connection.lock().map_err(|_| "an earlier statement panicked")?, &sql, values);
+        let run = move || {
+            let connection = connection.lock().map_err(|_| "an earlier statement panicked")?;
+            run(&connection, &sql, values)
+        };
         async move { tokio::task::spawn_blocking(run).await?.inspect_err(|error| eprintln!("the database failed: {error}")) }
     });
     let mailed = Codes::new(&stores, mail);
@@ -43,6 +47,10 @@ async fn main() -> Result<(), SqlError> {
         sessions: Sessions::new(admin.clone(), verifier.clone()),
         cookie: HttpOnlyCookie::new("session", "/", 30 * 24 * 3600)?,
         origin: variable("APP_ORIGIN")?,
+        watch: Watch::new(admin.clone(), &stores, mailed.clone(), async |to, news| {
+            println!("mail to {to}: new in your account: {news:?}");
+            Ok(())
+        }),
         recovery: Recovery::new(admin.clone(), mailed.clone(), stores.clone()),
         admin,
         verifier,
@@ -160,6 +168,8 @@ async fn me(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response,
 async fn start(State(app): State<Arc<App>>, headers: HeaderMap, Json(body): Json<Fields>) -> Response {
     match app.sessions.start(text(&headers, header::AUTHORIZATION), &body.refresh_token).await {
         Ok(started) => {
+            // Tells the owner of new devices, and completes a registration whose answer was lost.
+            app.watch.session(&started.jwt, &started.visitor.user_id).await;
             (StatusCode::NO_CONTENT, [(header::SET_COOKIE, app.cookie.set(&started.kept.value(), is_secure(&app)).unwrap_or_default())]).into_response()
         }
         Err(refusal) => refused(&app, refusal),
