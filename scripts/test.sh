@@ -17,6 +17,7 @@ live=yes
 main() {
   mkdir -p "$logs"
   rm -f "$logs"/*.result
+  rm -rf "$logs"/*.taken
   case "${1:-all}" in
     all) everything ;;
     quick) check fmt 120; check clippy 1500; count native 2400 ;;
@@ -33,7 +34,8 @@ main() {
   report
 }
 
-# First what all need. Then two lanes beside each other: what compiles, and what drives browsers and waits for them.
+# First what all need. Then two lanes beside each other: what compiles, and what drives browsers and waits for them. The lane that
+# ends first takes what the other one has not begun, from its end.
 everything() {
   if ! bash scripts/setup.sh; then
     note setup 0 1 0 0 "the set-up failed"
@@ -57,12 +59,15 @@ browser_lane() {
   count host 600
   count supply 300
   on_build count service 600
-  on_build count node 900
-  on_build count backend 900
-  on_build count e2e 1800
-  on_build count bundlers 1200
-  on_build count docs 900
+  local name
+  for name in "${either[@]}"; do taken "$name" || on_build count $name; done
 }
+
+# Either lane runs these: name and seconds. The long ones first, so that both lanes end at about the same time.
+either=("e2e 1800" "bundlers 1200" "docs 900" "backend 900" "node 900")
+
+# taken "NAME SECONDS": whether the other lane has it; otherwise this one has it now.
+taken() { ! mkdir "$logs/${1%% *}.taken" 2>/dev/null; }
 
 compiling_lane() {
   live=no
@@ -77,6 +82,8 @@ compiling_lane() {
   on_build count browsers 900
   on_build count yew 1200
   on_build check reproducible 1500
+  local at
+  for ((at = ${#either[@]} - 1; at >= 0; at--)); do taken "${either[at]}" || on_build count ${either[at]}; done
 }
 
 # Waits for the other lane's build.

@@ -2,53 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URL_WITH_NAME, addAuthenticator } from "./authenticator.mjs";
-import { newTab } from "./sdk-pages.mjs";
-import { newContext, totp, useBrowser } from "./support.mjs";
+import { addAuthenticator } from "./authenticator.mjs";
+import { aTab, add, devices, known, logIn, someone } from "./passkey-pages.mjs";
+import { totp, useBrowser } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 120_000 };
-
-/** Runs in every tab ahead of all else: what the page asks the browser for, and what it gets. */
-function listenIn() {
-  window.asked = [];
-  window.watchers = [];
-  for (const kind of ["create", "get"]) {
-    const original = navigator.credentials[kind];
-    navigator.credentials[kind] = async function (options) {
-      window.asked.push({ kind, mediation: options.mediation, ...options.publicKey });
-      for (const watcher of window.watchers.splice(0)) watcher();
-      const credential = await original.call(navigator.credentials, options);
-      return window.disguise?.(kind, credential) ?? credential;
-    };
-  }
-}
-
-/** A tab in a profile of its own, with an authenticator; `false`: without. The context ends with the test. */
-async function aTab(t, options = {}) {
-  const context = await newContext();
-  t.after(() => context.close());
-  const page = await newTab(context, { url: URL_WITH_NAME, before: listenIn });
-  return { context, page, authenticator: options && (await addAuthenticator(page, options)) };
-}
-
-/** In the page: a client and somebody who is signed in, as `client`, `user` and `identifier`. */
-const someone = (page, options) =>
-  page.evaluate(async (options) => {
-    const { client } = await help.start(options);
-    Object.assign(window, { client }, await help.somebody(client));
-    window.fault = (promise) => promise.then((value) => value, (error) => ({ ...error.toJSON(), cause: error.cause?.name ?? error.cause }));
-  }, options);
-
-const add = (page) => page.evaluate(() => fault(user.addPasskey({ name: identifier })));
-const devices = (page) => page.evaluate(async () => (await user.getDevices()).length);
-const known = (page) => page.evaluate(async () => (await help.keys()).filter((key) => key.endsWith("/passkeys")).length);
-const logIn = (page) => page.evaluate(async () => {
-  const result = await fault(client.loginWithPasskey());
-  if (result.kind !== "user") return result.code ?? result.kind;
-  window.user = result.u;
-  return result.u.device_id;
-});
 
 /** When the browser has dropped the passkeys that it was told of: nobody waits for that. */
 async function forgotten(authenticator, left = 0) {
@@ -375,99 +334,6 @@ test("no secret in errors, events, logs and records; and a passkey's device keep
   assert.ok(!said.text.includes(said.prf) && !said.text.includes(base64url(said.prf)), "the PRF's output");
 });
 
-test("hints are passed on; others are refused", limit, async (t) => {
-  const { page } = await aTab(t);
-  await someone(page);
-  const seen = await page.evaluate(async () => {
-    await user.addPasskey({ name: identifier, hints: ["hybrid", "client-device"] });
-    await client.loginWithPasskey({ hints: ["security-key"] });
-    await client.loginWithPasskey();
-    const hints = asked.map(({ hints }) => hints);
-    const refused = [await help.code(client.loginWithPasskey({ hints: ["phone"] })), await help.code(user.addPasskey({ name: "a", hints: "hybrid" }))];
-    return { hints, refused };
-  });
-  assert.deepEqual(seen, { hints: [["hybrid", "client-device"], ["security-key"], []], refused: ["INVALID_ARGUMENT", "INVALID_ARGUMENT"] });
-});
-
-test("whether to offer a passkey", limit, async (t) => {
-  const { page } = await aTab(t);
-  const first = await page.evaluate(async () => {
-    const { client } = await help.start();
-    const nobody = await client.passkeyOffer();
-    await help.somebody(client);
-    return { nobody, somebody: await client.passkeyOffer() };
-  });
-  assert.deepEqual(first, { nobody: false, somebody: true });
-  await someone(page, { name: "another" });
-  const { device_id } = await add(page);
-  assert.equal(await page.evaluate(() => client.passkeyOffer()), false);
-  assert.equal(await logIn(page), device_id);
-  assert.equal(await page.evaluate(() => client.passkeyOffer()), false);
-  // Another account in the same browser.
-  assert.equal(await page.evaluate(async () => (await help.somebody(client), client.passkeyOffer())), true);
-  // A browser without a platform authenticator, and an address that can have no passkeys.
-  await page.evaluate(() => (PublicKeyCredential.getClientCapabilities = async () => ({ "extension:prf": true, passkeyPlatformAuthenticator: false })));
-  assert.equal(await page.evaluate(() => client.passkeyOffer()), false);
-});
-
-// As in Safari 26: the promise never settles. And a browser whose method throws.
-for (const [how, signal] of [
-  ["never settles", "() => new Promise(() => undefined)"],
-  ["throws", "() => { throw new TypeError('no') }"],
-]) {
-  test(`a browser whose signal ${how} keeps no call waiting`, limit, async (t) => {
-    const { page, authenticator } = await aTab(t);
-    await someone(page);
-    await page.evaluate((signal) => {
-      window.signals = 0;
-      const answer = eval(signal);
-      PublicKeyCredential.signalUnknownCredential = (...args) => (window.signals++, answer(...args));
-    }, signal);
-
-    // A device that is deleted.
-    await add(page);
-    await page.evaluate(() => user.getDevices().then(([a, b]) => user.deleteDevice(help.PASSWORD, a.device_id === user.device_id ? b.device_id : a.device_id)));
-    await page.evaluate(() => help.until(() => window.signals === 1));
-
-    // A passkey that the service does not know (any more): the authenticator has it still.
-    const { code } = await page.evaluate(async () => fault(client.loginWithPasskey()));
-    assert.equal(code, "PASSKEY_UNKNOWN");
-    await page.evaluate(() => help.until(() => window.signals === 2));
-    for (const { credentialId } of await authenticator.passkeys()) await authenticator.drop(credentialId);
-
-    // One that can't be added.
-    const failed = await page.evaluate(async () => {
-      const { fetch } = window;
-      window.fetch = (input, init) => (String(input.url ?? input).endsWith("/done_register_device_light") ? Promise.reject(new TypeError("cut")) : fetch(input, init));
-      const failed = await fault(user.addPasskey({ name: identifier }));
-      window.fetch = fetch;
-      return failed;
-    });
-    assert.match(failed.message, /^the passkey was made, but could not be added/);
-    await page.evaluate(() => help.until(() => window.signals === 3));
-    for (const { credentialId } of await authenticator.passkeys()) await authenticator.drop(credentialId);
-
-    // An account that is deleted.
-    await add(page);
-    await page.evaluate(() => user.deleteUser(help.PASSWORD));
-    await page.evaluate(() => help.until(() => window.signals === 4));
-  });
-}
-
-test("a browser that never says what it can do: whoever stops waiting does", limit, async (t) => {
-  const { page } = await aTab(t);
-  await someone(page);
-  const code = await page.evaluate(async () => {
-    PublicKeyCredential.getClientCapabilities = () => new Promise(() => undefined);
-    const leaving = new AbortController();
-    const login = help.code(client.loginWithPasskey(undefined, { signal: leaving.signal }));
-    await help.pause(0);
-    leaving.abort();
-    return login;
-  });
-  assert.equal(code, "ABORTED");
-});
-
 test("a damaged record of the passkeys that were used here is mended with the next one", limit, async (t) => {
   const { page } = await aTab(t);
   await someone(page, { encrypt_storage: "off" });
@@ -489,30 +355,6 @@ test("a damaged record of the passkeys that were used here is mended with the ne
     return results;
   });
   assert.deepEqual(seen, [true, true, true]);
-});
-
-test("arguments, and where there can be no passkeys", limit, async (t) => {
-  const { context, page } = await aTab(t);
-  await someone(page);
-  const codes = await page.evaluate(async () => ({
-    name: await help.code(user.addPasskey({ name: "" })),
-    none: await help.code(user.addPasskey()),
-    rp: await help.code(user.addPasskey({ name: "a", rp_id: "example.com" })),
-    login: await help.code(client.loginWithPasskey({ rp_id: "example.com" })),
-    mediation: await help.code(client.loginWithPasskey({ mediation: "silent" })),
-    early: await help.code(Sentc.createClient(help.options).loginWithPasskey()),
-    device: await help.code(user.passkeyPassword({ rp_id: "" })),
-  }));
-  assert.deepEqual(codes, { name: "INVALID_ARGUMENT", none: "INVALID_ARGUMENT", rp: "INVALID_ARGUMENT", login: "INVALID_ARGUMENT", mediation: "INVALID_ARGUMENT", early: "NOT_INITIALIZED", device: "INVALID_ARGUMENT" });
-
-  // An IP address, and a browser without WebAuthn.
-  const address = await newTab(context);
-  const without = await newTab(context, { url: URL_WITH_NAME, before: () => delete window.PublicKeyCredential });
-  for (const page of [address, without]) {
-    await someone(page);
-    assert.deepEqual(await page.evaluate(async () => [await client.passkeySupport(), (await fault(user.addPasskey({ name: "a" }))).code, await help.code(client.loginWithPasskey())]), ["no", "PASSKEY_UNSUPPORTED", "PASSKEY_UNSUPPORTED"]);
-    assert.equal(await devices(page), 1);
-  }
 });
 
 function base64url(text) {
