@@ -17,6 +17,8 @@ if (!existsSync(`${dist}/testing.js`)) {
   for (const name of ["index.js", "sdk.js", "password.js", "authenticators.js", "sentc-light.wasm", "sentc-light.worker.js"]) copyFileSync(`${dist}/${name}`, `${play}/${name}`);
   for (const name of ["set-ups.mjs", "module.mjs"]) copyFileSync(`${root}tests/docs/${name}`, `${play}/${name}`);
   for (const name of readdirSync(`${root}docs/playground`)) copyFileSync(`${root}docs/playground/${name}`, `${play}/${name}`);
+  // For the page with the elements.
+  for (const name of readdirSync(dist).filter((name) => /^elements.*(?<!\.node)\.js$|^sentc-light-elements\.css$/.test(name))) copyFileSync(`${dist}/${name}`, `${play}/${name}`);
   // Browsers have no CommonJS.
   writeFileSync(`${play}/testing-wasm.js`, readFileSync(`${dist}/testing-wasm.cjs`, "utf8").replace(/^module\.exports=/, "export default "));
   const testing = readFileSync(`${dist}/testing.js`, "utf8");
@@ -30,7 +32,7 @@ function demo() {
   const folder = `${play}/demo`;
   cpSync(`${root}www`, folder, { recursive: true });
   mkdirSync(`${folder}/dist`);
-  for (const name of readdirSync(dist).filter((name) => /^(sentc-light|elements|password).*\.(js|css|wasm)$/.test(name))) copyFileSync(`${dist}/${name}`, `${folder}/dist/${name}`);
+  for (const name of readdirSync(dist).filter((name) => /^(sentc-light|elements|password|authenticators).*\.(js|css|wasm)$/.test(name))) copyFileSync(`${dist}/${name}`, `${folder}/dist/${name}`);
   copyFileSync(`${root}docs/demo/service.js`, `${folder}/js/service.js`);
   for (const name of readdirSync(folder, { recursive: true }).filter((name) => /\.(html|js)$/.test(name) && !name.startsWith("dist/"))) {
     const text = readFileSync(`${folder}/${name}`, "utf8");

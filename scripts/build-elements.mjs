@@ -58,7 +58,6 @@ function copyTypes(src, dist) {
   const types = `import type { ${taken.sort().join(", ")} } from "./index.js";\n${rest}`;
   writeFileSync(join(dist, "elements.d.ts"), types);
   writeFileSync(join(dist, "elements.d.cts"), types.replaceAll('"./index.js"', '"./index.cjs"'));
-  for (const name of partsOf(src)) writeFileSync(join(dist, `elements-${name}.d.ts`), 'export * from "./elements.js";\n');
   copyFileSync(join(src, "elements/locale.d.ts"), join(dist, "elements-locale.d.ts"));
 }
 
@@ -79,6 +78,8 @@ function forServers(names) {
 function besideOthers(path) {
   const setUp = ({ onResolve }) => {
     onResolve({ filter: /^\.\.\/entries\/sdk\.js$/ }, () => ({ path, external: true }));
+    // Loaded once they are needed.
+    for (const [from, to] of [["password/index", "password"], ["passkeys/authenticators", "authenticators"]]) onResolve({ filter: new RegExp(`/${from}\\.js$`) }, () => ({ path: `./${to}.js`, external: true }));
     onResolve({ filter: /^\.\.\/entries\/inline\.js$/ }, () => ({ path: "./index.node.mjs", external: true }));
   };
   return { name: "sdk-beside", setup: setUp };
@@ -98,7 +99,8 @@ async function wordSets(src) {
   const keysOf = (set) => [...Object.keys(en.sets[set]), ...(set === "base" ? Object.keys(others[names[0]].default.messages) : [])];
   const pathOf = (locale, set) => `sentc-words/${locale}/${set}`;
   const fileOf = (locale, set) => `elements-locale-${locale}${set === "base" ? "" : `-${set}`}`;
-  const packs = Object.keys(locales).flatMap((locale) => sets.map((set) => ({ path: pathOf(locale, set), file: fileOf(locale, set) })));
+  // The English words are in the elements. One pack is there to be imported, with all of them.
+  const packs = Object.keys(locales).flatMap((locale) => (locale === "en" ? ["base"] : sets).map((set) => ({ path: pathOf(locale, set), file: fileOf(locale, set) })));
   const textsOf = (locale, set) => {
     const { messages, ...words } = locales[locale].default;
     const lines = keysOf(set).map((key) => words[key] ?? messages?.[key]).filter((text) => text !== undefined || locale !== "en");
@@ -111,7 +113,7 @@ async function wordSets(src) {
     const [, locale, set] = path.split("/");
     if (locale === "keys") return `import { unpack } from ${JSON.stringify(join(src, "elements/unpack.ts"))};const keys=${JSON.stringify(keysOf(set).join(" "))}.split(" ");export default (texts) => unpack(keys, texts);`;
     if (set === undefined) return `import of from "sentc-words/keys/${locale}";export default { en: of(${textsOf("en", locale)}), packs: {${names.map((name) => `${name}: () => import("${pathOf(name, locale)}")`)}} };`;
-    if (locale === "en") return `import set from "sentc-words/${set}";export default set.en;`;
+    if (locale === "en") return `${sets.map((name) => `import ${name} from "sentc-words/${name}";`).join("")}export default {${sets.map((name) => `...${name}.en`)}};`;
     return `import of from "sentc-words/keys/${set}";export default of(${textsOf(locale, set)});`;
   };
   const plugin = (resolvePack) => ({

@@ -13,7 +13,7 @@
 //   sentc-light.min.js    the script-tag build, window.Sentc
 //   sentc-light.worker.js the worker that derives keys
 //   sentc-light.wasm
-//   sentc-light.integrity.json  the hash of each of them, for Subresource Integrity
+//   sentc-light.integrity.json  the hashes of those that a page names, for Subresource Integrity
 //   react.js, vue.js, svelte.js, each as .cjs too   who is signed in, for components; with the framework as an import
 //   elements.js and its parts, sentc-light-elements.min.js, sentc-light-elements.css: build-elements.mjs
 //   index.d.ts, index.d.cts, server.d.ts, …, password.d.ts, …, wasm.d.ts, wasm.d.cts

@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 /** What every element reads, in element.ts. */
-const COMMON = ["app-token", "base-url", "locale"];
+const COMMON = ["app-token", "base-url", "idle-minutes", "locale"];
 /** The sources have no place for these words. */
 const SLOTS = {
   logo: "above everything",
@@ -27,7 +27,7 @@ export function elementsManifest(src) {
   const declarations = membersOf(published, "interface SentcElements ").map(({ name: tagName, type: name }) => {
     const code = classes.get(name);
     const found = (pattern) => [...new Set([...code.matchAll(pattern)].map(([, one]) => one))];
-    const own = [...found(/(?:getAttribute|allows)\("([\w-]+)"\)/g), ...(code.includes("newPassword(") ? ["min-password"] : []), ...found(/PASSED_ON: "([\w-]+)"/g)];
+    const own = [...found(/(?:getAttribute|allows)\("([\w-]+)"\)/g), ...(code.includes("newPassword(") ? ["min-password", "common-passwords"] : []), ...found(/PASSED_ON: "([\w-]+)"/g)];
     return {
       kind: "class",
       customElement: true,

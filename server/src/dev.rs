@@ -80,6 +80,10 @@ impl Guard {
         if !peer.to_canonical().is_loopback() && !own_address {
             return Err("only for this machine");
         }
+        // Of two lines of one name the check would see the first only. RFC 9112, section 3.2: a request with two Hosts is refused.
+        if [header::HOST, header::ORIGIN, header::HeaderName::from_static("sec-fetch-site")].iter().any(|name| headers.get_all(name).iter().count() > 1) {
+            return Err("a header is there twice");
+        }
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
         let name = without_port(host);
         if !["localhost", "127.0.0.1", "[::1]", self.host.as_str()].iter().any(|known| name.eq_ignore_ascii_case(known)) {

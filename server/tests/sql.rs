@@ -424,3 +424,11 @@ async fn a_new_device_is_told_once() {
     gone.login(&user.jwt, &made.user_id).await;
     server.stop().await;
 }
+
+#[test]
+fn the_guide_shows_the_example() {
+    assert!(
+        include_str!("../../docs/rust.md").contains(include_str!("../examples/back_end.rs")),
+        "docs/rust.md must have server/examples/back_end.rs as it is"
+    );
+}

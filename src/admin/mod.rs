@@ -308,9 +308,13 @@ impl Admin {
     }
 }
 
-/// Returns the identifier in a text of `prepareRegister`. `None` for other text.
+/// Returns the identifier in a text of `prepareRegister`. `None` for other text, and for text with two identifiers: the service
+/// could read the one that you did not check.
 pub fn identifier_of(body: &str) -> Option<String> {
-    json::parse(body)?.get("device_identifier").as_text().map(str::to_owned)
+    let Value::Object(fields) = json::parse(body)? else { return None };
+    let mut identifiers = fields.iter().filter(|(name, _)| name == "device_identifier");
+    let (Some((_, identifier)), None) = (identifiers.next(), identifiers.next()) else { return None };
+    identifier.as_text().map(str::to_owned)
 }
 
 /// Returns an identifier in the format of the service's device list: base64 of its SHA-256.

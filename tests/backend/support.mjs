@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createServer, request as httpRequest } from "node:http";
 import { once } from "node:events";
+import { connect } from "node:net";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { createClient } from "../../pkg/dist/index.js";
@@ -140,6 +141,18 @@ class BackEnd {
     }
     assert.equal(response.headers["cache-control"], "no-store", `${method} ${path}`);
     return { status: response.statusCode, headers: response.headers, cookies, text, json: text.startsWith("{") || text.startsWith("[") ? JSON.parse(text) : undefined };
+  }
+
+  /** A GET with one header as often as there are values, which no client sends by itself. Resolves to the answer as it came. */
+  async doubled(path, name, values, browser) {
+    const { hostname, port, host } = new URL(this.url);
+    const cookie = [...browser].map((pair) => pair.join("=")).join("; ");
+    const lines = [`GET /backend${path} HTTP/1.1`, `cookie: ${cookie}`, "connection: close", ...(name === "host" ? [] : [`host: ${host}`]), ...values.map((value) => `${name}: ${value}`)];
+    const socket = connect(Number(port), hostname);
+    socket.write(`${lines.join("\r\n")}\r\n\r\n`);
+    let text = "";
+    for await (const part of socket.setEncoding("utf8")) text += part;
+    return text;
   }
 
   /** Sends a call and hangs up when the returned function is called: what a closed page or a broken network does. */

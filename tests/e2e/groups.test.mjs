@@ -29,15 +29,18 @@ test("invite, accept, stop invites, leave; the last administrator has to stay", 
 
       await member.reload();
       await other.getByRole("button", { name: /^Accept/ }).click();
-      // By its address, too.
-      await other.getByRole("button", { name: `Open ${id.slice(0, 8)}` }).waitFor();
-      await open(member, `#/groups/${id}`);
+      // Each group has an address.
+      await other.getByRole("button", { name: `Open ${id.slice(0, 8)}` }).click();
+      await other.getByText(id).waitFor();
+      assert.equal(new URL(member.url()).hash, `#/groups/${id}`);
+      await member.reload();
       await other.getByText(id).waitFor();
       await other.getByRole("button", { name: "Leave group" }).waitFor();
       assert.equal(await other.getByLabel("User ID").count(), 0, "a plain member invites nobody");
       await other.getByRole("button", { name: "Leave group" }).click();
       await other.getByRole("button", { name: "Leave group" }).click();
-      await other.getByText("You are in no group.").waitFor();
+      await other.getByRole("button", { name: "Create a group" }).waitFor();
+      assert.equal(new URL(member.url()).hash, "#/groups");
 
       await at.getByRole("button", { name: "Stop or allow invitations" }).click();
       await at.getByRole("heading", { name: /^Group / }).waitFor();

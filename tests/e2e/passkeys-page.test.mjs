@@ -20,13 +20,17 @@ async function logOutWithout(page, authenticator) {
 }
 
 /** Asks by the button. The authenticator looks only once whether anybody reacts, when it is asked: that is held until somebody does. */
-async function askForPasskey(page, authenticator) {
+async function askForPasskey(page, authenticator, button = "Sign in with a passkey") {
   await page.evaluate(() => {
     const get = navigator.credentials.get.bind(navigator.credentials);
     const reacts = new Promise((resolve) => (window.react = resolve));
-    navigator.credentials.get = async (options) => (options.mediation !== "conditional" && (await reacts), get(options));
+    navigator.credentials.get = async ({ uiMode, ...options }) => {
+      if (uiMode) window.uiMode = uiMode;
+      if (options.mediation !== "conditional") await reacts;
+      return get(options);
+    };
   });
-  await page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  await page.getByRole("button", { name: button }).click();
   await authenticator.answers(true);
   await page.evaluate(() => window.react());
 }
@@ -52,6 +56,11 @@ test("add a passkey, sign in with it, confirm by it, and remove it; one that was
     withPage(async (page) => {
       const name = freshName();
       const authenticator = await addAuthenticator(page);
+      // As in a browser with the immediate mode.
+      await page.addInitScript(() => {
+        const real = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential);
+        PublicKeyCredential.getClientCapabilities = async () => ({ ...(await real()), immediateGet: true });
+      });
       await openByName(page);
       assert.equal(await page.getByLabel("Identifier").getAttribute("autocomplete"), "username webauthn");
       await register(page, name);
@@ -67,6 +76,10 @@ test("add a passkey, sign in with it, confirm by it, and remove it; one that was
       await screenshot(page, "passkeys-start-desktop");
       await askForPasskey(page, authenticator);
       await welcome(page).waitFor();
+      await logOutWithout(page, authenticator);
+      await askForPasskey(page, authenticator, "Continue with a passkey of this device");
+      await welcome(page).waitFor();
+      assert.equal(await page.evaluate(() => window.uiMode), "immediate");
       // By the suggestions of the field, after a reload.
       await page.reload();
       await welcome(page).waitFor();

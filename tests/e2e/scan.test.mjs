@@ -43,12 +43,15 @@ function film(svg) {
 test("by the camera and from a picture", limit, (t) =>
   withPage(async (second) => {
     const folder = mkdtempSync(join(tmpdir(), "scan-"));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
     const { name, six, svg, png } = await showCode(second);
     writeFileSync(join(folder, "camera.y4m"), film(svg));
     const flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream", `--use-file-for-fake-video-capture=${join(folder, "camera.y4m")}`];
     const context = await launchWithProfile(join(folder, "profile"), flags);
-    t.after(() => context.close());
+    // The browser writes into its profile until it is closed.
+    t.after(async () => {
+      await context.close();
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    });
     const first = await context.newPage();
     const loaded = [];
     first.on("request", (request) => loaded.push(new URL(request.url()).pathname));
@@ -68,13 +71,16 @@ test("by the camera and from a picture", limit, (t) =>
     await devices.getByRole("button", { name: "Back" }).click();
 
     await devices.getByRole("button", { name: "Scan with the camera" }).click();
+    const field = devices.getByLabel("Text of the new device");
+    await first.waitForFunction((input) => input.value !== "", await field.elementHandle());
+    await devices.getByRole("button", { name: "Continue" }).click();
     await devices.getByText(six).waitFor();
     await screenshot(first, "scanned-desktop");
     // The camera is off again.
-    assert.equal(await first.locator("video").count(), 0);
+    await first.locator("video").waitFor({ state: "detached" });
     await devices.getByRole("button", { name: "Yes, add the device" }).click();
     await devices.getByText("Done.").waitFor();
-    assert.equal(await devices.getByRole("list", { name: "Devices" }).getByRole("listitem").count(), 2);
+    await devices.getByRole("list", { name: "Devices" }).getByRole("listitem").nth(1).waitFor();
     await second.getByRole("button", { name: "I have confirmed it" }).click();
     await signedIn(second, name);
   }),

@@ -35,6 +35,7 @@ test("creates a group, invites, changes a rank, removes, and leaves nothing behi
     await page.getByRole("heading", { name: /^Group / }).waitFor();
     assert.match(await focused(page), /^Group /);
     await page.getByText("Creator").waitFor();
+    await page.getByText("You created this group.").waitFor();
     await accessible(page, "a group", "dark");
     await fits(page, "a group");
 
@@ -65,17 +66,46 @@ test("creates a group, invites, changes a rank, removes, and leaves nothing behi
 
     await page.getByRole("button", { name: "Create a group below" }).click();
     await page.getByRole("list", { name: "Groups below" }).getByRole("button", { name: /^Open/ }).click();
+    await page.getByText("You are in this group through the group above it.").waitFor();
     await page.getByRole("button", { name: "Back" }).click();
     await page.getByRole("button", { name: "Create a connected group" }).click();
     await page.getByRole("list", { name: "Connected groups" }).getByRole("button", { name: /^Open/ }).click();
-    await page.getByLabel("Group ID").waitFor();
+    await page.getByText(/^You created this group.* You are in this group through group/).waitFor();
+    // Groups are members of it, beside users.
+    const friends = await page.evaluate(() => window.friend.createGroup());
+    await page.getByLabel("Group ID").fill(friends);
+    await page.getByRole("button", { name: "Invite a group" }).click();
+    await page.getByText("Done.").waitFor();
     await accessible(page, "a connected group");
+    const connected = await page.evaluate(async (friends) => {
+      const group = await window.friend.getGroup(friends);
+      const [{ group_id }] = await group.getGroupInvites();
+      await group.acceptGroupInvite(group_id);
+      return group_id;
+    }, friends);
     await page.getByRole("button", { name: "Back" }).click();
+    // Each has an address, where the app wants that.
+    await page.evaluate(() => {
+      const element = document.querySelector("sentc-group");
+      element.addEventListener("group-selected", (event) => {
+        event.preventDefault();
+        Object.assign(element, event.detail);
+        window.address = event.detail;
+      });
+    });
+    await page.getByRole("list", { name: "Connected groups" }).getByRole("button", { name: /^Open/ }).click();
+    await page.getByText(connected).waitFor();
+    await page.getByText(`${friends.slice(0, 8)} Group`).waitFor();
+    const own = await page.evaluate(() => window.address.asGroup);
+    assert.deepEqual(await page.evaluate(() => window.address), { groupId: connected, asGroup: own });
+    await page.evaluate((own) => Object.assign(document.querySelector("sentc-group"), { asGroup: null, groupId: own }), own);
+    await page.getByText(own).waitFor();
 
     await page.getByRole("button", { name: "Delete group" }).click();
     await page.getByText("This deletes the group with all groups below it").waitFor();
     await page.getByRole("button", { name: "Delete group" }).click();
     await page.getByRole("heading", { name: "Groups", exact: true }).waitFor();
+    assert.deepEqual(await page.evaluate(() => window.address), { groupId: null, asGroup: null });
     assert.equal(await page.evaluate(async () => (await (await window.Sentc.default.getActualUser()).getGroups()).filter(({ group_id }) => group_id === window.group_id).length), 0);
   }),
 );

@@ -33,7 +33,7 @@ test("the guide's tables are those of this build", () => {
 for (const { tagName, attributes, events, slots, members, cssProperties } of declarations) {
   test(`the guide has all of <${tagName}>`, () => {
     const row = rowOf(`<${tagName}>`);
-    const own = attributes.map(({ name }) => name).filter((name) => !["app-token", "base-url", "locale"].includes(name));
+    const own = attributes.map(({ name }) => name).filter((name) => !["app-token", "base-url", "idle-minutes", "locale"].includes(name));
     assert.deepEqual([...row.split("|").at(-2).matchAll(/`([\w-]+)`/g)].map(([, name]) => name).sort(), own.sort());
     for (const { name } of events) assert.ok(rowOf(name), name);
     for (const { name } of [...slots, ...members]) assert.ok(new RegExp(`\`${name.replace(/[A-Z]/g, (letter) => `(?:${letter}|-${letter.toLowerCase()})`)}\``).test(guide), name);

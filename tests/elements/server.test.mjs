@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { test } from "node:test";
 
-const NAMES = ["SentcAccount", "SentcDeleteAccount", "SentcDevices", "SentcElement", "SentcGroup", "SentcIdentifier", "SentcPasskeys", "SentcPassword", "SentcSecondFactor", "SentcSignIn", "SentcUserButton", "setWords"];
+const NAMES = ["SentcAccount", "SentcDeleteAccount", "SentcDevices", "SentcElement", "SentcGroup", "SentcIdentifier", "SentcPasskeys", "SentcPassword", "SentcRecoveryKits", "SentcSecondFactor", "SentcSignIn", "SentcUserButton", "setWords"];
 
 for (const [what, load] of [
   ["as a module for bundlers", () => import("../../pkg/dist/elements.js")],

@@ -262,3 +262,16 @@ test("adds a new device, which another one confirms", limit, () =>
     await page.getByText(`You are signed in as ${phone}.`).waitFor();
   }),
 );
+
+test("ends the sessions of a page that nobody uses, and says so", limit, () =>
+  withElements('<sentc-sign-in idle-minutes="0.02"></sentc-sign-in>', async (page) => {
+    const name = freshName("element");
+    await registerAccount(page, name, PASSWORD);
+    await page.getByLabel("Identifier").fill(name);
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByText("You were signed out because the app was not in use.").waitFor();
+    assert.deepEqual(await page.evaluate(() => window.told.map(([event]) => event)), ["signed-in", "signed-out"]);
+    await accessible(page, "signed out");
+  }),
+);

@@ -16,16 +16,25 @@ async function main() {
   await serviceReady();
   await startSdk();
   let shown = signedInUser()?.data.device_id;
-  sentc.subscribe(() => {
-    showConnection();
+  const changed = () => {
     const device = signedInUser()?.data.device_id;
     if (device === shown) return;
     shown = device;
     if (device) clearBanner("session");
     refresh();
+  };
+  sentc.subscribe(() => {
+    showConnection();
+    // A sign-in ends with its event: after a recovery kit, a new password comes first.
+    if (shown || !byId("view").querySelector("sentc-sign-in")) changed();
   });
+  addEventListener("signed-in", changed);
   // The other tab stored the session; this one takes it up.
-  sentc.on("signedIn", ({ remote }) => remote && !signedInUser() && void startSdk());
+  sentc.on("signedIn", async ({ remote }) => {
+    if (!remote) return;
+    if (!signedInUser()) await startSdk();
+    changed();
+  });
   sentc.on("signedOut", explain);
   sentc.on("storageUnavailable", ({ reason }) => banner(`This browser keeps no sessions: after a reload you have to sign in again. (${reason})`));
   showConnection();
@@ -40,7 +49,7 @@ function showConnection() {
 }
 
 const ENDED = { session_expired: "The server ended this session. Please sign in again.", storage_lost: "The browser lost the key to the stored session. Please sign in again." };
-const DONE = { user_deleted: "The account is deleted.", device_deleted: "This device is deleted and signed out." };
+const DONE = { user_deleted: "The account is deleted.", device_deleted: "This device is deleted and signed out.", idle: "Nobody used this page for an hour, so you are signed out." };
 
 function explain({ reason, remote }) {
   if (ENDED[reason]) banner(ENDED[reason], "session");

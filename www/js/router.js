@@ -52,8 +52,7 @@ function show(moveFocus) {
 }
 
 function showNavigation() {
-  const shown = views.filter((view) => isAllowed(view) && !view.hidden);
-  byId("nav").replaceChildren(...shown.map((view) => el("a", { href: `#/${view.path}`, "aria-current": view === current && "page" }, view.title)));
+  byId("nav").replaceChildren(...views.filter(isAllowed).map((view) => el("a", { href: `#/${view.path}`, "aria-current": view === current && "page" }, view.title)));
   // On one line, which may be longer than the screen.
   byId("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -8,6 +8,6 @@ const sdk = dirname(fileURLToPath(import.meta.resolve("sentc-light-wasm/sentc-li
 
 rmSync("dist", { recursive: true, force: true });
 cpSync("public", "dist", { recursive: true });
-// The packs of words import files beside them.
-const loaded = /^(sentc-light(-elements)?\.(min\.js|css|wasm|worker\.js)|elements-.+\.js)$/;
+// The packs of words import files beside them; the list of common passwords and the names of authenticators are loaded when needed.
+const loaded = /^(sentc-light(-elements)?\.(min\.js|css|wasm|worker\.js)|elements-.+\.js|password\.js|authenticators\.js)$/;
 for (const name of readdirSync(sdk).filter((name) => loaded.test(name))) cpSync(join(sdk, name), join("dist/dist", name));

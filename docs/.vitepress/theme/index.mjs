@@ -1,5 +1,6 @@
 import { h } from "vue";
 import DefaultTheme from "vitepress/theme";
+import ElementsPlay from "./ElementsPlay.vue";
 import HomeSignIn from "./HomeSignIn.vue";
 import NotFound from "./NotFound.vue";
 import RunBlock from "./RunBlock.vue";
@@ -8,6 +9,6 @@ import "./style.css";
 
 /** The page for unknown addresses has no main part of its own. */
 const Layout = () => h(DefaultTheme.Layout, null, { "not-found": () => h("main", h(NotFound)) });
-const COMPONENTS = { HomeSignIn, RunBlock, SizeChart };
+const COMPONENTS = { ElementsPlay, HomeSignIn, RunBlock, SizeChart };
 
 export default { extends: DefaultTheme, Layout, enhanceApp: ({ app }) => Object.entries(COMPONENTS).forEach(([name, component]) => app.component(name, component)) };

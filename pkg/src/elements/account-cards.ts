@@ -28,7 +28,7 @@ export class SentcPassword extends CardElement {
 
   private change(user: User): void {
     const { speaker, say } = this;
-    const next = newPassword(speaker, this, "newPassword", () => user.identifier, this.passwordCheck);
+    const next = newPassword(speaker, this, "newPassword", () => user.identifier, () => this.passwordCheck);
     this.openForm(
       confirmForm({
         speaker,

@@ -5,6 +5,7 @@ export { SentcDeleteAccount, SentcIdentifier, SentcPasskeys, SentcPassword } fro
 export { SentcDevices } from "./devices.js";
 export { SentcElement } from "./element.js";
 export { SentcGroup } from "./group.js";
+export { SentcRecoveryKits } from "./kits.js";
 export { SentcSecondFactor } from "./second-factor.js";
 export { SentcSignIn, type Registering } from "./sign-in.js";
 export { SentcUserButton } from "./user-button.js";

@@ -4,6 +4,7 @@
 import type { User } from "../public/user.js";
 import type { Child } from "./dom.js";
 import { type Field, type Form, field, form, link } from "./form.js";
+import { MFA_FIELDS, mfaFields } from "./mfa-fields.js";
 import { isRandom } from "./random.js";
 import type { Speaker } from "./words.js";
 
@@ -33,36 +34,21 @@ export function confirmForm(options: ConfirmOptions): Form {
   const { say } = speaker;
   const passkey = isRandom(user.identifier);
   const password = field(speaker, { name: "current", label: say("currentPassword"), type: "password", autocomplete: "current-password" });
-  const code = field(speaker, { name: "code", label: say("code"), type: "code", autocomplete: "one-time-code", optional: true, check: (value) => !code.element.hidden && value === "" && say("required") });
-  const key = field(speaker, { name: "key", label: say("recoveryKey"), optional: true, check: (value) => !key.element.hidden && value === "" && say("required") });
-  key.element.hidden = true;
-  const other = link(say("useKey"), () => {
-    const recovery = key.element.hidden;
-    key.element.hidden = !recovery;
-    code.element.hidden = recovery;
-    code.input.value = key.input.value = "";
-    other.textContent = say(recovery ? "useCode" : "useKey");
-    (recovery ? key : code).input.focus();
-  });
-  code.element.hidden = other.hidden = !user.enabledMfa();
+  const mfa = mfaFields(speaker, user);
   return form({
     submit: passkey ? `${options.submit} (${say("confirmPasskey")})` : options.submit,
     danger: options.danger ?? false,
-    fields: [...fields, ...(passkey ? [] : [password]), code, key],
-    extra: [other, ...(options.extra ?? [])],
+    fields: [...fields, ...(passkey ? [] : [password]), ...mfa.fields],
+    extra: [mfa.other, ...(options.extra ?? [])],
     actions: [cancel && link(say("cancel"), cancel)],
-    fieldOf: (wrong) => options.fieldOf?.(wrong) ?? OWN_FIELDS[wrong],
+    fieldOf: (wrong) => options.fieldOf?.(wrong) ?? (wrong === "WRONG_PASSWORD" ? "current" : MFA_FIELDS[wrong]),
     run: async (values) => {
       const secret = passkey ? await user.passkeyPassword() : values["current"]!;
-      const recovery = Boolean(values["key"]);
       try {
-        await run({ password: secret, token: values["key"] || values["code"] || undefined, recovery }, values);
+        await run({ password: secret, ...mfa.proof(values) }, values);
       } finally {
-        // The second factor may have been turned on elsewhere since: the service has just said so.
-        if (user.enabledMfa() && other.hidden) code.element.hidden = other.hidden = false;
+        mfa.look();
       }
     },
   });
 }
-
-const OWN_FIELDS: Record<string, string> = { MFA_REQUIRED: "code", WRONG_PASSWORD: "current", WRONG_TOTP: "code", NO_TOTP: "key" };

@@ -1,24 +1,26 @@
-// <sentc-devices>: the devices of an account, and the way to add or remove one.
+// <sentc-devices>: the devices of an account, their names in this browser, and the way to add or remove one.
 
-import type { UserDeviceList } from "../generated/types.js";
-import type { SentcSnapshot } from "../public/types.js";
+import type { AccountDevice } from "../public/types.js";
 import type { User } from "../public/user.js";
-import { h } from "./dom.js";
+import { cameraFor } from "./camera.js";
+import { fill, h } from "./dom.js";
 import { CardElement } from "./card.js";
 import { confirmForm } from "./confirm.js";
 import { define } from "./element.js";
 import { action, field, form, link } from "./form.js";
 import { pagedList } from "./list.js";
+import type { DecodeQr } from "./published.js";
+
+const KINDS = { device: "device", passkey: "passkey", recovery_kit: "kit" } as const;
+
+/** A passkey is called after its authenticator. Most pages never show one, so that list is loaded when one comes. */
+type Named = AccountDevice & { title: string };
 
 export class SentcDevices extends CardElement {
-  /** Another card of this page added one. */
-  private readonly reload = (): void => {
-    if (this.user) this.rest(this.user);
-  };
+  decodeQr?: DecodeQr;
 
-  protected override draw(state: SentcSnapshot, again: boolean): void {
-    document.addEventListener("devices-changed", this.reload, { signal: this.signal });
-    super.draw(state, again);
+  protected override listen(signal: AbortSignal): void {
+    document.addEventListener("devices-changed", this.reload, { signal });
   }
 
   protected caption(): string {
@@ -27,18 +29,46 @@ export class SentcDevices extends CardElement {
 
   protected rest(user: User): void {
     const { say, speaker } = this;
-    const list = pagedList<UserDeviceList>({ speaker, label: say("devices"), load: (last) => user.getDevices(last), row: (device) => this.row(user, device) });
+    const load = async (last: Named | undefined) => {
+      const devices = await user.getDevices(last);
+      const known = devices.some(({ name, aaguid }) => name === undefined && aaguid !== undefined) && (await import("../passkeys/authenticators.js").catch(() => undefined));
+      return devices.map((device): Named => ({ ...device, title: device.name ?? ((known && known.authenticatorName(device.aaguid)) || say(KINDS[device.kind])) }));
+    };
+    const list = pagedList<Named>({ speaker, label: say("devices"), load, row: (device) => fillRow(h("li.sentc-row"), device) });
+    const fillRow = (row: HTMLElement, device: Named, focus = false) => {
+      const name = `${device.title} ${device.device_id.slice(0, 8)}`;
+      const rename = action(say("rename"), () => this.rename(user, row, device, (title) => fillRow(row, { ...device, title }, true)), "", `${say("rename")} ${name}`);
+      const remove = action(say("remove"), () => this.askRemoval(user, device), "", say("removeDevice", { id: name }));
+      const kind = say(KINDS[device.kind]);
+      const current = device.current && [h("span", {}, say("thisDevice")), " · "];
+      const about = [kind !== device.title && kind, say("added", { date: speaker.date(device.time) })].filter(Boolean).join(" · ");
+      fill(row, h("div", {}, h("strong", {}, device.title), h("div.sentc-text", {}, current, about, " · ", h("code", { dir: "ltr" }, device.device_id.slice(0, 8)))), rename, remove);
+      if (focus) rename.querySelector("button")?.focus();
+      return row;
+    };
     this.put(list, action(say("deviceAdd"), () => this.add(user)));
   }
 
-  private row(user: User, device: UserDeviceList): HTMLElement {
-    const { say } = this;
-    const own = device.device_id === user.device_id;
-    const words = h("div", {}, own && h("strong", {}, say("thisDevice")), h("div", {}, say("added", { date: this.speaker.date(device.time) })), h("code.sentc-text", { dir: "ltr" }, device.device_id.slice(0, 8)));
-    return h("li.sentc-row", {}, words, action(say("remove"), () => this.askRemoval(user, device), "", say("removeDevice", { id: device.device_id.slice(0, 8) })));
+  /** In the place of the row. */
+  private rename(user: User, row: HTMLElement, { device_id, name = "", title, kind }: Named, done: (title: string) => void): void {
+    const { say, speaker } = this;
+    const input = field(speaker, { name: "name", label: say("deviceName"), value: name, optional: true });
+    const run = async (values: Record<string, string>) => {
+      const next = values["name"]!.trim();
+      await user.nameDevice(device_id, next);
+      close(next || say(KINDS[kind]));
+      this.emit("devices-changed", {});
+    };
+    const close = (name: string) => {
+      this.open = false;
+      done(name);
+    };
+    this.open = true;
+    fill(row, form({ submit: say("save"), fields: [input], actions: [link(say("cancel"), () => close(title))], run }).element);
+    input.input.select();
   }
 
-  private askRemoval(user: User, { device_id }: UserDeviceList): void {
+  private askRemoval(user: User, { device_id, title }: Named): void {
     const { say, speaker } = this;
     const ask = confirmForm({
       speaker,
@@ -49,9 +79,10 @@ export class SentcDevices extends CardElement {
       run: async ({ password, token, recovery }) => {
         await user.deleteDevice(password, device_id, token, recovery);
         this.close(say("done"));
+        this.emit("devices-changed", {});
       },
     });
-    this.openForm(ask, h("p.sentc-text", {}, say("removeDeviceText")));
+    this.openForm(ask, h("p.sentc-text", {}, h("strong", {}, title)), h("p.sentc-text", {}, say("removeDeviceText")));
   }
 
   private add(user: User): void {
@@ -60,6 +91,7 @@ export class SentcDevices extends CardElement {
     const ask = form({
       submit: say("next"),
       fields: [text],
+      extra: [cameraFor(speaker, text, this.decodeQr)],
       fieldOf: () => "output",
       actions: [link(say("cancel"), () => this.close())],
       run: ({ output }) => this.compare(user, output!.trim(), client.parseDeviceOutput(output!.trim()).code),

@@ -34,12 +34,14 @@ export function newId(): string {
 const DRAWING = ["viewBox", "shape-rendering", "fill", "d"];
 
 /** The SDK's QR code, made of elements: parsing its text as markup would need a policy under Trusted Types. */
-export function qrCode(svg: string, label: string): Element {
+/** `width`: in pixels, where no stylesheet says it. */
+export function qrCode(svg: string, label: string, width?: number): Element {
   const code = h("div.sentc-qr", { role: "img", "aria-label": label });
   let parent: Element = code;
   for (const [, tag = "", attributes = ""] of svg.matchAll(/<(svg|path)\b([^>]*)>/g)) {
     const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
     for (const [, name = "", value = ""] of attributes.matchAll(/([\w-]+)="([^"]*)"/g)) if (DRAWING.includes(name)) element.setAttribute(name, value);
+    if (width && tag === "svg") element.setAttribute("width", String(width));
     parent.append(element);
     if (tag === "svg") parent = element;
   }

@@ -13,11 +13,16 @@ type OwnEvents = Omit<SentcElementEvents, keyof HTMLElementEventMap>;
 /** On a server there are no elements: importing the classes must not fail there. */
 const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
 
-let findClient: () => SentcClient | undefined = () => undefined;
+let findClient: (() => SentcClient | undefined) | undefined;
+
+/** Elements that the page had when they were defined, before the entry said where their client is: bundles change the order. */
+const waiting = new Set<SentcElement>();
 
 /** Called by an entry: which client an element uses that was given none. */
 export function useByDefault(find: () => SentcClient | undefined): void {
   findClient = find;
+  for (const element of waiting) if (element.isConnected) element.connectedCallback();
+  waiting.clear();
 }
 
 export abstract class SentcElement extends Base {
@@ -37,7 +42,7 @@ export abstract class SentcElement extends Base {
 
   /** The client to use. Default: `Sentc` */
   get client(): SentcClient {
-    const client = this.own ?? findClient();
+    const client = this.own ?? findClient?.();
     if (!client) throw new Error("the element has no client: set its property client, or load the SDK before");
     return client;
   }
@@ -99,21 +104,30 @@ export abstract class SentcElement extends Base {
     return this.slots.get(name) ?? [];
   }
 
-  protected emit<Name extends keyof OwnEvents>(name: Name, detail: OwnEvents[Name]["detail"]): void {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  /** False: a listener has prevented what comes by default. */
+  protected emit<Name extends keyof OwnEvents>(name: Name, detail: OwnEvents[Name]["detail"], cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true, cancelable }));
   }
+
+  /** Called when the element starts: what it listens to ends with the signal. */
+  protected listen(_signal: AbortSignal): void {}
 
   /** Draws what belongs to the state. `again`: it is the same user, with another identifier. */
   protected abstract draw(state: SentcSnapshot, again: boolean): void;
 
   private restart(): void {
     this.started = true;
+    if (!this.own && !findClient) return void waiting.add(this);
     this.life?.abort();
     const { signal } = (this.life = new AbortController());
     this.takeSlots();
     const { client } = this;
     const stop = client.subscribe(() => this.follow());
     signal.addEventListener("abort", stop);
+    // Before `init`, which would bring back a session that nobody has used for too long.
+    const minutes = Number(this.getAttribute("idle-minutes"));
+    if (minutes > 0) signal.addEventListener("abort", client.endAfter({ idle_ms: Math.max(1000, minutes * 60_000) }));
+    this.listen(signal);
     this.seen = undefined;
     void wordsFor(this.locale, this.wordSets).then((speaker) => {
       if (signal.aborted) return;

@@ -15,12 +15,19 @@ import { pagedList } from "./list.js";
 
 type Rank = 0 | 1 | 2 | 3 | 4;
 
+/** A group on the way to the one that is shown. */
+interface Step {
+  id: string;
+  as: string | null;
+  open(): Promise<Group>;
+}
+
 export class SentcGroup extends SentcElement {
   protected override readonly wordSets = [words];
-  static override readonly observedAttributes = [...SentcElement.observedAttributes, "group-id"];
+  static override readonly observedAttributes = [...SentcElement.observedAttributes, "group-id", "as-group"];
 
   /** The groups on the way to the one that is shown; the last one is shown. */
-  private way: { open(): Promise<Group>; id: string }[] = [];
+  private way: Step[] = [];
 
   /** The group to show. Attribute `group-id` */
   get groupId(): string | null {
@@ -32,13 +39,23 @@ export class SentcGroup extends SentcElement {
     else this.setAttribute("group-id", id);
   }
 
+  /** The group that is the member of it, if the user is none. Attribute `as-group` */
+  get asGroup(): string | null {
+    return this.getAttribute("as-group");
+  }
+
+  set asGroup(id: string | null) {
+    if (id === null) this.removeAttribute("as-group");
+    else this.setAttribute("as-group", id);
+  }
+
   protected draw({ user }: SentcSnapshot, again: boolean): void {
     if (again) return;
     this.way = [];
     if (!user) return fill(this.body);
     const id = this.groupId;
     if (id === null) this.overview(user, false);
-    else void this.go({ id, open: () => user.getGroup(id) }, false);
+    else void this.go(this.stepTo(user, id, this.asGroup), false);
   }
 
   private show(title: string, children: Child[], focus = true): void {
@@ -51,7 +68,20 @@ export class SentcGroup extends SentcElement {
     return h("code", { dir: "ltr", title: id }, id.slice(0, 8));
   }
 
-  private async go(step: { open(): Promise<Group>; id: string }, focus = true): Promise<void> {
+  private stepTo(user: User, id: string, as: string | null = null): Step {
+    return { id, as, open: () => user.getGroup(id, as) };
+  }
+
+  /** The app may show another group, or the list, in its own way: at an address, for example. */
+  private left(to: Step | undefined): boolean {
+    return !this.emit("group-selected", { groupId: to?.id ?? null, asGroup: to?.as ?? null }, true);
+  }
+
+  private async select(step: Step): Promise<void> {
+    if (!this.left(step)) await this.go(step);
+  }
+
+  private async go(step: Step, focus = true): Promise<void> {
     const { user, say } = this;
     if (!user) return;
     this.way.push(step);
@@ -72,6 +102,7 @@ export class SentcGroup extends SentcElement {
 
   /** To the group before, or the overview. */
   private leaveStep(user: User): void {
+    if (this.left(this.way.at(-2))) return;
     this.way.pop();
     const before = this.way.pop();
     if (before) void this.go(before);
@@ -82,27 +113,43 @@ export class SentcGroup extends SentcElement {
   private overview(user: User, focus = true): void {
     const { say, speaker } = this;
     const again = () => this.overview(user);
-    const open = (id: string) => action(say("open"), () => this.go({ id, open: () => user.getGroup(id) }), "", `${say("open")} ${id.slice(0, 8)}`);
+    const open = (id: string) => action(say("open"), () => this.select(this.stepTo(user, id)), "", `${say("open")} ${id.slice(0, 8)}`);
     const groups = pagedList<GroupList>({ speaker, label: say("groups"), load: (last) => user.getGroups(last), row: ({ group_id, rank }) => h("li.sentc-row", {}, h("span", {}, this.short(group_id), " ", say(`rank${rank as Rank}`)), open(group_id)) });
     const create = action(say("createGroup"), async () => {
       const id = await user.createGroup();
-      await this.go({ id, open: () => user.getGroup(id) });
+      await this.select(this.stepTo(user, id));
     });
-    const invites = pagedList<GroupInviteListItem>({
+    this.show(say("groups"), [groups, create, part(say("invites"), this.invites(user, say("invites"), again)), part(say("requestsSent"), ...this.sent(user, say("requestsSent"), say("join"), again))], focus);
+  }
+
+  /** What a user, or a group that is to be a member, was invited to. */
+  private invites(member: User | Group, label: string, again: () => unknown): HTMLElement {
+    const { say, speaker } = this;
+    return pagedList<GroupInviteListItem>({
       speaker,
-      label: say("invites"),
-      load: (last) => user.getGroupInvites(last),
+      label,
+      load: (last) => member.getGroupInvites(last),
       row: ({ group_id: id }) =>
-        h("li.sentc-row", {}, this.short(id), action(say("accept"), () => user.acceptGroupInvite(id).then(again), ".sentc-primary", `${say("accept")} ${id.slice(0, 8)}`), action(say("decline"), () => user.rejectGroupInvite(id).then(again), "", `${say("decline")} ${id.slice(0, 8)}`)),
+        h("li.sentc-row", {}, this.short(id), action(say("accept"), () => member.acceptGroupInvite(id).then(again), ".sentc-primary", `${say("accept")} ${id.slice(0, 8)}`), action(say("decline"), () => member.rejectGroupInvite(id).then(again), "", `${say("decline")} ${id.slice(0, 8)}`)),
     });
-    const sent = pagedList<GroupInviteListItem>({
+  }
+
+  /** What they asked to join, and the field to ask. */
+  private sent(member: User | Group, label: string, submit: string, again: () => unknown): HTMLElement[] {
+    const { say, speaker } = this;
+    const list = pagedList<GroupInviteListItem>({
       speaker,
-      label: say("requestsSent"),
-      load: (last) => user.sentJoinReq(last),
-      row: ({ group_id: id }) => h("li.sentc-row", {}, this.short(id), action(say("withdraw"), () => user.deleteJoinReq(id).then(again), "", `${say("withdraw")} ${id.slice(0, 8)}`)),
+      label,
+      load: (last) => member.sentJoinReq(last),
+      row: ({ group_id: id }) => h("li.sentc-row", {}, this.short(id), action(say("withdraw"), () => member.deleteJoinReq(id).then(again), "", `${say("withdraw")} ${id.slice(0, 8)}`)),
     });
-    const join = idForm({ speaker, label: say("groupId"), submit: say("join"), run: (id) => user.groupJoinRequest(id).then(again) });
-    this.show(say("groups"), [groups, create, part(say("invites"), invites), part(say("requestsSent"), sent, join)], focus);
+    return [list, idForm({ speaker, label: say("groupId"), submit, run: (id) => member.groupJoinRequest(id).then(again) })];
+  }
+
+  /** A group can be a member of connected groups, as a user can. */
+  private asMember(group: Group, again: () => unknown): HTMLElement[] {
+    const { say } = this;
+    return [this.invites(group, say("groupInvites"), again), part(say("groupRequestsSent"), ...this.sent(group, say("groupRequestsSent"), say("groupJoin"), again))];
   }
 
   private group(user: User, group: Group, focus: boolean): void {
@@ -119,10 +166,12 @@ export class SentcGroup extends SentcElement {
       say("group", { id: group_id.slice(0, 8) }),
       [
         h("p.sentc-text", {}, h("code", { dir: "ltr" }, group_id)),
-        part(say("members"), this.members(group, again), manages && this.invite(group)),
+        h("p.sentc-text", {}, say(`may${Math.min(rank, 3) as 0 | 1 | 2 | 3}`), " ", this.through(group)),
+        part(say("members"), this.members(group, again), manages && this.invite(group, false), manages && group.data.is_connected_group && this.invite(group, true)),
         manages && part(say("requests"), this.requests(group, again)),
         part(say("subgroups"), this.children_(group), administrates && action(say("subgroupCreate"), () => group.createChildGroup().then(again))),
         !group.data.is_connected_group && part(say("connected"), this.connected(group), administrates && action(say("connectedCreate"), () => group.createConnectedGroup().then(again))),
+        administrates && !group.data.is_connected_group && part(say("groupInvites"), ...this.asMember(group, again)),
         h(
           "div.sentc-actions",
           {},
@@ -136,10 +185,16 @@ export class SentcGroup extends SentcElement {
     );
   }
 
+  /** Where the access comes from, if it is not the user's own membership. */
+  private through({ data }: Group): Child {
+    const { access_by_group_as_member: as, from_parent } = data;
+    return as === undefined ? from_parent && this.say("throughParent") : this.say("throughGroup", { id: as.slice(0, 8) });
+  }
+
   private members(group: Group, again: () => void): HTMLElement {
     const { say, speaker } = this;
     const { rank: own } = group.data;
-    const row = ({ user_id, rank }: GroupUserListItem) => {
+    const row = ({ user_id, rank, user_type }: GroupUserListItem) => {
       const name = user_id.slice(0, 8);
       const words = say(`rank${rank as Rank}`);
       const notice = h("p.sentc-error", { role: "alert" });
@@ -155,7 +210,7 @@ export class SentcGroup extends SentcElement {
       return h(
         "li.sentc-row",
         {},
-        this.short(user_id),
+        h("span", {}, this.short(user_id), user_type > 0 && ` ${say("aGroup")}`),
         may ? rankChoice(speaker, `${say("rank")} ${name}`, rank, change) : h("span", {}, words),
         own <= RANK.manages && rank > 0 && rank >= own && sure(speaker, say("remove"), () => group.kickUser(user_id).then(again), undefined, `${say("remove")} ${name}`),
         notice,
@@ -165,19 +220,19 @@ export class SentcGroup extends SentcElement {
     return pagedList<GroupUserListItem>({ speaker, label: say("members"), load: (last) => group.getMember(last), row, first });
   }
 
-  private invite(group: Group): HTMLElement {
+  /** `groups`: groups can be members of a connected group, beside users. */
+  private invite(group: Group, groups: boolean): HTMLElement {
     const { say, speaker } = this;
     const rank = rankChoice(speaker, say("rank"), RANK.plain);
     const said = h("p.sentc-good", { role: "status" });
-    const connected = group.data.is_connected_group;
     const ask = idForm({
       speaker,
-      label: say(connected ? "groupId" : "userId"),
-      submit: say("invite"),
+      label: say(groups ? "groupId" : "userId"),
+      submit: say(groups ? "inviteGroup" : "invite"),
       extra: [rank],
       run: async (id) => {
         said.textContent = "";
-        await (connected ? group.inviteGroup(id, Number(rank.value)) : group.invite(id, Number(rank.value)));
+        await (groups ? group.inviteGroup(id, Number(rank.value)) : group.invite(id, Number(rank.value)));
         said.textContent = say("done");
       },
     });
@@ -186,29 +241,30 @@ export class SentcGroup extends SentcElement {
 
   private requests(group: Group, again: () => void): HTMLElement {
     const { say, speaker } = this;
-    const row = ({ user_id: id }: GroupJoinReqListItem) => {
+    const row = ({ user_id: id, user_type }: GroupJoinReqListItem) => {
       const name = id.slice(0, 8);
-      return h("li.sentc-row", {}, this.short(id), action(say("accept"), () => group.acceptJoinRequest(id).then(again), ".sentc-primary", `${say("accept")} ${name}`), action(say("decline"), () => group.rejectJoinRequest(id).then(again), "", `${say("decline")} ${name}`));
+      return h("li.sentc-row", {}, h("span", {}, this.short(id), user_type > 0 && ` ${say("aGroup")}`), action(say("accept"), () => group.acceptJoinRequest(id).then(again), ".sentc-primary", `${say("accept")} ${name}`), action(say("decline"), () => group.rejectJoinRequest(id).then(again), "", `${say("decline")} ${name}`));
     };
     return pagedList<GroupJoinReqListItem>({ speaker, label: say("requests"), load: (last) => group.getJoinRequests(last), row });
   }
 
   private children_(group: Group): HTMLElement {
     const { say, speaker } = this;
-    const row = ({ group_id: id }: GroupChildrenListItem) => this.below(id, () => group.getChildGroup(id));
+    const row = ({ group_id: id }: GroupChildrenListItem) => this.below({ id, as: group.data.access_by_group_as_member ?? null, open: () => group.getChildGroup(id) });
     return pagedList<GroupChildrenListItem>({ speaker, label: say("subgroups"), load: (last) => group.getChildren(last), row });
   }
 
   /** The groups that this one is a member of. */
   private connected(group: Group): HTMLElement {
     const { say, speaker } = this;
-    const row = ({ group_id: id }: GroupList) => this.below(id, () => group.getConnectedGroup(id));
+    const row = ({ group_id: id }: GroupList) => this.below({ id, as: group.data.group_id, open: () => group.getConnectedGroup(id) });
     return pagedList<GroupList>({ speaker, label: say("connected"), load: (last) => group.getGroups(last), row });
   }
 
-  private below(id: string, open: () => Promise<Group>): HTMLElement {
+  private below(step: Step): HTMLElement {
     const { say } = this;
-    return h("li.sentc-row", {}, this.short(id), action(say("open"), () => this.go({ id, open }), "", `${say("open")} ${id.slice(0, 8)}`));
+    const { id } = step;
+    return h("li.sentc-row", {}, this.short(id), action(say("open"), () => this.select(step), "", `${say("open")} ${id.slice(0, 8)}`));
   }
 }
 

@@ -1,9 +1,6 @@
 // `import "sentc-light-wasm/elements"` in Node: on a server it does nothing; where a test has a DOM, the client is the one that Node
 // gets of the package.
 
-import Sentc from "../entries/inline.js";
-import { useByDefault } from "./element.js";
+import "./node-client.js";
 
 export * from "./all.js";
-
-useByDefault(() => Sentc);

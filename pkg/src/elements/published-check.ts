@@ -21,6 +21,7 @@ interface OwnElements {
   "sentc-identifier": own.SentcIdentifier;
   "sentc-second-factor": own.SentcSecondFactor;
   "sentc-passkeys": own.SentcPasskeys;
+  "sentc-recovery-kits": own.SentcRecoveryKits;
   "sentc-devices": own.SentcDevices;
   "sentc-delete-account": own.SentcDeleteAccount;
   "sentc-user-button": own.SentcUserButton;

@@ -6,173 +6,32 @@ import type { User } from "../public/user.js";
 /** A sentence whose form depends on a number. Keys are the categories of Intl.PluralRules; `{count}` becomes the number. */
 export type Plural = { readonly [rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };
 
+/** The names of the texts. */
+export type Word =
+  | "loading" | "retry" | "cancel" | "back" | "next" | "copy" | "copied" | "download" | "show" | "more" | "required"
+  | "done" | "none" | "remove" | "account" | "identifier" | "password" | "newPassword" | "signIn" | "stay"
+  | "signOut" | "createAccount" | "haveAccount" | "passkeySignIn" | "forgot" | "signedIn" | "signedInAs"
+  | "codeTitle" | "codeText" | "code" | "codeFormat" | "useKey" | "keyText" | "recoveryKey" | "useCode" | "newDevice"
+  | "newDeviceText" | "newDeviceShow" | "compare" | "deviceText" | "isConfirmed" | "kitUse" | "kitText" | "kitCode"
+  | "kitReset" | "kitResetText" | "kitNotFound" | "kitSkip" | "camera" | "cameraText" | "cameraNone"
+  | "switchAccount" | "signOutAll" | "idleEnded" | "passwordLike" | "passwordCommon" | "passwordPattern"
+  | "currentPassword" | "changePassword" | "passwordChanged" | "newIdentifier" | "changeIdentifier"
+  | "identifierText" | "identifierChanged" | "confirmPasskey" | "mfa" | "mfaOn" | "mfaOff" | "mfaTurnOn"
+  | "mfaTurnOff" | "mfaApp" | "mfaNew" | "mfaNewText" | "mfaLeave" | "keys" | "keysShow" | "keysText" | "keysSaved"
+  | "keysFirst" | "scan" | "secret" | "codeWrong" | "codeSha1" | "mfaCancel" | "passkeys" | "passkeysText"
+  | "passkeyAdd" | "passkeyAdded" | "devices" | "thisDevice" | "added" | "removeDevice" | "removeDeviceText"
+  | "deviceAdd" | "deviceAddText" | "deviceCompare" | "deviceWarning" | "deviceConfirm" | "kits" | "kitsText"
+  | "kitsHere" | "kitCreate" | "kitName" | "kitShown" | "kitPrint" | "kitSaved" | "kitFirst" | "kitRevoke"
+  | "kitRevokeText" | "kit" | "sheetText" | "sheetUse" | "passkey" | "device" | "rename" | "deviceName" | "save"
+  | "deleteAccount" | "deleteText" | "groups" | "groupsNone" | "group" | "groupId" | "createGroup" | "open"
+  | "invites" | "accept" | "decline" | "requestsSent" | "withdraw" | "join" | "members" | "you" | "rank" | "rank0"
+  | "rank1" | "rank2" | "rank3" | "rank4" | "userId" | "invite" | "requests" | "invitesToggle" | "subgroups"
+  | "subgroupCreate" | "connected" | "connectedCreate" | "leave" | "deleteGroup" | "deleteGroupText" | "may0"
+  | "may1" | "may2" | "may3" | "throughParent" | "throughGroup" | "aGroup" | "inviteGroup" | "groupJoin"
+  | "groupInvites" | "groupRequestsSent" | "sure";
+
 /** The texts of the elements in one language. `messages`: the sentences of `error.user_message`. */
-export interface Words {
-  readonly loading: string;
-  readonly retry: string;
-  readonly cancel: string;
-  readonly back: string;
-  readonly next: string;
-  readonly copy: string;
-  readonly copied: string;
-  readonly download: string;
-  readonly show: string;
-  readonly more: string;
-  readonly required: string;
-  readonly done: string;
-  readonly none: string;
-  readonly remove: string;
-  readonly account: string;
-  readonly identifier: string;
-  readonly password: string;
-  readonly newPassword: string;
-  readonly passwordShort: Plural;
-  readonly signIn: string;
-  readonly stay: string;
-  readonly signOut: string;
-  readonly createAccount: string;
-  readonly haveAccount: string;
-  readonly passkeySignIn: string;
-  readonly forgot: string;
-  readonly signedIn: string;
-  readonly signedInAs: string;
-  readonly codeTitle: string;
-  readonly codeText: string;
-  readonly code: string;
-  readonly codeFormat: string;
-  readonly useKey: string;
-  readonly keyText: string;
-  readonly recoveryKey: string;
-  readonly useCode: string;
-  readonly newDevice: string;
-  readonly newDeviceText: string;
-  readonly newDeviceShow: string;
-  readonly compare: string;
-  readonly deviceText: string;
-  readonly isConfirmed: string;
-  readonly kitUse: string;
-  readonly kitText: string;
-  readonly kitCode: string;
-  readonly kitReset: string;
-  readonly kitResetText: string;
-  readonly kitNotFound: string;
-  readonly kitSkip: string;
-  readonly camera: string;
-  readonly cameraText: string;
-  readonly cameraNone: string;
-  readonly switchAccount: string;
-  readonly signOutAll: string;
-  readonly idleEnded: string;
-  readonly passwordLike: string;
-  readonly passwordCommon: string;
-  readonly passwordPattern: string;
-  readonly currentPassword: string;
-  readonly changePassword: string;
-  readonly passwordChanged: string;
-  readonly newIdentifier: string;
-  readonly changeIdentifier: string;
-  readonly identifierText: string;
-  readonly identifierChanged: string;
-  readonly confirmPasskey: string;
-  readonly mfa: string;
-  readonly mfaOn: string;
-  readonly mfaOff: string;
-  readonly mfaTurnOn: string;
-  readonly mfaTurnOff: string;
-  readonly mfaApp: string;
-  readonly mfaNew: string;
-  readonly mfaNewText: string;
-  readonly mfaLeave: string;
-  readonly keys: string;
-  readonly keysShow: string;
-  readonly keysText: string;
-  readonly keysLeft: Plural;
-  readonly keysSaved: string;
-  readonly keysFirst: string;
-  readonly scan: string;
-  readonly secret: string;
-  readonly codeWrong: string;
-  readonly codeSha1: string;
-  readonly codeClock: Plural;
-  readonly mfaCancel: string;
-  readonly passkeys: string;
-  readonly passkeysText: string;
-  readonly passkeyAdd: string;
-  readonly passkeyAdded: string;
-  readonly devices: string;
-  readonly thisDevice: string;
-  readonly added: string;
-  readonly removeDevice: string;
-  readonly removeDeviceText: string;
-  readonly deviceAdd: string;
-  readonly deviceAddText: string;
-  readonly deviceCompare: string;
-  readonly deviceWarning: string;
-  readonly deviceConfirm: string;
-  readonly kits: string;
-  readonly kitsText: string;
-  readonly kitsHere: string;
-  readonly kitCreate: string;
-  readonly kitName: string;
-  readonly kitShown: string;
-  readonly kitPrint: string;
-  readonly kitSaved: string;
-  readonly kitFirst: string;
-  readonly kitRevoke: string;
-  readonly kitRevokeText: string;
-  readonly kit: string;
-  readonly sheetText: string;
-  readonly sheetUse: string;
-  readonly passkey: string;
-  readonly device: string;
-  readonly rename: string;
-  readonly deviceName: string;
-  readonly save: string;
-  readonly deleteAccount: string;
-  readonly deleteText: string;
-  readonly groups: string;
-  readonly groupsNone: string;
-  readonly group: string;
-  readonly groupId: string;
-  readonly createGroup: string;
-  readonly open: string;
-  readonly invites: string;
-  readonly accept: string;
-  readonly decline: string;
-  readonly requestsSent: string;
-  readonly withdraw: string;
-  readonly join: string;
-  readonly members: string;
-  readonly you: string;
-  readonly rank: string;
-  readonly rank0: string;
-  readonly rank1: string;
-  readonly rank2: string;
-  readonly rank3: string;
-  readonly rank4: string;
-  readonly userId: string;
-  readonly invite: string;
-  readonly requests: string;
-  readonly invitesToggle: string;
-  readonly subgroups: string;
-  readonly subgroupCreate: string;
-  readonly connected: string;
-  readonly connectedCreate: string;
-  readonly leave: string;
-  readonly deleteGroup: string;
-  readonly deleteGroupText: string;
-  readonly may0: string;
-  readonly may1: string;
-  readonly may2: string;
-  readonly may3: string;
-  readonly throughParent: string;
-  readonly throughGroup: string;
-  readonly aGroup: string;
-  readonly inviteGroup: string;
-  readonly groupJoin: string;
-  readonly groupInvites: string;
-  readonly groupRequestsSent: string;
-  readonly sure: string;
+export interface Words extends Readonly<Record<Word, string>>, Readonly<Record<"passwordShort" | "keysLeft" | "codeClock", Plural>> {
   readonly messages?: Partial<UserMessages>;
 }
 
@@ -213,20 +72,29 @@ export interface SentcElementEvents extends HTMLElementEventMap {
   registering: CustomEvent<Registering>;
   /** An account was registered. */
   registered: CustomEvent<{ identifier: string }>;
-  /** A passkey was added. A passkey is a device of the account. */
+  /** A card of the account added, renamed or removed a device, a passkey or a recovery kit. */
   "devices-changed": CustomEvent<Record<string, never>>;
+  /** The user opens a group, or goes back. `groupId` null: the list of groups. With `preventDefault()`, your app shows it. */
+  "group-selected": CustomEvent<{ groupId: string | null; asGroup: string | null }>;
 }
+
+/** Reads a QR code in a picture of the camera; undefined if there is none. */
+export type DecodeQr = (video: HTMLVideoElement) => string | undefined | Promise<string | undefined>;
 
 export type PasswordCheck = (password: string, identifier: string) => string | undefined | Promise<string | undefined>;
 
-/** `<sentc-sign-in>`: log in, create an account, second factor, recovery key, passkey, new device. */
+/** `<sentc-sign-in>`: log in, create an account, second factor, recovery key, recovery kit, passkey, new device. */
 export declare class SentcSignIn extends SentcElement {
+  /** Your app's reader of QR codes, for browsers without `BarcodeDetector`. */
+  decodeQr?: DecodeQr;
   /** Checks a new password: returns what is wrong with it, as a sentence for the user, or undefined. */
   passwordCheck?: PasswordCheck;
 }
 
 /** `<sentc-account>`: all settings of an account. Each part is also an element of its own. */
 export declare class SentcAccount extends SentcElement {
+  /** Your app's reader of QR codes, for browsers without `BarcodeDetector`. */
+  decodeQr?: DecodeQr;
   /** Checks a new password: returns what is wrong with it, as a sentence for the user, or undefined. */
   passwordCheck?: PasswordCheck;
 }
@@ -242,10 +110,18 @@ export declare class SentcSecondFactor extends SentcElement {
   /** The app's name, as authenticators show it. Attribute `issuer`; default: the page's host */
   get issuer(): string;
 }
+/** `<sentc-recovery-kits>`: make, print and revoke recovery kits. */
+export declare class SentcRecoveryKits extends SentcElement {
+  /** The app's name, as the sheet shows it. Attribute `issuer`; default: the page's host */
+  get issuer(): string;
+}
 /** `<sentc-passkeys>` */
 export declare class SentcPasskeys extends SentcElement {}
-/** `<sentc-devices>`: the list, removal, and confirming a new device. */
-export declare class SentcDevices extends SentcElement {}
+/** `<sentc-devices>`: the list, names, removal, and confirming a new device. */
+export declare class SentcDevices extends SentcElement {
+  /** Your app's reader of QR codes, for browsers without `BarcodeDetector`. */
+  decodeQr?: DecodeQr;
+}
 /** `<sentc-delete-account>` */
 export declare class SentcDeleteAccount extends SentcElement {}
 /** `<sentc-user-button>`: shows the signed-in user, with a menu. */
@@ -254,6 +130,8 @@ export declare class SentcUserButton extends SentcElement {}
 export declare class SentcGroup extends SentcElement {
   /** The group to show. Attribute `group-id` */
   groupId: string | null;
+  /** The group that is the member of it, if the user is none. Attribute `as-group` */
+  asGroup: string | null;
 }
 
 /** The elements by their names. */
@@ -264,6 +142,7 @@ export interface SentcElements {
   "sentc-identifier": SentcIdentifier;
   "sentc-second-factor": SentcSecondFactor;
   "sentc-passkeys": SentcPasskeys;
+  "sentc-recovery-kits": SentcRecoveryKits;
   "sentc-devices": SentcDevices;
   "sentc-delete-account": SentcDeleteAccount;
   "sentc-user-button": SentcUserButton;
@@ -300,15 +179,24 @@ export interface SentcElementAttributes extends SentcElementHandlers {
   passkeys?: "off";
   /** No button for signing in as a new device. */
   "new-device"?: "off";
+  /** No button for signing in with a recovery kit. */
+  "recovery-kit"?: "off";
   /** `<sentc-sign-in>`: the URL of your page for a forgotten password. */
   "forgot-href"?: string;
   /** How many characters a new password needs. Default: 8 */
   "min-password"?: number | string;
-  /** The app's name, as authenticators show it. Default: the page's host */
+  /** A new password is not checked with the list of common passwords. */
+  "common-passwords"?: "allowed";
+  /** Ends all sessions after so many minutes without use: see `Sentc.endAfter`. */
+  "idle-minutes"?: number | string;
+  /** The app's name, as authenticators and sheets of recovery kits show it. Default: the page's host */
   issuer?: string;
   /** The group to show. Default: all groups of the user */
   "group-id"?: string;
+  /** `<sentc-group>`: the id of the group that is the member of `group-id`, if the user is none. */
+  "as-group"?: string;
   passwordCheck?: PasswordCheck;
+  decodeQr?: DecodeQr;
   key?: string | number;
   ref?: unknown;
   children?: unknown;

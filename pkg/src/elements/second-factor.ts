@@ -25,6 +25,10 @@ export class SentcSecondFactor extends CardElement {
     return this.getAttribute("issuer") ?? location.hostname;
   }
 
+  protected override forget(): void {
+    this.setUp = undefined;
+  }
+
   protected rest(user: User): void {
     if (this.setUp) return this.saveKeys(this.setUp);
     const { say } = this;

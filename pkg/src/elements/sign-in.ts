@@ -1,7 +1,8 @@
 // <sentc-sign-in>: log in, create an account, the code of the second factor, a recovery key, a passkey, a new device.
 //
 // Attributes: view="register" begins there; registration="off", passkeys="off" and new-device="off" leave a way out;
-// remember="ask" has a box to tick for staying signed in when the tab is closed. forgot-href links to the page of the app's own back end; min-password says how long a new password is (8).
+// recovery-kit="off" too. remember="ask" has a box to tick for staying signed in when the tab is closed. forgot-href links to the
+// page of the app's own back end; min-password says how long a new password is (8).
 
 import type { UserMfaLogin } from "../generated/types.js";
 import type { LoginOptions, LoginUser, SentcSnapshot } from "../public/types.js";
@@ -9,11 +10,14 @@ import type { User } from "../public/user.js";
 import { type Child, fill, h, qrCode } from "./dom.js";
 import { SentcElement, define, section } from "./element.js";
 import { type Field, action, field, form, link, textOf } from "./form.js";
+import { cameraFor } from "./camera.js";
 import { copyButton } from "./copy.js";
+import { MFA_FIELDS, mfaFields } from "./mfa-fields.js";
 import { type PasswordCheck, newPassword } from "./new-password.js";
+import type { DecodeQr } from "./published.js";
 import { isRandom } from "./random.js";
 
-type View = "login" | "register" | "device";
+type View = "login" | "register" | "device" | "kit";
 
 /** What the event `registering` carries. */
 export interface Registering {
@@ -32,17 +36,29 @@ const SILENT = ["ABORTED", "PASSKEY_CANCELLED", "PASSKEY_UNSUPPORTED", "DISPOSED
 export class SentcSignIn extends SentcElement {
   /** Says what is wrong with a new password, for example `passwordProblem` of the app. */
   passwordCheck?: PasswordCheck;
+  decodeQr?: DecodeQr;
 
+  /** Says that nobody used the app. */
+  private readonly ended = globalThis.document && h("p.sentc-good", { role: "status" });
+  /** The login is one by a recovery kit: a new password comes next. */
+  private byKit = false;
   private waiting: AbortController | undefined;
   private leaving: Promise<void> | undefined;
   private identifier = "";
 
   protected draw({ user, identifier = "" }: SentcSnapshot): void {
     const hadFocus = this.body.contains(document.activeElement);
+    if (user) this.ended.textContent = "";
+    if (user && this.byKit) return this.newPassword(user);
     if (!user) return this.show(this.getAttribute("view") === "register" && this.allows("registration") ? "register" : "login", hadFocus);
     const text = h("p.sentc-text", { tabindex: -1 }, isRandom(identifier) ? this.say("signedIn") : this.say("signedInAs", { identifier }));
     fill(this.body, h("section.sentc-card", {}, text, action(this.say("signOut"), () => (this.leaving = user.logOut()))));
     if (hadFocus) text.focus();
+  }
+
+  protected override listen(signal: AbortSignal): void {
+    const stop = this.client.on("signedOut", ({ reason }) => (this.ended.textContent = reason === "idle" ? this.say("idleEnded") : ""));
+    signal.addEventListener("abort", stop);
   }
 
   override disconnectedCallback(): void {
@@ -50,7 +66,7 @@ export class SentcSignIn extends SentcElement {
     this.waiting?.abort();
   }
 
-  private allows(what: "registration" | "passkeys" | "new-device"): boolean {
+  private allows(what: "registration" | "passkeys" | "new-device" | "recovery-kit"): boolean {
     return this.getAttribute(what) !== "off";
   }
 
@@ -63,7 +79,9 @@ export class SentcSignIn extends SentcElement {
 
   private show(view: View, focus = true): void {
     this.waiting?.abort();
+    this.byKit = false;
     if (view === "login") this.logIn(focus);
+    else if (view === "kit") this.kit(focus);
     else if (view === "register") this.register(focus);
     else this.newDevice(focus);
   }
@@ -90,9 +108,10 @@ export class SentcSignIn extends SentcElement {
       this.allows("registration") && link(say("createAccount"), () => this.keep(identifier, "register")),
       forgot !== null && h("a.sentc-link", { href: forgot }, say("forgot")),
       ...this.slotted("forgot"),
+      this.allows("recovery-kit") && link(say("kitUse"), () => this.keep(identifier, "kit")),
       this.allows("new-device") && link(say("newDevice"), () => this.keep(identifier, "device")),
     ];
-    this.step(say("signIn"), [element, passkey, h("div.sentc-ways", {}, ways)], focus);
+    this.step(say("signIn"), [this.ended, element, passkey, h("div.sentc-ways", {}, ways)], focus);
     if (this.allows("passkeys")) void this.offerPasskeys(passkey, lasting);
   }
 
@@ -128,7 +147,7 @@ export class SentcSignIn extends SentcElement {
   private register(focus: boolean): void {
     const { say, speaker, client } = this;
     const identifier = this.identifierField("username");
-    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, this.passwordCheck);
+    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, () => this.passwordCheck);
     const { element } = form({
       submit: say("createAccount"),
       fields: [identifier, password],
@@ -163,6 +182,8 @@ export class SentcSignIn extends SentcElement {
   }
 
   private finish(user: User): void {
+    // `draw` shows the step for a new password.
+    if (this.byKit) return;
     this.identifier = "";
     this.emit("signed-in", { user });
   }
@@ -184,10 +205,74 @@ export class SentcSignIn extends SentcElement {
     focus();
   }
 
+  private kit(focus: boolean): void {
+    const { say, speaker, client } = this;
+    const code = field(speaker, { name: "kit", label: say("kitCode") });
+    const { element } = form({
+      submit: say("next"),
+      fields: [code],
+      extra: [cameraFor(speaker, code, this.decodeQr)],
+      fieldOf: () => "kit",
+      run: async ({ kit }) => {
+        this.byKit = true;
+        try {
+          // Where people are asked whether they stay signed in, an emergency is no yes.
+          this.proceed(await client.loginWithRecoveryKit(kit!, this.getAttribute("remember") === "ask" ? { remember: "tab" } : {}));
+        } catch (error) {
+          this.byKit = false;
+          throw error;
+        }
+      },
+    });
+    this.step(say("kitUse"), [h("p.sentc-text", {}, say("kitText")), element, h("div.sentc-ways", {}, link(say("back"), () => this.show("login")))], focus);
+  }
+
+  /** After a login by a kit, which is for emergencies: a new device takes the place of the one whose password was forgotten. */
+  private newPassword(user: User): void {
+    const { say, speaker, client } = this;
+    const identifier = this.identifierField("username");
+    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, () => this.passwordCheck);
+    const mfa = mfaFields(speaker, user);
+    const done = (signedIn: User) => {
+      this.byKit = false;
+      this.finish(signedIn);
+    };
+    const { element } = form({
+      submit: say("kitReset"),
+      fields: [identifier, password, ...mfa.fields],
+      extra: [mfa.other],
+      fieldOf: (code) => (code === "IDENTIFIER_TAKEN" ? "identifier" : MFA_FIELDS[code]),
+      run: async (values) => {
+        const name = values["identifier"]!;
+        const device = await deviceOf(user, name);
+        if (device === undefined) return identifier.fail(say("kitNotFound"));
+        const { token, recovery } = mfa.proof(values);
+        // The next state is the new device's.
+        this.byKit = false;
+        try {
+          const next = await user.replaceDevice(device, name, values["password"]!, token, recovery);
+          // Without `switchTo`, the client stays with the session of the kit, which is of the same account. That one ends.
+          await client.switchTo(next.identifier).then(() => user.logOut()).catch(() => undefined);
+          done(next);
+        } catch (error) {
+          this.byKit = true;
+          throw error;
+        } finally {
+          mfa.look();
+        }
+      },
+    });
+    const skip = link(say("kitSkip"), () => {
+      done(user);
+      this.draw(this.client.getSnapshot());
+    });
+    this.step(say("kitReset"), [h("p.sentc-text", {}, say("kitResetText")), element, h("div.sentc-ways", {}, skip)], true);
+  }
+
   private newDevice(focus: boolean): void {
     const { say, speaker, client } = this;
     const identifier = this.identifierField("username");
-    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, this.passwordCheck);
+    const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, () => this.passwordCheck);
     const { element } = form({
       submit: say("next"),
       fields: [identifier, password],
@@ -225,6 +310,14 @@ export class SentcSignIn extends SentcElement {
     this.identifier = identifier.input.value;
     this.show(view);
   }
+}
+
+/** The service keeps identifiers as hashes: base64 of SHA-256. */
+async function deviceOf(user: User, identifier: string): Promise<string | undefined> {
+  const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(identifier));
+  const wanted = btoa(String.fromCharCode(...new Uint8Array(hash)));
+  for await (const { device_identifier, device_id } of user.devices()) if (device_identifier === wanted) return device_id;
+  return undefined;
 }
 
 define("sentc-sign-in", SentcSignIn);

@@ -141,11 +141,11 @@ export function createAdmin(options: AdminOptions): Admin {
   return {
     register: async (register, unknown) => {
       if (identifierIn(register) === undefined) throw notPrepared();
-      return deed("POST", "/register_light", registered, unknown, { body: register });
+      return deed("POST", "/register_light", registered, unknown, { body: single(register) });
     },
     resetPassword: async (identifier, register, unknown) => {
       if (identifierIn(register) !== checkedText(identifier, "identifier")) throw notPrepared(" for this identifier");
-      return deed("PUT", "/user/reset_pw_light", nothing, unknown, { body: register });
+      return deed("PUT", "/user/reset_pw_light", nothing, unknown, { body: single(register) });
     },
     disableOtp: async (identifier, unknown) => forced("PUT", "disable_otp", identifier, unknown),
     endSessions: async (identifier, unknown) => forced("DELETE", "sessions", identifier, unknown),
@@ -203,6 +203,9 @@ export function identifierIn(register: string): string | undefined {
   const identifier = typeof register === "string" ? parsed(register)["device_identifier"] : undefined;
   return typeof identifier === "string" && identifier !== "" ? identifier : undefined;
 }
+
+/** With one value for each name: of two identifiers the service could read the one that {@link identifierIn} does not. */
+const single = (register: string) => JSON.stringify(parsed(register));
 
 const rethrow = (error: AdminError): never => {
   throw error;

@@ -21,16 +21,22 @@ export function fileOf(path) {
   return [file, `${file}.html`].find((name) => existsSync(name) && statSync(name).isFile());
 }
 
-/** Gives the site's address once it is served. */
-export function useSite() {
+/** Serves the site, for a script or a test. */
+export async function serveSite() {
   const server = createServer((request, response) => {
     const file = fileOf(new URL(request.url, "http://localhost").pathname);
     if (!file) return void response.writeHead(404).end();
     response.writeHead(200, { "Content-Type": TYPES[extname(file)] ?? "application/octet-stream" });
     createReadStream(file).pipe(response);
   });
+  await new Promise((listening) => server.listen(0, "127.0.0.1", listening));
+  return { origin: `http://127.0.0.1:${server.address().port}`, close: () => (server.closeAllConnections(), server.close()) };
+}
+
+/** Gives the site's address once it is served. */
+export function useSite() {
   const site = {};
-  before(() => new Promise((listening) => server.listen(0, "127.0.0.1", listening)).then(() => (site.origin = `http://127.0.0.1:${server.address().port}`)));
-  after(() => (server.closeAllConnections(), server.close()));
+  before(async () => Object.assign(site, await serveSite()));
+  after(() => site.close?.());
   return site;
 }

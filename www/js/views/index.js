@@ -3,7 +3,6 @@
 // function to be called when the page is left. `parts` is what follows the path.
 
 import { HAS_BACK_END } from "../service.js";
-import { recovery } from "../recovery.js";
 import { account } from "./account.js";
 import { backEnd } from "./back-end.js";
 import { errors } from "./errors.js";
@@ -14,4 +13,4 @@ import { start } from "./start.js";
 import { stay } from "./stay.js";
 import { twoAccounts } from "./two-accounts.js";
 
-export const views = [start, recovery, me, account, groups, stay, twoAccounts, ...(HAS_BACK_END ? [backEnd, mailbox] : []), errors];
+export const views = [start, me, account, groups, stay, twoAccounts, ...(HAS_BACK_END ? [backEnd, mailbox] : []), errors];

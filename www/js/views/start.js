@@ -1,7 +1,8 @@
 // For visitors: sign in, make an account, or add this device to one.
 
+import { sentc } from "../session.js";
 import { el } from "../ui/dom.js";
-import { checkPassword } from "../ui/password.js";
+import { requestButtons } from "../ui/form.js";
 import { noPasskeysHere } from "../ui/passkeys.js";
 import { scanInto } from "../scan/scanner.js";
 
@@ -16,8 +17,19 @@ const FACTS = [
 function show(place) {
   const intro = el("div", { class: "intro" }, el("h1", { tabindex: "-1" }, "Sign in without sending your password"), el("p", {}, "It stays on this device. The server only learns that you know it."));
   const facts = el("ul", { class: "facts" }, FACTS.map(([name, words]) => el("li", {}, el("strong", {}, name), el("span", {}, words))));
-  const signIn = el("sentc-sign-in", { remember: "ask" }, el("a", { slot: "forgot", class: "sentc-link", href: "#/recovery" }, "Forgot your password?"), el("div", { slot: "terms" }, noPasskeysHere()));
-  signIn.passwordCheck = checkPassword;
+  const signIn = el("sentc-sign-in", { remember: "ask" }, el("div", { slot: "terms" }, noPasskeysHere()));
   scanInto(signIn);
   place.append(el("div", { class: "start" }, intro, signIn, facts));
+  void offerAtOnce(intro);
+}
+
+/** Where the browser shows a dialog only if it has a passkey for this page, and says so at once if it has none. */
+async function offerAtOnce(place) {
+  if (!(await globalThis.PublicKeyCredential?.getClientCapabilities?.())?.immediateGet) return;
+  const ask = async () => {
+    const { kind, u } = await sentc.loginWithPasskey({ mediation: "immediate" });
+    if (kind === "mfa") throw Object.assign(new Error("This account asks for a code, too. Please sign in with the form."), { name: "PageError" });
+    place.dispatchEvent(new CustomEvent("signed-in", { detail: { user: u }, bubbles: true }));
+  };
+  place.append(requestButtons(["Continue with a passkey of this device", "Asking…", ask]));
 }
