@@ -30,6 +30,14 @@ async function somebody(options) {
   return { own, identifier, user: await own.login(identifier, PASSWORD, true) };
 }
 
+const storedIn = (records) => async () => ({
+  init: async () => ({ status: true }),
+  getItem: async (key) => records.get(key),
+  set: async (key, value) => void records.set(key, value),
+  delete: async (key) => void records.delete(key),
+  cleanStorage: async () => records.clear(),
+});
+
 const refused = (promise, code, message = /./) => assert.rejects(promise, (error) => error instanceof SentcError && error.code === code && message.test(error.message));
 const hashOf = (identifier) => createHash("sha256").update(identifier).digest("base64");
 const claimsOf = (jwt) => JSON.parse(Buffer.from(jwt.split(".")[1], "base64url"));
@@ -56,13 +64,7 @@ function opened(code) {
 
 test("a kit is a device that anybody can compute from its code, and the code is in no record", limit, async () => {
   const records = new Map();
-  const getStorage = async () => ({
-    init: async () => ({ status: true }),
-    getItem: async (key) => records.get(key),
-    set: async (key, value) => void records.set(key, value),
-    delete: async (key) => void records.delete(key),
-    cleanStorage: async () => records.clear(),
-  });
+  const getStorage = storedIn(records);
   const logged = [];
   const { user, identifier } = await somebody({ storage: { getStorage }, log: (entry) => logged.push(entry) });
   await refused(user.createRecoveryKit({ password: "wrong" }), "WRONG_PASSWORD");
@@ -138,6 +140,19 @@ test("a forgotten password is mended by the kit, with a second factor too", limi
     assert.equal((await other.login(identifier, "a better password")).kind, mfa ? "mfa" : "user");
     assert.equal((await (await client()).loginWithRecoveryKit(code)).kind, mfa ? "mfa" : "user", "the kit stays good");
   }
+});
+
+test("the client follows the new device, and the kit can log out", limit, async () => {
+  const { user, identifier } = await somebody();
+  const { code } = await user.createRecoveryKit({ password: PASSWORD });
+  const other = await client({ storage: { getStorage: storedIn(new Map()) } });
+  const { u: kit } = await other.loginWithRecoveryKit(code);
+  assert.equal(other.getSnapshot().user?.device_id, kit.device_id);
+  const next = await kit.replaceDevice(user.device_id, identifier, "a better password");
+  assert.deepEqual([other.getSnapshot().user?.device_id, other.getSnapshot().identifier], [next.device_id, identifier]);
+  await kit.logOut();
+  assert.deepEqual([other.getSnapshot().status, other.getSnapshot().user?.device_id], ["signedIn", next.device_id]);
+  assert.equal((await other.getActualUser()).device_id, next.device_id);
 });
 
 test("a confirmation gives a fresh JWT and leaves the session alone", limit, async () => {

@@ -66,6 +66,8 @@ export class ClientCore {
   unreachable: (() => void) | undefined;
   /** Called when another tab has made somebody the current user. */
   switched: (() => void) | undefined;
+  /** Called when a call of a user has signed in as another device of the same account. */
+  signedIn: ((session: Session) => void) | undefined;
   /** Why the sessions end that end now, where the wasm can't tell. */
   ending: "idle" | undefined;
   /** False outside browsers without a storage of the app's own: a process that serves many has no current user. */

@@ -153,6 +153,7 @@ export class Life {
       throw error;
     }
     core.switched = () => void this.follow(core);
+    core.signedIn = (session) => this.signedIn(core, session);
     core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
     void this.core?.close(new SentcError("SIGNED_OUT", { message: "the client was initialized again with other options" }));

@@ -38,6 +38,8 @@ export interface Owner {
   compute<T>(run: () => T, name?: string): T;
   /** The session of a login that the wasm told of. */
   session(number: number): Session;
+  /** Called when a call of a user has signed in as another device of the same account. */
+  readonly signedIn: ((session: Session) => void) | undefined;
   readonly passkeys: KnownPasskeys;
   readonly kits: KnownKits;
   /** The names of this person's devices. */

@@ -229,7 +229,7 @@ export class SentcSignIn extends SentcElement {
 
   /** After a login by a kit, which is for emergencies: a new device takes the place of the one whose password was forgotten. */
   private newPassword(user: User): void {
-    const { say, speaker, client } = this;
+    const { say, speaker } = this;
     const identifier = this.identifierField("username");
     const password = newPassword(speaker, this, "newPassword", () => identifier.input.value, () => this.passwordCheck);
     const mfa = mfaFields(speaker, user);
@@ -251,8 +251,8 @@ export class SentcSignIn extends SentcElement {
         this.byKit = false;
         try {
           const next = await user.replaceDevice(device, name, values["password"]!, token, recovery);
-          // Without `switchTo`, the client stays with the session of the kit, which is of the same account. That one ends.
-          await client.switchTo(next.identifier).then(() => user.logOut()).catch(() => undefined);
+          // Nobody stays signed in by the kit.
+          await user.logOut().catch(() => undefined);
           done(next);
         } catch (error) {
           this.byKit = true;

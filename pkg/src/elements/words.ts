@@ -2,6 +2,7 @@
 // words; an element has those that it speaks with.
 
 import type { SentcClient } from "../public/client.js";
+import type { UserMessages } from "../public/messages.js";
 import base from "sentc-words/base";
 import type { Plural, Words } from "./locales/en.js";
 
@@ -40,6 +41,13 @@ function joined(parts: readonly (Partial<Words> | undefined)[]): Words {
   return Object.assign({}, ...parts, Object.keys(messages).length > 0 && { messages }) as Words;
 }
 
+type Sentence = keyof UserMessages;
+/** The sentences of the language that was taught last, and those that were in their place. */
+let [taught, before]: [Partial<UserMessages>, Partial<UserMessages>] = [{}, {}];
+
+const pick = (messages: Partial<UserMessages>, keys: string[]): Partial<UserMessages> =>
+  Object.fromEntries(keys.map((key) => [key, messages[key as Sentence]]));
+
 /** Says the words of one language. */
 export class Speaker {
   private readonly plurals: Intl.PluralRules;
@@ -62,8 +70,12 @@ export class Speaker {
     return new Intl.DateTimeFormat(this.locale, { dateStyle: "medium" }).format(milliseconds);
   }
 
-  /** `error.user_message` speaks the language too. */
+  /** `error.user_message` speaks the language too. Sentences of the language before go back, unless the app has set others since. */
   teach(client: SentcClient): void {
-    if (this.words.messages) client.messages = this.words.messages;
+    const unchanged = Object.keys(taught).filter((key) => client.messages[key as Sentence] === taught[key as Sentence]);
+    client.messages = pick(before, unchanged);
+    taught = this.words.messages ?? {};
+    before = pick(client.messages, Object.keys(taught));
+    client.messages = taught;
   }
 }

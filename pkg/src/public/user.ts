@@ -185,7 +185,9 @@ export class User extends GroupUser {
       { signal: signalOf(options), needs: "keys", name: "ReplaceDevice", recovery },
     );
     await forgetDevices(this.session, (known) => known.device_id === device);
-    return userOfLogin(owner.session(session), this.options, refresh_token);
+    const next = owner.session(session);
+    owner.signedIn?.(next);
+    return userOfLogin(next, this.options, refresh_token);
   }
 
   /**
