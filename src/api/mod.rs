@@ -216,7 +216,7 @@ impl Client {
         Ok(self.core.stored_session(identifier).await?.map(|session| User::new(&self.core, session)))
     }
 
-    /// Lists everybody who is signed in with this storage, by identifier. Sends no request.
+    /// Lists everybody who is signed in with this storage, the last login first. Sends no request.
     ///
     /// # Errors
     /// STORAGE.

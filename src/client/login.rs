@@ -191,6 +191,7 @@ impl Client {
         let Verified { opened, answer, claims, device } = verified;
         let refresh_token = answer.refresh_token;
         let user_id = device.user_id;
+        let now = self.host().now();
         let user = StoredUser {
             identifier: identifier.to_owned(),
             user_id: user_id.clone(),
@@ -200,8 +201,9 @@ impl Client {
             jwt: answer.jwt,
             refresh_token: if self.options().refresh.stores_refresh_token() { refresh_token.clone() } else { String::new() },
             mfa,
-            skew_ms: jwt::clock_skew(&claims, self.host().now()),
+            skew_ms: jwt::clock_skew(&claims, now),
             login_id: b64::encode_url(&random_bytes::<9>()?),
+            signed_in_at: now,
         };
         let session = self.adopt(State { got_here: true, told: true, ..State::new(user, claims) });
         self.save_new(&session).await;

@@ -20,10 +20,12 @@ pub struct SignedInUser {
     pub user_id: String,
     /// The id of the device that the user signed in with.
     pub device_id: String,
+    /// When the login was, in Unix milliseconds.
+    pub signed_in_at: i64,
 }
 
 impl Client {
-    /// Lists everybody who is signed in here, by identifier. Reads the storage; sends no request.
+    /// Lists everybody who is signed in here, the last login first. Reads the storage; sends no request.
     ///
     /// # Errors
     /// STORAGE.
@@ -35,10 +37,11 @@ impl Client {
                     identifier: s.user.identifier.clone(),
                     user_id: s.user.user_id.clone(),
                     device_id: s.user.device_id.clone(),
+                    signed_in_at: s.user.signed_in_at,
                 }));
             }
         }
-        users.sort_by(|one, other| one.identifier.cmp(&other.identifier));
+        users.sort_by(|one, other| other.signed_in_at.cmp(&one.signed_in_at).then_with(|| one.identifier.cmp(&other.identifier)));
         users.dedup();
         Ok(users)
     }

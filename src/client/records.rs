@@ -43,6 +43,8 @@ record! {
         skew_ms: i64,
         /// Random, of the login that this session began with: what is said of one login is not said of the next.
         login_id: String,
+        /// When that login was, in Unix milliseconds.
+        signed_in_at: i64,
     }
 
     /// What is known of an identifier that logged in or registered here.

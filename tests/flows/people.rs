@@ -44,6 +44,29 @@ fn everybody_who_is_signed_in_is_listed() {
 }
 
 #[test]
+fn the_time_is_that_of_the_login_and_the_last_one_comes_first() {
+    signed_in(ONCE, &Config::api(), |browser| async move {
+        let first = browser.stored().unwrap();
+        assert_eq!(first.signed_in_at, browser.executor.now());
+        put_another(&browser);
+        // A refresh changes nothing.
+        browser.executor.advance(400_000);
+        let tab = browser.open();
+        tab.client.init().await.unwrap();
+        assert_ne!(browser.stored().unwrap().jwt, first.jwt);
+        let listed = |users: Vec<SignedInUser>| users.into_iter().map(|user| (user.identifier, user.signed_in_at)).collect::<Vec<_>>();
+        let ada = (IDENTIFIER.to_owned(), first.signed_in_at);
+        let bea = ("bea".to_owned(), first.signed_in_at);
+        assert_eq!(listed(tab.client.stored_users().await.unwrap()), [ada, bea.clone()]);
+        // Another login of the same device does.
+        put_another(&browser);
+        tab.log_in().await.unwrap();
+        let ada = (IDENTIFIER.to_owned(), browser.executor.now());
+        assert_eq!(listed(browser.open().client.stored_users().await.unwrap()), [ada, bea]);
+    });
+}
+
+#[test]
 fn nobody_is_listed_where_nobody_has_logged_in() {
     play(ONCE, &Config::api(), |browser| async move {
         let tab = browser.open();

@@ -37,8 +37,8 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
   const wanted = new Map<string, Remember>();
   /** By the login's own id, of all that were seen. */
   const ofLogin = new Map<string, Remember>();
-  /** When logins were: by their ids, and by the keys of their sessions. */
-  const [times, since] = [new Map<string, number>(), new Map<string, number>()];
+  /** When logins were, by the keys of their sessions. */
+  const since = new Map<string, number>();
   const known = rememberedIdentifiers(usual !== "browser");
   /**
    * The wasm reads who is the current user, and writes by that, in a turn that nothing here can wait for. So what it writes is held
@@ -118,22 +118,12 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     return [place, true];
   }
 
-  /** The record with the time of its login, which the wasm leaves out when it writes the record again. */
-  function withTime(key: string, text: string, isNew: boolean): string {
-    const login_id = loginOf(text) ?? "";
-    const time = isNew ? Date.now() : times.get(login_id);
-    if (time === undefined) return text;
-    times.set(login_id, time);
-    since.set(key, time);
-    return text.replace(/\}$/, `,"signed_in_at":${time}}`);
-  }
-
   async function write(keys: string[], values: (string | undefined)[], guard: string | undefined): Promise<boolean> {
     if (!keys.some(isPlaced)) return records.write(keys, values.map((text, at) => (partsOf(keys[at]!).kind === "kdf" ? known.written(text) : text)), guard);
     const user = keys.findIndex((key, at) => partsOf(key).kind === "user" && values[at] !== undefined);
     const login = user < 0 ? undefined : await placeOfLogin(partsOf(keys[user]!).name, loginOf(values[user]));
     const place = login?.[0] ?? whereAre(keys);
-    if (user >= 0) values[user] = withTime(keys[user]!, values[user]!, login?.[1] === true);
+    if (user >= 0) since.set(keys[user]!, timeOf(values[user]));
     if (switches !== switchesRead && !login?.[1]) {
       const current = keys.findIndex((key) => partsOf(key).kind === "current");
       // Reads it again, and finds that it is somebody else.
@@ -171,9 +161,7 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     const login_id = partsOf(key).kind === "user" && loginOf(found);
     if (typeof login_id === "string") {
       ofLogin.set(login_id, where);
-      const time = Number(/"signed_in_at":(\d+)\}$/.exec(found ?? "")?.[1] ?? 0);
-      since.set(key, time);
-      if (time > 0) times.set(login_id, time);
+      since.set(key, timeOf(found));
     }
     if (partsOf(key).kind === "kdf") known.read(found);
     return found;
@@ -245,6 +233,11 @@ function isPlaced(key: string): boolean {
 /** Of a session's record. Not parsed: that would copy its secrets. */
 function loginOf(text: string | null | undefined): string | undefined {
   return /"login_id":"([\w-]+)"/.exec(text ?? "")?.[1];
+}
+
+/** When the login was. */
+function timeOf(text: string | null | undefined): number {
+  return Number(/"signed_in_at":(\d+)/.exec(text ?? "")?.[1] ?? 0);
 }
 
 function jsonOf(text: string | null | undefined): unknown {
