@@ -85,8 +85,9 @@ function jwtCard(client) {
     draw();
   };
   const expire = () => {
-    clock.jump(3_600_000);
-    said.textContent = "This page's clock is an hour ahead: as if the laptop had slept.";
+    // Less than the idle end of the header's element.
+    clock.jump(1_800_000);
+    said.textContent = "This page's clock is half an hour ahead: as if the laptop had slept.";
     draw();
   };
   const id = newId("offline");
