@@ -14,7 +14,7 @@ import { fileURLToPath } from "node:url";
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Pages whose code has tests of their own. */
-const ELSEWHERE = new Set(["errors.md", "own-back-end.md", "rust.md"]);
+const ELSEWHERE = new Set(["errors.md", "own-back-end.md", "rust.md", "theming.md"]);
 
 export function pages() {
   const guide = readdirSync(`${root}docs`).filter((name) => name.endsWith(".md") && !ELSEWHERE.has(name));
