@@ -114,7 +114,7 @@ test("a page's language is the element's, and that of user_message; one pack is 
         document.querySelector("sentc-sign-in").setAttribute("locale", "gsw");
       });
       await page.getByRole("heading", { name: "Aamälde" }).waitFor();
-      // Of the sentences, what no language of now says is as it was; what the app has set since stays.
+      // In English the sentences are those of before; what the app has set since stays.
       await page.evaluate(() => (window.Sentc.default.messages = { TIMEOUT: "The app's own." }));
       await page.evaluate(() => document.querySelector("sentc-sign-in").setAttribute("locale", "xx"));
       await page.getByRole("heading", { name: "Sign in" }).waitFor();
