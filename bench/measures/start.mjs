@@ -14,11 +14,11 @@ const PHONE = { rate: 4, network: { offline: false, latency: 60, downloadThrough
 
 /** `goal`: at most so many times the older client. */
 const VISITS = [
-  { name: "desktop, first visit", rounds: 25, goal: 0.95 },
-  { name: "phone, first visit", rounds: 15, phone: true, goal: 0.85 },
-  { name: "phone, first visit, wasm preloaded", rounds: 15, phone: true, preload: true, goal: 0.7 },
-  { name: "phone, files in the browser's cache", rounds: 15, phone: true, earlier: 1, goal: 0.95 },
-  { name: "desktop, fifth visit of a profile", rounds: 8, earlier: 4, profile: true, goal: 1 },
+  { name: "desktop, first visit", rounds: 17, goal: 0.95 },
+  { name: "phone, first visit", rounds: 9, phone: true, goal: 0.85 },
+  { name: "phone, first visit, wasm preloaded", rounds: 9, phone: true, preload: true, goal: 0.7 },
+  { name: "phone, files in the browser's cache", rounds: 9, phone: true, earlier: 1, goal: 0.95 },
+  { name: "desktop, fifth visit of a profile", rounds: 5, earlier: 4, profile: true, goal: 1 },
 ];
 
 export function measure({ pages, log, against }) {
