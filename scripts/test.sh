@@ -37,6 +37,8 @@ main() {
 # Two lanes beside each other from the start: what compiles, and what drives browsers and waits for them. The lane that ends
 # first takes what the other one has not begun, from its end.
 everything() {
+  local before
+  before="$(cores)"
   if ! bash scripts/setup.sh compiler; then
     note setup 0 1 0 0 "the set-up failed"
     return
@@ -53,7 +55,12 @@ everything() {
   wait "$lane"
   lane=""
   cat "$logs/lane.log"
+  # What is not work can only be waited for beside other work.
+  echo "$before $(cores) $SECONDS" | awk '$4 > $2 { printf "\n%d s, in which the cores were idle for %d %%\n", $5, 100 * ($3 - $1) / ($4 - $2) }'
 }
+
+# Of the machine's cores since it started: time without work, and all time.
+cores() { awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; printf "%.0f %.0f\n", $5 + $6, all; found = 1 } END { if (!found) print 0, 0 }' /proc/stat 2>/dev/null || echo 0 0; }
 
 browser_lane() {
   check build 1800
