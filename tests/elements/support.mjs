@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { after, before } from "node:test";
-import { newContext, passOn, useBrowser } from "../e2e/support.mjs";
+import { PASSWORD, freshName, newContext, passOn, useBrowser } from "../e2e/support.mjs";
 
 export { PASSWORD, freshName, totp } from "../e2e/support.mjs";
 
@@ -36,8 +36,8 @@ const SCRIPT = `
 let server;
 
 /** A browser and a server for a test file. */
-export function usePages() {
-  useBrowser();
+export function usePages(flags) {
+  useBrowser(flags);
   before(async () => {
     server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url, "http://x");
@@ -115,4 +115,17 @@ export const registerAccount = (page, identifier, password) =>
       return window.Sentc.default.register(identifier, password);
     },
     [identifier, password],
+  );
+
+/** A page with somebody signed in. */
+export const signedIn = (body, work, options) =>
+  withElements(
+    body,
+    async (page, prepared) => {
+      const name = freshName("account");
+      await registerAccount(page, name, PASSWORD);
+      await page.evaluate(([name, password]) => window.Sentc.default.login(name, password, true).then(() => undefined), [name, PASSWORD]);
+      await work(page, name, prepared);
+    },
+    options,
   );
