@@ -9,7 +9,7 @@ const limit = { timeout: 180_000 };
 
 usePages(["--use-fake-device-for-media-stream"]);
 
-/** Chromium has no BarcodeDetector here: one that the test speaks for. It notes each look, and that there is never a second one beside it. */
+/** Chromium has no BarcodeDetector here: one that the test speaks for. It counts the looks, and how many ran at once at most. */
 function standIn() {
   Object.assign(window, { formats: ["qr_code"], looks: 0, running: 0, most: 0, streams: [], answer: async () => [] });
   window.BarcodeDetector = class {
