@@ -1,10 +1,11 @@
 import { type Credentials, backEndFetch } from "../public/back-end-fetch.js";
 import type { Rows, SentcCore } from "sentc-light-wasm-glue";
-import type { SessionView } from "../boundary/wasm.js";
+import { type SessionView, secretBytes } from "../boundary/wasm.js";
 import { GroupDataMap } from "../public/group-data.js";
 import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
 import type { KnownKits } from "../recovery/known-kits.js";
 import type { KnownNames } from "../host/known-names.js";
+import type { CheckedOptions } from "../public/options.js";
 import type { UserData } from "../public/types.js";
 
 /** Calls the wasm: `session` is the number that the session has there now. */
@@ -29,8 +30,14 @@ export interface Proof {
   recovery: boolean;
 }
 
+/** A proof as the wasm takes it. */
+export function secretsOf({ password, code, recovery }: Proof): [password: Uint8Array, code: Uint8Array | undefined, recovery: boolean] {
+  return [secretBytes(password), code === undefined ? undefined : secretBytes(code), recovery];
+}
+
 /** The client that a session belongs to. */
 export interface Owner {
+  readonly options: CheckedOptions;
   call<T>(of: Session | 0, run: Run<T>, extras?: CallExtras): Promise<T>;
   row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]>;
   /** Until the returned function is called, `dispose` waits, beside the calls that it waits for. */

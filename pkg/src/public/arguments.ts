@@ -69,13 +69,6 @@ function digitOf(letter: string): number {
   return (code - start) % 10;
 }
 
-/** Checks the optional token that goes with a password: a TOTP code or a recovery key. */
-export function mfa(token: unknown, mfa_recovery: unknown): { code: string | undefined; recovery: boolean } {
-  const recovery = flag("mfa_recovery", mfa_recovery);
-  const check = recovery ? recoveryKey : totpCode;
-  return { code: token === undefined || token === null ? undefined : check("mfa_token", token), recovery };
-}
-
 /** An id or a name that may be missing. */
 export function optionalId(name: string, value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : nonEmpty(name, value);
