@@ -1,4 +1,4 @@
-// Who is signed in, as apps see it. Apart from types.ts, which `User` is made of: these are made of `User`.
+// The signed-in user in the state of a client, in the result of a login and in lists. `User` needs types.ts, and these need `User`.
 
 import type { UserMfaLogin } from "../generated/types.js";
 import type { User } from "./user.js";

@@ -1,4 +1,4 @@
-// What apps see, besides the classes and who is signed in (signed-in.ts). The data types of the service come from Rust (generated/types.ts).
+// What apps see, besides the classes and signed-in.ts. The data types of the service come from Rust (generated/types.ts).
 
 import type { SignOutReason, UserDeviceList } from "../generated/types.js";
 import type { SentcError } from "./error.js";
