@@ -1167,7 +1167,6 @@ declare class SentcClient {
     /** Returns why a TOTP code is wrong, so that your app can say what to do; undefined if it is right. */
     otpProblem(url: string, token: string | number): OtpProblem | undefined;
     private call;
-    private row;
     private compute;
     /** An answer that the app's back end passed on. */
     private passedOn;

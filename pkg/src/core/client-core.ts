@@ -3,7 +3,7 @@
 
 import { type Ahead, lookAhead } from "./ahead.js";
 import { listenTo } from "../host/channel.js";
-import { allowedOrigins } from "../public/back-end-fetch.js";
+import { allowedOrigins } from "./back-end-fetch.js";
 import type { Rows, Started } from "sentc-light-wasm-glue";
 import { SentcCore, type SessionView } from "../boundary/wasm.js";
 import { defaultWorkerUrl } from "../entries/wasm-url.js";

@@ -153,7 +153,7 @@ export class Life {
       opening.then((core) => core.close(toSentcError(error))).catch(() => undefined);
       throw error;
     }
-    core.switched = () => void this.follow(core);
+    core.switched = () => void this.findCurrent(core);
     core.signedIn = (session) => this.signedIn(core, session);
     core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
@@ -163,7 +163,7 @@ export class Life {
   }
 
   /** The current user may be another one now: what counts is what is stored. */
-  private async follow(core: ClientCore): Promise<void> {
+  private async findCurrent(core: ClientCore): Promise<void> {
     const session = await core.currentUser().catch(() => undefined);
     if (session && core === this.core && session !== this.state.session) this.switchedTo(core, session, true);
   }

@@ -1,7 +1,7 @@
-import { type Credentials, backEndFetch } from "../public/back-end-fetch.js";
+import { type Credentials, backEndFetch } from "./back-end-fetch.js";
 import type { Rows, SentcCore } from "sentc-light-wasm-glue";
 import { type SessionView, secretBytes } from "../boundary/wasm.js";
-import { GroupDataMap } from "../public/group-data.js";
+import { GroupDataMap } from "./group-data.js";
 import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
 import type { KnownKits } from "../recovery/known-kits.js";
 import type { KnownNames } from "../host/known-names.js";
@@ -118,6 +118,20 @@ export class Session {
   /** A JWT that is valid now. */
   jwt(signal: AbortSignal | undefined): Promise<string> {
     return this.call((core, session) => core.jwt(session, signal), { signal });
+  }
+
+  /** For how many seconds the JWT is still a fresh one; 0 if it came from a refresh. */
+  freshFor(): number {
+    if (this.ended) return 0;
+    try {
+      const claims = this.view.jwt.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/");
+      const { fresh, iat, exp } = JSON.parse(atob(claims)) as { fresh?: unknown; iat: number; exp: number };
+      // This device's clock may be behind.
+      return fresh === true ? Math.max(0, Math.min(Math.floor(exp - Date.now() / 1000), exp - iat)) : 0;
+    } catch {
+      // A stored one that was damaged.
+      return 0;
+    }
   }
 
   /** `user.fetch`. */

@@ -33,7 +33,7 @@ export class State {
   signedIn(session: Session, offline = false, invites?: GroupInviteListItem[]): User {
     const user = this.userOf(session);
     if (invites) user.group_invites.splice(0, user.group_invites.length, ...invites);
-    this.follow(session);
+    this.watch(session);
     this.set(offline ? "offline" : "signedIn", user);
     return user;
   }
@@ -45,16 +45,16 @@ export class State {
 
   /** Nobody is signed in, or nobody knows yet. */
   nobody(status: "loading" | "signedOut"): void {
-    this.follow(undefined);
+    this.watch(undefined);
     this.set(status);
   }
 
   clear(): void {
-    this.follow(undefined);
+    this.watch(undefined);
     this.listeners.clear();
   }
 
-  private follow(session: Session | undefined): void {
+  private watch(session: Session | undefined): void {
     if (this.session) this.session.onChange = undefined;
     this.session = session;
     if (session) session.onChange = () => (session.ended ? this.nobody("signedOut") : this.set(this.snapshot.status, this.snapshot.user));

@@ -2,7 +2,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
 import {
-  type Rows,
   checkOtp,
   deviceText,
   doneCheckIdentifier,
@@ -16,7 +15,7 @@ import {
   prepareRegister,
   qrSvg,
 } from "sentc-light-wasm-glue";
-import { flag, identifierOf, invalid, nonEmpty, passwordOf, record, recoveryKey, signalOf, text, totpCode } from "./arguments.js";
+import { flag, identifierOf, invalid, nonEmpty, passwordOf, fieldsOf, recoveryKey, signalOf, text, totpCode } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { Life, unlessAborted } from "../core/life.js";
 import { logOutAll, storedUsers, switchTo } from "../core/people.js";
@@ -104,7 +103,8 @@ export class SentcClient {
 
   /** Asks the service whether this identifier is free. */
   async checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean> {
-    return (await this.row("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
+    const user_identifier = this.identifier(identifier);
+    return (await this.life.ready().row(0, "Exists", { user_identifier }, { signal: signalOf(options) })).available;
   }
 
   /** Registers a user and resolves to the user id. Does not sign the user in. IDENTIFIER_TAKEN: another account has the identifier. */
@@ -262,7 +262,7 @@ export class SentcClient {
    * function that turns this off.
    */
   endAfter(limit: { idle_ms: number }): () => void {
-    const { idle_ms } = record("limit", limit);
+    const { idle_ms } = fieldsOf("limit", limit);
     if (typeof idle_ms !== "number" || !(idle_ms >= 1000)) throw invalid("idle_ms must be a number of milliseconds, 1000 or more");
     this.life.alive();
     return this.life.idle.start(idle_ms);
@@ -384,10 +384,6 @@ export class SentcClient {
 
   private call<T>(run: Run<T>, options: CallOptions | undefined, extras?: CallExtras): Promise<T> {
     return this.life.ready().call(0, run, { ...extras, signal: signalOf(options) });
-  }
-
-  private row<N extends keyof Rows>(name: N, args: Rows[N]["args"], options: CallOptions | undefined): Promise<Rows[N]["answer"]> {
-    return this.life.ready().row(0, name, args, { signal: signalOf(options) });
   }
 
   private compute<T>(run: () => T, name?: string): T {

@@ -2,7 +2,7 @@
 
 import { checkOtp, otpQrSvg, otpUrl } from "sentc-light-wasm-glue";
 import type { Session } from "../core/session.js";
-import { invalid, record, text, totpCode } from "./arguments.js";
+import { invalid, fieldsOf, text, totpCode } from "./arguments.js";
 import { provenRow } from "./proof.js";
 import type { CallOptions, OtpOptions, OtpSetUp } from "./types.js";
 
@@ -26,7 +26,7 @@ export function urlAndKeys(
 
 /** `user.setUpOtp`. */
 export async function setUpOtp(session: Session, given: OtpOptions, options: CallOptions | undefined): Promise<OtpSetUp> {
-  const { issuer, account, password, mfa_token, mfa_recovery } = record("the set-up", given) as unknown as OtpOptions;
+  const { issuer, account, password, mfa_token, mfa_recovery } = fieldsOf("the set-up", given) as unknown as OtpOptions;
   const names = { issuer: text("issuer", issuer), audience: text("account", account) };
   const urlOf = (secret: string) => session.compute(() => otpUrl(names.issuer, names.audience, secret));
   const svgOf = (url: string) => session.compute(() => otpQrSvg(url));

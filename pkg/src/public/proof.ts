@@ -1,7 +1,7 @@
 // Calls that need the password of this device and, while multi-factor authentication is on, a TOTP code or a recovery key.
 
 import type { Rows } from "sentc-light-wasm-glue";
-import { flag, passwordOf, record, recoveryKey, signalOf, totpCode } from "./arguments.js";
+import { flag, passwordOf, fieldsOf, recoveryKey, signalOf, totpCode } from "./arguments.js";
 import { type Proof, type Session, secretsOf } from "../core/session.js";
 import type { CallOptions, ConfirmOptions } from "./types.js";
 
@@ -30,7 +30,7 @@ export function provenRow<N extends "RegisterOtp" | "ResetOtp" | "DisableOtp" | 
 
 /** `user.confirm`. */
 export async function confirm(session: Session, given: ConfirmOptions, options: CallOptions | undefined): Promise<string> {
-  const { password, mfa_token, mfa_recovery } = record("the confirmation", given);
+  const { password, mfa_token, mfa_recovery } = fieldsOf("the confirmation", given);
   const proof = proofOf(session, [password, mfa_token, mfa_recovery]);
   const extras = { signal: signalOf(options), needs: "keys", recovery: proof.recovery } as const;
   return session.call((core, number, signal) => core.confirm(number, ...secretsOf(proof), signal), extras);

@@ -1,9 +1,8 @@
 import { prepareGroupCreate } from "sentc-light-wasm-glue";
-import { after, identifierOf, nonEmpty, optionalId, passwordOf, record, signalOf, text } from "./arguments.js";
+import { after, identifierOf, nonEmpty, optionalId, passwordOf, fieldsOf, signalOf, text } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { describeDevices, forgetDevices, nameDevice } from "../core/device-list.js";
 import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
-import { freshFor } from "./fresh.js";
 import { type Group, openGroup } from "./group.js";
 import { GroupMember } from "./group-member.js";
 import { hide } from "./objects.js";
@@ -114,7 +113,7 @@ export class User extends GroupMember {
    * no request. If it is 0 and your back end needs a fresh JWT, ask for the password and call `confirm`.
    */
   freshFor(): number {
-    return this.session.ended ? 0 : freshFor(this.session.view.jwt);
+    return this.session.freshFor();
   }
 
   /**
@@ -123,7 +122,7 @@ export class User extends GroupMember {
    * the SDK gets a new JWT and sends the request once more, unless the body is a stream.
    */
   async fetch(input: FetchInput, init: FetchInit = {}): Promise<HttpResponse> {
-    return this.session.fetch(input, record("init", init));
+    return this.session.fetch(input, fieldsOf("init", init));
   }
 
   /** Changes the identifier of this device. Other devices keep theirs. IDENTIFIER_TAKEN: another device has this identifier. */
@@ -236,7 +235,7 @@ export class User extends GroupMember {
 
   /** Deletes the device of a recovery kit, as `deleteDevice` does. After that, nobody can log in with the code of the kit. */
   async revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void> {
-    const { password, mfa_token, mfa_recovery } = record("the confirmation", given) as unknown as ConfirmOptions;
+    const { password, mfa_token, mfa_recovery } = fieldsOf("the confirmation", given) as unknown as ConfirmOptions;
     await this.deleteDevice(password, device_id, mfa_token, mfa_recovery, options);
   }
 

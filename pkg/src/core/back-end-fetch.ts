@@ -1,7 +1,7 @@
 // `user.fetch`: calls fetch for an app's back end, with the user's JWT. The JWT is a credential, so it is sent only to origins
 // that the app has allowed.
 
-import { SentcError, toSentcError } from "./error.js";
+import { SentcError, toSentcError } from "../public/error.js";
 import { DEFAULT_BASE_URL } from "../generated/constants.js";
 import { brandOf } from "../boundary/brand.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
