@@ -282,6 +282,19 @@ test("options: only an object's own properties count", async (t) => {
   for (const name of Object.keys(polluted)) assert.ok(!Object.hasOwn(options, name), name);
 });
 
+test("options of createClient are read and checked once", async (t) => {
+  const read = [];
+  const given = { app_token: "token", wasm_path: WASM, storage: { getStorage: async () => memoryStorage() } };
+  const client = createClient(new Proxy(given, { get: (target, name) => (read.push(name), target[name]) }));
+  t.after(() => client.dispose());
+  given.app_token = "";
+  const first = client.init();
+  assert.equal(client.init(), first);
+  await first;
+  assert.deepEqual(read.filter((name) => name === "app_token"), ["app_token"]);
+  await assert.rejects(client.init(given), { code: "INVALID_OPTIONS" });
+});
+
 test("the nearest name", () => {
   const known = ["app_token", "base_url", "wasm_path", "timeout_ms", "retries", "fetch", "fetch_origins", "kdf", "worker", "name", "log"];
   const near = { appToken: "app_token", token: "app_token", BaseURL: "base_url", baseurl: "base_url", wasmPath: "wasm_path", retry: "retries", fetchOrigins: "fetch_origins", KDF: "kdf" };

@@ -25,7 +25,7 @@ import type { OtpProblem, UserMfaLogin } from "../generated/types.js";
 import { Logins } from "./logins.js";
 import { type UserMessages, messages } from "./messages.js";
 import { bindMethods, hide } from "./objects.js";
-import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
+import { type CheckedOptions, type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
 import { unixSeconds } from "./otp.js";
 import { passkeyOffer } from "../passkeys/passkeys.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
@@ -49,14 +49,13 @@ export class SentcClient {
   /** @internal */
   declare readonly logins: Logins;
   /** @internal */
-  declare readonly preset: SentcOptions | undefined;
+  declare readonly preset: CheckedOptions | undefined;
 
   /** @internal */
   constructor(preset?: SentcOptions) {
-    if (preset !== undefined) checkOptions(preset);
+    hide(this, "preset", preset === undefined ? undefined : checkOptions(preset));
     hide(this, "life", new Life());
     hide(this, "logins", new Logins(this.life));
-    hide(this, "preset", preset);
     bindMethods(this);
   }
 
@@ -76,7 +75,8 @@ export class SentcClient {
       const signal = signalOf(call);
       this.life.alive();
       if (signal?.aborted) throw new SentcError("ABORTED", { cause: signal.reason });
-      const promise = this.life.init(checkOptions(options ?? this.preset));
+      const given = options ?? this.preset;
+      const promise = this.life.init(this.preset && given === this.preset ? this.preset : checkOptions(given));
       return signal ? unlessAborted(promise, signal) : promise;
     } catch (error) {
       return Promise.reject(toSentcError(error));
