@@ -60,8 +60,8 @@ async function main() {
     copyFileSync(wasm, join(dist, "sentc-light.wasm"));
     for (const folder of ["pkg", "create"]) for (const license of ["LICENSE-APACHE", "LICENSE-MIT"]) copyFileSync(join(root, license), join(root, folder, license));
     for (const [name, types] of publishedTypes({ index: "entries/sdk", server: "server/index", "server-sql": "server/sql/index", password: "password/index", authenticators: "passkeys/authenticators", testing: "testing/testing", "testing-playwright": "testing/playwright" }, BINDINGS)) {
-      // Those of tests once for both kinds of modules, which keeps the package under its size.
-      writeFileSync(join(dist, `${name}.d.ts`), name.startsWith("testing") ? `export * from "./${name}.cjs";\n` : types);
+      // Those of tests and of SQL once for both kinds of modules, which keeps the package under its size.
+      writeFileSync(join(dist, `${name}.d.ts`), /^(testing|server-sql)/.test(name) ? `export * from "./${name}.cjs";\n` : types);
       // The same under the name that says it is CommonJS: TypeScript takes the kind of a module from it.
       writeFileSync(join(dist, `${name}.d.cts`), types.replace('"./index.js"', '"./index.cjs"'));
     }

@@ -392,6 +392,17 @@ async fn recovery_by_code_and_the_wait_after_a_reset_is_a_week() {
     recovery.delete_account(ADA, &delete).await.unwrap();
     assert_eq!(mails.recv().await.unwrap().kind, MailKind::Done);
     assert_eq!(stores.accounts.by_identifier(ADA).await.unwrap(), None);
+    let Registration::Registered(eve) = stores.accounts.register(&admin, ADA, &account.body.to_string(), "Eve").await.unwrap() else { panic!("it is free") };
+    assert!(is_wrong(&recovery.end_sessions(ADA, &left).await), "mailed before the deletion");
+
+    // an app that deletes without a code
+    let (left, token) = (code(&codes, &mut mails, "end_sessions").await, stores.tokens.make(&eve.user_id).await.unwrap().token);
+    admin.delete_user_by_id(&eve.user_id).await.unwrap();
+    stores.accounts.delete(ADA, "somebody else").await.unwrap();
+    assert_eq!(stores.tokens.user_of(&token).await.unwrap().as_deref(), Some(eve.user_id.as_str()));
+    stores.accounts.delete(ADA, &eve.user_id).await.unwrap();
+    assert_eq!(stores.tokens.user_of(&token).await.unwrap(), None);
+    assert!(matches!(stores.accounts.register(&admin, ADA, &changed.body.to_string(), "Bob").await.unwrap(), Registration::Registered(_)));
     assert!(is_wrong(&recovery.end_sessions(ADA, &left).await));
     server.stop().await;
 }

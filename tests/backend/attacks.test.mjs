@@ -29,6 +29,39 @@ for (const kind of KINDS) {
     assert.ok(await victim.client.login(victim.email, PASSWORD, true));
   });
 
+  on("what was mailed before a deletion opens nothing afterwards, also when somebody else registers the address", async (back_end) => {
+    const gone = await back_end.person();
+    const { email } = gone;
+    const [old, bearer] = [await back_end.signIn(gone), await back_end.signIn(gone, { session: "bearer" })];
+    const register = gone.client.prepareRegister(email, OTHER);
+    const attacks = [
+      ["reset_password", "/password/reset", { register }],
+      ["disable_mfa", "/recovery/disable_mfa", { auth_key: Buffer.alloc(32).toString("base64") }],
+      ["stolen_device", "/recovery/stolen_device", {}],
+      ["end_sessions", "/recovery/end_sessions", {}],
+      ["delete_account", "/recovery/delete_account", { confirm: email }],
+    ];
+    const codes = new Map();
+    for (const [purpose] of attacks) codes.set(purpose, await back_end.code(email, purpose));
+    const deleted = await back_end.post("/recovery/delete_account", { email, code: codes.get("delete_account"), confirm: email });
+    assert.equal(deleted.status, 204);
+    const client = await back_end.client();
+    const again = await back_end.post("/register", { email, name: "Eve", register: client.prepareRegister(email, PASSWORD) });
+    assert.equal(again.status, 200, again.text);
+    back_end.wire.requests.length = 0;
+    for (const [purpose, path, more] of attacks) assertRefused(await back_end.post(path, { email, code: codes.get(purpose), ...more }), 403, "code", purpose);
+    assert.deepEqual(back_end.wire.requests, [], "the service is not asked");
+    for (const token of [{ browser: old.browser }, { jwt: bearer.token }]) assertRefused(await back_end.get("/profile", token), 401, "signed_out");
+    await back_end.signIn({ client, email });
+  });
+
+  on("what was mailed before a new password opens nothing afterwards", async (back_end) => {
+    const { client, email } = await back_end.person();
+    const [older, reset] = [await back_end.code(email, "delete_account"), await back_end.code(email, "reset_password")];
+    assert.equal((await back_end.post("/password/reset", { email, code: reset, register: client.prepareRegister(email, OTHER) })).status, 204);
+    assertRefused(await back_end.post("/recovery/delete_account", { email, code: older, confirm: email }), 403, "code");
+  });
+
   on("many tries at once: wrong ones use the code up, right ones open it once", async (back_end) => {
     const { client, email } = await back_end.person();
     const register = client.prepareRegister(email, OTHER);

@@ -89,6 +89,21 @@ test("a reset by mail is known for a week, and an account is deleted only with i
   assert.ok(await accounts.byIdentifier(ADA));
   await accounts.delete(ADA, "u1");
   assert.equal(await accounts.byIdentifier(ADA), undefined);
+  assert.equal(await accounts.resetLately(ADA), true, "of an account that is not there");
+});
+
+test("with the row of a user go their codes, tokens and what was seen; another's stay", async () => {
+  const { db, accounts, codes: store, seen, tokens } = set();
+  await accounts.register(made("u1"), ADA, "text", "Ada");
+  await store.add({ id: "1", address: ADA, purpose: "reset_password", hash: "h", sent: 5 }, 0, 5);
+  const { token } = await tokens.make("u1");
+  await seen.remember("u1", ["phone"]);
+  await accounts.delete(ADA, "u2");
+  assert.ok(await store.attempt(ADA, "reset_password", 0, 5), "not this user's row");
+  await accounts.delete(ADA, "u1");
+  await accounts.register(made("u2"), ADA, "text", "Eve");
+  assert.deepEqual([await store.attempt(ADA, "reset_password", 0, 5), await tokens.userOf(token)], [undefined, undefined]);
+  assert.deepEqual(db.prepare("SELECT * FROM sentc_seen").all(), []);
 });
 
 test("tokens: random, kept as hashes, for a time, and ended one by one or all at once", async (t) => {
@@ -162,6 +177,23 @@ test("a reset that the service refuses leaves the code usable, and no notice", a
   assert.deepEqual([mails.length, await accounts.resetLately(ADA)], [1, true]);
 });
 
+test("a reset for an identifier that the service does not know, or that has no account here, leaves no notice", async () => {
+  const { accounts, asked, code, mails, drained, recover } = await recovering({ refuse: "endSessions" });
+  await assert.rejects(recover.resetPassword(ADA, await code("reset_password"), "text"), { code: "USER_NOT_FOUND" });
+  const [disable, reset] = [await code("disable_mfa"), await code("reset_password")];
+  await accounts.delete(ADA, "u1");
+  await accounts.register(silent, ADA, "text", "Ada");
+  const unfinished = await code("stolen_device");
+  asked.length = 0;
+  await assert.rejects(recover.disableMfa(ADA, disable, "right"), { code: "WRONG_CODE" });
+  await assert.rejects(recover.resetPassword(ADA, reset, "text"), { code: "WRONG_CODE" });
+  for (let tries = 0; tries < 5; tries++) await assert.rejects(recover.shutOutDevices(ADA, unfinished, "wrong"), { code: "WRONG_CODE" });
+  await accounts.complete(devices(ADA), "jwt", "u1");
+  await assert.rejects(recover.shutOutDevices(ADA, unfinished), { code: "WRONG_CODE" }, "those were five tries");
+  await drained();
+  assert.deepEqual([asked, mails.filter(({ kind }) => kind !== "code")], [[], []]);
+});
+
 test("the second factor goes with mailbox and password, and wrong passwords use the code up", async () => {
   const { asked, code, recover } = await recovering();
   const right = await code("disable_mfa");
@@ -188,10 +220,12 @@ test("an end of all sessions, and a deletion, also of what is gone", async () =>
     const { token } = await tokens.make("u1");
     await recover.endSessions(ADA, await code("end_sessions"));
     assert.deepEqual([asked, await tokens.userOf(token)], [[["endSessions", ADA]], undefined]);
-    const right = await code("delete_account");
+    const [right, left] = [await code("delete_account"), await code("end_sessions")];
     await recover.deleteAccount(ADA, right);
     assert.equal(await accounts.byUser("u1"), undefined);
+    await accounts.register(made("u2"), ADA, "text", "Eve");
     await assert.rejects(recover.deleteAccount(ADA, right), { code: "WRONG_CODE" });
+    await assert.rejects(recover.endSessions(ADA, left), { code: "WRONG_CODE" });
   }
 });
 

@@ -13,6 +13,12 @@ async function openByName(page, path = "") {
   await page.getByRole("heading", { level: 1 }).waitFor();
 }
 
+/** As in a browser with the immediate mode. */
+const immediate = () => {
+  const real = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential);
+  PublicKeyCredential.getClientCapabilities = async () => ({ ...(await real()), immediateGet: true });
+};
+
 /** A passkey of the virtual authenticator answers the waiting field at once, so signing out signs in again. */
 async function logOutWithout(page, authenticator) {
   await authenticator.answers(false);
@@ -56,11 +62,7 @@ test("add a passkey, sign in with it, confirm by it, and remove it; one that was
     withPage(async (page) => {
       const name = freshName();
       const authenticator = await addAuthenticator(page);
-      // As in a browser with the immediate mode.
-      await page.addInitScript(() => {
-        const real = PublicKeyCredential.getClientCapabilities.bind(PublicKeyCredential);
-        PublicKeyCredential.getClientCapabilities = async () => ({ ...(await real()), immediateGet: true });
-      });
+      await page.addInitScript(immediate);
       await openByName(page);
       assert.equal(await page.getByLabel("Identifier").getAttribute("autocomplete"), "username webauthn");
       await register(page, name);
@@ -118,9 +120,10 @@ test("add a passkey, sign in with it, confirm by it, and remove it; one that was
 test("on a phone, with a second factor", limit, () =>
   withPage(async (page) => {
     const authenticator = await addAuthenticator(page);
+    await page.addInitScript(immediate);
     await openByName(page);
     await register(page, freshName());
-    const { secret } = await turnOnMfa(page);
+    const { secret, keys } = await turnOnMfa(page);
     await addPasskey(page);
     await screenshot(page, "passkeys-account-phone");
     await logOutWithout(page, authenticator);
@@ -130,6 +133,16 @@ test("on a phone, with a second factor", limit, () =>
     await page.getByLabel("Code").fill(totp(secret));
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
     await welcome(page).waitFor();
+    // Asked for at once: the code is asked for in the same place, and a recovery key does too.
+    for (const code of [totp(secret), keys[0]]) {
+      await logOutWithout(page, authenticator);
+      await askForPasskey(page, authenticator, "Continue with a passkey of this device");
+      const form = page.getByRole("form", { name: "Second factor" });
+      await form.getByLabel("Code, or a recovery key").fill(code);
+      await screenshot(page, "passkeys-code-phone");
+      await form.getByRole("button", { name: "Sign in" }).click();
+      await welcome(page).waitFor();
+    }
   }, { ...PHONE, colorScheme: "dark" }),
 );
 

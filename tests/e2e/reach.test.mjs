@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { accessible } from "./axe.mjs";
 import { PASSWORD, PHONE, freshName, goTo, logOut, open, part, register, screenshot, signInForm, signedIn, turnOnMfa, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
@@ -122,6 +123,45 @@ test("the first Tab is on “Skip to content”, which stays on the page; no two
     assert.equal(await focused(page), "Skip to content");
     await page.keyboard.press("Enter");
     assert.deepEqual(await page.evaluate(() => [document.activeElement.id, location.hash]), ["main", "#/account"]);
+  }),
+);
+
+test("axe finds nothing on any page, signed out and in, light and dark", limit, () =>
+  withPage(async (page) => {
+    const look = async (what) => {
+      await page.waitForFunction(() => !/^(Loading|Starting)…$/m.test(document.getElementById("main").innerText));
+      await accessible(page, what);
+      await accessible(page, what, "dark", ["color-contrast"]);
+    };
+    const lookAtAll = async (who) => {
+      const names = await page.getByRole("navigation", { name: "Pages" }).getByRole("link").allInnerTexts();
+      for (const name of names) {
+        await goTo(page, name);
+        await page.locator("#nav [aria-current]").filter({ hasText: name }).waitFor();
+        await look(`${name}, ${who}`);
+      }
+      return names;
+    };
+    await open(page);
+    assert.deepEqual(await lookAtAll("signed out"), ["Sign in", "Clients", "Back end", "Mailbox", "Errors"]);
+    await goTo(page, "Sign in");
+    await register(page, freshName());
+    assert.deepEqual(await lookAtAll("signed in"), ["Me", "Account", "Groups", "Session", "Clients", "Back end", "Mailbox", "Errors"]);
+    // What is not there at first sight: the menu and the page that it leads to, an error, tables with something in them.
+    await page.locator("sentc-user-button").getByRole("button").first().click();
+    await look("the menu");
+    await page.getByRole("link", { name: "Sign in somebody else" }).click();
+    const form = page.getByRole("form", { name: "Sign in somebody else" });
+    await form.getByLabel("Identifier").fill(freshName());
+    await form.getByLabel("Password").fill(PASSWORD);
+    await form.getByRole("button", { name: "Sign in" }).click();
+    await form.getByText("Wrong identifier or password.").waitFor();
+    await page.getByText("What went over the wire").click();
+    await look("somebody else, an error, and the requests");
+    await goTo(page, "Clients");
+    await page.getByRole("button", { name: "Make a random account" }).first().click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).first().waitFor();
+    await look("a client with a session, records and events");
   }),
 );
 

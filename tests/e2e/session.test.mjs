@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PASSWORD, freshName, goTo, logIn, logOut, open, part, register, screenshot, signInForm, signedIn, typeLogin, useBrowser, withPage } from "./support.mjs";
+import { PASSWORD, freshName, goTo, logIn, logOut, open, part, register, screenshot, signInForm, signedIn, totp, typeLogin, useBrowser, withPage } from "./support.mjs";
 
 useBrowser();
 const limit = { timeout: 120_000 };
@@ -157,5 +157,60 @@ test("without the network the stored user is there, the page says so, and goes o
     await page.route("**/api/v1/**", (route) => route.abort());
     await goTo(page, "Groups");
     await offline.waitFor();
+  }),
+);
+
+test("somebody else signs in beside the first, and both are signed out when nobody uses the page for an hour", limit, () =>
+  withPage(async (page) => {
+    const [ada, eve] = [freshName(), freshName("eve")];
+    await open(page);
+    await register(page, ada);
+    const secret = await page.evaluate(
+      async ([name, password]) => {
+        const { APP_TOKEN, BASE_URL } = await import("/js/service.js");
+        const client = window.Sentc.createClient({ app_token: APP_TOKEN, base_url: BASE_URL, name: "other" });
+        await client.init();
+        await client.register(name, password);
+        const user = await client.login(name, password, true);
+        const { secret } = await user.setUpOtp({ issuer: "sentc light demo", account: name, password });
+        await user.logOut();
+        return secret;
+      },
+      [eve, PASSWORD],
+    );
+    const menu = page.locator("sentc-user-button");
+    await menu.getByRole("button", { name: ada, exact: true }).click();
+    await menu.getByRole("link", { name: "Sign in somebody else" }).click();
+    await page.getByRole("heading", { level: 1, name: "Sign in somebody else" }).waitFor();
+    assert.equal(await menu.getByRole("link").isVisible(), false, "the menu is closed");
+    const form = page.getByRole("form", { name: "Sign in somebody else" });
+    await form.getByLabel("Identifier").fill(eve);
+    await form.getByLabel("Password").fill("not the password");
+    await form.getByRole("button", { name: "Sign in" }).click();
+    await form.getByText("Wrong identifier or password.").waitFor();
+    await form.getByLabel("Password").fill(PASSWORD);
+    await form.getByRole("button", { name: "Sign in" }).click();
+    await page.getByLabel("Code, or a recovery key").fill("000 00");
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("form", { name: "Second factor" }).getByRole("alert").filter({ hasText: /./ }).waitFor();
+    await page.getByLabel("Code, or a recovery key").fill(totp(secret));
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await signedIn(page, eve);
+    for (const [from, to] of [[eve, ada], [ada, eve]]) {
+      await menu.getByRole("button", { name: from, exact: true }).click();
+      await menu.getByRole("button", { name: `Switch account: ${to}` }).click();
+      await signedIn(page, to);
+      await page.reload();
+      await signedIn(page, to);
+    }
+    // This page's clock, as its session page sets it: then somebody moves the pointer.
+    await page.evaluate(async () => (await import("/js/stay/clock.js")).clock.jump(3_600_000));
+    await page.mouse.move(100, 300);
+    await page.mouse.move(110, 310);
+    await page.getByText("Nobody used this page for an hour, so you are signed out.").waitFor();
+    await signInForm(page).waitFor();
+    await page.reload();
+    await signInForm(page).waitFor();
+    assert.deepEqual(await page.evaluate(() => window.Sentc.default.storedUsers()), []);
   }),
 );

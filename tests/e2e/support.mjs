@@ -28,10 +28,10 @@ const SCREENSHOTS = fileURLToPath(new URL("screenshots/", import.meta.url));
 
 let browser;
 
-/** One browser for a test file. */
-export function useBrowser() {
+/** One browser for a test file. `flags`: for Chromium, beside those that all tests have. */
+export function useBrowser(flags = []) {
   before(async () => {
-    browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: FLAGS, timeout: 60_000 });
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...flags], timeout: 60_000 });
   });
   after(async () => browser?.close());
 }

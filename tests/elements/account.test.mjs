@@ -2,25 +2,12 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PASSWORD, accessible, fits, focused, freshName, registerAccount, totp, usePages, withElements } from "./support.mjs";
+import { PASSWORD, accessible, fits, focused, freshName, registerAccount, signedIn, totp, usePages } from "./support.mjs";
 
 const limit = { timeout: 180_000 };
 const NEW_PASSWORD = "another horse battery";
 
 usePages();
-
-/** A page with somebody signed in. */
-const signedIn = (body, work, options) =>
-  withElements(
-    body,
-    async (page, prepared) => {
-      const name = freshName("account");
-      await registerAccount(page, name, PASSWORD);
-      await page.evaluate(([name, password]) => window.Sentc.default.login(name, password, true).then(() => undefined), [name, PASSWORD]);
-      await work(page, name, prepared);
-    },
-    options,
-  );
 
 const card = (page, heading) => page.locator("section.sentc-card").filter({ has: page.getByRole("heading", { name: heading, exact: true, level: 2 }) });
 

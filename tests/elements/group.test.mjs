@@ -18,6 +18,7 @@ const withFriend = (body, work) =>
       async ([name, friend, password, token]) => {
         const other = window.Sentc.createClient({ app_token: token, base_url: location.origin, name: "friend" });
         await other.init();
+        window.friendClient = other;
         window.friend = await other.login(friend, password, true);
         await window.Sentc.default.login(name, password, true);
       },
@@ -112,10 +113,11 @@ test("creates a group, invites, changes a rank, removes, and leaves nothing behi
 
 test("answers invites and requests, and withdraws one", limit, () =>
   withFriend("<sentc-group></sentc-group>", async (page, friendId) => {
-    const [invited, asked] = await page.evaluate(async () => {
+    const [invited, asked, unwanted] = await page.evaluate(async () => {
       const { id } = await window.Sentc.default.getActualUser();
-      const groups = [await window.friend.createGroup(), await window.friend.createGroup()];
-      await (await window.friend.getGroup(groups[0])).invite(id);
+      const groups = [];
+      for (let number = 0; number < 3; number++) groups.push(await window.friend.createGroup());
+      for (const invites of [0, 2]) await (await window.friend.getGroup(groups[invites])).invite(id);
       return groups;
     });
     await page.evaluate(() => document.querySelector("sentc-group").replaceWith(document.createElement("sentc-group")));
@@ -124,6 +126,8 @@ test("answers invites and requests, and withdraws one", limit, () =>
     await page.getByRole("button", { name: `Withdraw ${asked.slice(0, 8)}` }).click();
     await page.getByRole("button", { name: /^Withdraw/ }).waitFor({ state: "detached" });
     await accessible(page, "an invite");
+    await page.getByRole("button", { name: `Decline ${unwanted.slice(0, 8)}` }).click();
+    await page.getByRole("button", { name: `Decline ${unwanted.slice(0, 8)}` }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: `Accept ${invited.slice(0, 8)}` }).click();
     await page.getByRole("list", { name: "Groups" }).getByRole("button", { name: `Open ${invited.slice(0, 8)}` }).waitFor();
 
@@ -134,8 +138,79 @@ test("answers invites and requests, and withdraws one", limit, () =>
       return group_id;
     });
     await page.getByText(own).waitFor();
-    await page.getByRole("list", { name: "Requests to join" }).getByRole("button", { name: `Accept ${friendId.slice(0, 8)}` }).click();
+    const requests = page.getByRole("list", { name: "Requests to join" });
+    await requests.getByRole("button", { name: `Decline ${friendId.slice(0, 8)}` }).click();
+    await requests.getByRole("button").first().waitFor({ state: "detached" });
+    assert.equal(await page.getByLabel(`Rank ${friendId.slice(0, 8)}`).count(), 0);
+    await page.evaluate(async (own) => {
+      await window.friend.groupJoinRequest(own);
+      document.querySelector("sentc-group").replaceWith(Object.assign(document.createElement("sentc-group"), { groupId: own }));
+    }, own);
+    await requests.getByRole("button", { name: `Accept ${friendId.slice(0, 8)}` }).click();
     await page.getByLabel(`Rank ${friendId.slice(0, 8)}`).waitFor();
+  }),
+);
+
+test("a group's own invites and requests are answered by click, on both sides", limit, () =>
+  withFriend("<sentc-group></sentc-group>", async (page) => {
+    // The friend has four connected groups, and invites Ada's group into the first two.
+    const { own, parent, groups } = await page.evaluate(async () => {
+      const own = await (await window.Sentc.default.getActualUser()).createGroup();
+      const parent = await window.friend.getGroup(await window.friend.createGroup());
+      const groups = [];
+      for (let number = 0; number < 4; number++) groups.push(await parent.createConnectedGroup());
+      for (const id of groups.slice(0, 2)) await (await parent.getConnectedGroup(id)).inviteGroup(own);
+      document.querySelector("sentc-group").groupId = own;
+      return { own, parent: parent.data.group_id, groups };
+    });
+    const short = (id) => id.slice(0, 8);
+    const [accepted, declined, , refused] = groups.map(short);
+    await page.getByText(own).waitFor();
+    const invites = page.getByRole("list", { name: "Invitations for this group" });
+    const connected = page.getByRole("list", { name: "Connected groups" });
+    const sent = page.getByRole("list", { name: "Requests that this group sent" });
+    await invites.getByRole("button", { name: `Accept ${accepted}` }).click();
+    await connected.getByRole("button", { name: `Open ${accepted}` }).waitFor();
+    await invites.getByRole("button", { name: `Decline ${declined}` }).click();
+    await invites.getByRole("button").first().waitFor({ state: "detached" });
+    await accessible(page, "a group that is a member of another");
+
+    // Ada's group asks for the other two, and for one of them by mistake at first.
+    for (const id of [groups[2], groups[3]]) {
+      await page.getByLabel("Group ID").fill(id);
+      await page.getByRole("button", { name: "Ask a connected group to admit this group" }).click();
+      await sent.getByRole("button", { name: `Withdraw ${short(id)}` }).waitFor();
+    }
+    await sent.getByRole("button", { name: `Withdraw ${refused}` }).click();
+    await sent.getByRole("button", { name: `Withdraw ${refused}` }).waitFor({ state: "detached" });
+    await page.getByLabel("Group ID").fill(groups[3]);
+    await page.getByRole("button", { name: "Ask a connected group to admit this group" }).click();
+    await sent.getByRole("button", { name: `Withdraw ${refused}` }).waitFor();
+
+    // The friend answers, in an element with a client of its own.
+    await page.evaluate(({ parent, id }) => {
+      const element = document.createElement("sentc-group");
+      Object.assign(element, { client: window.friendClient, asGroup: parent, groupId: id });
+      document.querySelector("sentc-group").replaceWith(element);
+    }, { parent, id: groups[2] });
+    const requests = page.getByRole("list", { name: "Requests to join" });
+    const members = page.getByRole("list", { name: "Members" });
+    await requests.getByText(`${short(own)} Group`).waitFor();
+    await accessible(page, "a group asks to join");
+    await requests.getByRole("button", { name: `Accept ${short(own)}` }).click();
+    await members.getByText(`${short(own)} Group`).waitFor();
+    await page.evaluate((id) => (document.querySelector("sentc-group").groupId = id), groups[3]);
+    await page.getByText(groups[3]).waitFor();
+    await requests.getByRole("button", { name: `Decline ${short(own)}` }).click();
+    await requests.getByRole("button").first().waitFor({ state: "detached" });
+    assert.equal(await members.getByText(short(own)).count(), 0);
+
+    // What came of it, as Ada's group has it.
+    const result = await page.evaluate(async (own) => {
+      const group = await (await window.Sentc.default.getActualUser()).getGroup(own);
+      return { groups: (await group.getGroups()).map(({ group_id }) => group_id).sort(), sent: await group.sentJoinReq(), invites: await group.getGroupInvites() };
+    }, own);
+    assert.deepEqual(result, { groups: [groups[0], groups[2]].sort(), sent: [], invites: [] });
   }),
 );
 

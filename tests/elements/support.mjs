@@ -1,12 +1,12 @@
-// What the tests of the elements share: pages under a strict policy, with the API of the dev server at the same origin, and axe.
+// What the tests of the elements share: pages under a strict policy, with the API of the dev server at the same origin.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { createRequire } from "node:module";
 import { after, before } from "node:test";
-import { newContext, passOn, useBrowser } from "../e2e/support.mjs";
+import { PASSWORD, freshName, newContext, passOn, useBrowser } from "../e2e/support.mjs";
 
+export { accessible } from "../e2e/axe.mjs";
 export { PASSWORD, freshName, totp } from "../e2e/support.mjs";
 
 /** Nothing inline, no eval, and as policy for Trusted Types the SDK's alone. */
@@ -14,7 +14,6 @@ export const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; worker-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types sentc-light";
 const TOKEN = process.env.SENTC_TEST_PUBLIC_TOKEN ?? "5zMb6zs3dEM62n+FxjBilFPp+j9e7YUFA+7pi6Hi";
 const DIST = new URL("../../pkg/dist/", import.meta.url);
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TYPES = { js: "text/javascript", css: "text/css", wasm: "application/wasm" };
 
 /** What a page of an app has around its elements. */
@@ -36,8 +35,8 @@ const SCRIPT = `
 let server;
 
 /** A browser and a server for a test file. */
-export function usePages() {
-  useBrowser();
+export function usePages(flags) {
+  useBrowser(flags);
   before(async () => {
     server = createServer((request, response) => {
       const { pathname, searchParams } = new URL(request.url, "http://x");
@@ -84,17 +83,6 @@ export async function withElements(body, work, { context: options, prepare, ...p
   }
 }
 
-/** No finding of axe. Colors are the only thing that the dark look changes: a test asks for it where all kinds of parts are shown. */
-export async function accessible(page, what, colorScheme = "light") {
-  await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-  if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
-  const found = await page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join("; ")}`);
-  });
-  assert.deepEqual(found, [], `${what}, ${colorScheme}`);
-}
-
 /** What has the focus, as a person would say it. */
 export const focused = (page) => page.evaluate(() => document.activeElement.labels?.[0]?.textContent ?? document.activeElement.textContent);
 
@@ -115,4 +103,17 @@ export const registerAccount = (page, identifier, password) =>
       return window.Sentc.default.register(identifier, password);
     },
     [identifier, password],
+  );
+
+/** A page with somebody signed in. */
+export const signedIn = (body, work, options) =>
+  withElements(
+    body,
+    async (page, prepared) => {
+      const name = freshName("account");
+      await registerAccount(page, name, PASSWORD);
+      await page.evaluate(([name, password]) => window.Sentc.default.login(name, password, true).then(() => undefined), [name, PASSWORD]);
+      await work(page, name, prepared);
+    },
+    options,
   );

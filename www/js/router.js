@@ -52,7 +52,7 @@ function show(moveFocus) {
 }
 
 function showNavigation() {
-  byId("nav").replaceChildren(...views.filter(isAllowed).map((view) => el("a", { href: `#/${view.path}`, "aria-current": view === current && "page" }, view.title)));
+  byId("nav").replaceChildren(...views.filter((view) => isAllowed(view) && !view.isInMenu).map((view) => el("a", { href: `#/${view.path}`, "aria-current": view === current && "page" }, view.title)));
   // On one line, which may be longer than the screen.
   byId("nav").querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 }

@@ -9,13 +9,15 @@ import type { Speaker } from "./words.js";
 export function cameraFor(speaker: Speaker, field: Field, decode: DecodeQr | undefined): HTMLElement | false {
   if (!globalThis.navigator?.mediaDevices || !(decode ?? "BarcodeDetector" in globalThis)) return false;
   const place = h("div.sentc-list");
+  const button = action(speaker.say("camera"), () => start());
   const start = async () => {
     const { scan } = await import("./scan.js");
     const text = await scan(place, speaker, decode);
-    if (text === undefined) return;
+    // The focus was on what is gone.
+    if (text === undefined) return button.querySelector("button")?.focus();
     field.input.value = text;
     field.fail(undefined);
     field.input.focus();
   };
-  return h("div.sentc-list", {}, action(speaker.say("camera"), start), place);
+  return h("div.sentc-list", {}, button, place);
 }

@@ -14,7 +14,7 @@ import type { DecodeQr } from "./published.js";
 const KINDS = { device: "device", passkey: "passkey", recovery_kit: "kit" } as const;
 
 /** A passkey is called after its authenticator. Most pages never show one, so that list is loaded when one comes. */
-type Named = AccountDevice & { title: string };
+type Named = AccountDevice & { title: string; made: string };
 
 export class SentcDevices extends CardElement {
   decodeQr?: DecodeQr;
@@ -31,13 +31,16 @@ export class SentcDevices extends CardElement {
     const { say, speaker } = this;
     const load = async (last: Named | undefined) => {
       const devices = await user.getDevices(last);
-      const known = devices.some(({ name, aaguid }) => name === undefined && aaguid !== undefined) && (await import("../passkeys/authenticators.js").catch(() => undefined));
-      return devices.map((device): Named => ({ ...device, title: device.name ?? ((known && known.authenticatorName(device.aaguid)) || say(KINDS[device.kind])) }));
+      const known = devices.some(({ aaguid }) => aaguid !== undefined) && (await import("../passkeys/authenticators.js").catch(() => undefined));
+      return devices.map((device): Named => {
+        const made = (known && known.authenticatorName(device.aaguid)) || say(KINDS[device.kind]);
+        return { ...device, made, title: device.name ?? made };
+      });
     };
     const list = pagedList<Named>({ speaker, label: say("devices"), load, row: (device) => fillRow(h("li.sentc-row"), device) });
     const fillRow = (row: HTMLElement, device: Named, focus = false) => {
       const name = `${device.title} ${device.device_id.slice(0, 8)}`;
-      const rename = action(say("rename"), () => this.rename(user, row, device, (title) => fillRow(row, { ...device, title }, true)), "", `${say("rename")} ${name}`);
+      const rename = action(say("rename"), () => this.rename(user, row, device, (changed) => fillRow(row, changed, true)), "", `${say("rename")} ${name}`);
       const remove = action(say("remove"), () => this.askRemoval(user, device), "", say("removeDevice", { id: name }));
       const kind = say(KINDS[device.kind]);
       const current = device.current && [h("span", {}, say("thisDevice")), " · "];
@@ -50,21 +53,21 @@ export class SentcDevices extends CardElement {
   }
 
   /** In the place of the row. */
-  private rename(user: User, row: HTMLElement, { device_id, name = "", title, kind }: Named, done: (title: string) => void): void {
+  private rename(user: User, row: HTMLElement, device: Named, done: (changed: Named) => void): void {
     const { say, speaker } = this;
-    const input = field(speaker, { name: "name", label: say("deviceName"), value: name, optional: true });
+    const input = field(speaker, { name: "name", label: say("deviceName"), value: device.name ?? "", optional: true });
     const run = async (values: Record<string, string>) => {
       const next = values["name"]!.trim();
-      await user.nameDevice(device_id, next);
-      close(next || say(KINDS[kind]));
+      await user.nameDevice(device.device_id, next);
+      close({ ...device, name: next, title: next || device.made });
       this.emit("devices-changed", {});
     };
-    const close = (name: string) => {
+    const close = (changed: Named) => {
       this.open = false;
-      done(name);
+      done(changed);
     };
     this.open = true;
-    fill(row, form({ submit: say("save"), fields: [input], actions: [link(say("cancel"), () => close(title))], run }).element);
+    fill(row, form({ submit: say("save"), fields: [input], actions: [link(say("cancel"), () => close(device))], run }).element);
     input.input.select();
   }
 

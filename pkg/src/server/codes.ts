@@ -54,7 +54,10 @@ export interface Codes {
    * @throws {CodeError} the code is wrong, used, voided or expired, or the address is unknown
    */
   redeem<T>(address: string, purpose: string, code: string, deed: () => Promise<T>, check?: () => Promise<void>): Promise<T>;
-  /** Makes all codes of an address invalid, also codes that are being redeemed. Call it after a password reset. */
+  /**
+   * Makes all codes of an address invalid, also codes that are being redeemed. Call it after a password reset, and when an account is
+   * deleted: otherwise an older code opens the account of whoever registers the address next.
+   */
   voidAll(address: string): Promise<void>;
   /** Sends the notices that were recorded but not sent. Call it when the back end starts. */
   resume(): Promise<void>;

@@ -33,7 +33,8 @@ impl Store {
         start.pragma_update(None, "user_version", MIGRATIONS.len())?;
         // Only here: if somebody deleted the dev server's own file to start over, the accounts of these people are gone with it.
         if start.execute("INSERT INTO app (only, kid) VALUES (1, ?) ON CONFLICT DO UPDATE SET kid = excluded.kid WHERE kid <> excluded.kid", [kid])? == 1 {
-            start.execute_batch("DELETE FROM sentc_accounts; DELETE FROM sentc_tokens; DELETE FROM sentc_seen;")?;
+            // Codes too: an address may be registered again while a code for the account before is valid.
+            start.execute_batch("DELETE FROM sentc_accounts; DELETE FROM sentc_tokens; DELETE FROM sentc_seen; UPDATE sentc_codes SET state = 'void';")?;
         }
         start.commit()?;
         Ok(Self(Arc::new(Mutex::new(db))))

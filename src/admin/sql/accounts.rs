@@ -163,11 +163,19 @@ impl Accounts {
         Ok(account.is_none_or(|account| account.password_reset.is_some_and(|reset| self.0.now() < reset.saturating_add(WEEK))))
     }
 
-    /// Deletes the row of a user whose account the service has deleted.
+    /// Deletes the row of a user whose account the service has deleted. First it voids the mailed codes of the identifier:
+    /// otherwise a code that was mailed before opens the account of whoever registers the identifier next. It ends the user's
+    /// tokens and forgets what was seen, too.
     ///
     /// # Errors
     /// Those of your driver.
     pub async fn delete(&self, identifier: &str, user_id: &str) -> Result<(), SqlError> {
+        let void = "UPDATE sentc_codes SET state = 'void' WHERE address = ? AND state IN ('open', 'reserved') \
+             AND EXISTS (SELECT 1 FROM sentc_accounts WHERE identifier = ? AND user_id = ?)";
+        self.0.run(void, [identifier.into(), identifier.into(), user_id.into()]).await?;
+        for sql in ["DELETE FROM sentc_tokens WHERE user_id = ?", "DELETE FROM sentc_seen WHERE user_id = ?"] {
+            self.0.run(sql, [user_id.into()]).await?;
+        }
         let sql = "DELETE FROM sentc_accounts WHERE identifier = ? AND user_id = ?";
         self.0.run(sql, [identifier.into(), user_id.into()]).await.map(drop)
     }

@@ -203,7 +203,8 @@ impl Codes {
         Ok(())
     }
 
-    /// Makes all codes of an address invalid, also codes that are being redeemed. Call it after a password reset.
+    /// Makes all codes of an address invalid, also codes that are being redeemed. Call it after a password reset, and when an
+    /// account is deleted: otherwise an older code opens the account of whoever registers the address next.
     ///
     /// # Errors
     /// Those of your driver.

@@ -175,6 +175,7 @@ impl Recovery {
             }
             this.stores.tokens.end_all(&user_id).await?;
             this.stores.seen.forget(&user_id).await?;
+            // Before the identifier is free: somebody else may register it while such a code is valid.
             this.mailed.void_all(&identifier).await?;
             Ok(this.stores.accounts.delete(&identifier, &user_id).await?)
         })

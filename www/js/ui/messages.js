@@ -22,7 +22,7 @@ export function errorPlace() {
 }
 
 export function errorMessage(error, action) {
-  const known = ["SentcError", "BackEndError", "PageError"].includes(error?.name);
+  const known = ["SentcError", "BackEndError"].includes(error?.name);
   const { message, user_message = message, hint, retryable, status, code } = known ? error : { message: "something unexpected happened on this page", hint: String(error?.message ?? error) };
   const advice = HINTS[code] ?? (status ? undefined : hint);
   const technical = [status, code, !advice && hint].filter(Boolean).join(" · ");

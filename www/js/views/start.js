@@ -4,6 +4,7 @@ import { sentc } from "../session.js";
 import { el } from "../ui/dom.js";
 import { requestButtons } from "../ui/form.js";
 import { noPasskeysHere } from "../ui/passkeys.js";
+import { askCode } from "../ui/second-factor.js";
 import { scanInto } from "../scan/scanner.js";
 
 export const start = { path: "start", title: "Sign in", audience: "visitor", show };
@@ -26,10 +27,13 @@ function show(place) {
 /** Where the browser shows a dialog only if it has a passkey for this page, and says so at once if it has none. */
 async function offerAtOnce(place) {
   if (!(await globalThis.PublicKeyCredential?.getClientCapabilities?.())?.immediateGet) return;
+  const step = el("div");
+  const signedIn = (user) => step.dispatchEvent(new CustomEvent("signed-in", { detail: { user }, bubbles: true }));
   const ask = async () => {
     const { kind, u } = await sentc.loginWithPasskey({ mediation: "immediate" });
-    if (kind === "mfa") throw Object.assign(new Error("This account asks for a code, too. Please sign in with the form."), { name: "PageError" });
-    place.dispatchEvent(new CustomEvent("signed-in", { detail: { user: u }, bubbles: true }));
+    if (kind === "mfa") askCode(step, u, signedIn);
+    else signedIn(u);
   };
-  place.append(requestButtons(["Continue with a passkey of this device", "Asking…", ask]));
+  step.append(requestButtons(["Continue with a passkey of this device", "Asking…", ask]));
+  place.append(step);
 }

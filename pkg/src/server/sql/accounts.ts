@@ -1,3 +1,4 @@
+import { LIVE } from "./codes.js";
 import { type Run, sha256 } from "./run.js";
 
 /** The service's answer as it came: `ServiceAnswer` of `sentc-light-wasm/server`. */
@@ -58,9 +59,15 @@ export interface Accounts {
   byUser(user_id: string): Promise<Account | undefined>;
   /** Notes that the password is about to be reset by mail. Call it before you ask the service: an answer can be lost. */
   passwordReset(identifier: string): Promise<void>;
-  /** Whether the password was reset by mail within the last week: then the mailbox must not open the second factor too. */
+  /**
+   * Whether the password was reset by mail within the last week: then the mailbox must not open the second factor too. Also true if there is
+   * no such account.
+   */
   resetLately(identifier: string): Promise<boolean>;
-  /** Deletes the row of a user whose account the service has deleted. */
+  /**
+   * Deletes the row of a user whose account the service has deleted. First it voids the mailed codes of the identifier: otherwise a code that
+   * was mailed before opens the account of whoever registers the identifier next. It ends the user's tokens and forgets what was seen, too.
+   */
   delete(identifier: string, user_id: string): Promise<void>;
 }
 
@@ -117,7 +124,15 @@ export function sqlAccounts(run: Run): Accounts {
     byIdentifier: (identifier) => by("identifier", identifier),
     byUser: (user_id) => by("user_id", user_id),
     passwordReset: async (identifier) => void (await run("UPDATE sentc_accounts SET password_reset = ? WHERE identifier = ?", Date.now(), identifier)),
-    resetLately: async (identifier) => Date.now() < ((await by("identifier", identifier))?.password_reset ?? -WEEK) + WEEK,
-    delete: async (identifier, user_id) => void (await run("DELETE FROM sentc_accounts WHERE identifier = ? AND user_id = ?", identifier, user_id)),
+    async resetLately(identifier) {
+      const account = await by("identifier", identifier);
+      return !account || Date.now() < (account.password_reset ?? -WEEK) + WEEK;
+    },
+    async delete(identifier, user_id) {
+      const row = "sentc_accounts WHERE identifier = ? AND user_id = ?";
+      await run(`UPDATE sentc_codes SET state = 'void' WHERE address = ? AND ${LIVE} AND EXISTS (SELECT 1 FROM ${row})`, identifier, identifier, user_id);
+      for (const table of ["tokens", "seen"]) await run(`DELETE FROM sentc_${table} WHERE user_id = ?`, user_id);
+      await run(`DELETE FROM ${row}`, identifier, user_id);
+    },
   };
 }

@@ -7,6 +7,9 @@ export const CODES_TABLE = `CREATE TABLE IF NOT EXISTS sentc_codes (
   state TEXT NOT NULL, tries INTEGER NOT NULL, due INTEGER NOT NULL
 )`;
 
+/** The codes that can still open something. */
+export const LIVE = "state IN ('open', 'reserved')";
+
 /**
  * Keeps codes in SQLite (3.35 or newer) or PostgreSQL, in the table {@link CODES_TABLE}. Each call but `add` is one statement.
  *
@@ -15,7 +18,6 @@ export const CODES_TABLE = `CREATE TABLE IF NOT EXISTS sentc_codes (
  */
 export function sqlCodes(query: SqlQuery, placeholder: Placeholder = "?"): CodeStore {
   const run = runner(query, placeholder);
-  const LIVE = "state IN ('open', 'reserved')";
   return {
     async add({ id, address, purpose, hash, sent }, since, limit) {
       await run("DELETE FROM sentc_codes WHERE sent <= ? AND due = 0", since);

@@ -81,8 +81,14 @@ const rethrow = (error: Error): never => {
  */
 export function recovery({ admin, mailed, stores: { accounts, tokens, seen } }: RecoveryOptions): Recovery {
   const redeem = async (identifier: string, purpose: RecoveryPurpose, code: string, deed: (user_id: string) => Promise<unknown>, check?: () => Promise<void>): Promise<void> => {
-    const user_id = (await accounts.byIdentifier(identifier))?.user_id;
-    await mailed.redeem(identifier, purpose, code, async () => deed(user_id ?? rethrow(new CodeError())), check);
+    let user_id: string | null | undefined;
+    const known = () => user_id ?? rethrow(new CodeError());
+    await mailed.redeem(identifier, purpose, code, async () => deed(known()), async () => {
+      // After the code was reserved: it is for the account that has the identifier now.
+      user_id = (await accounts.byIdentifier(identifier))?.user_id;
+      known();
+      await check?.();
+    });
   };
   const passwordOf = async (identifier: string, auth_key: string) => {
     const right = await admin.checkPassword(identifier, auth_key);
@@ -102,7 +108,7 @@ export function recovery({ admin, mailed, stores: { accounts, tokens, seen } }: 
         await admin.resetPassword(identifier, register, rethrow).catch(nothingDone);
         // Whoever knew the old password may be signed in. This also tells when the identifier was changed without this back end: the
         // reset says “Success” then, and does nothing.
-        await endSessions(identifier, user_id);
+        await endSessions(identifier, user_id).catch((error: { code?: string }) => (error.code === "USER_NOT_FOUND" ? nothingDone(error) : rethrow(error as Error)));
         await mailed.voidAll(identifier);
       }),
     disableMfa: (identifier, code, auth_key) =>
@@ -129,6 +135,8 @@ export function recovery({ admin, mailed, stores: { accounts, tokens, seen } }: 
         await admin.deleteUserById(user_id, rethrow).catch((error: { code?: string }) => (error.code === "USER_NOT_FOUND" ? undefined : nothingDone(error)));
         await tokens.endAll(user_id);
         await seen.forget(user_id);
+        // Before the identifier is free: somebody else may register it while such a code is valid.
+        await mailed.voidAll(identifier);
         await accounts.delete(identifier, user_id);
       }),
   };
