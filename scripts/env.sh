@@ -10,6 +10,9 @@ export CARGO_TARGET_DIR="$ROOT/target"
 # packages (.npmrc); the examples and consumers that the tests install are apps, which do as apps do.
 unset npm_config_ignore_scripts
 
+# A machine that runs this once compiles everything once: nothing is kept for a next time, nor lines for backtraces.
+if [ -n "${CI:-}" ]; then export CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0; fi
+
 WASM_TARGET=wasm32-unknown-unknown
 # Of its own, so that wasm and native builds neither wait for each other's lock nor, when their compilers differ,
 # throw away each other's work.

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Makes this machine able to build and test. Does only what is missing, so that everything else starts with it.
-#   scripts/setup.sh build   what `npm run build` and `npm start` need: wasm target, wasm-bindgen, npm packages
-#   scripts/setup.sh         that, and what the browser tests need: wasm-pack, Chromium and its driver; Firefox and WebKit
-#                            where they can be had
+#   scripts/setup.sh compiler   what cargo needs
+#   scripts/setup.sh build      what `npm run build` and `npm start` need: that, wasm-bindgen, npm packages
+#   scripts/setup.sh chromium   that, and what the tests in Chromium need: wasm-pack, Chromium and its driver
+#   scripts/setup.sh            that, and Firefox and WebKit where they can be had
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/step.sh"
 want="${1:-test}"
-case "$want" in build | test) ;; *) echo "usage: scripts/setup.sh [build|test]" >&2; exit 2 ;; esac
+case "$want" in compiler | build | chromium | test) ;; *) echo "usage: scripts/setup.sh [compiler|build|chromium|test]" >&2; exit 2 ;; esac
 
 main() {
   # rustup takes the version from rust-toolchain.toml in this folder.
@@ -20,10 +21,16 @@ main() {
     flock --wait 3600 9 || die "another set-up has held $SENTC_CACHE/lock for an hour. Stop it and run this again."
   fi
   toolchain
+  [ "$want" != compiler ] || return 0
+  # Beside each other: the network for one, the cores for the other, and a tool that waits for its last crate.
+  npm_packages &
+  local npm=$! others=""
   c_for_wasm
+  if [ "$want" != build ]; then browser; fi
+  if [ "$want" = test ]; then other_browsers & others=$!; fi
   tools
-  if [ "$want" = test ]; then browser; other_browsers; fi
-  npm_packages
+  wait "$npm"
+  [ -z "$others" ] || wait "$others"
 }
 
 say() { echo "setup: $*"; }
@@ -48,7 +55,10 @@ apt_install() {
   fi
   export DEBIAN_FRONTEND=noninteractive
   # A machine's package lists may be months older than what the mirror still serves.
-  step "apt-get update" 300 apt-get -q update || say "  the package lists could not be renewed, trying with the old ones"
+  if [ -z "${lists_renewed:-}" ]; then
+    lists_renewed=yes
+    step "apt-get update" 300 apt-get -q update || say "  the package lists could not be renewed, trying with the old ones"
+  fi
   step "installing $what ($*)" 1200 apt-get -q install -y --no-install-recommends "$@" || die "apt-get could not install $what. The lines above say why."
 }
 
@@ -84,11 +94,11 @@ tools() {
     die "Cargo.lock has wasm-bindgen $WASM_BINDGEN_VERSION, scripts/tools has its CLI $pinned. Make them the same in scripts/tools/Cargo.toml, run 'cargo update' there, and run this again."
   have_tools && return
   local features=()
-  if [ "$want" = test ]; then features=(--features browser-tests); fi
+  if [ "$want" != build ]; then features=(--features browser-tests); fi
   step "building wasm-bindgen $WASM_BINDGEN_VERSION and its friends (a few minutes, once per machine)" 2400 \
     cargo install --locked --path "$ROOT/scripts/tools" --root "$TOOLS_DIR" --target-dir "$SENTC_CACHE/tools-build" --force "${features[@]}" ||
     die "the build tools could not be built. The lines above say why."
-  if [ "$want" = test ]; then rm -rf "$SENTC_CACHE/tools-build"; fi
+  if [ "$want" != build ]; then rm -rf "$SENTC_CACHE/tools-build"; fi
   have_tools || die "the build tools were built but don't answer. Remove $TOOLS_DIR and run this again."
 }
 
@@ -114,8 +124,9 @@ other_browsers() {
       say "  going on without; SENTC_BROWSERS=chromium doesn't try"
   fi
   if [ -n "$(first_of firefox-esr firefox)" ] && [ -z "$GECKODRIVER" ]; then
-    # Its makers publish programs only for download.
+    # Its makers publish programs only for download. It hands messages on: what it takes is the compiling, so it is not optimized.
     step "building Firefox's driver $GECKODRIVER_VERSION (a few minutes, once per machine)" 1200 \
+      env CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
       cargo install --locked "geckodriver@$GECKODRIVER_VERSION" --root "$GECKODRIVER_DIR" ||
       say "  going on without; SENTC_BROWSERS=chromium doesn't try"
   fi

@@ -34,30 +34,41 @@ main() {
   report
 }
 
-# First what all need. Then two lanes beside each other: what compiles, and what drives browsers and waits for them. The lane that
-# ends first takes what the other one has not begun, from its end.
+# Two lanes beside each other from the start: what compiles, and what drives browsers and waits for them. The lane that ends
+# first takes what the other one has not begun, from its end.
 everything() {
-  if ! bash scripts/setup.sh; then
+  local before
+  before="$(cores)"
+  if ! bash scripts/setup.sh compiler; then
     note setup 0 1 0 0 "the set-up failed"
     return
   fi
   check fmt 120
-  check compile 1800
-  export SENTC_COMPILED=yes
   compiling_lane >"$logs/lane.log" 2>&1 &
   lane=$!
-  browser_lane
+  if bash scripts/setup.sh chromium; then
+    browser_lane
+  else
+    note setup 0 1 0 0 "the set-up failed"
+    note build 0 1 0 0 "not run: the set-up failed"
+  fi
   wait "$lane"
   lane=""
   cat "$logs/lane.log"
+  # What is not work can only be waited for beside other work.
+  echo "$before $(cores) $SECONDS" | awk '$4 > $2 { printf "\n%d s, in which the cores were idle for %d %%\n", $5, 100 * ($3 - $1) / ($4 - $2) }'
 }
+
+# Of the machine's cores since it started: time without work, and all time.
+cores() { awk '/^cpu / { for (i = 2; i <= 9; i++) all += $i; printf "%.0f %.0f\n", $5 + $6, all; found = 1 } END { if (!found) print 0, 0 }' /proc/stat 2>/dev/null || echo 0 0; }
 
 browser_lane() {
   check build 1800
   on_build check types 300
-  count conformance 900
-  count host 600
+  on_build count host 600
   count supply 300
+  when_compiled
+  count conformance 900
   on_build count service 600
   local name
   for name in "${either[@]}"; do taken "$name" || on_build count $name; done
@@ -72,18 +83,26 @@ taken() { ! mkdir "$logs/${1%% *}.taken" 2>/dev/null; }
 compiling_lane() {
   live=no
   trap 'kill "$job" 2>/dev/null; exit 1' TERM INT
+  check compile 1800
+  when_compiled
   check clippy 1500
   check rust-api 900
   count native 2400
   check examples 900
   # These share a folder of cargo's and a port.
-  count vectors 1200
+  on_build count vectors 1200
   on_build count web 1800
-  on_build count browsers 900
+  on_build count browsers 1500
   on_build count yew 1200
   on_build check reproducible 1500
   local at
   for ((at = ${#either[@]} - 1; at >= 0; at--)); do taken "${either[at]}" || on_build count ${either[at]}; done
+}
+
+# Waits for the programs of the stage `compile`: from then on no stage asks cargo for them.
+when_compiled() {
+  until [ -e "$logs/compile.result" ]; do sleep 1; done
+  export SENTC_COMPILED=yes
 }
 
 # Waits for the other lane's build.

@@ -8,6 +8,8 @@ again="$(mktemp -d)"
 trap 'rm -rf "$again"' EXIT
 # What is there now, committed or not.
 git ls-files -coz --exclude-standard | tar --null --ignore-failed-read -T - -cf - | tar -xf - -C "$again"
+# What npm installed, by the hashes of the lock file, is the same everywhere.
+cp -a node_modules "$again/"
 # First the copy, then the original: it may be older than the sources, unless the stage `build` has just made it.
 bash "$again/scripts/build.sh" >"$again/build.log" 2>&1 || { tail -n 20 "$again/build.log" >&2; exit 1; }
 [ -n "${SENTC_COMPILED:-}" ] || bash scripts/build.sh >/dev/null

@@ -41,21 +41,20 @@ test("arethetypeswrong: they are not", slow, async () => {
 
 // A module and CommonJS, for the resolutions of Node and of bundlers, by the last TypeScript that is written in itself and
 // by the native one.
-for (const [module, resolution, ending] of [
-  ["node16", "node16", "mts"],
-  ["node16", "node16", "cts"],
+for (const [module, resolution, ...endings] of [
+  ["node16", "node16", "mts", "cts"],
   ["nodenext", "nodenext", "cts"],
   ["esnext", "bundler", "ts"],
 ]) {
-  test(`TypeScript: ${module}, ${resolution}, .${ending}`, slow, async () => {
+  test(`TypeScript: ${module}, ${resolution}, .${endings.join(", .")}`, slow, async () => {
     const folder = await project("checks");
-    const file = `checked.${ending}`;
-    cpSync(join(folder, "app.ts"), join(folder, file));
+    const files = endings.map((ending) => `checked.${ending}`);
+    for (const file of files) cpSync(join(folder, "app.ts"), join(folder, file));
     // esModuleInterop: the flag that every template has.
     const compilerOptions = { noEmit: true, strict: true, exactOptionalPropertyTypes: true, esModuleInterop: true, target: "es2022", lib: ["es2022", "dom"], types: [] };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...compilerOptions, module, moduleResolution: resolution }, files: [file] }));
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: { ...compilerOptions, module, moduleResolution: resolution }, files }));
     for (const compiler of [folder, root]) await tool(folder, join(compiler, "node_modules/.bin/tsc"), "-p", "tsconfig.json");
-    rmSync(join(folder, file));
+    for (const file of files) rmSync(join(folder, file));
   });
 }
 
