@@ -1,91 +1,5 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 
-/** A readable constant for what went wrong. */
-type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "PASSKEY_UNSUPPORTED" | "PASSKEY_CANCELLED" | "PASSKEY_UNKNOWN" | "PASSKEY_EXISTS" | "RECOVERY_CODE" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
-interface ErrorRow {
-    readonly name: SentcErrorCode;
-    readonly status: string;
-    readonly retryable: boolean;
-    readonly message: string;
-    readonly hint: string;
-}
-/** In the order of the table: the wasm names an error by its place in it. */
-declare function errorRows(): readonly ErrorRow[];
-
-/** The sentences of `error.user_message`, by error code. `OTHER` is for codes that have no sentence here. */
-interface UserMessages {
-    /** At a login: a wrong password or an unknown identifier. The words are the same, so that strangers can't find out who has an account. */
-    WRONG_PASSWORD: string;
-    /** A signed-in user confirmed a change with a wrong password. */
-    WRONG_OWN_PASSWORD: string;
-    IDENTIFIER_TAKEN: string;
-    MFA_REQUIRED: string;
-    WRONG_TOTP: string;
-    /** A recovery key that is wrong or used up. */
-    NO_TOTP: string;
-    /** A code was entered, but multi-factor authentication is off. */
-    MFA_OFF: string;
-    LAST_DEVICE: string;
-    DEVICE_NOT_FOUND: string;
-    /** The pasted text is not the text of a new device, or only a part of it. */
-    DEVICE_TEXT: string;
-    PASSKEY_UNSUPPORTED: string;
-    /** The user canceled, or had no passkey to choose: browsers do not tell the difference. */
-    PASSKEY_CANCELLED: string;
-    PASSKEY_UNKNOWN: string;
-    PASSKEY_EXISTS: string;
-    /** `{group}` is replaced by the number of the group that is mistyped, 1 to 8. */
-    RECOVERY_CODE: string;
-    RECOVERY_KIT_UNKNOWN: string;
-    /** The user to invite, accept, change or remove does not exist. */
-    USER_NOT_FOUND: string;
-    NOT_A_MEMBER: string;
-    ALREADY_MEMBER: string;
-    ONLY_ADMIN: string;
-    NO_GROUP_ACCESS: string;
-    /** The person's rank is too low for this. */
-    NO_PERMISSION: string;
-    RANK_CHANGE: string;
-    KICK_CREATOR: string;
-    NO_INVITE: string;
-    NO_JOIN_REQUEST: string;
-    INVITES_STOPPED: string;
-    NOT_CONNECTED_GROUP: string;
-    ID_FORMAT: string;
-    TOKEN_NOT_ALLOWED: string;
-    /** The input can't be used; mostly a field is empty. */
-    INVALID_ARGUMENT: string;
-    BODY_TOO_BIG: string;
-    NETWORK: string;
-    TIMEOUT: string;
-    ABORTED: string;
-    /** Nobody has signed in yet. */
-    NO_USER: string;
-    /** The session has ended, for whatever reason. */
-    SIGNED_OUT: string;
-    OUT_OF_MEMORY: string;
-    NO_WEBASSEMBLY: string;
-    /** All other errors after which trying later can help. If you set only `OTHER`, the SDK uses it for these too. */
-    OTHER_LATER: string;
-    OTHER: string;
-}
-/** One table, which all clients of a page share. */
-declare const messages: UserMessages;
-/** A login with a passkey: the user typed no identifier and no password. */
-declare const PASSKEY_LOGIN = "PasskeyLogin";
-/** A login by the code of a recovery kit. */
-declare const RECOVERY_KIT_LOGIN = "RecoveryKitLogin";
-/** The call that an error came from. */
-interface FailedCall {
-    /** A row of the service's table, another call that changes the sentence, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
-    name: string;
-    /** Somebody was signed in. */
-    of_user: boolean;
-    /** A recovery key was given in place of a code. */
-    recovery: boolean;
-}
-declare function userMessage(code: SentcErrorCode, retryable: boolean, call?: FailedCall): string;
-
 /**
  * A child, first level (GET /group/{id}/children/…).
  */
@@ -259,55 +173,91 @@ type OtpProblem = {
  */
 type SignOutReason = "log_out" | "user_deleted" | "device_deleted" | "session_expired" | "storage_lost";
 
-/** The methods of a client that send no request. They are synchronous and throw; before `init` they throw NOT_INITIALIZED. */
-declare abstract class ClientTools {
-    /** The texts of `error.user_message`. Set some to use your own words or language; the others do not change. All clients share them. */
-    get messages(): UserMessages;
-    set messages(words: Partial<UserMessages>);
-    /** Returns the body of the request that asks whether an identifier is free, for your back end to send. */
-    prepareCheckUserIdentifierAvailable(identifier: string): string;
-    /** Reads the service's answer to that request: returns whether the identifier is free. */
-    doneCheckUserIdentifierAvailable(server_output: string): boolean;
-    /** Returns a random identifier (16 bytes) and password (32 bytes), base64url without padding. */
-    generateRegisterData(): [identifier: string, password: string];
-    /** Returns the body of a registration, for your back end to send. Blocks the thread during the key derivation. */
-    prepareRegister(identifier: string, password: string): string;
-    /** Reads the service's answer to a registration: returns the user id, or throws if the service refused. */
-    doneRegister(server_output: string): string;
-    /** Returns the body of a device registration, for your back end to send. Blocks the thread like `prepareRegister`. */
-    prepareRegisterDeviceStart(identifier: string, password: string): string;
-    /** Reads the service's answer to a device registration: throws if the service refused. */
-    doneRegisterDeviceStart(server_output: string): void;
-    /**
-     * Reads the text of a new device (from `registerDeviceStart` or `deviceQr`), so that you can ask "is this your device?" before
-     * `registerDevice`. Ask the user to compare `code`, six characters, which both devices show. Do not rely on
-     * `device_identifier`: whoever sends the text chooses it.
-     */
-    parseDeviceOutput(server_output: string): {
-        device_identifier: string;
-        code: string;
-    };
-    /**
-     * Shortens the text of a new device (`server_output`) and returns it with its QR code as SVG, at most 45 modules a side, which
-     * phones can scan. On the other device, `registerDevice` and `parseDeviceOutput` accept this text instead of `server_output`, and
-     * show the same six characters. It contains a long identifier only in part. INVALID_ARGUMENT: not the text of a new device.
-     */
-    deviceQr(server_output: string): {
-        text: string;
-        svg: string;
-    };
-    /** Returns a QR code as SVG. INVALID_ARGUMENT: the text is too long for one. */
-    qrSvg(content: string): string;
-    /** Returns the QR code of an otpauth URL as SVG, for an authenticator to scan. */
-    otpQrSvg(url: string): string;
-    /** Returns whether a TOTP code is right for the current time, ± 30 seconds. Use it to check that the authenticator is set up. */
-    checkOtp(url: string, token: string | number): boolean;
-    /** Returns why a TOTP code is wrong, so that your app can say what to do; undefined if it is right. */
-    otpProblem(url: string, token: string | number): OtpProblem | undefined;
-    private compute;
-    /** An answer that the app's back end passed on. */
-    private passedOn;
+/** A readable constant for what went wrong. */
+type SentcErrorCode = "ID_FORMAT" | "UNREADABLE_JSON" | "BODY_TOO_BIG" | "TIME_FORMAT" | "JWT_EXPIRED" | "JWT_MISSING" | "JWT_UNDECODABLE" | "JWT_KEY_UNKNOWN" | "USER_NOT_FOUND" | "IDENTIFIER_TAKEN" | "SALT" | "AUTH_KEY_FORMAT" | "WRONG_PASSWORD" | "JWT_NOT_FRESH" | "REFRESH_TOKEN" | "LAST_DEVICE" | "DEVICE_NOT_FOUND" | "APP_TOKEN_UNKNOWN" | "APP_TOKEN_FORMAT" | "TOKEN_NOT_ALLOWED" | "NOT_A_MEMBER" | "RANK_TOO_LOW" | "ALREADY_MEMBER" | "NO_INVITE" | "ONLY_ADMIN" | "NO_JOIN_REQUEST" | "NO_GROUP_ACCESS" | "RANK_CHANGE" | "KICK_CREATOR" | "KICK_HIGHER_RANK" | "INVITES_STOPPED" | "CONNECTED_FROM_CONNECTED" | "NOT_CONNECTED_GROUP" | "NO_SUCH_ROUTE" | "TOTP_SECRET" | "NO_TOTP" | "WRONG_TOTP" | "SERVER_ERROR" | "NETWORK" | "TIMEOUT" | "ABORTED" | "UNREADABLE_BODY" | "UNEXPECTED_ANSWER" | "RANK_OUT_OF_RANGE" | "NO_PERMISSION" | "JWT_MALFORMED" | "JWT_CLAIMS" | "LOGIN_NOT_VERIFIED" | "MFA_REQUIRED" | "INVALID_ARGUMENT" | "INVALID_OPTIONS" | "NOT_INITIALIZED" | "NO_USER" | "SIGNED_OUT" | "DISPOSED" | "REFRESH_REFUSED" | "REFRESH_ANSWER" | "REFRESH_ENDPOINT" | "PASSKEY_UNSUPPORTED" | "PASSKEY_CANCELLED" | "PASSKEY_UNKNOWN" | "PASSKEY_EXISTS" | "RECOVERY_CODE" | "STORAGE" | "OUT_OF_MEMORY" | "NO_RANDOM" | "BAD_KEY_MATERIAL" | "UNSUPPORTED_ALGORITHM" | "INTERNAL" | "NO_WEBASSEMBLY" | "WASM_BLOCKED_BY_CSP" | "WASM_NOT_FOUND" | "WASM_INVALID";
+interface ErrorRow {
+    readonly name: SentcErrorCode;
+    readonly status: string;
+    readonly retryable: boolean;
+    readonly message: string;
+    readonly hint: string;
 }
+/** In the order of the table: the wasm names an error by its place in it. */
+declare function errorRows(): readonly ErrorRow[];
+
+/** The sentences of `error.user_message`, by error code. `OTHER` is for codes that have no sentence here. */
+interface UserMessages {
+    /** At a login: a wrong password or an unknown identifier. The words are the same, so that strangers can't find out who has an account. */
+    WRONG_PASSWORD: string;
+    /** A signed-in user confirmed a change with a wrong password. */
+    WRONG_OWN_PASSWORD: string;
+    IDENTIFIER_TAKEN: string;
+    MFA_REQUIRED: string;
+    WRONG_TOTP: string;
+    /** A recovery key that is wrong or used up. */
+    NO_TOTP: string;
+    /** A code was entered, but multi-factor authentication is off. */
+    MFA_OFF: string;
+    LAST_DEVICE: string;
+    DEVICE_NOT_FOUND: string;
+    /** The pasted text is not the text of a new device, or only a part of it. */
+    DEVICE_TEXT: string;
+    PASSKEY_UNSUPPORTED: string;
+    /** The user canceled, or had no passkey to choose: browsers do not tell the difference. */
+    PASSKEY_CANCELLED: string;
+    PASSKEY_UNKNOWN: string;
+    PASSKEY_EXISTS: string;
+    /** `{group}` is replaced by the number of the group that is mistyped, 1 to 8. */
+    RECOVERY_CODE: string;
+    RECOVERY_KIT_UNKNOWN: string;
+    /** The user to invite, accept, change or remove does not exist. */
+    USER_NOT_FOUND: string;
+    NOT_A_MEMBER: string;
+    ALREADY_MEMBER: string;
+    ONLY_ADMIN: string;
+    NO_GROUP_ACCESS: string;
+    /** The person's rank is too low for this. */
+    NO_PERMISSION: string;
+    RANK_CHANGE: string;
+    KICK_CREATOR: string;
+    NO_INVITE: string;
+    NO_JOIN_REQUEST: string;
+    INVITES_STOPPED: string;
+    NOT_CONNECTED_GROUP: string;
+    ID_FORMAT: string;
+    TOKEN_NOT_ALLOWED: string;
+    /** The input can't be used; mostly a field is empty. */
+    INVALID_ARGUMENT: string;
+    BODY_TOO_BIG: string;
+    NETWORK: string;
+    TIMEOUT: string;
+    ABORTED: string;
+    /** Nobody has signed in yet. */
+    NO_USER: string;
+    /** The session has ended, for whatever reason. */
+    SIGNED_OUT: string;
+    OUT_OF_MEMORY: string;
+    NO_WEBASSEMBLY: string;
+    /** All other errors after which trying later can help. If you set only `OTHER`, the SDK uses it for these too. */
+    OTHER_LATER: string;
+    OTHER: string;
+}
+/** One table, which all clients of a page share. */
+declare const messages: UserMessages;
+/** A login with a passkey: the user typed no identifier and no password. */
+declare const PASSKEY_LOGIN = "PasskeyLogin";
+/** A login by the code of a recovery kit. */
+declare const RECOVERY_KIT_LOGIN = "RecoveryKitLogin";
+/** The call that an error came from. */
+interface FailedCall {
+    /** A row of the service's table, another call that changes the sentence, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
+    name: string;
+    /** Somebody was signed in. */
+    of_user?: boolean;
+    /** A recovery key was given in place of a code. */
+    recovery?: boolean | undefined;
+}
+declare function userMessage(code: SentcErrorCode, retryable: boolean, call?: FailedCall): string;
 
 type Known<Name extends string, Else> = typeof globalThis extends Record<Name, {
     prototype: infer T;
@@ -563,290 +513,6 @@ interface SentcErrorJson {
 /** Returns a SentcError unchanged; wraps anything else that was thrown into one with the code INTERNAL. */
 declare function toSentcError(thrown: unknown): SentcError;
 
-/** A group, and the member group through which the user reaches it, if any. */
-interface At {
-    group: string;
-    acting_as: string | undefined;
-}
-/**
- * A member of groups: a user or a group. If a group is the member, you need rank 1 in it for these methods, except `getGroups`
- * and `groups`: NO_PERMISSION.
- */
-declare abstract class GroupMember {
-    /** Returns up to 50 groups, in the order in which they were created: the first ones, or those after `last`. */
-    getGroups(last?: GroupList | null, options?: CallOptions): Promise<GroupList[]>;
-    /** Iterates over all groups, in the order in which they were created. */
-    groups(options?: CallOptions): AsyncGenerator<GroupList, void, undefined>;
-    /** Returns up to 50 invites, newest first: the first ones, or those after `last`. */
-    getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
-    /** Iterates over all invites, newest first. */
-    groupInvites(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
-    /** Accepts the invite of a group. NO_INVITE: there is none. */
-    acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
-    /** Rejects the invite of a group. The group may invite again. */
-    rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
-    /** Asks to join a group. A group can only ask a connected group. */
-    groupJoinRequest(group_id: string, options?: CallOptions): Promise<void>;
-    /** Returns up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
-    sentJoinReq(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
-    /** Iterates over all join requests that were sent and not answered, newest first. */
-    sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
-    /** Withdraws a join request. */
-    deleteJoinReq(group_id: string, options?: CallOptions): Promise<void>;
-    private membership;
-}
-
-/**
- * A group that the user has access to: as a member, through a group above it, or through a group that is a member.
- *
- * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client checks your last known rank before it
- * sends a request: NO_PERMISSION (client_201) if that rank does not allow the call. RANK_OUT_OF_RANGE (client_200): a rank argument
- * is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
- */
-declare class Group extends GroupMember {
-    private constructor();
-    /** The group's data: the same object for all `Group`s of it. Its fields follow changes. */
-    get data(): GroupData;
-    toJSON(): GroupData;
-    /** Gets your rank from the service and updates `data.rank` and `data.last_check_time`. */
-    groupUpdateCheck(options?: CallOptions): Promise<void>;
-    /** Creates a group below this one and resolves to its id. Members of this group have access to it with the same rank. Needs rank 1. */
-    createChildGroup(options?: CallOptions): Promise<string>;
-    /** Creates a connected group (groups can be its members) and resolves to its id. This group is its creator. Needs rank 1. */
-    createConnectedGroup(options?: CallOptions): Promise<string>;
-    /** Returns a group below this one, reached in the same way as this one. */
-    getChildGroup(group_id: string, options?: CallOptions): Promise<Group>;
-    /** Returns a group that this one is a member of, or a group below such a group. */
-    getConnectedGroup(group_id: string, options?: CallOptions): Promise<Group>;
-    /** Returns up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
-    getChildren(last?: GroupChildrenListItem | null, options?: CallOptions): Promise<GroupChildrenListItem[]>;
-    /** Iterates over all groups directly below this one, oldest first. */
-    children(options?: CallOptions): AsyncGenerator<GroupChildrenListItem, void, undefined>;
-    /** Returns up to 50 other members, in the order in which they joined: the first ones, or those after `last`. */
-    getMember(last?: GroupUserListItem | null, options?: CallOptions): Promise<GroupUserListItem[]>;
-    /** Iterates over all other members, in the order in which they joined. */
-    members(options?: CallOptions): AsyncGenerator<GroupUserListItem, void, undefined>;
-    /** Invites a user. Needs rank 2. `rank`: default 4. */
-    invite(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Adds a user without asking. Needs rank 2. `rank`: default 4. */
-    inviteAuto(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Invites a group. This one must be a connected group. Needs rank 2. `rank`: default 4. */
-    inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Adds a group without asking. This one must be a connected group. Needs rank 2. `rank`: default 4. */
-    inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Stops invites and join requests. Called again, it allows them. Invites that were sent before stay valid. Needs rank 1. */
-    stopInvites(options?: CallOptions): Promise<void>;
-    /** Returns up to 50 received join requests, oldest first: the first ones, or those after `last`. Needs rank 2. */
-    getJoinRequests(last?: GroupJoinReqListItem | null, options?: CallOptions): Promise<GroupJoinReqListItem[]>;
-    /** Iterates over all received join requests, oldest first. Needs rank 2. */
-    joinRequests(options?: CallOptions): AsyncGenerator<GroupJoinReqListItem, void, undefined>;
-    /** Accepts the join request of a user or a group. Needs rank 2. `rank`: default 4. */
-    acceptJoinRequest(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
-    /** Rejects a join request. The user or group may ask again. Needs rank 2. */
-    rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void>;
-    /** Changes the rank of a member, or your own: 1 to 4. Needs rank 1. The creator's rank is fixed. */
-    updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void>;
-    /** Returns the body of the request that `updateRank` sends, for your back end to send. Makes the same checks. */
-    prepareUpdateRank(user_id: string, rank: number): string;
-    /** Removes a member. The creator and members with more rights than you can't be removed. Needs rank 2. */
-    kickUser(user_id: string, options?: CallOptions): Promise<void>;
-    /** Leaves the group. If you reach it through a member group, that group leaves. The only administrator can't leave: ONLY_ADMIN. */
-    leave(options?: CallOptions): Promise<void>;
-    /** Deletes the group with all groups below it. Needs rank 1. */
-    deleteGroup(options?: CallOptions): Promise<void>;
-    private take;
-}
-/** Loads a group. It is outside of the class, because bundlers rename a class that uses its own name inside. */
-declare function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group>;
-
-/** The data of a signed-in user. Several objects of one session see each other's changes. */
-declare abstract class SessionUser extends GroupMember {
-    /** The user's id. */
-    readonly id: string;
-    readonly device_id: string;
-    /** The first page of invites to groups, on the user that `init` returned. Empty on other users. */
-    readonly group_invites: GroupInviteListItem[];
-    /** The current identifier of this device. */
-    get identifier(): string;
-    /** The current keys and tokens of this device. Holds secrets. */
-    get data(): UserData;
-    /** The same as `data`. */
-    get user_data(): UserData;
-    /** Called by `JSON.stringify(user)`. The result contains no secrets, because it may end up in logs and error reports. */
-    toJSON(): {
-        user_id: string;
-        device_id: string;
-        mfa: boolean;
-    };
-}
-
-/** A signed-in user and groups. What a user does as a member of groups is in group-member.ts. */
-declare abstract class GroupUser extends SessionUser {
-    /** Creates a group and resolves to its id. The user is its creator (rank 0). */
-    createGroup(options?: CallOptions): Promise<string>;
-    /** Returns the body of the request that creates a group, for your back end to send. */
-    prepareGroupCreate(): string;
-    /**
-     * Resolves to a group that the user has access to. Sends no request if the client has data from the last five minutes; otherwise
-     * checks its data with a small request. NO_GROUP_ACCESS: the user has no access.
-     *
-     * `group_as_member`: the id of one of the user's groups, if that group is the member of the group `group_id` (or of one above it).
-     */
-    getGroup(group_id: string, group_as_member?: string | null, options?: CallOptions): Promise<Group>;
-}
-
-/**
- * A signed-in user on this device. Any number of calls may run at once. After the session has ended, every method rejects
- * with SIGNED_OUT.
- *
- * `password` is always the password of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
- * multi-factor authentication is on; without it the call rejects with MFA_REQUIRED. It is a TOTP code, or with `mfa_recovery`
- * a recovery key, which works once. The SDK ignores spaces in it. You may pass a code as a number: the SDK restores leading
- * zeros. A wrong code rejects with WRONG_TOTP, a wrong recovery key with NO_TOTP.
- */
-declare class User extends GroupUser {
-    private constructor();
-    /** Returns whether multi-factor authentication was on when the service last answered. Sends no request. */
-    enabledMfa(): boolean;
-    /** Returns a valid JWT for your back end. Refreshes it first if needed. */
-    getJwt(options?: CallOptions): Promise<string>;
-    /**
-     * Checks the password of this device at the service and resolves to a fresh JWT for your back end. A fresh JWT says
-     * `"fresh": true` and is valid for five minutes; the back end checks it with `authenticate` and `fresh: true`. The session and
-     * its JWT do not change. WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
-     */
-    confirm(given: ConfirmOptions, options?: CallOptions): Promise<string>;
-    /**
-     * Does the same as `confirm` on a device that is a passkey: asks for the passkey instead of the password. Call it in a click
-     * handler, because browsers may refuse otherwise. Rejects with the codes of `passkeyPassword` and `confirm`.
-     */
-    confirmWithPasskey(given?: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password">, options?: CallOptions): Promise<string>;
-    /**
-     * Returns for how many seconds the session's JWT stays fresh. A JWT from a login is fresh; after a refresh the result is 0. Sends
-     * no request. If it is 0 and your back end needs a fresh JWT, ask for the password and call `confirm`.
-     */
-    freshFor(): number;
-    /**
-     * Calls `fetch` for your back end, with the JWT as bearer token. Sends the JWT only to the page's origin, `base_url` and
-     * `fetch_origins`; other origins reject with INVALID_ARGUMENT. Redirects are errors, unless you set `init.redirect`. After a 401
-     * the SDK gets a new JWT and sends the request once more, unless the body is a stream.
-     */
-    fetch(input: FetchInput, init?: FetchInit): Promise<HttpResponse>;
-    /** Changes the identifier of this device. Other devices keep theirs. IDENTIFIER_TAKEN: another device has this identifier. */
-    updateUser(new_identifier: string, options?: CallOptions): Promise<void>;
-    /** Changes the password of this device. The session does not end. */
-    changePassword(old_password: string, new_password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Deletes the session here and in the other tabs. The service has no endpoint to revoke a session. */
-    logOut(): Promise<void>;
-    /** Deletes the account with all its devices, and signs out. */
-    deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /**
-     * Deletes a device of the account; deleting this device signs out. LAST_DEVICE: an account's last device can't be deleted. If
-     * the device is a passkey that was made or used in this browser, the SDK asks the browser to forget the passkey.
-     */
-    deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /**
-     * Replaces a device that was lost, or whose password was forgotten: adds a new device with this identifier and password, and
-     * deletes the old one. Resolves to the user, signed in with the new device; this session stays signed in too. If the call is
-     * interrupted (a closed page, a lost connection), the account stays reachable, and the same call from another login continues.
-     *
-     * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: the account has no such device; IDENTIFIER_TAKEN: another
-     * device has the identifier. After these errors nothing has changed. With multi-factor authentication, one code is enough.
-     */
-    replaceDevice(old_device_id: string, identifier: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<User>;
-    /**
-     * Makes a recovery kit: one more device of the account, whose identifier and password are derived from a random code of 160 bits.
-     * The user prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a
-     * lost device. The SDK does not store the code. The kit is valid when this resolves: show the sheet at once, and ask the user to
-     * confirm that it is in a safe place.
-     */
-    createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit>;
-    /**
-     * Lists the recovery kits of this account that were made or used in this browser, oldest first. The service does not know which
-     * devices are kits, so kits of other browsers are missing.
-     */
-    recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]>;
-    /** Deletes the device of a recovery kit, as `deleteDevice` does. After that, nobody can log in with the code of the kit. */
-    revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void>;
-    /**
-     * Makes a passkey on this device or on another one, as the user chooses, and adds it to the account. Then
-     * `Sentc.loginWithPasskey` signs in with it. Call it in a click handler, because browsers may refuse otherwise.
-     *
-     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator already has a passkey for this account. If the
-     * passkey was made but can't be added to the account, the message says so, and the SDK asks the browser to forget it.
-     */
-    addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey>;
-    /**
-     * Tells the browser the account's new name, which it shows when users choose a passkey. Call it after your app has changed that
-     * name. It covers the passkeys of this account that were made or used in this browser, and resolves to their number: 0 if the
-     * browser has no `signalCurrentUserDetails`. Never rejects. Browsers do not report whether they changed the name.
-     */
-    renamePasskeys(given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number>;
-    /**
-     * Asks for the passkey of this device again and resolves to the device's password, for the calls that need one. Call it in a click
-     * handler, because browsers may refuse otherwise. Keep the result no longer than a typed password. PASSKEY_UNSUPPORTED,
-     * PASSKEY_CANCELLED; PASSKEY_UNKNOWN: this device is not a passkey, or the user chose another passkey.
-     */
-    passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string>;
-    /**
-     * Adds another device to this account; then that device can log in. `server_output` is the text that `registerDeviceStart`
-     * returned on the other device, or the text of `Sentc.deviceQr`. First ask the user to compare the `code` of
-     * `Sentc.parseDeviceOutput` on both devices: otherwise an attacker's device could be added.
-     */
-    registerDevice(server_output: string, options?: CallOptions): Promise<void>;
-    /**
-     * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service sends only ids and times. The kind
-     * and the name of a device come from this browser, so they can be missing for devices that were made elsewhere.
-     */
-    getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]>;
-    /** Iterates over all devices, oldest first. */
-    devices(options?: CallOptions): AsyncGenerator<AccountDevice, void, undefined>;
-    /**
-     * Names a device, a passkey or a recovery kit of this account, for the lists in this browser; `""` removes the name. The SDK stores
-     * the name with the session's records, encrypted in the same way. The service cannot store names, so other browsers do not show
-     * them. With `remember: "tab"` or `"memory"` the name lasts until the page is left. Sends no request.
-     */
-    nameDevice(device_id: string, name: string): Promise<void>;
-    /**
-     * Turns multi-factor authentication on, and resolves to what the user needs to set up an authenticator. It is on when this
-     * resolves: users who leave without a working authenticator and without the recovery keys are locked out. So let the user save
-     * the keys, ask for a code, and call `confirm` with it, or `cancel`.
-     *
-     * If it was on before, the call needs a code or a recovery key, and the old secret and keys become invalid.
-     */
-    setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp>;
-    /**
-     * Turns multi-factor authentication on. Resolves to the URL for the authenticator (see `Sentc.otpQrSvg`) and the recovery keys.
-     * `issuer` is the app's name and `audience` the account's name, as the authenticator shows them.
-     *
-     * It is on when this resolves: users who leave without a working authenticator and without the keys are locked out.
-     * `setUpOtp` does the same, but can be canceled.
-     */
-    registerOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
-    /**
-     * Does the same as `registerOtp`, but resolves to the secret itself (base32) instead of a URL. Multi-factor authentication is on
-     * when this resolves.
-     */
-    registerRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
-    /**
-     * Makes a new secret and new recovery keys, and resolves to the same as `registerOtp`. The old secret and keys are invalid when
-     * this resolves: users who leave without a working authenticator and without the new keys are locked out. Turns multi-factor
-     * authentication on if it was off.
-     */
-    resetOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
-    /**
-     * Does the same as `resetOtp`, but resolves to the secret itself (base32) instead of a URL. The old secret and keys are invalid
-     * when this resolves.
-     */
-    resetRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
-    /** Turns multi-factor authentication off. */
-    disableOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
-    /** Returns the recovery keys that are not used yet. */
-    getOtpRecoverKeys(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<string[]>;
-    private confirmed;
-    private otp;
-}
-
 /** The last argument of every asynchronous method. */
 interface CallOptions {
     /** Ends the call with ABORTED. A write to the storage that has begun is completed. */
@@ -859,13 +525,6 @@ interface LoginOptions extends CallOptions {
      * Without tabs (workers, Node), `tab` is the same as `memory`. Default: the option `remember` of the client
      */
     remember?: Remember | undefined;
-}
-/** A user who is signed in on this device: see `Sentc.storedUsers`. */
-interface SignedInUser {
-    identifier: string;
-    user_id: string;
-    /** When the user logged in, in Unix milliseconds. 0: not known. */
-    signed_in_at: number;
 }
 /** The current data of a signed-in device. The object stays the same; the SDK updates its fields. Contains secrets. */
 interface UserData {
@@ -886,26 +545,6 @@ interface DeviceKeys {
     verify_key: string;
     exported_public_key: string;
     exported_verify_key: string;
-}
-/** The result of a login: `user`, or `mfa` if the login needs a code. Pass `u` of the latter to `mfaLogin`. */
-type LoginUser = {
-    kind: "user";
-    u: User;
-} | {
-    kind: "mfa";
-    u: UserMfaLogin;
-};
-/** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
-interface SentcSnapshot {
-    /**
-     * `loading` until `init` has ended. `offline`: signed in, but the last call failed by the network (NETWORK), or `init` could not reach
-     * the service. The client retries with growing pauses, from 1 second to 1 minute, while the page is visible, and at once when the
-     * browser is online again. It returns to `signedIn` as soon as the service answers.
-     */
-    readonly status: "loading" | "signedIn" | "signedOut" | "offline";
-    /** The same object for as long as the session lasts. */
-    readonly user?: User;
-    readonly identifier?: string;
 }
 /** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */
 type PasskeyHint = "client-device" | "hybrid" | "security-key";
@@ -1054,16 +693,317 @@ interface SentcEvents {
     };
 }
 
+/** A group, and the member group through which the user reaches it, if any. */
+interface At {
+    group: string;
+    acting_as: string | undefined;
+}
+/**
+ * A member of groups: a user or a group. If a group is the member, you need rank 1 in it for these methods, except `getGroups`
+ * and `groups`: NO_PERMISSION.
+ */
+declare abstract class GroupMember {
+    /** Returns up to 50 groups, in the order in which they were created: the first ones, or those after `last`. */
+    getGroups(last?: GroupList | null, options?: CallOptions): Promise<GroupList[]>;
+    /** Iterates over all groups, in the order in which they were created. */
+    groups(options?: CallOptions): AsyncGenerator<GroupList, void, undefined>;
+    /** Returns up to 50 invites, newest first: the first ones, or those after `last`. */
+    getGroupInvites(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
+    /** Iterates over all invites, newest first. */
+    groupInvites(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
+    /** Accepts the invite of a group. NO_INVITE: there is none. */
+    acceptGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
+    /** Rejects the invite of a group. The group may invite again. */
+    rejectGroupInvite(group_id: string, options?: CallOptions): Promise<void>;
+    /** Asks to join a group. A group can only ask a connected group. */
+    groupJoinRequest(group_id: string, options?: CallOptions): Promise<void>;
+    /** Returns up to 50 join requests that were sent and not answered, newest first: the first ones, or those after `last`. */
+    sentJoinReq(last?: GroupInviteListItem | null, options?: CallOptions): Promise<GroupInviteListItem[]>;
+    /** Iterates over all join requests that were sent and not answered, newest first. */
+    sentJoinRequests(options?: CallOptions): AsyncGenerator<GroupInviteListItem, void, undefined>;
+    /** Withdraws a join request. */
+    deleteJoinReq(group_id: string, options?: CallOptions): Promise<void>;
+    private membership;
+}
+
+/**
+ * A group that the user has access to: as a member, through a group above it, or through a group that is a member.
+ *
+ * Ranks: 0 creator, 1 administrator, 2 manages members, 3 and 4 plain members. The client checks your last known rank before it
+ * sends a request: NO_PERMISSION (client_201) if that rank does not allow the call. RANK_OUT_OF_RANGE (client_200): a rank argument
+ * is not 1 to 4. NO_GROUP_ACCESS: you no longer have access.
+ */
+declare class Group extends GroupMember {
+    private constructor();
+    /** The group's data: the same object for all `Group`s of it. Its fields follow changes. */
+    get data(): GroupData;
+    toJSON(): GroupData;
+    /** Gets your rank from the service and updates `data.rank` and `data.last_check_time`. */
+    groupUpdateCheck(options?: CallOptions): Promise<void>;
+    /** Creates a group below this one and resolves to its id. Members of this group have access to it with the same rank. Needs rank 1. */
+    createChildGroup(options?: CallOptions): Promise<string>;
+    /** Creates a connected group (groups can be its members) and resolves to its id. This group is its creator. Needs rank 1. */
+    createConnectedGroup(options?: CallOptions): Promise<string>;
+    /** Returns a group below this one, reached in the same way as this one. */
+    getChildGroup(group_id: string, options?: CallOptions): Promise<Group>;
+    /** Returns a group that this one is a member of, or a group below such a group. */
+    getConnectedGroup(group_id: string, options?: CallOptions): Promise<Group>;
+    /** Returns up to 50 groups directly below this one, oldest first: the first ones, or those after `last`. */
+    getChildren(last?: GroupChildrenListItem | null, options?: CallOptions): Promise<GroupChildrenListItem[]>;
+    /** Iterates over all groups directly below this one, oldest first. */
+    children(options?: CallOptions): AsyncGenerator<GroupChildrenListItem, void, undefined>;
+    /** Returns up to 50 other members, in the order in which they joined: the first ones, or those after `last`. */
+    getMember(last?: GroupUserListItem | null, options?: CallOptions): Promise<GroupUserListItem[]>;
+    /** Iterates over all other members, in the order in which they joined. */
+    members(options?: CallOptions): AsyncGenerator<GroupUserListItem, void, undefined>;
+    /** Invites a user. Needs rank 2. `rank`: default 4. */
+    invite(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
+    /** Adds a user without asking. Needs rank 2. `rank`: default 4. */
+    inviteAuto(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
+    /** Invites a group. This one must be a connected group. Needs rank 2. `rank`: default 4. */
+    inviteGroup(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
+    /** Adds a group without asking. This one must be a connected group. Needs rank 2. `rank`: default 4. */
+    inviteGroupAuto(group_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
+    /** Stops invites and join requests. Called again, it allows them. Invites that were sent before stay valid. Needs rank 1. */
+    stopInvites(options?: CallOptions): Promise<void>;
+    /** Returns up to 50 received join requests, oldest first: the first ones, or those after `last`. Needs rank 2. */
+    getJoinRequests(last?: GroupJoinReqListItem | null, options?: CallOptions): Promise<GroupJoinReqListItem[]>;
+    /** Iterates over all received join requests, oldest first. Needs rank 2. */
+    joinRequests(options?: CallOptions): AsyncGenerator<GroupJoinReqListItem, void, undefined>;
+    /** Accepts the join request of a user or a group. Needs rank 2. `rank`: default 4. */
+    acceptJoinRequest(user_id: string, rank?: number | null, options?: CallOptions): Promise<void>;
+    /** Rejects a join request. The user or group may ask again. Needs rank 2. */
+    rejectJoinRequest(user_id: string, options?: CallOptions): Promise<void>;
+    /** Changes the rank of a member, or your own: 1 to 4. Needs rank 1. The creator's rank is fixed. */
+    updateRank(user_id: string, rank: number, options?: CallOptions): Promise<void>;
+    /** Returns the body of the request that `updateRank` sends, for your back end to send. Makes the same checks. */
+    prepareUpdateRank(user_id: string, rank: number): string;
+    /** Removes a member. The creator and members with more rights than you can't be removed. Needs rank 2. */
+    kickUser(user_id: string, options?: CallOptions): Promise<void>;
+    /** Leaves the group. If you reach it through a member group, that group leaves. The only administrator can't leave: ONLY_ADMIN. */
+    leave(options?: CallOptions): Promise<void>;
+    /** Deletes the group with all groups below it. Needs rank 1. */
+    deleteGroup(options?: CallOptions): Promise<void>;
+    private take;
+}
+
+/**
+ * A signed-in user on this device. Any number of calls may run at once. Several objects of one session see each other's changes.
+ * After the session has ended, every method rejects with SIGNED_OUT.
+ *
+ * `password` is always the password of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
+ * multi-factor authentication is on; without it the call rejects with MFA_REQUIRED. It is a TOTP code, or with `mfa_recovery`
+ * a recovery key, which works once. The SDK ignores spaces in it. You may pass a code as a number: the SDK restores leading
+ * zeros. A wrong code rejects with WRONG_TOTP, a wrong recovery key with NO_TOTP.
+ */
+declare class User extends GroupMember {
+    /** The user's id. */
+    readonly id: string;
+    readonly device_id: string;
+    /** The first page of invites to groups, on the user that `init` returned. Empty on other users. */
+    readonly group_invites: GroupInviteListItem[];
+    private constructor();
+    /** The current identifier of this device. */
+    get identifier(): string;
+    /** The current keys and tokens of this device. Holds secrets. */
+    get data(): UserData;
+    /** The same as `data`. */
+    get user_data(): UserData;
+    /** Called by `JSON.stringify(user)`. The result contains no secrets, because it may end up in logs and error reports. */
+    toJSON(): {
+        user_id: string;
+        device_id: string;
+        mfa: boolean;
+    };
+    /** Returns whether multi-factor authentication was on when the service last answered. Sends no request. */
+    enabledMfa(): boolean;
+    /** Returns a valid JWT for your back end. Refreshes it first if needed. */
+    getJwt(options?: CallOptions): Promise<string>;
+    /**
+     * Checks the password of this device at the service and resolves to a fresh JWT for your back end. A fresh JWT says
+     * `"fresh": true` and is valid for five minutes; the back end checks it with `authenticate` and `fresh: true`. The session and
+     * its JWT do not change. WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
+     */
+    confirm(given: ConfirmOptions, options?: CallOptions): Promise<string>;
+    /**
+     * Does the same as `confirm` on a device that is a passkey: asks for the passkey instead of the password. Call it in a click
+     * handler, because browsers may refuse otherwise. Rejects with the codes of `passkeyPassword` and `confirm`.
+     */
+    confirmWithPasskey(given?: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password">, options?: CallOptions): Promise<string>;
+    /**
+     * Returns for how many seconds the session's JWT stays fresh. A JWT from a login is fresh; after a refresh the result is 0. Sends
+     * no request. If it is 0 and your back end needs a fresh JWT, ask for the password and call `confirm`.
+     */
+    freshFor(): number;
+    /**
+     * Calls `fetch` for your back end, with the JWT as bearer token. Sends the JWT only to the page's origin, `base_url` and
+     * `fetch_origins`; other origins reject with INVALID_ARGUMENT. Redirects are errors, unless you set `init.redirect`. After a 401
+     * the SDK gets a new JWT and sends the request once more, unless the body is a stream.
+     */
+    fetch(input: FetchInput, init?: FetchInit): Promise<HttpResponse>;
+    /** Changes the identifier of this device. Other devices keep theirs. IDENTIFIER_TAKEN: another device has this identifier. */
+    updateUser(new_identifier: string, options?: CallOptions): Promise<void>;
+    /** Changes the password of this device. The session does not end. */
+    changePassword(old_password: string, new_password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
+    /** Deletes the session here and in the other tabs. The service has no endpoint to revoke a session. */
+    logOut(): Promise<void>;
+    /** Deletes the account with all its devices, and signs out. */
+    deleteUser(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
+    /**
+     * Deletes a device of the account; deleting this device signs out. LAST_DEVICE: an account's last device can't be deleted. If
+     * the device is a passkey that was made or used in this browser, the SDK asks the browser to forget the passkey.
+     */
+    deleteDevice(password: string, device_id: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
+    /**
+     * Replaces a device that was lost, or whose password was forgotten: adds a new device with this identifier and password, and
+     * deletes the old one. Resolves to the user, signed in with the new device; this session stays signed in too. If the call is
+     * interrupted (a closed page, a lost connection), the account stays reachable, and the same call from another login continues.
+     *
+     * INVALID_ARGUMENT: `old_device_id` is this device; USER_NOT_FOUND: the account has no such device; IDENTIFIER_TAKEN: another
+     * device has the identifier. After these errors nothing has changed. With multi-factor authentication, one code is enough.
+     */
+    replaceDevice(old_device_id: string, identifier: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<User>;
+    /**
+     * Makes a recovery kit: one more device of the account, whose identifier and password are derived from a random code of 160 bits.
+     * The user prints or writes down the code, and signs in with it (`Sentc.loginWithRecoveryKit`) after a forgotten password or a
+     * lost device. The SDK does not store the code. The kit is valid when this resolves: show the sheet at once, and ask the user to
+     * confirm that it is in a safe place.
+     */
+    createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit>;
+    /**
+     * Lists the recovery kits of this account that were made or used in this browser, oldest first. The service does not know which
+     * devices are kits, so kits of other browsers are missing.
+     */
+    recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]>;
+    /** Deletes the device of a recovery kit, as `deleteDevice` does. After that, nobody can log in with the code of the kit. */
+    revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void>;
+    /**
+     * Makes a passkey on this device or on another one, as the user chooses, and adds it to the account. Then
+     * `Sentc.loginWithPasskey` signs in with it. Call it in a click handler, because browsers may refuse otherwise.
+     *
+     * PASSKEY_UNSUPPORTED, PASSKEY_CANCELLED; PASSKEY_EXISTS: the authenticator already has a passkey for this account. If the
+     * passkey was made but can't be added to the account, the message says so, and the SDK asks the browser to forget it.
+     */
+    addPasskey(given: PasskeyOptions, options?: CallOptions): Promise<Passkey>;
+    /**
+     * Tells the browser the account's new name, which it shows when users choose a passkey. Call it after your app has changed that
+     * name. It covers the passkeys of this account that were made or used in this browser, and resolves to their number: 0 if the
+     * browser has no `signalCurrentUserDetails`. Never rejects. Browsers do not report whether they changed the name.
+     */
+    renamePasskeys(given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number>;
+    /**
+     * Asks for the passkey of this device again and resolves to the device's password, for the calls that need one. Call it in a click
+     * handler, because browsers may refuse otherwise. Keep the result no longer than a typed password. PASSKEY_UNSUPPORTED,
+     * PASSKEY_CANCELLED; PASSKEY_UNKNOWN: this device is not a passkey, or the user chose another passkey.
+     */
+    passkeyPassword(given?: Pick<PasskeyLoginOptions, "rp_id">, options?: CallOptions): Promise<string>;
+    /**
+     * Adds another device to this account; then that device can log in. `server_output` is the text that `registerDeviceStart`
+     * returned on the other device, or the text of `Sentc.deviceQr`. First ask the user to compare the `code` of
+     * `Sentc.parseDeviceOutput` on both devices: otherwise an attacker's device could be added.
+     */
+    registerDevice(server_output: string, options?: CallOptions): Promise<void>;
+    /**
+     * Returns up to 50 devices, oldest first: the first ones, or those after `last`. The service sends only ids and times. The kind
+     * and the name of a device come from this browser, so they can be missing for devices that were made elsewhere.
+     */
+    getDevices(last?: UserDeviceList | null, options?: CallOptions): Promise<AccountDevice[]>;
+    /** Iterates over all devices, oldest first. */
+    devices(options?: CallOptions): AsyncGenerator<AccountDevice, void, undefined>;
+    /**
+     * Names a device, a passkey or a recovery kit of this account, for the lists in this browser; `""` removes the name. The SDK stores
+     * the name with the session's records, encrypted in the same way. The service cannot store names, so other browsers do not show
+     * them. With `remember: "tab"` or `"memory"` the name lasts until the page is left. Sends no request.
+     */
+    nameDevice(device_id: string, name: string): Promise<void>;
+    /**
+     * Turns multi-factor authentication on, and resolves to what the user needs to set up an authenticator. It is on when this
+     * resolves: users who leave without a working authenticator and without the recovery keys are locked out. So let the user save
+     * the keys, ask for a code, and call `confirm` with it, or `cancel`.
+     *
+     * If it was on before, the call needs a code or a recovery key, and the old secret and keys become invalid.
+     */
+    setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp>;
+    /**
+     * Turns multi-factor authentication on. Resolves to the URL for the authenticator (see `Sentc.otpQrSvg`) and the recovery keys.
+     * `issuer` is the app's name and `audience` the account's name, as the authenticator shows them.
+     *
+     * It is on when this resolves: users who leave without a working authenticator and without the keys are locked out.
+     * `setUpOtp` does the same, but can be canceled.
+     */
+    registerOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
+    /**
+     * Does the same as `registerOtp`, but resolves to the secret itself (base32) instead of a URL. Multi-factor authentication is on
+     * when this resolves.
+     */
+    registerRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
+    /**
+     * Makes a new secret and new recovery keys, and resolves to the same as `registerOtp`. The old secret and keys are invalid when
+     * this resolves: users who leave without a working authenticator and without the new keys are locked out. Turns multi-factor
+     * authentication on if it was off.
+     */
+    resetOtp(issuer: string, audience: string, password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<[url: string, recovery_keys: string[]]>;
+    /**
+     * Does the same as `resetOtp`, but resolves to the secret itself (base32) instead of a URL. The old secret and keys are invalid
+     * when this resolves.
+     */
+    resetRawOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<OtpRegister>;
+    /** Turns multi-factor authentication off. */
+    disableOtp(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<void>;
+    /** Returns the recovery keys that are not used yet. */
+    getOtpRecoverKeys(password: string, mfa_token?: string | number | null, mfa_recovery?: boolean | null, options?: CallOptions): Promise<string[]>;
+    /** Creates a group and resolves to its id. The user is its creator (rank 0). */
+    createGroup(options?: CallOptions): Promise<string>;
+    /** Returns the body of the request that creates a group, for your back end to send. */
+    prepareGroupCreate(): string;
+    /**
+     * Resolves to a group that the user has access to. Sends no request if the client has data from the last five minutes; otherwise
+     * checks its data with a small request. NO_GROUP_ACCESS: the user has no access.
+     *
+     * `group_as_member`: the id of one of the user's groups, if that group is the member of the group `group_id` (or of one above it).
+     */
+    getGroup(group_id: string, group_as_member?: string | null, options?: CallOptions): Promise<Group>;
+}
+
+/** The result of a login: `user`, or `mfa` if the login needs a code. Pass `u` of the latter to `mfaLogin`. */
+type LoginUser = {
+    kind: "user";
+    u: User;
+} | {
+    kind: "mfa";
+    u: UserMfaLogin;
+};
+/** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
+interface SentcSnapshot {
+    /**
+     * `loading` until `init` has ended. `offline`: signed in, but the last call failed by the network (NETWORK), or `init` could not reach
+     * the service. The client retries with growing pauses, from 1 second to 1 minute, while the page is visible, and at once when the
+     * browser is online again. It returns to `signedIn` as soon as the service answers.
+     */
+    readonly status: "loading" | "signedIn" | "signedOut" | "offline";
+    /** The same object for as long as the session lasts. */
+    readonly user?: User;
+    readonly identifier?: string;
+}
+/** A user who is signed in on this device: see `Sentc.storedUsers`. */
+interface SignedInUser {
+    identifier: string;
+    user_id: string;
+    /** When the user logged in, in Unix milliseconds. 0: not known. */
+    signed_in_at: number;
+}
+
 /**
  * A client of one app. `Sentc` is the default client; `createClient` makes others.
  *
- * Every method fails with a SentcError. All can fail with INVALID_ARGUMENT, NOT_INITIALIZED or DISPOSED. Methods that send a
- * request can also fail with NETWORK, TIMEOUT, ABORTED or an error of the service. Each method names its further codes.
+ * Every method fails with a SentcError: it rejects, or throws if it returns no promise. All can fail with INVALID_ARGUMENT,
+ * NOT_INITIALIZED or DISPOSED. Methods that send a request can also fail with NETWORK, TIMEOUT, ABORTED or an error of the
+ * service. Each method names its further codes.
  *
  * Outside browsers a client has no current user, unless the app sets a storage (`storage.getStorage`): one process serves
  * many people.
  */
-declare class SentcClient extends ClientTools {
+declare class SentcClient {
     /**
      * Loads the wasm and resolves to the stored user with a valid JWT and the first page of invites, or to undefined if no user
      * is stored. If the network or the service (5xx) fails, it resolves to the stored user without invites, and `status` is
@@ -1177,17 +1117,61 @@ declare class SentcClient extends ClientTools {
      * each other's records. `cleanStorage` deletes only the app's records.
      */
     getStore(): Promise<StorageInterface>;
+    /** The texts of `error.user_message`. Set some to use your own words or language; the others do not change. All clients share them. */
+    get messages(): UserMessages;
+    set messages(words: Partial<UserMessages>);
     /** Loads the key derivation before it is needed. Call it when a password field gets the focus. Optional; never throws. */
     warmUp(): void;
     /** Calls `callback` on each event with this name. Returns a function that removes the listener. */
     on<K extends keyof SentcEvents>(name: K, callback: (payload: SentcEvents[K]) => void): () => void;
     /** Waits for running calls, then frees the client's memory. Does not sign users out. Later calls reject with DISPOSED. */
     dispose(): Promise<void>;
+    /** Returns the body of the request that asks whether an identifier is free, for your back end to send. */
+    prepareCheckUserIdentifierAvailable(identifier: string): string;
+    /** Reads the service's answer to that request: returns whether the identifier is free. */
+    doneCheckUserIdentifierAvailable(server_output: string): boolean;
+    /** Returns a random identifier (16 bytes) and password (32 bytes), base64url without padding. */
+    generateRegisterData(): [identifier: string, password: string];
+    /** Returns the body of a registration, for your back end to send. Blocks the thread during the key derivation. */
+    prepareRegister(identifier: string, password: string): string;
+    /** Reads the service's answer to a registration: returns the user id, or throws if the service refused. */
+    doneRegister(server_output: string): string;
+    /** Returns the body of a device registration, for your back end to send. Blocks the thread like `prepareRegister`. */
+    prepareRegisterDeviceStart(identifier: string, password: string): string;
+    /** Reads the service's answer to a device registration: throws if the service refused. */
+    doneRegisterDeviceStart(server_output: string): void;
+    /**
+     * Reads the text of a new device (from `registerDeviceStart` or `deviceQr`), so that you can ask "is this your device?" before
+     * `registerDevice`. Ask the user to compare `code`, six characters, which both devices show. Do not rely on
+     * `device_identifier`: whoever sends the text chooses it.
+     */
+    parseDeviceOutput(server_output: string): {
+        device_identifier: string;
+        code: string;
+    };
+    /**
+     * Shortens the text of a new device (`server_output`) and returns it with its QR code as SVG, at most 45 modules a side, which
+     * phones can scan. On the other device, `registerDevice` and `parseDeviceOutput` accept this text instead of `server_output`, and
+     * show the same six characters. It contains a long identifier only in part. INVALID_ARGUMENT: not the text of a new device.
+     */
+    deviceQr(server_output: string): {
+        text: string;
+        svg: string;
+    };
+    /** Returns a QR code as SVG. INVALID_ARGUMENT: the text is too long for one. */
+    qrSvg(content: string): string;
+    /** Returns the QR code of an otpauth URL as SVG, for an authenticator to scan. */
+    otpQrSvg(url: string): string;
+    /** Returns whether a TOTP code is right for the current time, ± 30 seconds. Use it to check that the authenticator is set up. */
+    checkOtp(url: string, token: string | number): boolean;
+    /** Returns why a TOTP code is wrong, so that your app can say what to do; undefined if it is right. */
+    otpProblem(url: string, token: string | number): OtpProblem | undefined;
     private call;
-    private row;
-    private logIn;
-    private finishLogin;
-    private signedIn;
+    private compute;
+    /** An answer that the app's back end passed on. */
+    private passedOn;
+    private identifier;
+    private credentials;
 }
 /** `using client = createClient(…)` starts the disposal; `await using` waits for it. */
 interface SentcClient extends Disposable, AsyncDisposable {

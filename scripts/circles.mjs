@@ -1,24 +1,42 @@
-// Files of the crate that use each other have to be understood together: there are none (tests don't count). Run by
-// scripts/test/fmt.sh; of pkg/src, the build sees to it (scripts/build-js.mjs).
-//   circles.mjs [FOLDER]
+// Files that use each other have to be understood together: there are none, in the crate (tests don't count) and in
+// pkg/src (types count; scripts/build-js.mjs sees to it too, but without types). Run by scripts/test/fmt.sh.
+//   circles.mjs [FOLDER]   of Rust, in place of both
 
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const src = process.argv[2] ?? fileURLToPath(new URL("../src", import.meta.url));
+const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+/** The crate's files by their modules: `crate::client::session`. */
+const modules = modulesIn(process.argv[2] ?? here("src"));
 
-/** Files by their modules: `crate::client::session`. */
-const modules = new Map();
-for (const file of readdirSync(src, { recursive: true }).filter((name) => name.endsWith(".rs")).sort()) {
-  const path = file.replace(/\.rs$/, "").split("/").filter((part, at, parts) => !(at === parts.length - 1 && /^(lib|main|mod)$/.test(part)));
-  modules.set(["crate", ...path].join("::"), join(src, file));
+check([...modules].map(([name, file]) => [name, usedBy(name, readFileSync(file, "utf8"))]));
+if (!process.argv[2]) check(importsIn(here("pkg/src")));
+
+function check(uses) {
+  const circles = circlesOf(new Map(uses));
+  for (const circle of circles) console.error(`circles: these files use each other: ${circle.map((name) => name.replace(/^crate::/, "")).join(", ")}`);
+  if (circles.length > 0) process.exit(1);
+  console.log(`circles: none among ${uses.length} files`);
 }
 
-const circles = circlesOf(new Map([...modules].map(([name, file]) => [name, usedBy(name, readFileSync(file, "utf8"))])));
-for (const circle of circles) console.error(`circles: these files use each other: ${circle.map((name) => name.replace(/^crate::/, "")).join(", ")}`);
-if (circles.length > 0) process.exit(1);
-console.log(`circles: none among ${modules.size} files`);
+function modulesIn(src) {
+  const found = new Map();
+  for (const file of readdirSync(src, { recursive: true }).filter((name) => name.endsWith(".rs")).sort()) {
+    const path = file.replace(/\.rs$/, "").split("/").filter((part, at, parts) => !(at === parts.length - 1 && /^(lib|main|mod)$/.test(part)));
+    found.set(["crate", ...path].join("::"), join(src, file));
+  }
+  return found;
+}
+
+/** The files of TypeScript in a folder, each with those that it imports. */
+function importsIn(src) {
+  const files = readdirSync(src, { recursive: true }).filter((name) => /(?<!\.d)\.ts$/.test(name)).sort();
+  return files.map((file) => {
+    const targets = [...readFileSync(join(src, file), "utf8").matchAll(/(?:\bfrom|\bimport|\bimport\() ?"(\.[^"]+)\.js"/g)].map(([, path]) => `${join(dirname(file), path)}.ts`);
+    return [file, new Set(targets.filter((target) => files.includes(target)))];
+  });
+}
 
 /**
  * The modules that a file names by `crate::` or `super::`. A folder's own file (mod.rs) lists what is in the folder, and is

@@ -182,6 +182,58 @@ test("every method is the call that its name says, with its arguments and secret
   assert.equal(group.data.rank, 3);
 });
 
+test("the stack of a call that fails begins where the app waits for it, or with the method", async (t) => {
+  const client = await ready(t);
+  const user = await client.login("ada", "password", true);
+  answers.loadGroup = () => ({ group_id: "g", rank: 1 });
+  const group = await user.getGroup("g");
+  seam.call = async () => Promise.reject(refusal("TIMEOUT"));
+  seam.compute = (name) => (name === "openRecoveryCode" ? ["kit", "password"] : name);
+  const proof = { password: "p" };
+  const calls = {
+    register: () => client.register("a", "p"),
+    checkUserIdentifierAvailable: () => client.checkUserIdentifierAvailable("a"),
+    login: () => client.login("a", "p"),
+    loginWithRecoveryKit: () => client.loginWithRecoveryKit("code"),
+    mfaLogin: () => client.mfaLogin("123456", LOGIN),
+    mfaRecoveryLogin: () => client.mfaRecoveryLogin("key", LOGIN),
+    getActualUser: () => client.getActualUser(true),
+    getUser: () => client.getUser("a"),
+    getJwt: () => user.getJwt(),
+    confirm: () => user.confirm(proof),
+    changePassword: () => user.changePassword("p", "new"),
+    deleteUser: () => user.deleteUser("p"),
+    deleteDevice: () => user.deleteDevice("p", "d"),
+    replaceDevice: () => user.replaceDevice("d", "a", "p"),
+    registerDevice: () => user.registerDevice("{}"),
+    setUpOtp: () => user.setUpOtp({ issuer: "i", account: "a", ...proof }),
+    registerOtp: () => user.registerOtp("i", "a", "p"),
+    registerRawOtp: () => user.registerRawOtp("p"),
+    getOtpRecoverKeys: () => user.getOtpRecoverKeys("p"),
+    createRecoveryKit: () => user.createRecoveryKit(proof),
+    recoveryKits: () => user.recoveryKits(),
+    revokeRecoveryKit: () => user.revokeRecoveryKit("d", proof),
+    getDevices: () => user.getDevices(),
+    devices: () => user.devices().next(),
+    createGroup: () => user.createGroup(),
+    getGroup: () => user.getGroup("g"),
+    acceptGroupInvite: () => user.acceptGroupInvite("o"),
+    getChildGroup: () => group.getChildGroup("c"),
+    members: () => group.members().next(),
+    groupUpdateCheck: () => group.groupUpdateCheck(),
+    updateRank: () => group.updateRank("u", 3),
+    kickUser: () => group.kickUser("u"),
+  };
+  for (const [name, call] of Object.entries(calls)) {
+    const inTheApp = async () => void (await call());
+    const { code, stack } = await inTheApp().catch((error) => error);
+    assert.equal(code, "TIMEOUT", name);
+    const [first, second] = [...stack.matchAll(/^ +at (?:async )?([\w.]+)/gm)].map(([, at]) => at);
+    // A method that is made of several calls may stand there itself.
+    assert.equal(first === name ? second : first, "inTheApp", stack.replace(/data:[^)]*/g, ""));
+  }
+});
+
 test("options: what is probably a mistake is warned of, once", async (t) => {
   const heard = warnings(t);
   const options = { app_token: "token", baseUrl: "https://api.example.org", timeout: 5, refresh: { endpoint: 2, endpointUrl: "/x" }, whatever_it_is: 1 };
@@ -228,6 +280,19 @@ test("options: only an object's own properties count", async (t) => {
   t.after(() => client.dispose());
   const { options } = seam.cores.at(-1);
   for (const name of Object.keys(polluted)) assert.ok(!Object.hasOwn(options, name), name);
+});
+
+test("options of createClient are read and checked once", async (t) => {
+  const read = [];
+  const given = { app_token: "token", wasm_path: WASM, storage: { getStorage: async () => memoryStorage() } };
+  const client = createClient(new Proxy(given, { get: (target, name) => (read.push(name), target[name]) }));
+  t.after(() => client.dispose());
+  given.app_token = "";
+  const first = client.init();
+  assert.equal(client.init(), first);
+  await first;
+  assert.deepEqual(read.filter((name) => name === "app_token"), ["app_token"]);
+  await assert.rejects(client.init(given), { code: "INVALID_OPTIONS" });
 });
 
 test("the nearest name", () => {

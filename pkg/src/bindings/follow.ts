@@ -3,7 +3,7 @@
 import type { SentcClient } from "../public/client.js";
 import type { SentcError } from "../public/error.js";
 import type { SentcOptions } from "../public/options.js";
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 
 /** The state of a client: the signed-in user, or the error if `init` failed. The same object until something changes. */
 export interface SentcState extends SentcSnapshot {

@@ -3,9 +3,9 @@
 
 import { type Ahead, lookAhead } from "./ahead.js";
 import { listenTo } from "../host/channel.js";
-import { allowedOrigins } from "../public/back-end-fetch.js";
+import { allowedOrigins } from "./back-end-fetch.js";
 import type { Rows, Started } from "sentc-light-wasm-glue";
-import { SentcCore, type SessionView, secretBytes } from "../boundary/wasm.js";
+import { SentcCore, type SessionView } from "../boundary/wasm.js";
 import { defaultWorkerUrl } from "../entries/wasm-url.js";
 import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
@@ -26,7 +26,7 @@ import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
 import { fromCaller, statusOf } from "./thrown.js";
 import { LiveSessions } from "./live-sessions.js";
-import { type CallExtras, type Proof, type Run, Session } from "./session.js";
+import { type CallExtras, type Proof, type Run, Session, secretsOf } from "./session.js";
 
 /** Records that are in memory alone, kept over new starts. */
 export interface Memory {
@@ -35,6 +35,9 @@ export interface Memory {
   /** Of logins that nothing is to stay of. */
   unsaved: Map<string, string>;
 }
+
+/** In place of a proof. */
+const NO_SECRETS: [password: Uint8Array | undefined, code: Uint8Array | undefined, recovery: boolean | undefined] = [undefined, undefined, undefined];
 
 export class ClientCore {
   /** For `user.fetch`. */
@@ -170,10 +173,7 @@ export class ClientCore {
   row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]> {
     return this.call(
       of,
-      (core, session, signal) =>
-        proof
-          ? core.row(session, name, args, secretBytes(proof.password), proof.code === undefined ? undefined : secretBytes(proof.code), proof.recovery, signal)
-          : core.row(session, name, args, undefined, undefined, undefined, signal),
+      (core, session, signal) => core.row(session, name, args, ...(proof ? secretsOf(proof) : NO_SECRETS), signal),
       { ...extras, name, recovery: proof?.recovery },
     );
   }
@@ -183,7 +183,7 @@ export class ClientCore {
     try {
       return this.entered(run);
     } catch (error) {
-      throw cameFrom(toSentcError(error), { name, of_user: false, recovery: false });
+      throw cameFrom(toSentcError(error), { name });
     }
   }
 

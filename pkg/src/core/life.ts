@@ -11,6 +11,7 @@ import { Retrying } from "./retrying.js";
 import type { Session } from "./session.js";
 import { State } from "./state.js";
 import { openStore } from "./storage.js";
+import type { Signal } from "../public/platform.js";
 import type { User } from "../public/user.js";
 
 /** One run of `init`. */
@@ -74,7 +75,7 @@ export class Life {
 
   /** A login here. */
   signedIn(core: ClientCore, session: Session): void {
-    if (core === this.core && core.remembers) this.state.signedIn(session, core.options);
+    if (core === this.core && core.remembers) this.state.signedIn(session);
   }
 
   dispose(): Promise<void> {
@@ -115,9 +116,9 @@ export class Life {
     const found = await core.start();
     const session = found ? core.session(found.session) : undefined;
     // Somebody may have signed in or out meanwhile, or another `init` begun.
-    if (core !== this.core || state.session !== before) return session && state.userOf(session, core.options);
+    if (core !== this.core || state.session !== before) return session && state.userOf(session);
     if (session && found) {
-      const user = state.signedIn(session, core.options, found.offline, found.invites);
+      const user = state.signedIn(session, found.offline, found.invites);
       void this.idle.look();
       return user;
     }
@@ -152,7 +153,7 @@ export class Life {
       opening.then((core) => core.close(toSentcError(error))).catch(() => undefined);
       throw error;
     }
-    core.switched = () => void this.follow(core);
+    core.switched = () => void this.findCurrent(core);
     core.signedIn = (session) => this.signedIn(core, session);
     core.unreachable = () => core === this.core && this.state.unreachable();
     // Its calls that run go on, so there is nothing to wait for.
@@ -162,7 +163,7 @@ export class Life {
   }
 
   /** The current user may be another one now: what counts is what is stored. */
-  private async follow(core: ClientCore): Promise<void> {
+  private async findCurrent(core: ClientCore): Promise<void> {
     const session = await core.currentUser().catch(() => undefined);
     if (session && core === this.core && session !== this.state.session) this.switchedTo(core, session, true);
   }
@@ -181,4 +182,13 @@ export class Life {
     await this.ask(this.core).catch(() => undefined);
     this.resuming = false;
   };
+}
+
+/** Rejects when the signal aborts. The work continues, because other callers wait for the same promise. */
+export function unlessAborted<T>(promise: Promise<T>, signal: Signal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = () => reject(new SentcError("ABORTED", { cause: signal.reason }));
+    signal.addEventListener("abort", aborted);
+    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+  });
 }

@@ -1,7 +1,7 @@
 // Several people in one browser: who is signed in, who of them uses the app now, and a log-out of all.
 
 import { SentcError } from "../public/error.js";
-import type { SignedInUser } from "../public/types.js";
+import type { SignedInUser } from "../public/signed-in.js";
 import type { ClientCore } from "./client-core.js";
 import type { Session } from "./session.js";
 

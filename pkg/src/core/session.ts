@@ -1,10 +1,11 @@
-import { type Credentials, backEndFetch } from "../public/back-end-fetch.js";
+import { type Credentials, backEndFetch } from "./back-end-fetch.js";
 import type { Rows, SentcCore } from "sentc-light-wasm-glue";
-import type { SessionView } from "../boundary/wasm.js";
-import { GroupDataMap } from "../public/group-data.js";
+import { type SessionView, secretBytes } from "../boundary/wasm.js";
+import { GroupDataMap } from "./group-data.js";
 import type { KnownPasskeys } from "../passkeys/known-passkeys.js";
 import type { KnownKits } from "../recovery/known-kits.js";
 import type { KnownNames } from "../host/known-names.js";
+import type { CheckedOptions } from "../public/options.js";
 import type { UserData } from "../public/types.js";
 
 /** Calls the wasm: `session` is the number that the session has there now. */
@@ -29,8 +30,14 @@ export interface Proof {
   recovery: boolean;
 }
 
+/** A proof as the wasm takes it. */
+export function secretsOf({ password, code, recovery }: Proof): [password: Uint8Array, code: Uint8Array | undefined, recovery: boolean] {
+  return [secretBytes(password), code === undefined ? undefined : secretBytes(code), recovery];
+}
+
 /** The client that a session belongs to. */
 export interface Owner {
+  readonly options: CheckedOptions;
   call<T>(of: Session | 0, run: Run<T>, extras?: CallExtras): Promise<T>;
   row<N extends keyof Rows>(of: Session | 0, name: N, args: Rows[N]["args"], extras?: CallExtras, proof?: Proof): Promise<Rows[N]["answer"]>;
   /** Until the returned function is called, `dispose` waits, beside the calls that it waits for. */
@@ -111,6 +118,20 @@ export class Session {
   /** A JWT that is valid now. */
   jwt(signal: AbortSignal | undefined): Promise<string> {
     return this.call((core, session) => core.jwt(session, signal), { signal });
+  }
+
+  /** For how many seconds the JWT is still a fresh one; 0 if it came from a refresh. */
+  freshFor(): number {
+    if (this.ended) return 0;
+    try {
+      const claims = this.view.jwt.split(".")[1]!.replace(/-/g, "+").replace(/_/g, "/");
+      const { fresh, iat, exp } = JSON.parse(atob(claims)) as { fresh?: unknown; iat: number; exp: number };
+      // This device's clock may be behind.
+      return fresh === true ? Math.max(0, Math.min(Math.floor(exp - Date.now() / 1000), exp - iat)) : 0;
+    } catch {
+      // A stored one that was damaged.
+      return 0;
+    }
   }
 
   /** `user.fetch`. */

@@ -1,9 +1,8 @@
 import { invalid } from "../public/arguments.js";
 import { later } from "./events.js";
 import type { GroupInviteListItem } from "../generated/types.js";
-import type { CheckedOptions } from "../public/options.js";
 import type { Session } from "./session.js";
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 import { User } from "../public/user.js";
 
 /** The state of a client, for views: a snapshot, which is a new object after each change. */
@@ -26,15 +25,15 @@ export class State {
   }
 
   /** One object for as long as somebody is signed in, without a login's refresh token. */
-  userOf(session: Session, options: CheckedOptions): User {
-    return (session === this.session && this.snapshot.user) || User.of(session, options);
+  userOf(session: Session): User {
+    return (session === this.session && this.snapshot.user) || User.of(session);
   }
 
   /** Somebody is signed in. */
-  signedIn(session: Session, options: CheckedOptions, offline = false, invites?: GroupInviteListItem[]): User {
-    const user = this.userOf(session, options);
+  signedIn(session: Session, offline = false, invites?: GroupInviteListItem[]): User {
+    const user = this.userOf(session);
     if (invites) user.group_invites.splice(0, user.group_invites.length, ...invites);
-    this.follow(session);
+    this.watch(session);
     this.set(offline ? "offline" : "signedIn", user);
     return user;
   }
@@ -46,16 +45,16 @@ export class State {
 
   /** Nobody is signed in, or nobody knows yet. */
   nobody(status: "loading" | "signedOut"): void {
-    this.follow(undefined);
+    this.watch(undefined);
     this.set(status);
   }
 
   clear(): void {
-    this.follow(undefined);
+    this.watch(undefined);
     this.listeners.clear();
   }
 
-  private follow(session: Session | undefined): void {
+  private watch(session: Session | undefined): void {
     if (this.session) this.session.onChange = undefined;
     this.session = session;
     if (session) session.onChange = () => (session.ended ? this.nobody("signedOut") : this.set(this.snapshot.status, this.snapshot.user));

@@ -10,7 +10,7 @@ export function fromCaller(error: SentcError): SentcError {
   const { captureStackTrace } = Error as { captureStackTrace?: (error: Error) => void };
   if (typeof captureStackTrace !== "function" || Object.isFrozen(error)) return error;
   captureStackTrace(error);
-  error.stack = error.stack?.replace(/\n +at (?:fromCaller|(?:async )?(?:ClientCore|Session|SentcClient|User|Group)\.\w+ ).*/g, "");
+  error.stack = error.stack?.replace(/\n +at (?:fromCaller|(?:async )?(?:every\w+|(?:ClientCore|Session|SentcClient|Logins|User|Group)\.\w+) ).*/g, "");
   return error;
 }
 

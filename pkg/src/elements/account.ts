@@ -1,6 +1,6 @@
 // <sentc-account>: all parts of an account. An app that wants some of them uses their elements.
 
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 import { fill } from "./dom.js";
 import "./account-cards.js";
 import "./devices.js";

@@ -1,6 +1,6 @@
 // A part of <sentc-account>: a heading, what there is to know, and a place where a form opens and closes.
 
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 import type { User } from "../public/user.js";
 import account from "sentc-words/account";
 import { type Child, fill, h } from "./dom.js";

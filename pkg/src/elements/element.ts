@@ -1,7 +1,7 @@
 // What all elements share: the client, the language, and when to draw.
 
 import type { SentcClient } from "../public/client.js";
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 import type { User } from "../public/user.js";
 import { type Child, fill, h } from "./dom.js";
 import type { SentcElementAttributes, SentcElementEvents } from "./published.js";

@@ -4,7 +4,7 @@
 import { RANK } from "../generated/constants.js";
 import type { GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem } from "../generated/types.js";
 import type { Group } from "../public/group.js";
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 import type { User } from "../public/user.js";
 import words from "sentc-words/group";
 import { type Child, fill, h } from "./dom.js";

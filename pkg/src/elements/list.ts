@@ -1,11 +1,9 @@
 // A list that comes page by page.
 
+import { PAGE_SIZE } from "../generated/constants.js";
 import { h } from "./dom.js";
 import { action, textOf } from "./form.js";
 import type { Speaker } from "./words.js";
-
-/** As many as the service gives at once. */
-const PAGE = 50;
 
 export interface ListOptions<T> {
   speaker: Speaker;
@@ -25,7 +23,7 @@ export function pagedList<T>({ speaker, label, load, row, first }: ListOptions<T
     const items = await load(last);
     if (last === undefined && first) list.append(first);
     list.append(...items.map(row));
-    const more = items.length >= PAGE && action(say("more"), () => page(items.at(-1)));
+    const more = items.length >= PAGE_SIZE && action(say("more"), () => page(items.at(-1)));
     element.replaceChildren(list.children.length === 0 ? h("p.sentc-text", {}, say("none")) : list, ...(more ? [more] : []));
   };
   const start = () =>

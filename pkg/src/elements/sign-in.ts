@@ -5,7 +5,8 @@
 // page of the app's own back end; min-password says how long a new password is (8).
 
 import type { UserMfaLogin } from "../generated/types.js";
-import type { LoginOptions, LoginUser, SentcSnapshot } from "../public/types.js";
+import type { LoginUser, SentcSnapshot } from "../public/signed-in.js";
+import type { LoginOptions } from "../public/types.js";
 import type { User } from "../public/user.js";
 import { type Child, fill, h, qrCode } from "./dom.js";
 import { SentcElement, define, section } from "./element.js";

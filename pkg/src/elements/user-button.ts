@@ -1,7 +1,7 @@
 // <sentc-user-button>: who is signed in, with a menu: other users of this browser, and the way out. What has `slot="menu"` is in the
 // menu too.
 
-import type { SentcSnapshot } from "../public/types.js";
+import type { SentcSnapshot } from "../public/signed-in.js";
 import { fill, h, newId } from "./dom.js";
 import { SentcElement, define } from "./element.js";
 import { action } from "./form.js";

@@ -45,13 +45,13 @@ export {
   type WasmPath,
   type WasmSource,
 } from "../public/options.js";
+export type { LoginUser, SentcSnapshot, SignedInUser } from "../public/signed-in.js";
 export type {
   AccountDevice,
   CallOptions,
   ConfirmOptions,
   DeviceKeys,
   LoginOptions,
-  LoginUser,
   OtpOptions,
   OtpSetUp,
   Passkey,
@@ -61,8 +61,6 @@ export type {
   RecoveryKit,
   RecoveryKitOptions,
   SentcEvents,
-  SentcSnapshot,
-  SignedInUser,
   StoredRecoveryKit,
   UserData,
 } from "../public/types.js";

@@ -8,8 +8,8 @@ import { messageOf } from "./store.js";
 import type { TabRecords } from "./tab-records.js";
 
 export interface PlacedRecords extends Records {
-  /** Where the next login with this identifier goes. */
-  place(identifier: string, remember: Remember): void;
+  /** Where the next login with this identifier goes. Default: as the option `remember` says. */
+  place(identifier: string, remember?: Remember): void;
   /** When the login was whose session is under this key, in Unix milliseconds. 0: not known. */
   signedInAt(key: string): number;
   /** Whether it was said already. */
@@ -179,7 +179,7 @@ export function placedRecords(records: Records, { tab, unsaved, usual, unavailab
     signedInAt: (key) => since.get(key) ?? 0,
     ahead: (key) => (whereIs(key) === "browser" ? records.ahead(key) : read(key)),
     isWanted: (identifier) => wanted.has(identifier),
-    place: (identifier, remember) => void wanted.set(identifier, remember),
+    place: (identifier, remember = usual) => void wanted.set(identifier, remember),
     placeOf(identifier) {
       const user = [...unsaved.keys(), ...(tab?.keys() ?? [])].find((key) => partsOf(key).kind === "user" && partsOf(key).name === identifier);
       return user === undefined ? "browser" : whereIs(user);

@@ -3,7 +3,7 @@
 
 import { passkeyPassword as passwordOf } from "sentc-light-wasm-glue";
 import { addDevice, everyDevice } from "../core/add-device.js";
-import { invalid, nonEmpty, optionalId, record, text } from "../public/arguments.js";
+import { invalid, nonEmpty, optionalId, fieldsOf, text } from "../public/arguments.js";
 import { SentcError, toSentcError } from "../public/error.js";
 import type { KnownPasskey } from "./known-passkeys.js";
 import type { Signal } from "../public/platform.js";
@@ -13,7 +13,7 @@ import { type Chosen, createPasskey, getPasskey, mustSupport, passkeySupport, ra
 
 /** `user.addPasskey`. */
 export async function addPasskey(session: Session, given: PasskeyOptions, signal: Signal | undefined): Promise<Passkey> {
-  const options = record("the passkey's options", given) as unknown as PasskeyOptions;
+  const options = fieldsOf("the passkey's options", given) as unknown as PasskeyOptions;
   const names = {
     rp_id: optionalId("rp_id", options.rp_id),
     name: nonEmpty("name", options.name),
@@ -68,7 +68,7 @@ export interface PasskeyCredentials {
 
 /** Asks for any of the passkeys. */
 export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOptions | undefined, signal: Signal | undefined): Promise<PasskeyCredentials> {
-  const { rp_id, mediation, hints } = record("the passkey's options", given ?? {}) as PasskeyLoginOptions;
+  const { rp_id, mediation, hints } = fieldsOf("the passkey's options", given ?? {}) as PasskeyLoginOptions;
   if (mediation !== undefined && !["optional", "required", "conditional", "immediate"].includes(mediation)) {
     throw invalid('mediation must be "optional", "required", "conditional" or "immediate"');
   }
@@ -95,7 +95,7 @@ export async function passkeyCredentials(owner: Owner, given: PasskeyLoginOption
 
 /** `user.renamePasskeys`. */
 export async function renamePasskeys({ owner, view }: Session, given: Pick<PasskeyOptions, "name" | "display_name">): Promise<number> {
-  const options = record("the passkeys' name", given) as Partial<PasskeyOptions>;
+  const options = fieldsOf("the passkeys' name", given) as Partial<PasskeyOptions>;
   const name = nonEmpty("name", options.name);
   const displayName = text("display_name", options.display_name ?? name);
   const own = (await owner.passkeys.list()).filter(({ user_id, handle }) => user_id === view.user_id && handle);
@@ -115,7 +115,7 @@ function hintsOf(hints: unknown = []): readonly PasskeyHint[] {
 
 /** `user.passkeyPassword`. */
 export async function passkeyPassword(session: Session, given: { rp_id?: string | undefined } | undefined, signal: Signal | undefined): Promise<string> {
-  const { rp_id } = record("the passkey's options", given ?? {});
+  const { rp_id } = fieldsOf("the passkey's options", given ?? {});
   const { owner, view } = session;
   const allow = (await owner.passkeys.list()).filter(({ device_id }) => device_id === view.device_id).map(({ credential_id }) => credential_id);
   const found = await getPasskey({ rp_id: optionalId("rp_id", rp_id), allow }, signal);

@@ -69,13 +69,6 @@ function digitOf(letter: string): number {
   return (code - start) % 10;
 }
 
-/** Checks the optional token that goes with a password: a TOTP code or a recovery key. */
-export function mfa(token: unknown, mfa_recovery: unknown): { code: string | undefined; recovery: boolean } {
-  const recovery = flag("mfa_recovery", mfa_recovery);
-  const check = recovery ? recoveryKey : totpCode;
-  return { code: token === undefined || token === null ? undefined : check("mfa_token", token), recovery };
-}
-
 /** An id or a name that may be missing. */
 export function optionalId(name: string, value: unknown): string | undefined {
   return value === undefined || value === null ? undefined : nonEmpty(name, value);
@@ -101,13 +94,13 @@ export function flag(name: string, value: unknown): boolean {
 }
 
 /** An object with named fields. */
-export function record(name: string, value: unknown): Record<string, unknown> {
+export function fieldsOf(name: string, value: unknown): Record<string, unknown> {
   if (typeof value !== "object" || value === null) throw invalid(`${name} must be an object`);
   return value as Record<string, unknown>;
 }
 
 export function mfaLogin(value: unknown): UserMfaLogin {
-  const data = record("data", value);
+  const data = fieldsOf("data", value);
   const field = (name: keyof UserMfaLogin) => nonEmpty(`data.${name}`, data[name]);
   return { deviceIdentifier: field("deviceIdentifier"), mfa_master_key: field("mfa_master_key"), mfa_auth_key: field("mfa_auth_key") };
 }
@@ -115,7 +108,7 @@ export function mfaLogin(value: unknown): UserMfaLogin {
 /** Returns where a list continues: the time and the id of the last item that was received. Empty for the first page. */
 export function after(last: unknown, timeField: string, idField: string): { time?: number; last?: string } {
   if (last === undefined || last === null) return {};
-  const item = record("last", last);
+  const item = fieldsOf("last", last);
   const time = item[timeField];
   if (typeof time !== "number" || !Number.isSafeInteger(time) || time < 0) {
     throw invalid(`last.${timeField} must be a time in milliseconds`);
@@ -126,7 +119,7 @@ export function after(last: unknown, timeField: string, idField: string): { time
 /** The signal of a call's options. */
 export function signalOf(options: CallOptions | null | undefined): Signal | undefined {
   if (options === undefined || options === null) return undefined;
-  const signal = record("the options of a call", options)["signal"] ?? undefined;
+  const signal = fieldsOf("the options of a call", options)["signal"] ?? undefined;
   if (signal !== undefined && !isAbortSignal(signal)) throw invalid("signal must be an AbortSignal");
   return signal;
 }
@@ -134,7 +127,7 @@ export function signalOf(options: CallOptions | null | undefined): Signal | unde
 /** Returns how long a login lasts, if its options say so. */
 export function rememberOf(options: LoginOptions | null | undefined): Remember | undefined {
   if (options === undefined || options === null) return undefined;
-  const remember = record("the options of a call", options)["remember"] ?? undefined;
+  const remember = fieldsOf("the options of a call", options)["remember"] ?? undefined;
   if (remember !== undefined && !REMEMBER.includes(remember as Remember)) throw invalid('remember must be "browser", "tab" or "memory"');
   return remember as Remember | undefined;
 }

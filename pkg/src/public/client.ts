@@ -1,46 +1,61 @@
 // The published types need these two symbols, whatever the app's own `lib` says.
 /// <reference lib="esnext.disposable" preserve="true" />
 
-import type { Rows, SignedIn } from "sentc-light-wasm-glue";
-import { flag, invalid, mfaLogin, nonEmpty, record, recoveryKey, rememberOf, signalOf, totpCode } from "./arguments.js";
-import type { ClientCore } from "../core/client-core.js";
-import { logOutAll, storedUsers, switchTo } from "../core/people.js";
-import { ClientTools } from "./client-tools.js";
-import { SentcError, cameFrom, toSentcError } from "./error.js";
-import type { UserMfaLogin } from "../generated/types.js";
-import { PASSKEY_LOGIN, RECOVERY_KIT_LOGIN } from "./messages.js";
-import { bindMethods, hide } from "./objects.js";
-import { type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
-import type { Signal } from "./platform.js";
-import { type PasskeyCredentials, passkeyCredentials, passkeyOffer } from "../passkeys/passkeys.js";
+import {
+  checkOtp,
+  deviceText,
+  doneCheckIdentifier,
+  doneRegister,
+  doneRegisterDeviceStart,
+  generateRegisterData,
+  otpProblem,
+  otpQrSvg,
+  parseDeviceOutput,
+  prepareCheckIdentifier,
+  prepareRegister,
+  qrSvg,
+} from "sentc-light-wasm-glue";
+import { flag, identifierOf, invalid, nonEmpty, passwordOf, fieldsOf, recoveryKey, signalOf, text, totpCode } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
+import { Life, unlessAborted } from "../core/life.js";
+import { logOutAll, storedUsers, switchTo } from "../core/people.js";
 import type { CallExtras, Run } from "../core/session.js";
-import { keepKit, recoveryCredentials } from "../recovery/kit.js";
-import type { CallOptions, LoginOptions, LoginUser, PasskeyLoginOptions, SentcEvents, SentcSnapshot, SignedInUser } from "./types.js";
-import { User, userOfLogin } from "./user.js";
+import { SentcError, toSentcError } from "./error.js";
+import type { OtpProblem, UserMfaLogin } from "../generated/types.js";
+import { Logins } from "./logins.js";
+import { type UserMessages, messages } from "./messages.js";
+import { bindMethods, hide } from "./objects.js";
+import { type CheckedOptions, type SentcOptions, type StorageInterface, checkOptions } from "./options.js";
+import { unixSeconds } from "./otp.js";
+import { passkeyOffer } from "../passkeys/passkeys.js";
 import { passkeySupport } from "../passkeys/webauthn.js";
+import type { LoginUser, SentcSnapshot, SignedInUser } from "./signed-in.js";
+import type { CallOptions, LoginOptions, PasskeyLoginOptions, SentcEvents } from "./types.js";
+import { User } from "./user.js";
 
 /**
  * A client of one app. `Sentc` is the default client; `createClient` makes others.
  *
- * Every method fails with a SentcError. All can fail with INVALID_ARGUMENT, NOT_INITIALIZED or DISPOSED. Methods that send a
- * request can also fail with NETWORK, TIMEOUT, ABORTED or an error of the service. Each method names its further codes.
+ * Every method fails with a SentcError: it rejects, or throws if it returns no promise. All can fail with INVALID_ARGUMENT,
+ * NOT_INITIALIZED or DISPOSED. Methods that send a request can also fail with NETWORK, TIMEOUT, ABORTED or an error of the
+ * service. Each method names its further codes.
  *
  * Outside browsers a client has no current user, unless the app sets a storage (`storage.getStorage`): one process serves
  * many people.
  */
-export class SentcClient extends ClientTools {
+export class SentcClient {
   /** @internal */
-  declare readonly preset: SentcOptions | undefined;
-  /** @internal What to remember of a device after its login has succeeded, by identifier. */
-  declare readonly passkeys: Map<string, PasskeyCredentials["keep"]>;
+  declare readonly life: Life;
+  /** @internal */
+  declare readonly logins: Logins;
+  /** @internal */
+  declare readonly preset: CheckedOptions | undefined;
 
   /** @internal */
   constructor(preset?: SentcOptions) {
-    super();
-    if (preset !== undefined) checkOptions(preset);
-    hide(this, "preset", preset);
-    hide(this, "passkeys", new Map());
+    hide(this, "preset", preset === undefined ? undefined : checkOptions(preset));
+    hide(this, "life", new Life());
+    hide(this, "logins", new Logins(this.life));
     bindMethods(this);
   }
 
@@ -60,7 +75,8 @@ export class SentcClient extends ClientTools {
       const signal = signalOf(call);
       this.life.alive();
       if (signal?.aborted) throw new SentcError("ABORTED", { cause: signal.reason });
-      const promise = this.life.init(checkOptions(options ?? this.preset));
+      const given = options ?? this.preset;
+      const promise = this.life.init(this.preset && given === this.preset ? this.preset : checkOptions(given));
       return signal ? unlessAborted(promise, signal) : promise;
     } catch (error) {
       return Promise.reject(toSentcError(error));
@@ -87,7 +103,8 @@ export class SentcClient extends ClientTools {
 
   /** Asks the service whether this identifier is free. */
   async checkUserIdentifierAvailable(identifier: string, options?: CallOptions): Promise<boolean> {
-    return (await this.row("Exists", { user_identifier: this.identifier(identifier) }, options)).available;
+    const user_identifier = this.identifier(identifier);
+    return (await this.life.ready().row(0, "Exists", { user_identifier }, { signal: signalOf(options) })).available;
   }
 
   /** Registers a user and resolves to the user id. Does not sign the user in. IDENTIFIER_TAKEN: another account has the identifier. */
@@ -123,7 +140,7 @@ export class SentcClient extends ClientTools {
   async login(identifier: string, password: string, force?: boolean, options?: LoginOptions): Promise<LoginUser | User> {
     const [id, secret] = this.credentials(identifier, password);
     const forced = flag("force", force);
-    const result = await this.logIn(id, secret, options);
+    const result = await this.logins.withPassword(id, secret, options);
     if (!forced) return result;
     if (result.kind === "mfa") throw new SentcError("MFA_REQUIRED");
     return result.u;
@@ -155,18 +172,7 @@ export class SentcClient extends ClientTools {
    * rejects with ABORTED.
    */
   async loginWithPasskey(given?: PasskeyLoginOptions, options?: LoginOptions): Promise<LoginUser> {
-    const core = this.life.ready();
-    const { identifier, password, unknown, keep, accepted } = await passkeyCredentials(core, given, signalOf(options));
-    this.passkeys.set(identifier, keep);
-    try {
-      const login = await this.logIn(identifier, password, options);
-      accepted();
-      return login;
-    } catch (error) {
-      this.passkeys.delete(identifier);
-      if (!(error instanceof SentcError)) throw error;
-      throw error.code === "USER_NOT_FOUND" ? await unknown(error) : cameFrom(error, { name: PASSKEY_LOGIN, of_user: false, recovery: false });
-    }
+    return this.logins.withPasskey(given, options);
   }
 
   /**
@@ -178,25 +184,17 @@ export class SentcClient extends ClientTools {
    * USER_NOT_FOUND: the kit was revoked.
    */
   async loginWithRecoveryKit(code: string, options?: LoginOptions): Promise<LoginUser> {
-    const core = this.life.ready();
-    const [identifier, password] = recoveryCredentials(core, code);
-    this.passkeys.set(identifier, keepKit(core));
-    try {
-      return await this.logIn(identifier, password, options);
-    } catch (error) {
-      this.passkeys.delete(identifier);
-      throw error instanceof SentcError ? cameFrom(error, { name: RECOVERY_KIT_LOGIN, of_user: false, recovery: false }) : error;
-    }
+    return this.logins.withRecoveryKit(code, options);
   }
 
   /** Completes a login with a TOTP code. Spaces and dashes in it are ignored. After WRONG_TOTP, `data` can be used again. */
   async mfaLogin(token: string | number, data: UserMfaLogin, options?: LoginOptions): Promise<User> {
-    return this.finishLogin(totpCode("token", token), false, data, options);
+    return this.logins.complete("mfaLogin", totpCode("token", token), data, options);
   }
 
   /** Completes a login with a recovery key. Each key works once. NO_TOTP: this key is wrong or was used. */
   async mfaRecoveryLogin(recovery_key: string, data: UserMfaLogin, options?: LoginOptions): Promise<User> {
-    return this.finishLogin(recoveryKey("recovery_key", recovery_key), true, data, options);
+    return this.logins.complete("mfaRecoveryLogin", recoveryKey("recovery_key", recovery_key), data, options);
   }
 
   /** Gets a new JWT from the service, for apps that keep the refresh token themselves. `old_jwt` may be expired. */
@@ -217,7 +215,7 @@ export class SentcClient extends ClientTools {
     const core = this.life.ready();
     const session = await core.currentUser(signal);
     if (withJwt) await session.jwt(signal);
-    const user = User.of(session, core.options);
+    const user = User.of(session);
     return withName ? [user, user.identifier] : user;
   }
 
@@ -226,7 +224,7 @@ export class SentcClient extends ClientTools {
     const id = this.identifier(identifier);
     const core = this.life.ready();
     const session = await core.storedUser(id, signalOf(options));
-    return session !== undefined && User.of(session, core.options);
+    return session !== undefined && User.of(session);
   }
 
   /**
@@ -246,7 +244,7 @@ export class SentcClient extends ClientTools {
     const core = this.life.ready();
     const session = await switchTo(core, id);
     this.life.switchedTo(core, session, false);
-    return User.of(session, core.options);
+    return User.of(session);
   }
 
   /**
@@ -264,7 +262,7 @@ export class SentcClient extends ClientTools {
    * function that turns this off.
    */
   endAfter(limit: { idle_ms: number }): () => void {
-    const { idle_ms } = record("limit", limit);
+    const { idle_ms } = fieldsOf("limit", limit);
     if (typeof idle_ms !== "number" || !(idle_ms >= 1000)) throw invalid("idle_ms must be a number of milliseconds, 1000 or more");
     this.life.alive();
     return this.life.idle.start(idle_ms);
@@ -277,6 +275,15 @@ export class SentcClient extends ClientTools {
    */
   async getStore(): Promise<StorageInterface> {
     return this.life.ready().store();
+  }
+
+  /** The texts of `error.user_message`. Set some to use your own words or language; the others do not change. All clients share them. */
+  get messages(): UserMessages {
+    return messages;
+  }
+
+  set messages(words: Partial<UserMessages>) {
+    Object.assign(messages, words);
   }
 
   /** Loads the key derivation before it is needed. Call it when a password field gets the focus. Optional; never throws. */
@@ -294,38 +301,107 @@ export class SentcClient extends ClientTools {
     return this.life.dispose();
   }
 
+  /** Returns the body of the request that asks whether an identifier is free, for your back end to send. */
+  prepareCheckUserIdentifierAvailable(identifier: string): string {
+    const id = this.identifier(identifier);
+    return this.compute(() => prepareCheckIdentifier(id));
+  }
+
+  /** Reads the service's answer to that request: returns whether the identifier is free. */
+  doneCheckUserIdentifierAvailable(server_output: string): boolean {
+    return this.passedOn(doneCheckIdentifier, server_output);
+  }
+
+  /** Returns a random identifier (16 bytes) and password (32 bytes), base64url without padding. */
+  generateRegisterData(): [identifier: string, password: string] {
+    return this.compute(generateRegisterData);
+  }
+
+  /** Returns the body of a registration, for your back end to send. Blocks the thread during the key derivation. */
+  prepareRegister(identifier: string, password: string): string {
+    const [id, secret] = this.credentials(identifier, password);
+    const core = this.life.ready();
+    return core.compute(() => prepareRegister(id, secretBytes(secret), core.kdfPolicy));
+  }
+
+  /** Reads the service's answer to a registration: returns the user id, or throws if the service refused. */
+  doneRegister(server_output: string): string {
+    return this.passedOn(doneRegister, server_output);
+  }
+
+  /** Returns the body of a device registration, for your back end to send. Blocks the thread like `prepareRegister`. */
+  prepareRegisterDeviceStart(identifier: string, password: string): string {
+    return this.prepareRegister(identifier, password);
+  }
+
+  /** Reads the service's answer to a device registration: throws if the service refused. */
+  doneRegisterDeviceStart(server_output: string): void {
+    this.passedOn(doneRegisterDeviceStart, server_output, "DoneRegisterDeviceStart");
+  }
+
+  /**
+   * Reads the text of a new device (from `registerDeviceStart` or `deviceQr`), so that you can ask "is this your device?" before
+   * `registerDevice`. Ask the user to compare `code`, six characters, which both devices show. Do not rely on
+   * `device_identifier`: whoever sends the text chooses it.
+   */
+  parseDeviceOutput(server_output: string): { device_identifier: string; code: string } {
+    return this.passedOn(parseDeviceOutput, server_output, "ParseDeviceOutput");
+  }
+
+  /**
+   * Shortens the text of a new device (`server_output`) and returns it with its QR code as SVG, at most 45 modules a side, which
+   * phones can scan. On the other device, `registerDevice` and `parseDeviceOutput` accept this text instead of `server_output`, and
+   * show the same six characters. It contains a long identifier only in part. INVALID_ARGUMENT: not the text of a new device.
+   */
+  deviceQr(server_output: string): { text: string; svg: string } {
+    const short = this.passedOn(deviceText, server_output, "DeviceOutput");
+    return { text: short, svg: this.qrSvg(short) };
+  }
+
+  /** Returns a QR code as SVG. INVALID_ARGUMENT: the text is too long for one. */
+  qrSvg(content: string): string {
+    const shown = text("text", content);
+    return this.compute(() => qrSvg(shown));
+  }
+
+  /** Returns the QR code of an otpauth URL as SVG, for an authenticator to scan. */
+  otpQrSvg(url: string): string {
+    const checked = text("url", url);
+    return this.compute(() => otpQrSvg(checked));
+  }
+
+  /** Returns whether a TOTP code is right for the current time, ± 30 seconds. Use it to check that the authenticator is set up. */
+  checkOtp(url: string, token: string | number): boolean {
+    const [address, code] = [text("url", url), totpCode("token", token)];
+    return this.compute(() => checkOtp(address, code, unixSeconds()));
+  }
+
+  /** Returns why a TOTP code is wrong, so that your app can say what to do; undefined if it is right. */
+  otpProblem(url: string, token: string | number): OtpProblem | undefined {
+    const [address, code] = [text("url", url), totpCode("token", token)];
+    return this.compute(() => otpProblem(address, code, unixSeconds()));
+  }
+
   private call<T>(run: Run<T>, options: CallOptions | undefined, extras?: CallExtras): Promise<T> {
     return this.life.ready().call(0, run, { ...extras, signal: signalOf(options) });
   }
 
-  private row<N extends keyof Rows>(name: N, args: Rows[N]["args"], options: CallOptions | undefined): Promise<Rows[N]["answer"]> {
-    return this.life.ready().row(0, name, args, { signal: signalOf(options) });
+  private compute<T>(run: () => T, name?: string): T {
+    return this.life.ready().compute(run, name);
   }
 
-  private async logIn(identifier: string, password: string, options: LoginOptions | undefined): Promise<LoginUser> {
-    const core = this.life.ready();
-    core.records.place(identifier, rememberOf(options) ?? core.options.remember ?? "browser");
-    const answer = await this.call((wasm, _, signal) => wasm.login(identifier, secretBytes(password), signal), options, { needs: "keys" });
-    return answer.kind === "mfa" ? answer : { kind: "user", u: this.signedIn(core, answer.u) };
+  /** An answer that the app's back end passed on. */
+  private passedOn<T>(read: (server_output: string) => T, given: unknown, name?: string): T {
+    const server_output = text("server_output", given);
+    return this.compute(() => read(server_output), name);
   }
 
-  private async finishLogin(token: string, recovery: boolean, data: unknown, options: LoginOptions | undefined): Promise<User> {
-    const login = mfaLogin(data);
-    const core = this.life.ready();
-    const remember = rememberOf(options);
-    if (remember || !core.records.isWanted(login.deviceIdentifier)) core.records.place(login.deviceIdentifier, remember ?? core.options.remember ?? "browser");
-    const go = recovery ? "mfaRecoveryLogin" : "mfaLogin";
-    return this.signedIn(core, await this.call((wasm, _, signal) => wasm[go](secretBytes(token), login, signal), options, { needs: "records", recovery }));
+  private identifier(given: unknown): string {
+    return identifierOf("identifier", given, this.life.core?.options);
   }
 
-  private signedIn(core: ClientCore, answer: SignedIn): User {
-    const session = core.session(answer.session);
-    this.life.signedIn(core, session);
-    const { identifier, user_id, device_id } = session.view;
-    // Data of another login must not stay.
-    if (core.records.placeOf(identifier) === "browser") void this.passkeys.get(identifier)?.(user_id, device_id);
-    this.passkeys.delete(identifier);
-    return userOfLogin(session, core.options, answer.refresh_token);
+  private credentials(identifier: unknown, password: unknown): [identifier: string, password: string] {
+    return [this.identifier(identifier), passwordOf("password", password, this.life.core?.options)];
   }
 }
 
@@ -339,13 +415,4 @@ for (const symbol of [Symbol.dispose, Symbol.asyncDispose] as (symbol | undefine
 
 function disposeOf(this: SentcClient): Promise<void> {
   return this.dispose();
-}
-
-/** Rejects when the signal aborts. The work continues, because other callers wait for the same promise. */
-function unlessAborted<T>(promise: Promise<T>, signal: Signal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const aborted = () => reject(new SentcError("ABORTED", { cause: signal.reason }));
-    signal.addEventListener("abort", aborted);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
-  });
 }

@@ -1,7 +1,7 @@
 import type { Rows } from "sentc-light-wasm-glue";
 import { after, nonEmpty, signalOf } from "./arguments.js";
 import type { GroupInviteListItem, GroupList } from "../generated/types.js";
-import { hide } from "./objects.js";
+import { bindMethods, hide } from "./objects.js";
 import { everyItem } from "./paging.js";
 import type { Session } from "../core/session.js";
 import type { CallOptions } from "./types.js";
@@ -22,10 +22,18 @@ type Rest<Args> = "acting_as" extends keyof Args ? Omit<Args, keyof At> : Args;
 export abstract class GroupMember {
   /** @internal */
   declare readonly session: Session;
-  /** This group; undefined for a user. @internal */
-  abstract readonly at: At | undefined;
   /** The ending of the calls' names. @internal */
-  abstract readonly kind: "User" | "Group";
+  declare readonly kind: "User" | "Group";
+  /** This group; undefined for a user. @internal */
+  declare readonly at: At | undefined;
+
+  /** @internal */
+  protected constructor(session: Session, kind: "User" | "Group", at?: At) {
+    hide(this, "session", session);
+    hide(this, "kind", kind);
+    hide(this, "at", at);
+    bindMethods(this);
+  }
 
   /** A row of the service's table. @internal */
   row<N extends keyof Rows>(name: N, args: Rest<Rows[N]["args"]>, options?: CallOptions): Promise<Rows[N]["answer"]> {

@@ -2,7 +2,7 @@ import { prepareRank } from "sentc-light-wasm-glue";
 import { after, nonEmpty, optionalRank, rankOf, signalOf } from "./arguments.js";
 import type { GroupChildrenListItem, GroupData, GroupJoinReqListItem, GroupUserListItem } from "../generated/types.js";
 import { type At, GroupMember } from "./group-member.js";
-import { bindMethods, hide } from "./objects.js";
+import { hide } from "./objects.js";
 import { everyItem } from "./paging.js";
 import type { Session } from "../core/session.js";
 import type { CallOptions } from "./types.js";
@@ -19,16 +19,10 @@ export class Group extends GroupMember {
   declare readonly ownData: GroupData;
   /** @internal */
   declare readonly at: At;
-  /** @internal */
-  declare readonly kind: "Group";
 
   private constructor(session: Session, data: GroupData, acting_as: string | undefined) {
-    super();
-    hide(this, "session", session);
+    super(session, "Group", { group: data.group_id, acting_as });
     hide(this, "ownData", session.groups.take(data, acting_as));
-    hide(this, "at", { group: data.group_id, acting_as });
-    hide(this, "kind", "Group");
-    bindMethods(this);
   }
 
   /** @internal */
@@ -170,10 +164,14 @@ export class Group extends GroupMember {
   }
 }
 
-/** Loads a group. It is outside of the class, because bundlers rename a class that uses its own name inside. */
-export async function openGroup(from: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
+/**
+ * Loads a group. It is outside of the class, because bundlers rename a class that uses its own name inside. Not `async`: its line
+ * would be in the stacks of errors.
+ *
+ * @internal
+ */
+export function openGroup({ session }: GroupMember, group_id: unknown, acting_as: string | undefined, options: CallOptions | undefined): Promise<Group> {
   const group = nonEmpty("group_id", group_id);
   const signal = signalOf(options);
-  const data = await from.session.call((core, session) => core.loadGroup(session, group, acting_as, signal), { signal });
-  return Group.of(from.session, data, acting_as);
+  return session.call((core, number) => core.loadGroup(number, group, acting_as, signal), { signal }).then((data) => Group.of(session, data, acting_as));
 }

@@ -119,9 +119,9 @@ export interface FailedCall {
   /** A row of the service's table, another call that changes the sentence, `PASSKEY_LOGIN` or `RECOVERY_KIT_LOGIN`. */
   name: string;
   /** Somebody was signed in. */
-  of_user: boolean;
+  of_user?: boolean;
   /** A recovery key was given in place of a code. */
-  recovery: boolean;
+  recovery?: boolean | undefined;
 }
 
 type Words = { readonly [code in SentcErrorCode]?: keyof UserMessages };

@@ -1,24 +1,39 @@
-// Sets up multi-factor authentication, which can be canceled until a code has been confirmed.
+// Multi-factor authentication by TOTP: what an authenticator needs, and a set-up that can be canceled until a code was confirmed.
 
 import { checkOtp, otpQrSvg, otpUrl } from "sentc-light-wasm-glue";
-import { invalid, record, text, totpCode } from "./arguments.js";
+import type { Session } from "../core/session.js";
+import { invalid, fieldsOf, text, totpCode } from "./arguments.js";
+import { provenRow } from "./proof.js";
 import type { CallOptions, OtpOptions, OtpSetUp } from "./types.js";
-import type { User } from "./user.js";
 
 /** Has the length of the service's secrets: 32 bytes in base32. */
 const ANY_SECRET = "A".repeat(52);
 
-export async function setUpOtp(user: User, given: OtpOptions, options: CallOptions | undefined): Promise<OtpSetUp> {
-  const { issuer, account, password, mfa_token, mfa_recovery } = record("the set-up", given) as unknown as OtpOptions;
+/** `user.registerOtp` and `user.resetOtp`. */
+export function urlAndKeys(
+  session: Session,
+  name: "RegisterOtp" | "ResetOtp",
+  issuer: unknown,
+  audience: unknown,
+  given: Parameters<typeof provenRow>[2],
+  options: CallOptions | undefined,
+): Promise<[url: string, recovery_keys: string[]]> {
+  // Checked before anything is changed at the service.
+  const names = { issuer: text("issuer", issuer), audience: text("audience", audience) };
+  const urlOf = (secret: string) => session.compute(() => otpUrl(names.issuer, names.audience, secret));
+  return provenRow(session, name, given, options).then(({ secret, recover }) => [urlOf(secret), recover]);
+}
+
+/** `user.setUpOtp`. */
+export async function setUpOtp(session: Session, given: OtpOptions, options: CallOptions | undefined): Promise<OtpSetUp> {
+  const { issuer, account, password, mfa_token, mfa_recovery } = fieldsOf("the set-up", given) as unknown as OtpOptions;
   const names = { issuer: text("issuer", issuer), audience: text("account", account) };
-  const { session } = user;
   const urlOf = (secret: string) => session.compute(() => otpUrl(names.issuer, names.audience, secret));
   const svgOf = (url: string) => session.compute(() => otpQrSvg(url));
   // Throws for names that are too long for a QR code, before the service changes anything.
   svgOf(urlOf(ANY_SECRET));
 
-  const make = user.enabledMfa() ? user.resetRawOtp : user.registerRawOtp;
-  const { secret, recover } = await make(password, mfa_token, mfa_recovery, options);
+  const { secret, recover } = await provenRow(session, session.view.mfa ? "ResetOtp" : "RegisterOtp", [password, mfa_token, mfa_recovery], options);
   const url = urlOf(secret);
   const keys = [...recover];
   let held: string | undefined = password;
@@ -39,7 +54,7 @@ export async function setUpOtp(user: User, given: OtpOptions, options: CallOptio
       // A try that broke off may have used up its key, so the next try takes another one.
       const [key = ""] = keys.splice(0, 1);
       keys.push(key);
-      await user.disableOtp(held, key, true);
+      await provenRow(session, "DisableOtp", [held, key, true], undefined);
       held = undefined;
     },
   };

@@ -1,10 +1,9 @@
-// What apps see, besides the classes. The data types of the service come from Rust (generated/types.ts).
+// What apps see, besides the classes and signed-in.ts. The data types of the service come from Rust (generated/types.ts).
 
-import type { SignOutReason, UserDeviceList, UserMfaLogin } from "../generated/types.js";
+import type { SignOutReason, UserDeviceList } from "../generated/types.js";
 import type { SentcError } from "./error.js";
 import type { Remember } from "./options.js";
 import type { Signal } from "./platform.js";
-import type { User } from "./user.js";
 
 /** The last argument of every asynchronous method. */
 export interface CallOptions {
@@ -19,14 +18,6 @@ export interface LoginOptions extends CallOptions {
    * Without tabs (workers, Node), `tab` is the same as `memory`. Default: the option `remember` of the client
    */
   remember?: Remember | undefined;
-}
-
-/** A user who is signed in on this device: see `Sentc.storedUsers`. */
-export interface SignedInUser {
-  identifier: string;
-  user_id: string;
-  /** When the user logged in, in Unix milliseconds. 0: not known. */
-  signed_in_at: number;
 }
 
 /** The current data of a signed-in device. The object stays the same; the SDK updates its fields. Contains secrets. */
@@ -49,22 +40,6 @@ export interface DeviceKeys {
   verify_key: string;
   exported_public_key: string;
   exported_verify_key: string;
-}
-
-/** The result of a login: `user`, or `mfa` if the login needs a code. Pass `u` of the latter to `mfaLogin`. */
-export type LoginUser = { kind: "user"; u: User } | { kind: "mfa"; u: UserMfaLogin };
-
-/** The state of a client (`Sentc.getSnapshot()`): the same object until something changes. */
-export interface SentcSnapshot {
-  /**
-   * `loading` until `init` has ended. `offline`: signed in, but the last call failed by the network (NETWORK), or `init` could not reach
-   * the service. The client retries with growing pauses, from 1 second to 1 minute, while the page is visible, and at once when the
-   * browser is online again. It returns to `signedIn` as soon as the service answers.
-   */
-  readonly status: "loading" | "signedIn" | "signedOut" | "offline";
-  /** The same object for as long as the session lasts. */
-  readonly user?: User;
-  readonly identifier?: string;
 }
 
 /** Which kind of authenticator browsers offer first: this device, a phone by QR code, or a security key. They may ignore it. */

@@ -1,16 +1,18 @@
-import { type Rows, otpUrl } from "sentc-light-wasm-glue";
-import { after, identifierOf, mfa, nonEmpty, passwordOf, record, signalOf, text } from "./arguments.js";
+import { prepareGroupCreate } from "sentc-light-wasm-glue";
+import { after, identifierOf, nonEmpty, optionalId, passwordOf, fieldsOf, signalOf, text } from "./arguments.js";
 import { secretBytes } from "../boundary/wasm.js";
 import { describeDevices, forgetDevices, nameDevice } from "../core/device-list.js";
 import type { GroupInviteListItem, OtpRegister, UserDeviceList } from "../generated/types.js";
-import type { CheckedOptions } from "./options.js";
-import { setUpOtp } from "./otp.js";
+import { type Group, openGroup } from "./group.js";
+import { GroupMember } from "./group-member.js";
+import { hide } from "./objects.js";
+import { urlAndKeys, setUpOtp } from "./otp.js";
 import { everyItem } from "./paging.js";
-import { freshFor } from "./fresh.js";
 import { addPasskey, passkeyPassword, refuseMade, renamePasskeys } from "../passkeys/passkeys.js";
 import type { FetchInit, FetchInput, HttpResponse } from "./platform.js";
+import { confirm, proofOf, provenRow } from "./proof.js";
 import { createRecoveryKit, recoveryKits } from "../recovery/kit.js";
-import { type Session, withRefreshToken } from "../core/session.js";
+import { type Session, secretsOf, withRefreshToken } from "../core/session.js";
 import type {
   AccountDevice,
   CallOptions,
@@ -25,28 +27,56 @@ import type {
   StoredRecoveryKit,
   UserData,
 } from "./types.js";
-import { GroupUser } from "./user-groups.js";
-
-/** The calls that need the password, and the code or recovery key while multi-factor authentication is on. */
-type Confirmed = "RegisterOtp" | "ResetOtp" | "DisableOtp" | "OtpRecoveryKeys" | "DeleteUser" | "DeleteDevice";
 
 /**
- * A signed-in user on this device. Any number of calls may run at once. After the session has ended, every method rejects
- * with SIGNED_OUT.
+ * A signed-in user on this device. Any number of calls may run at once. Several objects of one session see each other's changes.
+ * After the session has ended, every method rejects with SIGNED_OUT.
  *
  * `password` is always the password of this device; a wrong one rejects with WRONG_PASSWORD. `mfa_token` is needed while
  * multi-factor authentication is on; without it the call rejects with MFA_REQUIRED. It is a TOTP code, or with `mfa_recovery`
  * a recovery key, which works once. The SDK ignores spaces in it. You may pass a code as a number: the SDK restores leading
  * zeros. A wrong code rejects with WRONG_TOTP, a wrong recovery key with NO_TOTP.
  */
-export class User extends GroupUser {
-  private constructor(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[], data: UserData) {
-    super(session, options, group_invites, data);
+export class User extends GroupMember {
+  /** The user's id. */
+  readonly id: string;
+  readonly device_id: string;
+  /** The first page of invites to groups, on the user that `init` returned. Empty on other users. */
+  readonly group_invites: GroupInviteListItem[] = [];
+  /** @internal */
+  declare readonly ownData: UserData;
+
+  private constructor(session: Session, data: UserData) {
+    super(session, "User");
+    this.id = data.user_id;
+    this.device_id = data.device_id;
+    hide(this, "ownData", data);
   }
 
   /** @internal */
-  static of(session: Session, options: CheckedOptions, group_invites: GroupInviteListItem[] = [], data: UserData = session.data): User {
-    return new this(session, options, group_invites, data);
+  static of(session: Session, data: UserData = session.data): User {
+    return new this(session, data);
+  }
+
+  /** The current identifier of this device. */
+  get identifier(): string {
+    return this.session.view.identifier;
+  }
+
+  /** The current keys and tokens of this device. Holds secrets. */
+  get data(): UserData {
+    return this.ownData;
+  }
+
+  /** The same as `data`. */
+  get user_data(): UserData {
+    return this.ownData;
+  }
+
+  /** Called by `JSON.stringify(user)`. The result contains no secrets, because it may end up in logs and error reports. */
+  toJSON(): { user_id: string; device_id: string; mfa: boolean } {
+    const { user_id, device_id, mfa } = this.ownData;
+    return { user_id, device_id, mfa };
   }
 
   /** Returns whether multi-factor authentication was on when the service last answered. Sends no request. */
@@ -67,13 +97,7 @@ export class User extends GroupUser {
    * its JWT do not change. WRONG_PASSWORD, MFA_REQUIRED, WRONG_TOTP, NO_TOTP.
    */
   async confirm(given: ConfirmOptions, options?: CallOptions): Promise<string> {
-    const { password, mfa_token, mfa_recovery } = record("the confirmation", given);
-    const secret = passwordOf("password", password, this.options);
-    const { code, recovery } = mfa(mfa_token, mfa_recovery);
-    return this.session.call(
-      (core, session, signal) => core.confirm(session, secretBytes(secret), code === undefined ? undefined : secretBytes(code), recovery, signal),
-      { signal: signalOf(options), needs: "keys", recovery },
-    );
+    return confirm(this.session, given, options);
   }
 
   /**
@@ -89,7 +113,7 @@ export class User extends GroupUser {
    * no request. If it is 0 and your back end needs a fresh JWT, ask for the password and call `confirm`.
    */
   freshFor(): number {
-    return this.session.ended ? 0 : freshFor(this.session.view.jwt);
+    return this.session.freshFor();
   }
 
   /**
@@ -98,12 +122,12 @@ export class User extends GroupUser {
    * the SDK gets a new JWT and sends the request once more, unless the body is a stream.
    */
   async fetch(input: FetchInput, init: FetchInit = {}): Promise<HttpResponse> {
-    return this.session.fetch(input, record("init", init));
+    return this.session.fetch(input, fieldsOf("init", init));
   }
 
   /** Changes the identifier of this device. Other devices keep theirs. IDENTIFIER_TAKEN: another device has this identifier. */
   async updateUser(new_identifier: string, options?: CallOptions): Promise<void> {
-    const user_identifier = identifierOf("new_identifier", new_identifier, this.options);
+    const user_identifier = identifierOf("new_identifier", new_identifier, this.session.owner.options);
     await refuseMade(this.session, "identifier");
     await this.row("UpdateUser", { user_identifier }, options);
   }
@@ -116,13 +140,15 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    const [old, wanted] = [passwordOf("old_password", old_password, this.options), passwordOf("new_password", new_password, this.options)];
-    const { code, recovery } = mfa(mfa_token, mfa_recovery);
+    const proof = proofOf(this.session, [old_password, mfa_token, mfa_recovery], "old_password");
+    const wanted = passwordOf("new_password", new_password, this.session.owner.options);
     await refuseMade(this.session, "password");
     await this.session.call(
-      (core, session, signal) =>
-        core.changePassword(session, secretBytes(old), secretBytes(wanted), code === undefined ? undefined : secretBytes(code), recovery, signal),
-      { signal: signalOf(options), needs: "keys", recovery },
+      (core, session, signal) => {
+        const [old, ...code] = secretsOf(proof);
+        return core.changePassword(session, old, secretBytes(wanted), ...code, signal);
+      },
+      { signal: signalOf(options), needs: "keys", recovery: proof.recovery },
     );
   }
 
@@ -139,7 +165,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<void> {
     const { user_id } = this.session.view;
-    await this.confirmed("DeleteUser", password, mfa_token, mfa_recovery, options);
+    await provenRow(this.session, "DeleteUser", [password, mfa_token, mfa_recovery], options);
     await forgetDevices(this.session, (known) => known.user_id === user_id);
   }
 
@@ -155,7 +181,7 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<void> {
     const device = nonEmpty("device_id", device_id);
-    await this.confirmed("DeleteDevice", password, mfa_token, mfa_recovery, options, { device });
+    await provenRow(this.session, "DeleteDevice", [password, mfa_token, mfa_recovery], options, { device });
     await forgetDevices(this.session, (known) => known.device_id === device);
   }
 
@@ -176,18 +202,17 @@ export class User extends GroupUser {
     options?: CallOptions,
   ): Promise<User> {
     const device = nonEmpty("old_device_id", old_device_id);
-    const id = identifierOf("identifier", identifier, this.options);
-    const secret = passwordOf("password", password, this.options);
-    const { code, recovery } = mfa(mfa_token, mfa_recovery);
+    const id = identifierOf("identifier", identifier, this.session.owner.options);
+    const proof = proofOf(this.session, [password, mfa_token, mfa_recovery]);
     const { owner } = this.session;
     const { session, refresh_token } = await this.session.call(
-      (core, number, signal) => core.replaceDevice(number, device, id, secretBytes(secret), code === undefined ? undefined : secretBytes(code), recovery, signal),
-      { signal: signalOf(options), needs: "keys", name: "ReplaceDevice", recovery },
+      (core, number, signal) => core.replaceDevice(number, device, id, ...secretsOf(proof), signal),
+      { signal: signalOf(options), needs: "keys", name: "ReplaceDevice", recovery: proof.recovery },
     );
     await forgetDevices(this.session, (known) => known.device_id === device);
     const next = owner.session(session);
     owner.signedIn?.(next);
-    return userOfLogin(next, this.options, refresh_token);
+    return userOfLogin(next, refresh_token);
   }
 
   /**
@@ -197,7 +222,7 @@ export class User extends GroupUser {
    * confirm that it is in a safe place.
    */
   async createRecoveryKit(given: RecoveryKitOptions, options?: CallOptions): Promise<RecoveryKit> {
-    return createRecoveryKit(this, given, options);
+    return createRecoveryKit(this.session, given, options);
   }
 
   /**
@@ -205,12 +230,12 @@ export class User extends GroupUser {
    * devices are kits, so kits of other browsers are missing.
    */
   async recoveryKits(options?: CallOptions): Promise<StoredRecoveryKit[]> {
-    return recoveryKits(this, options);
+    return recoveryKits(this.session, options);
   }
 
   /** Deletes the device of a recovery kit, as `deleteDevice` does. After that, nobody can log in with the code of the kit. */
   async revokeRecoveryKit(device_id: string, given: ConfirmOptions, options?: CallOptions): Promise<void> {
-    const { password, mfa_token, mfa_recovery } = record("the confirmation", given) as unknown as ConfirmOptions;
+    const { password, mfa_token, mfa_recovery } = fieldsOf("the confirmation", given) as unknown as ConfirmOptions;
     await this.deleteDevice(password, device_id, mfa_token, mfa_recovery, options);
   }
 
@@ -289,7 +314,7 @@ export class User extends GroupUser {
    * If it was on before, the call needs a code or a recovery key, and the old secret and keys become invalid.
    */
   async setUpOtp(given: OtpOptions, options?: CallOptions): Promise<OtpSetUp> {
-    return setUpOtp(this, given, options);
+    return setUpOtp(this.session, given, options);
   }
 
   /**
@@ -307,7 +332,7 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<[url: string, recovery_keys: string[]]> {
-    return this.otp("RegisterOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
+    return urlAndKeys(this.session, "RegisterOtp", issuer, audience, [password, mfa_token, mfa_recovery], options);
   }
 
   /**
@@ -320,7 +345,7 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<OtpRegister> {
-    return this.confirmed("RegisterOtp", password, mfa_token, mfa_recovery, options);
+    return provenRow(this.session, "RegisterOtp", [password, mfa_token, mfa_recovery], options);
   }
 
   /**
@@ -336,7 +361,7 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<[url: string, recovery_keys: string[]]> {
-    return this.otp("ResetOtp", issuer, audience, password, mfa_token, mfa_recovery, options);
+    return urlAndKeys(this.session, "ResetOtp", issuer, audience, [password, mfa_token, mfa_recovery], options);
   }
 
   /**
@@ -349,7 +374,7 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<OtpRegister> {
-    return this.confirmed("ResetOtp", password, mfa_token, mfa_recovery, options);
+    return provenRow(this.session, "ResetOtp", [password, mfa_token, mfa_recovery], options);
   }
 
   /** Turns multi-factor authentication off. */
@@ -359,7 +384,7 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<void> {
-    await this.confirmed("DisableOtp", password, mfa_token, mfa_recovery, options);
+    await provenRow(this.session, "DisableOtp", [password, mfa_token, mfa_recovery], options);
   }
 
   /** Returns the recovery keys that are not used yet. */
@@ -369,34 +394,27 @@ export class User extends GroupUser {
     mfa_recovery?: boolean | null,
     options?: CallOptions,
   ): Promise<string[]> {
-    return (await this.confirmed("OtpRecoveryKeys", password, mfa_token, mfa_recovery, options)).keys;
+    return (await provenRow(this.session, "OtpRecoveryKeys", [password, mfa_token, mfa_recovery], options)).keys;
   }
 
-  private confirmed<N extends Confirmed>(
-    name: N,
-    given: unknown,
-    mfa_token: unknown,
-    mfa_recovery: unknown,
-    options: CallOptions | undefined,
-    more?: { device: string },
-  ): Promise<Rows[N]["answer"]> {
-    const proof = { password: passwordOf("password", given, this.options), ...mfa(mfa_token, mfa_recovery) };
-    return this.session.row(name, { ...more } as Rows[N]["args"], { signal: signalOf(options), needs: "keys" }, proof);
+  /** Creates a group and resolves to its id. The user is its creator (rank 0). */
+  async createGroup(options?: CallOptions): Promise<string> {
+    return (await this.row("CreateGroup", {}, options)).group_id;
   }
 
-  private async otp(
-    name: "RegisterOtp" | "ResetOtp",
-    issuer: unknown,
-    audience: unknown,
-    password: unknown,
-    mfa_token: unknown,
-    mfa_recovery: unknown,
-    options: CallOptions | undefined,
-  ): Promise<[url: string, recovery_keys: string[]]> {
-    // Checked before anything is changed at the service.
-    const names = { issuer: text("issuer", issuer), audience: text("audience", audience) };
-    const { secret, recover } = await this.confirmed(name, password, mfa_token, mfa_recovery, options);
-    return [this.session.compute(() => otpUrl(names.issuer, names.audience, secret)), recover];
+  /** Returns the body of the request that creates a group, for your back end to send. */
+  prepareGroupCreate(): string {
+    return this.session.compute(prepareGroupCreate);
+  }
+
+  /**
+   * Resolves to a group that the user has access to. Sends no request if the client has data from the last five minutes; otherwise
+   * checks its data with a small request. NO_GROUP_ACCESS: the user has no access.
+   *
+   * `group_as_member`: the id of one of the user's groups, if that group is the member of the group `group_id` (or of one above it).
+   */
+  async getGroup(group_id: string, group_as_member?: string | null, options?: CallOptions): Promise<Group> {
+    return openGroup(this, group_id, optionalId("group_as_member", group_as_member), options);
   }
 }
 
@@ -405,7 +423,7 @@ export class User extends GroupUser {
  *
  * @internal
  */
-export function userOfLogin(session: Session, options: CheckedOptions, refresh_token: string): User {
+export function userOfLogin(session: Session, refresh_token: string): User {
   const kept = session.data.refresh_token === refresh_token;
-  return User.of(session, options, [], kept ? session.data : withRefreshToken(session.data, refresh_token));
+  return User.of(session, kept ? session.data : withRefreshToken(session.data, refresh_token));
 }

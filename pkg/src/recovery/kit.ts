@@ -4,20 +4,19 @@
 import { newRecoveryCode, openRecoveryCode, qrSvg } from "sentc-light-wasm-glue";
 import { secretBytes } from "../boundary/wasm.js";
 import { addDevice, everyDevice } from "../core/add-device.js";
-import type { Owner } from "../core/session.js";
-import { nonEmpty, record, signalOf } from "../public/arguments.js";
+import type { Owner, Session } from "../core/session.js";
+import { nonEmpty, fieldsOf, signalOf } from "../public/arguments.js";
+import { confirm } from "../public/proof.js";
 import type { CallOptions, RecoveryKit, RecoveryKitOptions, StoredRecoveryKit } from "../public/types.js";
-import type { User } from "../public/user.js";
 import { recoverySheet } from "./sheet.js";
 
 /** `user.createRecoveryKit`. */
-export async function createRecoveryKit(user: User, given: RecoveryKitOptions, options: CallOptions | undefined): Promise<RecoveryKit> {
-  const { name, app, mfa_recovery_keys = [] } = record("the kit's options", given) as unknown as RecoveryKitOptions;
+export async function createRecoveryKit(session: Session, given: RecoveryKitOptions, options: CallOptions | undefined): Promise<RecoveryKit> {
+  const { name, app, mfa_recovery_keys = [] } = fieldsOf("the kit's options", given) as unknown as RecoveryKitOptions;
   const words = { name: name === undefined ? "" : nonEmpty("name", name), app: app === undefined ? "" : nonEmpty("app", app), keys: [...mfa_recovery_keys] };
-  const { session } = user;
   const { owner } = session;
   const { user_id, identifier } = session.view;
-  await user.confirm(given, options);
+  await confirm(session, given, options);
   const signal = signalOf(options);
   const code = owner.compute(newRecoveryCode);
   const qr_svg = owner.compute(() => qrSvg(code));
@@ -48,7 +47,7 @@ export function keepKit({ kits }: Owner): (user_id: string, device_id: string) =
 }
 
 /** `user.recoveryKits`. */
-export async function recoveryKits({ session }: User, options: CallOptions | undefined): Promise<StoredRecoveryKit[]> {
+export async function recoveryKits(session: Session, options: CallOptions | undefined): Promise<StoredRecoveryKit[]> {
   const { owner, view } = session;
   const devices = await everyDevice(session, signalOf(options));
   const own = (kit: { user_id: string }) => kit.user_id === view.user_id;

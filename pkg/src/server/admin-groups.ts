@@ -1,6 +1,5 @@
-import type { Deed, OnUnknown } from "./admin.js";
 import { AdminError } from "./admin-error.js";
-import { type Answered, type Service, checkedId, isId, lacks, nothing, strings } from "./service.js";
+import { type Answered, type Deed, type OnUnknown, type Service, checkedId, isId, lacks, nothing, strings } from "./service.js";
 
 /** A direct member of a group. */
 export interface DirectMember {

@@ -1,13 +1,7 @@
+import { PAGE_SIZE } from "../generated/constants.js";
 import { AdminError, type ServiceAnswer } from "./admin-error.js";
 import { type GroupCalls, groupCalls } from "./admin-groups.js";
-import { type AdminOptions, type Answered, type Question, checkedId, nothing, parsed, service, strings } from "./service.js";
-
-/**
- * Called when you asked the service for a change and no usable answer arrived, so that the change may have been made. The call
- * resolves to what you return here, or rejects with what you throw. `(error) => { throw error; }` passes on the AdminError
- * `MAY_HAVE_HAPPENED`.
- */
-export type OnUnknown<R> = (error: AdminError) => R | Promise<R>;
+import { type AdminOptions, type Answered, type OnUnknown, checkedId, deeds, nothing, parsed, service, strings } from "./service.js";
 
 /** The result of a registration. */
 export interface Registered {
@@ -98,9 +92,6 @@ export interface Admin {
   readonly groups: GroupCalls;
 }
 
-/** Sends a question that changes something, and reads the result. */
-export type Deed = <T, R>(method: string, path: string, read: (answer: Answered) => T, unknown: OnUnknown<R>, question?: Question) => Promise<T | R>;
-
 /**
  * Creates a client for your back end, with the app's secret token. It sends requests with `fetch` and stores nothing.
  *
@@ -108,19 +99,7 @@ export type Deed = <T, R>(method: string, path: string, read: (answer: Answered)
  */
 export function createAdmin(options: AdminOptions): Admin {
   const ask = service(options);
-  const deed: Deed = async (method, path, read, unknown, question) => {
-    try {
-      const answer = await ask(method, path, { ...question, deed: true });
-      try {
-        return read(answer);
-      } catch (cause) {
-        throw new AdminError("MAY_HAVE_HAPPENED", `the change was made, but ${(cause as Error).message}`, { cause });
-      }
-    } catch (error) {
-      if (!(error instanceof AdminError) || error.code !== "MAY_HAVE_HAPPENED" || typeof unknown !== "function") throw error;
-      return unknown(error);
-    }
-  };
+  const deed = deeds(ask);
   const forced = <R>(method: string, what: string, user_identifier: string, unknown: OnUnknown<R>): Promise<void | R> =>
     deed(method, `/user/forced/${what}`, nothing, unknown, { body: { user_identifier: checkedText(user_identifier, "identifier") } });
   const devices = async (jwt: string): Promise<AdminDevice[]> => {
@@ -130,7 +109,7 @@ export function createAdmin(options: AdminOptions): Admin {
       const page = Array.isArray(result) ? (result as AdminDevice[]) : [];
       all.push(...page);
       const last = page.at(-1);
-      if (page.length < 50 || !last) return all;
+      if (page.length < PAGE_SIZE || !last) return all;
       cursor = `${Number(last.time)}/${checkedId(last.device_id, "device_id")}`;
     }
   };

@@ -3,11 +3,11 @@
 export { JwtError, verifyJwt } from "./jwt.js";
 export type { JwtErrorCode, VerifiedJwt, VerifyOptions } from "./jwt.js";
 export { createAdmin, identifierIn } from "./admin.js";
-export type { Admin, AdminDevice, ForcedLogin, OnUnknown, Registered } from "./admin.js";
+export type { Admin, AdminDevice, ForcedLogin, Registered } from "./admin.js";
 export { AdminError } from "./admin-error.js";
 export type { AdminErrorCode, ServiceAnswer } from "./admin-error.js";
 export type { DirectMember, GroupAccess, GroupCalls } from "./admin-groups.js";
-export type { AdminOptions } from "./service.js";
+export type { AdminOptions, OnUnknown } from "./service.js";
 export { authenticate } from "./authenticate.js";
 export type { Authenticated, AuthenticateOptions, GroupMember, GroupQuestion, RequestLike } from "./authenticate.js";
 export { sessionHandler } from "./sessions.js";

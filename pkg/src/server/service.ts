@@ -57,6 +57,32 @@ export function service({ base_url = DEFAULT_BASE_URL, secret_token, fetch: send
   };
 }
 
+/**
+ * Called when you asked the service for a change and no usable answer arrived, so that the change may have been made. The call
+ * resolves to what you return here, or rejects with what you throw. `(error) => { throw error; }` passes on the AdminError
+ * `MAY_HAVE_HAPPENED`.
+ */
+export type OnUnknown<R> = (error: AdminError) => R | Promise<R>;
+
+/** Sends a question that changes something, and reads the result. */
+export type Deed = <T, R>(method: string, path: string, read: (answer: Answered) => T, unknown: OnUnknown<R>, question?: Question) => Promise<T | R>;
+
+export function deeds(ask: Service): Deed {
+  return async (method, path, read, unknown, question) => {
+    try {
+      const answer = await ask(method, path, { ...question, deed: true });
+      try {
+        return read(answer);
+      } catch (cause) {
+        throw new AdminError("MAY_HAVE_HAPPENED", `the change was made, but ${(cause as Error).message}`, { cause });
+      }
+    } catch (error) {
+      if (!(error instanceof AdminError) || error.code !== "MAY_HAVE_HAPPENED" || typeof unknown !== "function") throw error;
+      return unknown(error);
+    }
+  };
+}
+
 function lost(deed: boolean, code: "NETWORK" | "TIMEOUT" | "UNEXPECTED_ANSWER", message: string, cause?: unknown): AdminError {
   return deed ? new AdminError("MAY_HAVE_HAPPENED", `${message}, so it is unknown whether the change was made`, { cause }) : new AdminError(code, message, { cause });
 }

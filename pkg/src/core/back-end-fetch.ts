@@ -1,7 +1,7 @@
 // `user.fetch`: calls fetch for an app's back end, with the user's JWT. The JWT is a credential, so it is sent only to origins
 // that the app has allowed.
 
-import { SentcError, toSentcError } from "./error.js";
+import { SentcError, toSentcError } from "../public/error.js";
 import { DEFAULT_BASE_URL } from "../generated/constants.js";
 import { brandOf } from "../boundary/brand.js";
 import { type Fetch, fetchUnderPolicy } from "../boundary/policy.js";
@@ -15,7 +15,7 @@ export interface Credentials {
 
 /** Origins that may see the JWT: the page's own, the API's, and those in `fetch_origins`. Made once for a client. */
 export function allowedOrigins(base_url = DEFAULT_BASE_URL, fetch_origins: readonly string[] = []): Set<string> {
-  const named = [base_url, ...fetch_origins].map((url) => new URL(url).origin);
+  const named = [new URL(base_url).origin, ...fetch_origins];
   const own = globalThis.location?.origin;
   // "null" is the origin of every sandboxed page.
   return new Set(own === undefined || own === "null" ? named : [own, ...named]);
