@@ -7,7 +7,8 @@ import { accessible, focused, signedIn, usePages } from "./support.mjs";
 
 const limit = { timeout: 180_000 };
 
-usePages(["--use-fake-device-for-media-stream"]);
+// The person allows the camera at once: the headless shell has nobody else to ask.
+usePages(["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]);
 
 /** Chromium has no BarcodeDetector here: one that the test speaks for. It counts the looks, and how many ran at once at most. */
 function standIn() {
@@ -31,6 +32,7 @@ function standIn() {
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
   navigator.mediaDevices.getUserMedia = async (options) => {
     window.asked = options;
+    if (window.denied) throw new DOMException("Permission denied", "NotAllowedError");
     const stream = await real(options);
     window.streams.push(stream);
     return stream;
@@ -64,14 +66,14 @@ test("the camera: refused, read by the browser's BarcodeDetector, and let go wha
       await refused.waitFor();
       assert.equal(await page.evaluate(() => window.asked), undefined);
       // Nobody allowed the camera.
-      await page.evaluate(() => (window.formats = ["qr_code"]));
+      await page.evaluate(() => Object.assign(window, { formats: ["qr_code"], denied: true }));
       await scan.click();
       await page.waitForFunction(() => window.asked?.video.facingMode === "environment");
       await refused.waitFor();
       await accessible(page, "no camera");
       assert.deepEqual([await video.count(), await page.evaluate(() => [looks, streams.length])], [0, [0, 0]]);
 
-      await page.context().grantPermissions(["camera"]);
+      await page.evaluate(() => (window.denied = false));
       await start();
       assert.equal(await refused.isVisible(), false);
       assert.deepEqual(await page.evaluate(() => [wanted, size]), [["qr_code"], [true, true]]);
