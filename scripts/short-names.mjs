@@ -2,6 +2,8 @@
 // 1.3 KB after brotli.
 //   short-names.mjs WASM GLUE
 // Rewrites the import and export sections of a WebAssembly module (core specification, 5.5.5 and 5.5.10) and the glue.
+// wasm-opt's --minify-imports-and-exports-and-modules gives a wasm of the same size (0.07 KB more), but it renames all:
+// `memory`, which whoever looks for secrets in it must find, and the name by which load.ts knows the module.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
