@@ -24,9 +24,10 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSy
 import { join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { deflateRawSync } from "node:zlib";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { bundleElements } from "./build-elements.mjs";
 import { fitGlue } from "./build-glue.mjs";
+import { writeEager } from "./eager.mjs";
 import { printReport, writeIntegrity, writeSizes } from "./build-report.mjs";
 import { fail, publishedTypes, writeDeclaredTypes } from "./build-types.mjs";
 
@@ -78,7 +79,7 @@ async function main() {
 }
 
 function inputFiles() {
-  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/build-elements.mjs", "scripts/elements-manifest.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
+  const own = ["pkg/tsconfig.json", "package-lock.json", "scripts/build-js.mjs", "scripts/eager.mjs", "scripts/build-elements.mjs", "scripts/elements-manifest.mjs", "scripts/build-glue.mjs", "scripts/build-types.mjs", "scripts/build-report.mjs"].map((name) => join(root, name));
   const sources = readdirSync(src, { recursive: true }).map((name) => join(src, name));
   // Not there where its build was skipped.
   const built = [service, service.replace("_bg.wasm", ".js")].filter((path) => existsSync(path));
@@ -153,14 +154,19 @@ async function bundle() {
   // Scripts have no import.meta: where their files are is said by document.currentScript.
   // ASCII: a browser reads a script as the page's encoding says, and pages without a charset exist.
   // Without a source map, which would be 115 KB of the package: the one of sdk.js has the same sources.
-  // Without `//# allFunctionsCalledOnLoad`: it spares a start in Chromium some compiling on the page's thread, but a first visit waits
-  // for all of the script to be compiled (measured on a desktop: 1.15 times as long).
+  // Without `//# allFunctionsCalledOnLoad`: a first visit would wait for all of the script to be compiled. eager.mjs names those
+  // functions that a start runs.
   const script = { ...shared, format: "iife", minifyIdentifiers: true, charset: "ascii", sourcemap: false };
   await bundleElements({ src, dist, shared: server, script, wrapper, check: (of) => (failOnCircles(of), failOnOthersCode(of)) });
   const worker = join(dist, "sentc-light.worker.js");
   await build({ ...script, entryPoints: [join(src, "entries/worker.ts")], outfile: worker });
   const define = { ...script.define, SENTC_WORKER_SHA384: JSON.stringify(sha384(worker)) };
-  await build({ ...script, define, globalName: "Sentc", entryPoints: [join(src, "entries/script-tag.ts")], outfile: join(dist, "sentc-light.min.js") });
+  const named = { ...script, define, globalName: "Sentc", entryPoints: [join(src, "entries/script-tag.ts")], minifyIdentifiers: false, minifyWhitespace: false, write: false };
+  const [{ text }] = (await build(named)).outputFiles;
+  if (!process.argv[2]) writeFileSync(join(root, "target/script-tag.js"), text);
+  const { target, charset, legalComments } = script;
+  const { code } = await transform(writeEager(text), { target, charset, legalComments, minify: true });
+  writeFileSync(join(dist, "sentc-light.min.js"), code);
 }
 
 /** No bundle of an app has any of it. The wasm is in a file of its own, so that the two kinds of modules don't carry it twice. */

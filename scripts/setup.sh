@@ -24,13 +24,18 @@ main() {
   [ "$want" != compiler ] || return 0
   # Beside each other: the network for one, the cores for the other, and a tool that waits for its last crate.
   npm_packages &
-  local npm=$! others=""
-  c_for_wasm
-  if [ "$want" != build ]; then browser; fi
-  if [ "$want" = test ]; then other_browsers & others=$!; fi
+  local npm=$!
+  programs &
+  local programs=$!
   tools
   wait "$npm"
-  [ -z "$others" ] || wait "$others"
+  wait "$programs"
+}
+
+programs() {
+  c_for_wasm
+  if [ "$want" != build ]; then browser; fi
+  if [ "$want" = test ]; then other_browsers; fi
 }
 
 say() { echo "setup: $*"; }

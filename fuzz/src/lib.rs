@@ -214,7 +214,7 @@ pub fn otpauth(data: &[u8]) {
 pub fn device_output(data: &[u8]) {
     let Some(text) = text(data) else { return };
     if let Ok(answer) = register::done_register_device_start(text) {
-        assert!(steps::account::confirm_device(text).is_ok());
+        assert!(device_text::read_device_output(text).is_ok());
         let code = device_text::device_code(&answer.token);
         assert!(code.len() == 6 && code.bytes().all(|byte| byte.is_ascii_alphanumeric()), "{code}");
     }

@@ -5,7 +5,6 @@ use zeroize::Zeroizing;
 use super::{Client, LoggedIn, LoginUser, User};
 use crate::client::{Login, MfaToken};
 use crate::error::{Code, Error, Result};
-use crate::steps::device_text::read_device_output;
 use crate::steps::recovery_kit;
 
 /// A new recovery kit. The service knows it as another device of the account.
@@ -44,9 +43,8 @@ impl User {
         self.confirm(password, mfa).await?;
         let code = recovery_kit::generate()?;
         let kit = recovery_kit::open(&code)?;
-        let output = self.core.register_device_start(&kit.identifier, &kit.password, &self.call).await?;
-        self.register_device(&output).await?;
-        Ok(RecoveryKit { device_id: read_device_output(&output)?.device_id, code })
+        let device_id = self.core.add_device(&self.session, &kit.identifier, &kit.password, &self.call).await?;
+        Ok(RecoveryKit { device_id, code })
     }
 
     /// Replaces a device that was lost, or whose password was forgotten: deletes the device `device_id` and adds a new one with

@@ -9,6 +9,7 @@ use crate::client::{Answer, Call, GroupKey, MfaToken, Proof, Session, StoredUser
 use crate::error::Result;
 use crate::json::{Json, Value};
 use crate::steps::account::confirm_device;
+use crate::steps::device_text::read_device_output;
 use crate::steps::keys::DeviceKeyTexts;
 use crate::wire::Endpoint;
 use crate::wire::group::{CreatedGroup, GroupInviteListItem, GroupList};
@@ -155,7 +156,7 @@ impl User {
     /// # Errors
     /// INVALID_ARGUMENT if the text is not from a new device.
     pub async fn register_device(&self, server_output: &str) -> Result<()> {
-        let body = confirm_device(server_output)?;
+        let body = confirm_device(read_device_output(server_output)?.token);
         done(self.core.run(&self.session, Endpoint::ConfirmDevice, &body, None, &self.call).await)
     }
 

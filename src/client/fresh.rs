@@ -10,6 +10,7 @@ use super::session::Session;
 use crate::crypto::{DerivedKeys, SecretKey};
 use crate::error::{Code, Error, Result};
 use crate::steps::jwt;
+use crate::steps::kdf::require_text;
 use crate::wire::login::DoneLoginAnswer;
 
 /// A fresh JWT of a signed-in user, and what the login for it opened.
@@ -31,6 +32,14 @@ impl Client {
         let now = self.clocks();
         let left = session.live(|s| if s.claims.fresh { jwt::remaining(&s.claims, s.user.skew_ms, now.time) } else { 0 });
         left.ok().and_then(|ms| u64::try_from(ms / 1000).ok()).unwrap_or(0)
+    }
+
+    /// Changes the password of this device: four requests (five with MFA) and one derivation per password. The master key and
+    /// with it all keys stay; so do the sessions.
+    pub async fn change_password(&self, session: &Arc<Session>, old: &str, new: &str, mfa: Option<&MfaToken>, call: &Call) -> Result<()> {
+        require_text("new_password", new)?;
+        let fresh = self.fresh(session, old, mfa, call).await?;
+        self.rewrap(&session.identifier(), new, &fresh.keys, &fresh.master_key, &fresh.jwt, call).await
     }
 
     pub(super) async fn fresh(&self, session: &Arc<Session>, password: &str, mfa: Option<&MfaToken>, call: &Call) -> Result<Fresh> {

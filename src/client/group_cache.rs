@@ -19,15 +19,19 @@ pub struct GroupKey {
 }
 
 impl GroupKey {
-    /// Of a call's arguments.
+    /// Of a call's arguments. Its path is filled with the same group, which checks that this is an id.
     pub fn of(arguments: &Value) -> Result<Self> {
-        Self::new(arguments.get("group").as_text().unwrap_or_default(), arguments.get("acting_as").as_text())
+        Self::unchecked(arguments.get("group").as_text().unwrap_or_default(), arguments.get("acting_as").as_text())
     }
 
     /// # Errors
     /// INVALID_ARGUMENT for what is no id.
     pub fn new(id: &str, acting_as: Option<&str>) -> Result<Self> {
         segment("group_id", id)?;
+        Self::unchecked(id, acting_as)
+    }
+
+    fn unchecked(id: &str, acting_as: Option<&str>) -> Result<Self> {
         Ok(Self { id: id.to_owned(), acting_as: acting_as.map(|id| header_value("group_as_member", id)).transpose()? })
     }
 }

@@ -6,7 +6,7 @@
 //! | [`host`] | the platform under the client |
 //! | `request` | a request: headers, time-out, abort, retries, log |
 //! | `rows` | all calls that are rows of [`wire::endpoints`](crate::wire::endpoints) |
-//! | `login`, `fresh`, `password`, `register`, `replace_device` | the flows that derive keys |
+//! | `login`, `fresh`, `register`, `replace_device` | the flows that derive keys |
 //! | `refresh`, `lease`, `start` | a valid JWT: one refresh for all callers and tabs |
 //! | `verdict` | what an answer to a refresh means, and which answers end a session |
 //! | `session`, `state`, `records`, `ending`, `messages` | sessions, their records, their end, messages between tabs |
@@ -30,7 +30,6 @@ mod lease;
 mod login;
 mod messages;
 pub mod options;
-mod password;
 #[cfg(feature = "native")]
 mod people;
 pub(crate) mod records;

@@ -1,10 +1,14 @@
-//! Before anyone is signed in: register a user, register a device.
+//! Registers users and devices.
+
+use std::sync::Arc;
 
 use super::Client;
 use super::cancel::Call;
 use super::request::Spec;
+use super::session::Session;
 use crate::error::Result;
 use crate::json::to_text;
+use crate::steps::account::confirm_device;
 use crate::steps::kdf;
 use crate::steps::register::{NewKeys, NewPassword};
 use crate::wire::Endpoint;
@@ -27,11 +31,23 @@ impl Client {
     /// Registers a device for a user who is signed in elsewhere. The answer is carried there and confirmed with
     /// `registerDevice`; until then this device can't log in.
     pub async fn register_device_start(&self, identifier: &str, password: &str, call: &Call) -> Result<String> {
-        let (body, new) = self.new_keys(identifier, password, call).await?;
-        let answer: RegisterDeviceAnswer = self.ask(call, Spec::new(Endpoint::PrepareRegisterDevice).body(to_text(&body))).await?;
-        self.remember(identifier, self.options().kdf.registers_with(), &new.salt());
+        let answer = self.new_device(identifier, password, call).await?;
         // As the service's envelope: what `registerDevice` and `doneRegisterDeviceStart` of any client read.
         Ok([r#"{"status":true,"result":"#, &to_text(&answer), "}"].concat())
+    }
+
+    /// Adds a device to the account that is signed in here, and gives the device's id.
+    pub async fn add_device(&self, session: &Arc<Session>, identifier: &str, password: &str, call: &Call) -> Result<String> {
+        let device = self.new_device(identifier, password, call).await?;
+        self.run(session, Endpoint::ConfirmDevice, &confirm_device(device.token), None, call).await?.text(Endpoint::ConfirmDevice.row())?;
+        Ok(device.device_id)
+    }
+
+    async fn new_device(&self, identifier: &str, password: &str, call: &Call) -> Result<RegisterDeviceAnswer> {
+        let (body, new) = self.new_keys(identifier, password, call).await?;
+        let answer = self.ask(call, Spec::new(Endpoint::PrepareRegisterDevice).body(to_text(&body))).await?;
+        self.remember(identifier, self.options().kdf.registers_with(), &new.salt());
+        Ok(answer)
     }
 
     async fn new_keys(&self, identifier: &str, password: &str, call: &Call) -> Result<(RegisterBody, NewPassword)> {

@@ -20,7 +20,6 @@ use super::session::Session;
 use crate::crypto::b64;
 use crate::error::{Code, Error, Result};
 use crate::json::Value;
-use crate::steps::account::confirm_device;
 use crate::steps::kdf::require_text;
 use crate::steps::register::generate_register_data;
 use crate::wire::register::ExistsAnswer;
@@ -74,7 +73,7 @@ impl Client {
                 if holder.is_none() {
                     self.require_free(identifier, call).await?;
                 }
-                self.new_device(session, &meanwhile, continued, password, mfa, call).await?
+                self.add_or_continue(session, &meanwhile, continued, password, mfa, call).await?
             }
         };
         let Login::SignedIn(device, refresh_token) = new else { return Err(Error::new(Code::Internal)) };
@@ -95,7 +94,15 @@ impl Client {
     }
 
     /// Adds a device under this identifier, or under a random one where nobody can use that, and signs in as it.
-    async fn new_device(&self, session: &Arc<Session>, identifier: &str, is_there: bool, password: &str, mfa: Option<&MfaToken>, call: &Call) -> Result<Login> {
+    async fn add_or_continue(
+        &self,
+        session: &Arc<Session>,
+        identifier: &str,
+        is_there: bool,
+        password: &str,
+        mfa: Option<&MfaToken>,
+        call: &Call,
+    ) -> Result<Login> {
         if is_there {
             match self.log_in_as_new(identifier, password, mfa, call).await {
                 // The person has chosen another password meanwhile.
@@ -115,11 +122,6 @@ impl Client {
         let (identifier, _) = generate_register_data()?;
         self.add_device(session, &identifier, password, call).await?;
         self.log_in_as_new(&identifier, password, mfa, call).await
-    }
-
-    async fn add_device(&self, session: &Arc<Session>, identifier: &str, password: &str, call: &Call) -> Result<()> {
-        let output = self.register_device_start(identifier, password, call).await?;
-        self.run(session, Endpoint::ConfirmDevice, &confirm_device(&output)?, None, call).await.map(drop)
     }
 
     async fn log_in_as_new(&self, identifier: &str, password: &str, mfa: Option<&MfaToken>, call: &Call) -> Result<Login> {

@@ -1,16 +1,13 @@
 //! Bodies of the signed-in user's calls.
 
-use super::device_text::read_device_output;
 use super::kdf::require_text;
 use crate::error::Result;
 use crate::json::{Value, to_text};
 use crate::wire::session::RefreshBody;
 
-/// Confirms a device, given the answer that its registration got.
-pub fn confirm_device(server_output: &str) -> Result<Value> {
-    let answer = read_device_output(server_output)?;
-    // As `ConfirmDeviceBody`.
-    Ok(Value::object([("user_group", Value::object([("rank", Value::Null)])), ("token", Value::Text(answer.token))]))
+/// Confirms a device, by the token that its registration got. As `ConfirmDeviceBody`.
+pub fn confirm_device(token: String) -> Value {
+    Value::object([("user_group", Value::object([("rank", Value::Null)])), ("token", Value::Text(token))])
 }
 
 pub fn prepare_refresh(refresh_token: &str) -> Result<String> {
@@ -23,12 +20,13 @@ mod tests {
     use super::*;
     use crate::error::Code;
     use crate::json::Json;
+    use crate::steps::device_text::read_device_output;
     use crate::wire::register::ConfirmDeviceBody;
 
     #[test]
     fn bodies() {
         let answer = r#"{"status":true,"result":{"device_id":"d","token":"t","device_identifier":"i","public_key_string":"p","keypair_encrypt_alg":"a"}}"#;
-        let confirm = |text: &str| confirm_device(text).map(|body| to_text(&ConfirmDeviceBody::read(&body).unwrap()));
+        let confirm = |text: &str| read_device_output(text).map(|device| to_text(&ConfirmDeviceBody::read(&confirm_device(device.token)).unwrap()));
         assert_eq!(confirm(answer).unwrap(), r#"{"user_group":{"rank":null},"token":"t"}"#);
         assert_eq!(confirm(&format!("\n {answer} ")).unwrap(), confirm(answer).unwrap());
         for text in ["", "garbage", "{}", answer.trim_end_matches("\"}}"), r#"{"status":true,"result":{"token":"t"}}"#] {

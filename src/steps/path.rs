@@ -12,14 +12,6 @@ pub fn segment(what: &'static str, id: &str) -> Result<String> {
     Ok(percent_encode(id))
 }
 
-/// Where a list goes on, as its last two segments: after this item (Unix milliseconds, id), or at its start.
-pub fn page(what: &'static str, after: Option<(u64, &str)>) -> Result<String> {
-    match after {
-        Some((time, id)) => Ok(format!("{time}/{}", segment(what, id)?)),
-        None => Ok("0/none".into()),
-    }
-}
-
 /// A path with its `{names}` filled in. Where a list goes on without an item it starts.
 pub fn fill(pattern: &'static str, arguments: &Value) -> Result<String> {
     let mut path = String::new();
@@ -81,10 +73,13 @@ mod tests {
     }
 
     #[test]
-    fn pages_start_and_go_on() {
-        assert_eq!(page("last", None).unwrap(), "0/none");
-        assert_eq!(page("last", Some((7, "a/b"))).unwrap(), "7/a%2Fb");
-        assert!(page("last", Some((7, ".."))).is_err());
+    fn lists_start_and_go_on() {
+        let list = |after: Vec<(&str, Value)>| fill("/group/{time}/{last}", &Value::object(after));
+        assert_eq!(list(vec![]).unwrap(), "/group/0/none");
+        assert_eq!(list(vec![("time", Value::Integer(7)), ("last", Value::from("a/b"))]).unwrap(), "/group/7/a%2Fb");
+        for after in [("last", Value::from("..")), ("time", Value::Integer(-1)), ("time", Value::from("7"))] {
+            assert_eq!(list(vec![after]).unwrap_err().code, Code::InvalidArgument);
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::client::{Call, Client, GroupKey, Login, MfaLogin, MfaToken, Proof, St
 use crate::error::{Code, Error, Result};
 use crate::json::Value;
 use crate::steps::account::confirm_device;
+use crate::steps::device_text::read_device_output;
 use crate::wire::Endpoint;
 
 /// A TOTP code or, where it is true, a recovery key.
@@ -80,7 +81,7 @@ impl Flow {
                 signed_in(client.replace_device(&client.session(session)?, &lost, &identifier, password.text()?, code.as_ref(), call).await?)?
             }
             Self::RegisterDevice(session, server_output) => {
-                let body = confirm_device(&server_output)?;
+                let body = confirm_device(read_device_output(&server_output)?.token);
                 let answer = client.run(&client.session(session)?, Endpoint::ConfirmDevice, &body, None, call).await?;
                 answer.text(Endpoint::ConfirmDevice.row())?;
                 JsValue::UNDEFINED
