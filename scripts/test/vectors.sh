@@ -7,7 +7,8 @@ cd "$ROOT"
 
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner
 export WASM_BINDGEN_TEST_TIMEOUT=300
-vectors=(cargo test --locked --target "$WASM_TARGET" --test vectors)
+# With the features of the next stages: what lies beneath is compiled once for all of them.
+vectors=(cargo test --locked --target "$WASM_TARGET" --no-default-features --features standalone --test vectors)
 bash scripts/with-wasm.sh "${vectors[@]}"
 [ -n "$CHROMEDRIVER" ] || { echo "no chromedriver: run scripts/setup.sh" >&2; exit 1; }
 # The browser's flags are in webdriver.json. The runner takes Firefox if a variable names its driver, which env.sh sets.
