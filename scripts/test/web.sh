@@ -10,7 +10,6 @@ bash scripts/build-host.sh target/test-host.js
 export WASM_BINDGEN_TEST_TIMEOUT=300
 bash scripts/with-server.sh --port 3003 bash scripts/with-wasm.sh \
   wasm-pack test --headless --chrome --chromedriver "$CHROMEDRIVER" --mode no-install . --locked --no-default-features --features standalone --test web --test standalone
-# What the example page loads. Asked for beside a test, the crate is the one that was just compiled: alone, its dependencies would have
-# fewer features, and it would be compiled again, here and by the next stage.
-bash scripts/with-wasm.sh wasm-pack build --dev --mode no-install --target web --out-dir target/standalone . --locked --no-default-features --features standalone --test standalone
+# What the example page loads.
+bash scripts/with-wasm.sh wasm-pack build --dev --mode no-install --target web --out-dir target/standalone . --locked --no-default-features --features standalone
 bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=180000 tests/standalone/*.test.mjs

@@ -150,10 +150,17 @@ async fn people_stay_over_a_restart_and_go_with_the_accounts() {
         status
     };
     assert_eq!((again().await, again().await), (200, 409));
+    let server = start_with(db.config(), Clock::System).await;
+    let left = code(&server, &account.identifier, "end_sessions", 1).await;
+    server.stop().await;
     for ending in ["", "-wal", "-shm"] {
         drop(std::fs::remove_file(format!("{}{ending}", db.path().display())));
     }
     assert_eq!((again().await, again().await), (200, 409));
+    // a code for the account before opens nothing of the one that has the address now
+    let server = start_with(db.config(), Clock::System).await;
+    assert_eq!(post(&server, "/recovery/end_sessions", &json!({ "email": account.identifier, "code": left })).await, 403);
+    server.stop().await;
 }
 
 /// What the first two versions kept: people, among them one whose password was reset by mail, and one whose registration nobody

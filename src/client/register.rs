@@ -39,7 +39,7 @@ impl Client {
     /// Adds a device to the account that is signed in here, and gives the device's id.
     pub async fn add_device(&self, session: &Arc<Session>, identifier: &str, password: &str, call: &Call) -> Result<String> {
         let device = self.new_device(identifier, password, call).await?;
-        self.run(session, Endpoint::ConfirmDevice, &confirm_device(device.token), None, call).await?.text(Endpoint::ConfirmDevice.row())?;
+        self.run(session, Endpoint::ConfirmDevice, &confirm_device(device.token), None, call).await?;
         Ok(device.device_id)
     }
 
