@@ -36,8 +36,9 @@ compile_programs() {
 
 first_of() { local name; for name in "$@"; do command -v "$name" 2>/dev/null && return; done; true; }
 # The headless shell is Chromium without windows. Each window of the whole browser loads pages of the browser's own (the address
-# bar's list and others), which is a second of work for every profile that a test opens, and noise in what the bench measures.
-export CHROMIUM="${CHROMIUM:-$(first_of chromium-headless-shell chromium chromium-browser google-chrome google-chrome-stable)}"
+# bar's list and others), which is a second of work for every profile that a test opens, and noise in what the bench measures. Only the whole one has extensions.
+export WHOLE_CHROMIUM="${WHOLE_CHROMIUM:-$(first_of chromium chromium-browser google-chrome google-chrome-stable)}"
+export CHROMIUM="${CHROMIUM:-$(first_of chromium-headless-shell "$WHOLE_CHROMIUM")}"
 export CHROMEDRIVER="${CHROMEDRIVER:-$(first_of chromedriver)}"
 
 # What compiles C to wasm (scripts/build-service.sh): any of these versions does.

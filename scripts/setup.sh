@@ -113,7 +113,7 @@ have_tools() {
 }
 
 browser() {
-  if [ -z "$CHROMIUM" ] || [ -z "$CHROMEDRIVER" ]; then apt_install "Chromium and its driver" chromium chromium-driver; fi
+  if [ -z "$WHOLE_CHROMIUM" ] || [ -z "$CHROMEDRIVER" ]; then apt_install "Chromium and its driver" chromium chromium-driver; fi
   # Not everywhere is there a package of it; Chromium does the same, more slowly.
   if [ -z "$(first_of chromium-headless-shell)" ] && command -v apt-get >/dev/null && [ "$(id -u)" = 0 ]; then
     (apt_install "Chromium's headless shell" chromium-headless-shell) || say "  going on with Chromium itself, which takes longer"

@@ -132,7 +132,7 @@ consumer("script tag, getStore", async (t) => {
 consumer("extension (manifest 3)", async (t) => {
   const folder = await scriptTag("extension");
   const profile = mkdtempSync(join(tmpdir(), "sentc-extension-"));
-  const context = await launchWithProfile(profile, [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`]);
+  const context = await launchWithProfile(profile, [`--disable-extensions-except=${folder}`, `--load-extension=${folder}`], process.env.WHOLE_CHROMIUM || "/usr/bin/chromium");
   t.after(() => context.close().then(() => rmSync(profile, { recursive: true, force: true })));
   const background = context.serviceWorkers()[0] ?? (await context.waitForEvent("serviceworker"));
   const page = await context.newPage();

@@ -39,9 +39,9 @@ export function useBrowser(flags = []) {
 /** A browser profile of its own, for tests with several tabs. The caller closes it. */
 export const newContext = (options = {}) => browser.newContext(options);
 
-/** A browser of its own, which keeps its profile in this folder. */
-export function launchWithProfile(folder, flags = []) {
-  return chromium.launchPersistentContext(folder, { executablePath: process.env.CHROMIUM || "/usr/bin/chromium", args: [...FLAGS, ...flags], timeout: 60_000 });
+/** A browser of its own, which keeps its profile in this folder. `executablePath`: default the headless shell, which has no extensions. */
+export function launchWithProfile(folder, flags = [], executablePath = process.env.CHROMIUM || "/usr/bin/chromium") {
+  return chromium.launchPersistentContext(folder, { executablePath, args: [...FLAGS, ...flags], timeout: 60_000 });
 }
 
 /** For servers of tests that stand in front of the dev server: sends a request on to it, and the answer back. */
