@@ -1,6 +1,6 @@
 // V8 compiles a function when it is called first, after it has skimmed it once; that happens on the page's thread. A function
 // expression within parentheses it compiles with the script, on another thread. For those that every start runs that is a
-// fifth of the page's work until `init` is done (bench: start). So the script tag's build writes those of this list that way:
+// good eighth of the page's work until `init` is done (bench: start). So the script tag's build writes those of this list that way:
 // `function a() {}` becomes `var a = (function () {});` before everything else of its block. Methods can't be written so.
 //
 // Names by file, those within another function behind its name and a dot. A function of the list that the bundle lacks fails
