@@ -70,7 +70,7 @@ export function printReport(dist) {
   console.log(`build: ${"".padEnd(24)}${"raw".padStart(11)}${"gzip".padStart(11)}${"brotli".padStart(11)}`);
   for (const [name, { raw, gzip, brotli }] of Object.entries(measured)) console.log(`build: ${name.padEnd(24)}${kb(raw)}${kb(gzip)}${kb(brotli)}`);
   console.log(`build: for <script integrity=…>: ${JSON.parse(readFileSync(join(dist, INTEGRITY), "utf8"))["sentc-light.min.js"]} (all: ${INTEGRITY})`);
-  // Told here, enforced by tests/bundlers: while working, a build that is too big is better than none.
+  // Told here, enforced by tests/package/bundlers: while working, a build that is too big is better than none.
   for (const line of overBudget(measured, readBudget())) console.log(`build: over budget: ${line}`);
 }
 
