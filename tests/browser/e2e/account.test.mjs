@@ -1,4 +1,4 @@
-// The account page: the second factor through all its steps, and devices. The elements' own tests are in tests/elements.
+// The account page: the second factor through all its steps, and devices. The elements' own tests are in tests/browser/elements.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";

@@ -1,4 +1,4 @@
-// Groups, with two people in two browsers: an administrator and a member. The element's own tests are in tests/elements.
+// Groups, with two people in two browsers: an administrator and a member. The element's own tests are in tests/browser/elements.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

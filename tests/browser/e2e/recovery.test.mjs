@@ -1,4 +1,4 @@
-// A recovery kit through the demo: the page stays until there is a new password. The element's own tests are in tests/elements.
+// A recovery kit through the demo: the page stays until there is a new password. The element's own tests are in tests/browser/elements.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,5 +1,5 @@
 // What ends a session and what doesn't, and how a client starts with a stored user, through the package as it is
-// published. The rules themselves, in any order, are proven in tests/flows.
+// published. The rules themselves, in any order, are proven in tests/rust/flows.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";

@@ -1,5 +1,5 @@
 // One refresh for all callers of a tab and all tabs of a browser, through the package as it is published. What happens in
-// which order is proven in tests/flows.
+// which order is proven in tests/rust/flows.
 
 import assert from "node:assert/strict";
 import { afterEach, test } from "node:test";
