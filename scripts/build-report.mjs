@@ -22,8 +22,11 @@ const LOADED = {
 export function writeSizes(dist) {
   const names = readdirSync(dist).filter((name) => /\.(m?js|wasm)$|^testing-wasm\.cjs$/.test(name)).sort();
   const each = Object.fromEntries(names.map((name) => [name, sizeOf(join(dist, name))]));
-  const sums = Object.entries(LOADED).map(([what, parts]) => [what, parts.map((name) => each[name]).reduce(added)]);
-  writeFileSync(join(dist, SIZES), JSON.stringify({ ...each, ...Object.fromEntries(sums) }, undefined, 2));
+  writeFileSync(join(dist, SIZES), JSON.stringify({ ...each, ...loadedSizes((name) => each[name]) }, undefined, 2));
+}
+
+export function loadedSizes(sizeOf) {
+  return Object.fromEntries(Object.entries(LOADED).map(([what, parts]) => [what, parts.map(sizeOf).reduce(added)]));
 }
 
 export function readSizes(dist) {
