@@ -7,7 +7,7 @@ bash "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
-login=(bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=180000 tests/browsers/*.test.mjs)
+login=(bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=180000 tests/browser/engines/*.test.mjs)
 code=0
 # WebKitGTK has no headless mode.
 if command -v xvfb-run >/dev/null; then
