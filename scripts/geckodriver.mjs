@@ -32,7 +32,7 @@ const PREFS = {
   "toolkit.startup.max_resumed_crashes": -1,
 };
 
-// HTTP's method and path after the session, and Marionette's command. What is not here is refused.
+// HTTP's method and path after the session, and Marionette's command. The driver refuses every other path.
 const COMMANDS = {
   "POST /timeouts": "WebDriver:SetTimeouts",
   "POST /url": "WebDriver:Navigate",
