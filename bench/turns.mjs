@@ -2,6 +2,11 @@
 
 import { table } from "./table.mjs";
 
+/** `names`, with another build of this package (`--against`) behind the older client. */
+export function withBefore(names, against) {
+  return against ? names.toSpliced(1, 0, "before") : names;
+}
+
 /** What `sample(name)` gave each, by name. Who begins changes from round to round. */
 export async function turns(names, rounds, sample) {
   const values = Object.fromEntries(names.map((name) => [name, []]));

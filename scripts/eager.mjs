@@ -4,7 +4,7 @@
 // `function a() {}` becomes `var a = (function () {});` before everything else of its block. Methods can't be written so.
 //
 // Names by file, those within another function behind its name and a dot. A function of the list that the bundle lacks fails
-// the build. tests/e2e/eager.test.mjs holds the list against what a start in Chromium runs.
+// the build. tests/browser/e2e/eager.test.mjs holds the list against what a start in Chromium runs.
 
 import { parse } from "acorn";
 import MagicString from "magic-string";

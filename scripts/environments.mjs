@@ -1,5 +1,5 @@
 // Writes which environments work into docs/environments.md: a row for each consumer of the packed package that signed in when
-// tests/bundlers/bundlers.test.mjs ran last. That file's last test tells when the table is out of date.
+// tests/package/bundlers/bundlers.test.mjs ran last. That file's last test tells when the table is out of date.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -34,7 +34,7 @@ run() {
 
 # Their installation and builds take minutes.
 frameworks() {
-  bash scripts/build.sh && bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=900000 tests/bundlers/long/*.test.mjs tests/create/long/*.test.mjs
+  bash scripts/build.sh && bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=900000 tests/package/bundlers/long/*.test.mjs tests/apps/create/long/*.test.mjs
 }
 
 # tool FOLDER NAME VERSION: built once per machine.

@@ -7,7 +7,7 @@ import { fork } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
-import { openBrowser } from "../../tests/browsers/webdriver.mjs";
+import { openBrowser } from "../../tests/browser/engines/webdriver.mjs";
 import { serve } from "./serve.mjs";
 
 const { CHROMIUM, FIREFOX, GECKODRIVER, WEBKIT_DRIVER, WEBKIT_BROWSER } = process.env;

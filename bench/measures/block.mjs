@@ -1,7 +1,7 @@
 // How long the page's own thread is held up at a stretch: the longest task of it, by Chromium's trace, which disturbs less
 // than a page that looks at its own clock.
 
-import { chartOf, compared, comparison, turns } from "../turns.mjs";
+import { chartOf, compared, comparison, turns, withBefore } from "../turns.mjs";
 
 export const title = "Longest block of the page's thread, ms";
 
@@ -11,7 +11,8 @@ const ACTIONS = { start: "start", register: "first registration", login: "first 
 const GOALS = { ours: { ms: 12 } };
 const CATEGORIES = ["disabled-by-default-devtools.timeline", "blink.user_timing"];
 
-export function measure({ pages, log }) {
+export function measure({ pages, log, against }) {
+  const names = withBefore(NAMES, against);
   return pages(async ({ version, browser, open }) => {
     const sample = async (name) => {
       const { page, call, close } = await open();
@@ -23,12 +24,12 @@ export function measure({ pages, log }) {
       await close();
       return Object.fromEntries(Object.keys(ACTIONS).map((action) => [action, longestTask(traceEvents, action)]));
     };
-    await turns(NAMES, 1, sample);
-    const samples = await turns(NAMES, ROUNDS, sample);
+    await turns(names, 1, sample);
+    const samples = await turns(names, ROUNDS, sample);
     const measured = {};
     const charts = [];
     for (const [action, words] of Object.entries(ACTIONS)) {
-      const rows = compared(Object.fromEntries(NAMES.map((name) => [name, samples[name].map((each) => each[action])])), GOALS);
+      const rows = compared(Object.fromEntries(names.map((name) => [name, samples[name].map((each) => each[action])])), GOALS);
       measured[action] = rows;
       log(`\n${words}`);
       log(comparison(rows));

@@ -1,6 +1,6 @@
 // The first registration of a page: at once after the start, and after the page was idle, as while somebody types.
 
-import { chartOf, compared, comparison, turns } from "../turns.mjs";
+import { chartOf, compared, comparison, turns, withBefore } from "../turns.mjs";
 
 export const title = "First registration in a new profile, ms";
 
@@ -8,7 +8,8 @@ const NAMES = ["older", "ours", "ours, legacy"];
 const ROUNDS = 15;
 const GOALS = { ours: 1.2 };
 
-export function measure({ pages, log }) {
+export function measure({ pages, log, against }) {
+  const names = withBefore(NAMES, against);
   return pages(async ({ version, open }) => {
     const sample = (idle) => async (name) => {
       const { call, close } = await open();
@@ -18,11 +19,11 @@ export function measure({ pages, log }) {
       await close();
       return ms;
     };
-    await turns(NAMES, 1, sample(false));
+    await turns(names, 1, sample(false));
     const measured = {};
     const charts = [];
     for (const [when, idle] of [["at once after the start", false], ["a second later", true]]) {
-      const rows = (measured[when] = compared(await turns(NAMES, ROUNDS, sample(idle)), GOALS));
+      const rows = (measured[when] = compared(await turns(names, ROUNDS, sample(idle)), GOALS));
       log(`\n${when}`);
       log(comparison(rows));
       charts.push(chartOf(`${version}, ${when}, median`, "ms", rows));

@@ -4,7 +4,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { readSizes, sizeOf } from "../../scripts/build-report.mjs";
+import { loadedSizes, readSizes, sizeOf } from "../../scripts/build-report.mjs";
 import { table } from "../table.mjs";
 import { readWasm } from "../wasm-functions.mjs";
 
@@ -17,15 +17,16 @@ const OLDER_FILES = ["sentc_wasm_light.js", "sentc_wasm_light_bg.wasm"];
 const OURS = "sentc_light_wasm";
 const STD = ["core", "alloc", "std", "compiler_builtins", "__rustc"];
 
-export async function measure({ log }) {
+export async function measure({ log, against }) {
   const files = readSizes(DIST);
+  const before = against ? loadedSizes((name) => sizeOf(`${against}/${name}`)) : {};
   const older = Object.fromEntries(OLDER_FILES.map((name) => [name, sizeOf(`${OLDER}/${name}`)]));
   older["older client, both"] = Object.values(older).reduce((a, b) => ({ raw: a.raw + b.raw, gzip: a.gzip + b.gzip, brotli: a.brotli + b.brotli }));
   const wasm = partsOfWasm();
 
   const kb = (bytes) => bytes / 1_000;
   const rows = (sizes) => Object.entries(sizes).map(([name, { raw, gzip, brotli }]) => [name, kb(raw), kb(gzip), kb(brotli)]);
-  log(table(["", "raw", "gzip -9", "brotli -q 11"], [...rows(files), ...rows(older)]));
+  log(table(["", "raw", "gzip -9", "brotli -q 11"], [...rows(files), ...rows(older), ...rows(before).map(([name, ...sizes]) => [`before: ${name}`, ...sizes])]));
   log("\nThe wasm by crate, raw");
   log(table(["", "KB", "functions"], wasm.map(({ name, bytes, functions }) => [name, kb(bytes), functions ? String(functions) : ""])));
 
@@ -33,6 +34,7 @@ export async function measure({ log }) {
     ["npm", files["npm (index.js)"], true],
     ["script tag", files["script tag"], true],
     ["older client", older["older client, both"], false],
+    ...(against ? [["npm, before", before["npm (index.js)"], false], ["script tag, before", before["script tag"], false]] : []),
   ].map(([name, { brotli }, ours]) => ({ name, value: kb(brotli), ours }));
   return { unit: "bytes", files, older, wasm, charts: [{ title: "What an app loads (script, worker and wasm), brotli", unit: "KB", bars }] };
 }

@@ -1,11 +1,11 @@
 // From the page's first script to a client that takes calls, with nobody signed in: on a desktop, on a simulated phone, on a
-// first and on later visits. `--against DIST` puts another build of this package beside this one.
+// first and on later visits.
 
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { chartOf, compared, comparison, turns } from "../turns.mjs";
+import { chartOf, compared, comparison, turns, withBefore } from "../turns.mjs";
 
 export const title = "Start with nobody signed in, ms";
 
@@ -22,7 +22,7 @@ const VISITS = [
 ];
 
 export function measure({ pages, log, against }) {
-  const names = ["older", ...(against ? ["before"] : []), "ours"];
+  const names = withBefore(["older", "ours"], against);
   return pages(async ({ version, browser, url }) => {
     const rows = [];
     const charts = [];

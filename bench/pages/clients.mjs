@@ -40,6 +40,7 @@ globalThis.Worker = class extends Worker {
 /** By the names that results carry. Those of ours differ in options. */
 const STARTS = {
   older: startOlder,
+  before: () => startOurs({}, "before"),
   ours: () => startOurs({}),
   "ours, legacy": () => startOurs({ kdf: "legacy" }),
   // As the older one, which looks for no session: what the database costs is left out.
@@ -57,8 +58,8 @@ function inMemory() {
   };
 }
 
-async function startOurs(options) {
-  const { default: sentc } = await import("/ours/index.js");
+async function startOurs(options, folder = "ours") {
+  const { default: sentc } = await import(`/${folder}/index.js`);
   let user = await sentc.init({ ...server, ...options });
   let group;
   return {

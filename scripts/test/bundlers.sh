@@ -6,4 +6,4 @@ set -euo pipefail
 cd "$ROOT"
 
 # One file after the other, as in e2e.
-bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=900000 tests/bundlers/*.test.mjs tests/create/*.test.mjs
+bash scripts/with-server.sh node --test --test-reporter=spec --test-concurrency=1 --test-timeout=900000 tests/package/bundlers/*.test.mjs tests/apps/create/*.test.mjs

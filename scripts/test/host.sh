@@ -4,4 +4,4 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
-node --test --test-reporter=spec --test-concurrency=1 --test-timeout=400000 tests/host/*.test.mjs
+node --test --test-reporter=spec --test-concurrency=1 --test-timeout=400000 tests/package/host/*.test.mjs

@@ -4,5 +4,5 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
-# tests/native talks to a dev server.
+# tests/rust/native talks to a dev server.
 bash scripts/with-server.sh cargo test --locked "${NATIVE[@]}" --no-fail-fast

@@ -6,4 +6,4 @@ cd "$ROOT"
 
 # Accounts of other clients are made with it.
 compile_programs
-bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=300000 tests/node/*.test.mjs
+bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=300000 tests/package/node/*.test.mjs

@@ -4,5 +4,5 @@ set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
-tsc --noEmit -p tests/types
-tsc --noEmit -p tests/types/node
+tsc --noEmit -p tests/package/types
+tsc --noEmit -p tests/package/types/node

@@ -14,4 +14,4 @@ bash scripts/with-server.sh --port 3003 bash scripts/with-wasm.sh env -u GECKODR
 grep -q "headless tests in Chrome" target/web.log
 # What the example page loads.
 bash scripts/with-wasm.sh wasm-pack build --dev --mode no-install --target web --out-dir target/standalone . --locked --no-default-features --features standalone
-bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=180000 tests/standalone/*.test.mjs
+bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=180000 tests/rust/standalone/*.test.mjs

@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$ROOT"
 
 bash scripts/build-yew.sh
-bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=180000 tests/yew/*.test.mjs
+bash scripts/with-server.sh node --test --test-reporter=spec --test-timeout=180000 tests/apps/yew/*.test.mjs

@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::json::{Value, parse};
 
-    /// The same cases are run in TypeScript (tests/node/password.test.mjs).
+    /// The same cases are run in TypeScript (tests/package/node/password.test.mjs).
     #[test]
     fn passwords_that_are_bad() {
         let cases = parse(include_str!("../../tests/passwords.json")).unwrap();

@@ -1,5 +1,5 @@
 // From a web-standard handler to those of frameworks, and back: what arrives, and what goes out. The frameworks themselves are in
-// tests/bundlers (back-ends.test.mjs, examples.test.mjs).
+// tests/package/bundlers (back-ends.test.mjs, examples.test.mjs).
 
 import assert from "node:assert/strict";
 import { once } from "node:events";

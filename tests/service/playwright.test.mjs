@@ -1,4 +1,4 @@
-// sentc-light-wasm/testing/playwright without Playwright's own test runner: tests/bundlers/consumers/playwright is with it.
+// sentc-light-wasm/testing/playwright without Playwright's own test runner: tests/package/bundlers/consumers/playwright is with it.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

@@ -1,6 +1,6 @@
 // Records at rest: AES-GCM-256 by WebCrypto, under a key that scripts can use but not read. This keeps secrets from other
 // scripts that read the raw records, from storage inspectors and from copies of single records. It does not keep them from a
-// copy of the browser's profile: Chromium writes the key's bytes into the same files (tests/e2e/profile.test.mjs). A script
+// copy of the browser's profile: Chromium writes the key's bytes into the same files (tests/browser/e2e/profile.test.mjs). A script
 // of the page can ask the SDK for the JWT and the keys.
 
 /** A text, sealed. Its place in the store is bound to it as associated data. */

@@ -2,7 +2,7 @@
 
 /**
  * The most common ones of the list that the FIDO community keeps, as of August 2026:
- * https://github.com/passkeydeveloper/passkey-authenticator-aaguids (tests/node/devices.test.mjs checks the shape). A name says which
+ * https://github.com/passkeydeveloper/passkey-authenticator-aaguids (tests/package/node/devices.test.mjs checks the shape). A name says which
  * kind of authenticator made a passkey; it proves nothing, since nobody checks a signature over it.
  */
 const NAMES: Readonly<Record<string, string>> = {

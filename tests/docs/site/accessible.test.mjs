@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { test } from "node:test";
-import { useBrowser, withPage } from "../../e2e/support.mjs";
+import { useBrowser, withPage } from "../../browser/e2e/support.mjs";
 import { pages, useSite } from "./support.mjs";
 
 useBrowser();

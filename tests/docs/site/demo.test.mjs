@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { freshName, register, turnOnMfa, useBrowser, withPage } from "../../e2e/support.mjs";
+import { freshName, register, turnOnMfa, useBrowser, withPage } from "../../browser/e2e/support.mjs";
 import { root } from "../blocks.mjs";
 import { SITE, useSite } from "./support.mjs";
 

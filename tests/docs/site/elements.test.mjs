@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { test } from "node:test";
 import { THEMES, cssOf } from "../../../docs/themes.mjs";
-import { useBrowser, withPage } from "../../e2e/support.mjs";
+import { useBrowser, withPage } from "../../browser/e2e/support.mjs";
 import { root } from "../blocks.mjs";
 import { useSite } from "./support.mjs";
 

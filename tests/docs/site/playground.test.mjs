@@ -5,7 +5,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { after, before, test } from "node:test";
-import { useBrowser, withPage } from "../../e2e/support.mjs";
+import { useBrowser, withPage } from "../../browser/e2e/support.mjs";
 import { blocksOf, pages, root } from "../blocks.mjs";
 
 const SITE = join(root, "target/docs/site");

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { useBrowser, withPage } from "../../e2e/support.mjs";
+import { useBrowser, withPage } from "../../browser/e2e/support.mjs";
 import { problems } from "../../../docs/reference/reference.mjs";
 import { root } from "../blocks.mjs";
 import { SITE, fileOf, pages, useSite } from "./support.mjs";
