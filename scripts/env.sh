@@ -46,10 +46,10 @@ export WASM_CLANG="${WASM_CLANG:-$(first_of clang clang-{21..14})}"
 export WASM_AR="${WASM_AR:-$(first_of llvm-ar llvm-ar-{21..14})}"
 
 # The other engines. Where one is missing, its tests are skipped.
-GECKODRIVER_VERSION=0.37.1
-GECKODRIVER_DIR="$SENTC_CACHE/geckodriver-$GECKODRIVER_VERSION"
 export FIREFOX="${FIREFOX:-$(first_of firefox-esr firefox)}"
-export GECKODRIVER="${GECKODRIVER:-$(first_of "$GECKODRIVER_DIR/bin/geckodriver" geckodriver)}"
+# Mozilla's driver where it is installed, ours elsewhere: its makers publish programs only for download, and its source compiles for minutes.
+export GECKODRIVER="${GECKODRIVER:-$(first_of geckodriver)}"
+if [ -z "$GECKODRIVER" ] && [ -n "$FIREFOX" ]; then export GECKODRIVER="$ROOT/scripts/geckodriver.mjs"; fi
 export WEBKIT_DRIVER="${WEBKIT_DRIVER:-$(first_of WebKitWebDriver)}"
 export WEBKIT_BROWSER="${WEBKIT_BROWSER:-$(compgen -G '/usr/lib/*/webkit2gtk-4.1/MiniBrowser' | head -n 1)}"
 

@@ -128,13 +128,6 @@ other_browsers() {
     (apt_install "Firefox, WebKit's driver and a screen for it" firefox-esr webkit2gtk-driver xvfb xauth) ||
       say "  going on without; SENTC_BROWSERS=chromium doesn't try"
   fi
-  if [ -n "$(first_of firefox-esr firefox)" ] && [ -z "$GECKODRIVER" ]; then
-    # Its makers publish programs only for download. It hands messages on: what it takes is the compiling, so it is not optimized.
-    step "building Firefox's driver $GECKODRIVER_VERSION (a few minutes, once per machine)" 1200 \
-      env CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_DEBUG=0 CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=256 \
-      cargo install --locked "geckodriver@$GECKODRIVER_VERSION" --root "$GECKODRIVER_DIR" ||
-      say "  going on without; SENTC_BROWSERS=chromium doesn't try"
-  fi
 }
 
 npm_packages() {

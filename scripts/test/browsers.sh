@@ -2,7 +2,7 @@
 # Firefox and WebKitGTK: the package, by their own drivers, and in Firefox the Rust tests that the stage `web` runs in
 # Chromium. Skipped where set-up could not get these browsers.
 set -euo pipefail
-# Here and not before all stages: Firefox's driver is built while the other lane waits for Chromium.
+# Here and not before all stages: nothing else needs these browsers.
 bash "$(dirname "${BASH_SOURCE[0]}")/../setup.sh"
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"

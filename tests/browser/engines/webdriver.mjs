@@ -34,17 +34,22 @@ export async function openBrowser(t, { driver, args, env, capabilities }) {
       // All gone.
     }
   };
-  t.after(stop);
   const base = `http://127.0.0.1:${port}`;
+  let session;
+  // The driver removes the browser's profile when its session ends.
+  const end = async () => {
+    if (session) await command(base, "DELETE", session, undefined, 10_000).catch(() => undefined);
+    stop();
+  };
+  t.after(end, { timeout: 20_000 });
   const ready = () => fetch(`${base}/status`).then((response) => response.ok, () => false);
   for (let tries = 0; !(await ready()); tries++) {
     if (child.exitCode !== null || tries > 900) throw new Error(`${driver} does not answer:\n${output}`);
     await new Promise((next) => setTimeout(next, 100));
   }
   const { sessionId, capabilities: found } = await command(base, "POST", "/session", { capabilities: { alwaysMatch: capabilities } });
-  const session = `/session/${sessionId}`;
+  session = `/session/${sessionId}`;
   await command(base, "POST", `${session}/timeouts`, { script: 60_000, pageLoad: 60_000 });
-  t.after(() => command(base, "DELETE", session).catch(() => undefined), { timeout: 10_000 });
   return {
     version: `${found.browserName} ${found.browserVersion}`,
     /** A command of a WebDriver extension. */
@@ -63,11 +68,11 @@ export async function openBrowser(t, { driver, args, env, capabilities }) {
   };
 }
 
-async function command(base, method, path, body) {
+async function command(base, method, path, body, limit = 90_000) {
   const response = await fetch(base + path, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
-    signal: AbortSignal.timeout(90_000),
+    signal: AbortSignal.timeout(limit),
   });
   const { value } = await response.json();
   if (!response.ok) throw new Error(`${path}: ${value.error}: ${value.message}`);
