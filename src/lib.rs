@@ -101,8 +101,8 @@ pub use steps::keys::{DeviceKeyTexts, KeyText};
 #[doc(inline)]
 pub use steps::otp;
 #[doc(inline)]
+pub use wire::device::UserDeviceList;
+#[doc(inline)]
 pub use wire::group::{GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem};
 #[doc(inline)]
 pub use wire::mfa::OtpRegister;
-#[doc(inline)]
-pub use wire::user::UserDeviceList;

@@ -49,7 +49,7 @@ macro_rules! record {
         pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
 
         impl $crate::json::Json for $name {
-            const KIND: $crate::json::Kind = $crate::json::Kind::Record(&[$((stringify!($field), <$type as $crate::json::Json>::KIND)),*]);
+            const KIND: $crate::json::Kind = $crate::json::Kind::Object(&[$((stringify!($field), <$type as $crate::json::Json>::KIND)),*]);
 
             fn read(value: &$crate::json::Value) -> Option<Self> {
                 let mut fields = $crate::json::Fields::of(value);
