@@ -210,7 +210,11 @@ class Fields {
     given: unknown,
   ) {
     if (typeof given !== "object" || given === null) throw invalid(`${path.slice(0, -1) || "options"} must be an object`);
-    this.fields = Object.assign(Object.create(null), given) as Record<string, unknown>;
+    try {
+      this.fields = Object.assign(Object.create(null), given) as Record<string, unknown>;
+    } catch (cause) {
+      throw new SentcError("INVALID_OPTIONS", { message: `${path.slice(0, -1) || "options"} can't be read`, cause });
+    }
   }
 
   field(name: string): unknown {
