@@ -6,7 +6,7 @@ import { listenTo } from "../host/channel.js";
 import { allowedOrigins } from "./back-end-fetch.js";
 import type { Rows, Started } from "sentc-light-wasm-glue";
 import { SentcCore, type SessionView } from "../boundary/wasm.js";
-import { defaultWorkerUrl } from "../entries/wasm-url.js";
+import { defaultWorkerUrl } from "../boundary/wasm-url.js";
 import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
 import type { LogEntry } from "../generated/types.js";
