@@ -93,11 +93,11 @@ pub use client::{Call, Canceller, MfaLogin, MfaToken, RefreshStrategy};
 pub use client::{events, host};
 pub use error::{Code, Error, Result};
 #[doc(inline)]
+pub use steps::device_keys::{DeviceKeyTexts, KeyText};
+#[doc(inline)]
 pub use steps::group::GroupData;
 #[doc(inline)]
 pub use steps::kdf::KdfPolicy;
-#[doc(inline)]
-pub use steps::keys::{DeviceKeyTexts, KeyText};
 #[doc(inline)]
 pub use steps::otp;
 #[doc(inline)]

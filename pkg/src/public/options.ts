@@ -2,7 +2,7 @@ import { brandOf } from "../boundary/brand.js";
 import { SentcError } from "./error.js";
 import type { LogEntry } from "../generated/types.js";
 import { KDF_POLICIES } from "../generated/constants.js";
-import { nearest } from "../entries/nearest.js";
+import { nearest } from "./nearest.js";
 import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
 
 /** How the client gets a new JWT. */
