@@ -52,8 +52,6 @@ use crate::wire::{Method, codes};
 
 /// Shorter than the SDK in a page waits for your back end (15 seconds), which can then still answer with an error.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum number of pages to load. The service sends 50 devices per page.
-const MAX_PAGES: usize = 20;
 
 /// The service's API for your back end. Cheap to clone; a program needs only one.
 #[derive(Clone)]
@@ -215,7 +213,13 @@ impl Admin {
         object.field("auth_key", &auth_key.to_owned());
         object.field("device_identifier", &identifier.to_owned());
         object.end();
-        Ok(self.value(Call::new(Method::Post, "/done_login").body(&body)).await?.as_text() == Some("Otp"))
+        let value = self.value(Call::new(Method::Post, "/done_login").body(&body)).await?;
+        match value.as_text() {
+            Some("Otp") => Ok(true),
+            None if matches!(value.get("Direct"), Value::Object(_)) => Ok(false),
+            // no other answer proves a password
+            _ => Err(unreadable()),
+        }
     }
 
     /// Asks the service whose JWT this is. Unlike [`JwtVerifier`], the service also refuses JWTs of deleted accounts and
@@ -239,19 +243,23 @@ impl Admin {
         Ok(answer.jwt.into())
     }
 
-    /// Returns the devices of the JWT's user, oldest first; 1000 at most.
+    /// Returns the devices of the JWT's user, oldest first.
     ///
     /// # Errors
     /// The errors about the JWT.
     pub async fn devices(&self, jwt: &str) -> AdminResult<Vec<UserDeviceList>> {
         let (mut devices, mut path) = (Vec::new(), "/user/device/0/none".to_owned());
-        for _ in 0..MAX_PAGES {
+        // all pages: a thief could hide a device behind many others
+        loop {
             let (page, _): (Vec<UserDeviceList>, _) = self.read(Call::new(Method::Get, &path).jwt(jwt)).await?;
-            let Some(last) = page.last() else { break };
+            let Some(last) = page.last() else { return Ok(devices) };
+            // a page that comes again would come for ever
+            if devices.iter().any(|known: &UserDeviceList| known.device_id == last.device_id) {
+                return Err(unreadable());
+            }
             path = format!("/user/device/{}/{}", last.time, segment(&last.device_id)?);
             devices.extend(page);
         }
-        Ok(devices)
     }
 
     /// Deletes a device of the JWT's user. `jwt` must be fresh, from a login.
