@@ -1,5 +1,6 @@
 // Files that use each other have to be understood together: there are none, in the crate (tests don't count) and in
-// pkg/src (types count; scripts/build-js.mjs sees to it too, but without types). Run by scripts/test/fmt.sh.
+// pkg/src (types count; scripts/build-js.mjs sees to it too, but without types). Nor does a folder of pkg/src import one that
+// lies above it. Run by scripts/test/fmt.sh.
 //   circles.mjs [FOLDER]   of Rust, in place of both
 
 import { readFileSync, readdirSync } from "node:fs";
@@ -10,14 +11,46 @@ const here = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 /** The crate's files by their modules: `crate::client::session`. */
 const modules = modulesIn(process.argv[2] ?? here("src"));
 
+/** What each folder of pkg/src imports besides itself. Of `public`, those below take errors and types. */
+const MAY_IMPORT = {
+  generated: [],
+  boundary: ["generated", "public"],
+  host: ["boundary", "public"],
+  core: ["boundary", "generated", "host", "passkeys", "public", "recovery"],
+  passkeys: ["boundary", "core", "generated", "host", "public"],
+  recovery: ["boundary", "core", "host", "public"],
+  public: ["boundary", "core", "generated", "passkeys", "recovery"],
+  password: ["public"],
+  // How the package is loaded: nothing but the elements' own entries knows of it.
+  entries: ["boundary", "generated", "host", "public"],
+  elements: ["entries", "generated", "passkeys", "password", "public"],
+  bindings: ["public"],
+  server: ["generated"],
+  testing: ["boundary", "public"],
+};
+
 check([...modules].map(([name, file]) => [name, usedBy(name, readFileSync(file, "utf8"))]));
-if (!process.argv[2]) check(importsIn(here("pkg/src")));
+if (!process.argv[2]) {
+  const imports = importsIn(here("pkg/src"));
+  check(imports);
+  checkFolders(imports);
+}
 
 function check(uses) {
   const circles = circlesOf(new Map(uses));
   for (const circle of circles) console.error(`circles: these files use each other: ${circle.map((name) => name.replace(/^crate::/, "")).join(", ")}`);
   if (circles.length > 0) process.exit(1);
   console.log(`circles: none among ${uses.length} files`);
+}
+
+function checkFolders(imports) {
+  const folderOf = (file) => file.split("/")[0];
+  const wrong = imports.flatMap(([file, targets]) =>
+    [...targets].filter((target) => folderOf(target) !== folderOf(file) && !MAY_IMPORT[folderOf(file)]?.includes(folderOf(target))).map((target) => `${file} imports ${target}`),
+  );
+  for (const line of wrong) console.error(`circles: ${line}, but ${line.split("/")[0]} may not use that folder (MAY_IMPORT)`);
+  if (wrong.length > 0) process.exit(1);
+  console.log("circles: no folder imports one above it");
 }
 
 function modulesIn(src) {

@@ -19,7 +19,7 @@ export const EAGER = {
   "core/ahead": ["lookAhead", "find", "recordsPrefix"],
   "core/back-end-fetch": ["allowedOrigins"],
   "core/storage": ["openStore"],
-  "entries/wasm-url": ["findAssets", "defaultWasm", "defaultWorkerUrl", "wasmElsewhere", "orUndefined"],
+  "boundary/wasm-url": ["findAssets", "defaultWasm", "defaultWorkerUrl", "wasmElsewhere", "orUndefined"],
   "host/channel": ["openChannel", "listenTo"],
   "host/connection": ["connection", "connection.open", "connection.open.request", "connection.begin", "wait"],
   "host/indexed-db": ["indexedDb", "indexedDb.read", "indexedDb.see", "indexedDb.timed", "markOf"],

@@ -93,16 +93,16 @@ pub use client::{Call, Canceller, MfaLogin, MfaToken, RefreshStrategy};
 pub use client::{events, host};
 pub use error::{Code, Error, Result};
 #[doc(inline)]
+pub use steps::device_keys::{DeviceKeyTexts, KeyText};
+#[doc(inline)]
 pub use steps::group::GroupData;
 #[doc(inline)]
 pub use steps::kdf::KdfPolicy;
 #[doc(inline)]
-pub use steps::keys::{DeviceKeyTexts, KeyText};
-#[doc(inline)]
 pub use steps::otp;
+#[doc(inline)]
+pub use wire::device::UserDeviceList;
 #[doc(inline)]
 pub use wire::group::{GroupChildrenListItem, GroupInviteListItem, GroupJoinReqListItem, GroupList, GroupUserListItem};
 #[doc(inline)]
 pub use wire::mfa::OtpRegister;
-#[doc(inline)]
-pub use wire::user::UserDeviceList;

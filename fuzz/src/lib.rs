@@ -7,7 +7,7 @@ use sentc_light_wasm::client::fuzzing;
 use sentc_light_wasm::crypto::{EncryptAlg, PrivateKey, PublicKey, SecretKey, SignAlg, aead, parse_verify_key, sign_key_matches};
 use sentc_light_wasm::json::{self, Json, MAX_DEPTH, Value};
 use sentc_light_wasm::steps::{self, device_text, jwt, otp, recovery_kit, register};
-use sentc_light_wasm::wire::{Endpoint, group, login, mfa, register as wire_register, session, user};
+use sentc_light_wasm::wire::{Endpoint, device, group, login, mfa, register as wire_register, session};
 
 /// A target.
 pub type Target = fn(&[u8]);
@@ -121,7 +121,7 @@ pub fn answers(data: &[u8]) {
     round_trip::<session::InitAnswer>(&result);
     round_trip::<mfa::OtpRegister>(&result);
     round_trip::<mfa::OtpRecoveryKeys>(&result);
-    round_trip::<Vec<user::UserDeviceList>>(&result);
+    round_trip::<Vec<device::UserDeviceList>>(&result);
     round_trip::<group::CreatedGroup>(&result);
     round_trip::<group::GroupAnswer>(&result);
     round_trip::<group::GroupUpdateCheck>(&result);

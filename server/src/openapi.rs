@@ -4,14 +4,14 @@
 use sentc_light_wasm::error::ALL_CODES;
 use sentc_light_wasm::json::{Json, Kind};
 use sentc_light_wasm::wire::{API_PREFIX, APP_TOKEN_HEADER, Authorization, DEFAULT_BASE_URL, Endpoint, GROUP_ACCESS_HEADER, PAGE_SIZE};
-use sentc_light_wasm::wire::{group, login, mfa, password, register, session, user};
+use sentc_light_wasm::wire::{device, group, login, mfa, password, register, session};
 use serde_json::{Map, Value, json};
 
 macro_rules! schemas {
     ($($module:ident::$name:ident),* $(,)?) => {
-        /// The records of the wire, by their names. One that is missing here is written where it is used. `UserGroup` has the same
+        /// The structs of the wire, by their names. One that is missing here is written where it is used. `UserGroup` has the same
         /// fields as `RankBody`, and goes by that name.
-        const RECORDS: &[(&str, Kind)] = &[$((stringify!($name), <$module::$name as Json>::KIND)),*];
+        const STRUCTS: &[(&str, Kind)] = &[$((stringify!($name), <$module::$name as Json>::KIND)),*];
     };
 }
 
@@ -21,7 +21,7 @@ schemas! {
     login::PrepareLoginAnswer, login::DoneLoginBody, login::LoginChallenge, login::DeviceKeys, login::ValidateMfaBody,
     login::VerifyLoginBody, login::VerifyLoginAnswer,
     session::RefreshBody, session::RefreshAnswer, session::InitAnswer,
-    password::UpdatePasswordBody, mfa::OtpRegister, mfa::OtpRecoveryKeys, user::UserDeviceList, user::JwtOwner,
+    password::UpdatePasswordBody, mfa::OtpRegister, mfa::OtpRecoveryKeys, device::UserDeviceList, device::JwtOwner,
     group::CreatedGroup, group::GroupAnswer, group::GroupUpdateCheck, group::GroupList, group::GroupChildrenListItem,
     group::GroupInviteListItem, group::GroupUserListItem, group::GroupJoinReqListItem, group::RankBody, group::ChangeRankBody,
 }
@@ -139,9 +139,9 @@ fn envelope(result: Value) -> Value {
     json!({ "type": "object", "required": ["status", "result"], "properties": { "status": { "const": true }, "result": result } })
 }
 
-/// A record by its name, where it has one.
+/// A struct by its name, where it has one.
 fn schema(kind: &Kind) -> Value {
-    RECORDS.iter().find(|(_, record)| record == kind).map_or_else(|| definition(kind), |(name, _)| reference(name))
+    STRUCTS.iter().find(|(_, known)| known == kind).map_or_else(|| definition(kind), |(name, _)| reference(name))
 }
 
 fn definition(kind: &Kind) -> Value {
@@ -153,7 +153,7 @@ fn definition(kind: &Kind) -> Value {
         Kind::OptionalInteger => json!({ "type": ["integer", "null"], "format": "int32" }),
         Kind::Millis => json!({ "type": "integer", "minimum": 0, "description": "Unix milliseconds" }),
         Kind::List(item) => json!({ "type": "array", "items": schema(item) }),
-        Kind::Record(fields) => {
+        Kind::Object(fields) => {
             let optional = |kind: &Kind| matches!(kind, Kind::OptionalText | Kind::OptionalInteger);
             let required: Vec<_> = fields.iter().filter(|(_, kind)| !optional(kind)).map(|(name, _)| *name).collect();
             let properties: Map<_, _> = fields.iter().map(|(name, kind)| ((*name).to_owned(), schema(kind))).collect();
@@ -165,7 +165,7 @@ fn definition(kind: &Kind) -> Value {
 }
 
 fn schemas() -> Value {
-    let mut all: Map<_, _> = RECORDS.iter().map(|(name, kind)| ((*name).to_owned(), definition(kind))).collect();
+    let mut all: Map<_, _> = STRUCTS.iter().map(|(name, kind)| ((*name).to_owned(), definition(kind))).collect();
     let single = |name: &str, inner: Value| json!({ "type": "object", "required": [name], "properties": { name: inner } });
     let text = json!({ "type": "string" });
     all.insert(

@@ -66,7 +66,7 @@ impl Groups<'_> {
     /// Only those of every call.
     pub async fn member(&self, group_id: &str, id: &str) -> AdminResult<Option<GroupUserListItem>> {
         let (Ok(group_id), Ok(id)) = (segment(group_id), segment(id)) else { return Ok(None) };
-        let found = self.0.record(forced(Method::Get, format!("/{group_id}/user/{id}"))).await;
+        let found = self.0.read(forced(Method::Get, format!("/{group_id}/user/{id}"))).await;
         known(found.map(|(member, _)| member), Code::NotAMember)
     }
 
@@ -115,7 +115,7 @@ impl Groups<'_> {
     }
 
     async fn created(&self, path: String) -> AdminResult<String> {
-        let (CreatedGroup { group_id }, _) = self.0.record(forced(Method::Post, path)).await?;
+        let (CreatedGroup { group_id }, _) = self.0.read(forced(Method::Post, path)).await?;
         Ok(group_id)
     }
 }

@@ -6,7 +6,7 @@ use ring::signature::{ECDSA_P384_SHA384_FIXED, UnparsedPublicKey};
 
 use crate::crypto::{b64, pem};
 use crate::error::{Code, Error, Result};
-use crate::json;
+use crate::json::{self, Value};
 use crate::steps::jwt::read_claims;
 use crate::wire::session::JwtClaims;
 
@@ -80,9 +80,10 @@ impl JwtVerifier {
         let (message, signature) = jwt.rsplit_once('.').ok_or_else(|| malformed("a JWT has three parts"))?;
         let header = message.split('.').next().unwrap_or_default();
         let header = b64::decode_url("jwt", header).ok().and_then(|bytes| json::parse(std::str::from_utf8(&bytes).ok()?));
-        // accepts this algorithm only, whatever the token's header says
-        if header.is_none_or(|header| header.get("alg").as_text() != Some("ES384")) {
-            return Err(malformed("the JWT is not signed with ES384"));
+        // accepts this algorithm only, whatever the token's header says; "crit" lists extensions, and a JWT with an unknown one
+        // must be refused (RFC 7515, section 4.1.11)
+        if header.is_none_or(|header| header.get("alg").as_text() != Some("ES384") || !matches!(header.get("crit"), Value::Null)) {
+            return Err(malformed("the JWT is not signed with ES384, or needs an extension"));
         }
         let signature = b64::decode_url("jwt", signature).map_err(|_| malformed("the signature is not base64url"))?;
         if !self.0.iter().any(|key| key.verify(message.as_bytes(), &signature).is_ok()) {

@@ -45,15 +45,13 @@ pub use sessions::{SessionRefusal, Sessions, StartedSession};
 
 use crate::error::{Code, Error, Result};
 use crate::json::{self, Object, Value};
+use crate::wire::device::{JwtOwner, UserDeviceList};
 use crate::wire::register::RegisterAnswer;
 use crate::wire::session::{RefreshAnswer, RefreshBody};
-use crate::wire::user::{JwtOwner, UserDeviceList};
 use crate::wire::{Method, codes};
 
 /// Shorter than the SDK in a page waits for your back end (15 seconds), which can then still answer with an error.
 const TIMEOUT: Duration = Duration::from_secs(10);
-/// The maximum number of pages to load. The service sends 50 devices per page.
-const MAX_PAGES: usize = 20;
 
 /// The service's API for your back end. Cheap to clone; a program needs only one.
 #[derive(Clone)]
@@ -139,7 +137,7 @@ impl Admin {
     /// # Errors
     /// IDENTIFIER_TAKEN, BAD_KEY_MATERIAL.
     pub async fn register(&self, body: &str) -> AdminResult<Registered> {
-        let (RegisterAnswer { user_id, device_id, .. }, answer) = self.record(Call::new(Method::Post, "/register_light").body(body)).await?;
+        let (RegisterAnswer { user_id, device_id, .. }, answer) = self.read(Call::new(Method::Post, "/register_light").body(body)).await?;
         Ok(Registered { user_id, device_id, answer })
     }
 
@@ -215,7 +213,13 @@ impl Admin {
         object.field("auth_key", &auth_key.to_owned());
         object.field("device_identifier", &identifier.to_owned());
         object.end();
-        Ok(self.value(Call::new(Method::Post, "/done_login").body(&body)).await?.as_text() == Some("Otp"))
+        let value = self.value(Call::new(Method::Post, "/done_login").body(&body)).await?;
+        match value.as_text() {
+            Some("Otp") => Ok(true),
+            None if matches!(value.get("Direct"), Value::Object(_)) => Ok(false),
+            // no other answer proves a password
+            _ => Err(unreadable()),
+        }
     }
 
     /// Asks the service whose JWT this is. Unlike [`JwtVerifier`], the service also refuses JWTs of deleted accounts and
@@ -224,7 +228,7 @@ impl Admin {
     /// # Errors
     /// USER_NOT_FOUND, JWT_EXPIRED and other errors about the JWT.
     pub async fn owner_of(&self, jwt: &str) -> AdminResult<Visitor> {
-        let (JwtOwner { id, device_id }, _) = self.record(Call::new(Method::Get, "/user/jwt").jwt(jwt)).await?;
+        let (JwtOwner { id, device_id }, _) = self.read(Call::new(Method::Get, "/user/jwt").jwt(jwt)).await?;
         let claims = crate::steps::jwt::read_claims_of(jwt, &id, &device_id).map_err(AdminError::NotSent)?;
         Ok(Visitor { user_id: id, device_id, fresh: claims.fresh, exp: claims.exp })
     }
@@ -235,23 +239,27 @@ impl Admin {
     /// If the service refuses, [`Refusal::ends_session`] tells whether the session is over.
     pub async fn refresh(&self, jwt: &str, refresh_token: &str) -> AdminResult<Zeroizing<String>> {
         let body = Zeroizing::new(json::to_text(&RefreshBody { refresh_token: refresh_token.to_owned() }));
-        let (answer, _): (RefreshAnswer, _) = self.record(Call::new(Method::Put, "/refresh").jwt(jwt).body(&body)).await?;
+        let (answer, _): (RefreshAnswer, _) = self.read(Call::new(Method::Put, "/refresh").jwt(jwt).body(&body)).await?;
         Ok(answer.jwt.into())
     }
 
-    /// Returns the devices of the JWT's user, oldest first; 1000 at most.
+    /// Returns the devices of the JWT's user, oldest first.
     ///
     /// # Errors
     /// The errors about the JWT.
     pub async fn devices(&self, jwt: &str) -> AdminResult<Vec<UserDeviceList>> {
         let (mut devices, mut path) = (Vec::new(), "/user/device/0/none".to_owned());
-        for _ in 0..MAX_PAGES {
-            let (page, _): (Vec<UserDeviceList>, _) = self.record(Call::new(Method::Get, &path).jwt(jwt)).await?;
-            let Some(last) = page.last() else { break };
+        // all pages: a thief could hide a device behind many others
+        loop {
+            let (page, _): (Vec<UserDeviceList>, _) = self.read(Call::new(Method::Get, &path).jwt(jwt)).await?;
+            let Some(last) = page.last() else { return Ok(devices) };
+            // a page that comes again would come for ever
+            if devices.iter().any(|known: &UserDeviceList| known.device_id == last.device_id) {
+                return Err(unreadable());
+            }
             path = format!("/user/device/{}/{}", last.time, segment(&last.device_id)?);
             devices.extend(page);
         }
-        Ok(devices)
     }
 
     /// Deletes a device of the JWT's user. `jwt` must be fresh, from a login.
@@ -267,7 +275,7 @@ impl Admin {
     /// # Errors
     /// JWT_NOT_FRESH.
     pub async fn recovery_keys(&self, jwt: &str) -> AdminResult<Vec<Zeroizing<String>>> {
-        let (keys, _): (crate::wire::mfa::OtpRecoveryKeys, _) = self.record(Call::new(Method::Get, "/user/otp_recovery_keys").jwt(jwt)).await?;
+        let (keys, _): (crate::wire::mfa::OtpRecoveryKeys, _) = self.read(Call::new(Method::Get, "/user/otp_recovery_keys").jwt(jwt)).await?;
         Ok(keys.keys.into_iter().map(Zeroizing::new).collect())
     }
 
@@ -338,7 +346,7 @@ impl Admin {
         self.value(call).await.map(drop)
     }
 
-    async fn record<T: json::Json>(&self, call: Call<'_>) -> AdminResult<(T, String)> {
+    async fn read<T: json::Json>(&self, call: Call<'_>) -> AdminResult<(T, String)> {
         let (value, text) = self.answer(call).await?;
         Ok((T::read(&value).ok_or_else(unreadable)?, text))
     }

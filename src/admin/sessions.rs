@@ -98,7 +98,7 @@ impl Sessions {
         let begun = self.admin.refresh(jwt, refresh_token).await;
         // keeps an existing cookie, which may belong to another user
         let jwt = begun.map_err(|error| SessionRefusal { ends_session: false, deletes_cookie: false, ..refused(error) })?;
-        started(jwt, &visitor.device_id, refresh_token, visitor.fresh)
+        started(jwt, Some(&visitor.user_id), &visitor.device_id, refresh_token, visitor.fresh)
     }
 
     /// Returns a new JWT. `authorization`: the `Authorization` header with the old JWT. `kept`: the content of the cookie.
@@ -109,19 +109,21 @@ impl Sessions {
         // A proxy may have removed the header, so this does not mean that the session is over.
         let jwt = bearer(authorization).ok_or_else(|| refuse(400, "JWT_MISSING", "this needs the header Authorization. A proxy may have dropped it"))?;
         // If this key can't verify the JWT, the service decides: the key here may be the wrong one.
-        let device_id = self.verifier.verify_expired(jwt).map(|visitor| visitor.device_id).or_else(|_| read_claims(jwt).map(|claims| claims.sub)).ok();
+        let visitor = self.verifier.verify_expired(jwt).ok();
+        let device_id = visitor.as_ref().map(|visitor| visitor.device_id.clone()).or_else(|| read_claims(jwt).map(|claims| claims.sub).ok());
         let Some(kept) = kept.filter(|kept| device_id.as_ref() == Some(&kept.device_id)) else {
             let none = refuse(401, "SIGNED_OUT", "there is no session of this device in the cookie");
             return Err(SessionRefusal { ends_session: true, ..none });
         };
         let jwt = self.admin.refresh(jwt, &kept.refresh_token).await.map_err(refused)?;
-        started(jwt, &kept.device_id, &kept.refresh_token, false)
+        started(jwt, visitor.as_ref().map(|visitor| &*visitor.user_id), &kept.device_id, &kept.refresh_token, false)
     }
 }
 
-/// Makes the session from the service's new JWT, if that is for this device.
-fn started(jwt: Zeroizing<String>, device_id: &str, refresh_token: &str, fresh: bool) -> Result<StartedSession, SessionRefusal> {
-    let claims = read_claims(&jwt).ok().filter(|claims| claims.sub == device_id && segment(device_id).is_ok());
+/// Makes the session from the service's new JWT, if that is for this device and, where it is known, for this user.
+fn started(jwt: Zeroizing<String>, user_id: Option<&str>, device_id: &str, refresh_token: &str, fresh: bool) -> Result<StartedSession, SessionRefusal> {
+    let is_own = |user: &str, device: &str| user_id.is_none_or(|id| id == user) && device == device_id && segment(device).is_ok();
+    let claims = read_claims(&jwt).ok().filter(|claims| is_own(&claims.aud, &claims.sub));
     let claims = claims.ok_or_else(|| failed("UNEXPECTED_ANSWER"))?;
     Ok(StartedSession {
         visitor: Visitor { user_id: claims.aud, device_id: claims.sub, fresh, exp: claims.exp },

@@ -5,7 +5,7 @@ mod builder;
 mod group;
 mod list;
 mod recovery;
-mod user;
+mod signed_in;
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ pub use builder::ClientBuilder;
 pub use group::{Group, Invite};
 pub use list::List;
 pub use recovery::RecoveryKit;
-pub use user::{User, UserData};
+pub use signed_in::{User, UserData};
 
 #[cfg(feature = "native")]
 use crate::client::SignedInUser;

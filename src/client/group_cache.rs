@@ -3,7 +3,7 @@
 use super::guarded::{Guarded, Waiting};
 use crate::error::Result;
 use crate::json::Value;
-use crate::record;
+use crate::json_struct;
 use crate::steps::group::GroupData;
 use crate::steps::path::{header_value, segment};
 
@@ -56,7 +56,7 @@ pub(super) struct KnownGroups {
 #[derive(Default)]
 pub(super) struct Entries(pub Vec<Entry>);
 
-record! {
+json_struct! {
     Entry { acting_as: Option<String>, data: GroupData }
 }
 

@@ -24,10 +24,10 @@ use sha2::{Digest, Sha256};
 
 use super::options::Options;
 use crate::json::{self, Json, Object};
-use crate::record;
-use crate::steps::keys::DeviceKeyTexts;
+use crate::json_struct;
+use crate::steps::device_keys::DeviceKeyTexts;
 
-record! {
+json_struct! {
     /// A stored session. In the cookie modes `refresh_token` is empty.
     #[derive(zeroize::Zeroize, zeroize::ZeroizeOnDrop)]
     StoredUser {

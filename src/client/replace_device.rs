@@ -22,8 +22,8 @@ use crate::error::{Code, Error, Result};
 use crate::json::Value;
 use crate::steps::kdf::require_text;
 use crate::steps::register::generate_register_data;
+use crate::wire::device::UserDeviceList;
 use crate::wire::register::ExistsAnswer;
-use crate::wire::user::UserDeviceList;
 use crate::wire::{Endpoint, PAGE_SIZE};
 
 impl Client {

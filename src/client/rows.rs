@@ -125,7 +125,7 @@ pub(super) fn spec_of(endpoint: Endpoint, arguments: &Value) -> Result<Spec> {
 
 /// Rejects input that the service accepts but that is surely a mistake.
 fn check_body(kind: &Kind, arguments: &Value) -> Result<()> {
-    let Kind::Record(fields) = kind else { return Ok(()) };
+    let Kind::Object(fields) = kind else { return Ok(()) };
     for (name, _) in *fields {
         match (*name, arguments.get(name)) {
             ("rank", Value::Null) => {}

@@ -3,7 +3,7 @@
 //! A hybrid key is a JSON text with two of them: `{"x":"<classical PEM>","k":"<post-quantum PEM>"}`.
 
 use super::{b64, error::CryptoError};
-use crate::{json, record};
+use crate::{json, json_struct};
 
 const BEGIN: &str = "-----BEGIN PUBLIC KEY-----";
 const END: &str = "-----END PUBLIC KEY-----";
@@ -60,6 +60,6 @@ pub fn decode_hybrid_public_key(what: &'static str, text: &str) -> Result<(Vec<u
     Ok((decode_public_key(what, &x)?, decode_public_key(what, &k)?))
 }
 
-record! {
+json_struct! {
     HybridText { x: String, k: String }
 }

@@ -15,7 +15,8 @@ pub enum Kind {
     /// A whole number from 0 to 2^53 - 1: Unix milliseconds.
     Millis,
     List(&'static Kind),
-    Record(&'static [(&'static str, Kind)]),
+    /// With these fields.
+    Object(&'static [(&'static str, Kind)]),
     /// Of a shape that only its reader knows.
     Other,
 }
@@ -34,7 +35,7 @@ impl Kind {
                 write::list(out, items, |item, out| all = all.and(kind.copy(item, out)));
                 all?;
             }
-            (Self::Record(fields), Value::Object(_)) => {
+            (Self::Object(fields), Value::Object(_)) => {
                 let mut object = write::Object::begin(out);
                 for (name, kind) in *fields {
                     let value = value.get(name);

@@ -1,18 +1,18 @@
 //! JSON (RFC 8259), strictly and in little code: what a wasm of this size can carry in place of a general library.
 //!
-//! A text is parsed once into a [`Value`]. A [`Kind`] describes the expected shape as data: it checks a value
-//! and writes it out again with just the fields it names. [`record!`](crate::record) makes both directions, and the
-//! `Kind`, of one list of fields.
+//! A text is parsed once into a [`Value`]. A [`Kind`] describes the expected shape as data: it checks a value and writes it
+//! out again with just the fields it names. [`json_struct!`](crate::json_struct) makes a struct, both directions and the
+//! `Kind` of one list of fields.
 
 mod kind;
 mod parse;
-mod record;
+mod structs;
 mod write;
 
 pub use kind::Kind;
 pub use parse::{MAX_DEPTH, parse};
 #[doc(hidden)]
-pub use record::Fields;
+pub use structs::Fields;
 pub use write::{Object, text};
 
 /// Any JSON value. Numbers that are not whole, or beyond 64 bits, are [`Value::Number`]: nothing here reads them.

@@ -1,5 +1,5 @@
 use super::*;
-use crate::record;
+use crate::json_struct;
 
 fn same(value: &Value) -> String {
     fn write(value: &Value, out: &mut String) {
@@ -97,7 +97,7 @@ fn depth_is_bounded() {
     assert!(parse(&nested(MAX_DEPTH as usize + 1)).is_none() && parse(&nested(100_000)).is_none());
 }
 
-record! {
+json_struct! {
     Item { id: String, time: u64, rank: i32, parent: Option<String> }
     Page { items: Vec<Item>, ok: bool }
 }

@@ -5,14 +5,14 @@
 use super::kdf::require_text;
 use crate::error::{Code, Error, Result};
 use crate::json::to_text;
-use crate::record;
+use crate::json_struct;
 use crate::wire::group::{AccessBy, ChangeRankBody, GroupAnswer, RankBody};
 use crate::wire::{LOWEST_RANK, Right};
 
 /// For how long the data of a group is taken as it is, in milliseconds. Afterwards the rank is asked for again.
 pub const CHECK_AFTER_MS: i64 = 5 * 60 * 1000;
 
-record! {
+json_struct! {
     /// A group as the user sees it: the group's ids, the user's rank in it, and where the access comes from.
     #[derive(Debug, PartialEq, Eq)]
     GroupData {

@@ -1,7 +1,7 @@
 //! Login: the salt, the derived keys, the challenge and its answer.
 
+use super::device_keys::OpenedDevice;
 use super::kdf::require_text;
-use super::keys::OpenedDevice;
 use crate::crypto::{DerivedKeys, SecretKey};
 use crate::error::Result;
 use crate::json::to_text;

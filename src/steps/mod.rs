@@ -4,11 +4,11 @@
 //! part can run elsewhere: in a worker, or on the spot.
 
 pub mod account;
+pub mod device_keys;
 pub mod device_text;
 pub mod group;
 pub mod jwt;
 pub mod kdf;
-pub mod keys;
 pub mod login;
 pub mod otp;
 pub mod passkey;

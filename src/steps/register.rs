@@ -136,7 +136,7 @@ mod tests {
     use super::*;
     use crate::crypto::PublicKey;
     use crate::json::from_text;
-    use crate::steps::keys::OpenedDevice;
+    use crate::steps::device_keys::OpenedDevice;
     use crate::steps::login::{answer_challenge, validate_mfa};
     use crate::wire::login::{DeviceKeys, LoginChallenge};
 

@@ -3,16 +3,16 @@
 use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
-use super::typed::{Name, ToJs, Typed, from_json, records};
+use super::typed::{Name, ToJs, Typed, as_json, from_json};
 use crate::client::{Login, Options, RefreshStrategy};
 use crate::error::{Code, Error, Result};
 use crate::json::{Object, text, to_text};
-use crate::record;
+use crate::json_struct;
 use crate::steps::group::GroupData;
 use crate::steps::kdf::KdfPolicy;
 use crate::wire::group::GroupInviteListItem;
 
-record! {
+json_struct! {
     /// The options that reach this side; the façade has checked their types.
     CoreOptions {
         app_token: String,
@@ -33,7 +33,7 @@ record! {
     }
 }
 
-record! {
+json_struct! {
     /// Somebody is signed in: the number of the session, within this client, and the refresh token of this login, which in
     /// the cookie modes is kept nowhere else.
     SignedIn { session: u32, refresh_token: String }
@@ -55,7 +55,7 @@ pub enum LoginUser {
     Mfa(UserMfaLogin),
 }
 
-records!(SignedIn, Started, UserMfaLogin, GroupData, CoreOptions);
+as_json!(SignedIn, Started, UserMfaLogin, GroupData, CoreOptions);
 
 /// For `?` in exports: the error as JSON text.
 pub(super) fn thrown(error: &Error) -> JsValue {

@@ -6,18 +6,18 @@ use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
 use super::answers::thrown;
-use super::typed::{Name, Out, Secret, ToJs, Typed, from_json, records};
+use super::typed::{Name, Out, Secret, ToJs, Typed, as_json, from_json};
 use crate::crypto::stack::wiping;
 use crate::crypto::{self, KdfProfile, derive_raw};
 use crate::error::{Code, Error, Result};
 use crate::json::{Object, text};
-use crate::record;
+use crate::json_struct;
 use crate::steps::kdf::KdfPolicy;
 use crate::steps::{device_text, group, otp, passkey, recovery_kit, register};
 
 type Thrown<T> = std::result::Result<T, JsValue>;
 
-record! {
+json_struct! {
     /// What a server output of `registerDeviceStart` is about.
     DeviceOutput {
         /// Proves nothing: whoever forwards the output chooses it.
@@ -27,7 +27,7 @@ record! {
     }
 }
 
-records!(DeviceOutput);
+as_json!(DeviceOutput);
 
 /// Why a TOTP code is not the right one: `Sentc.otpProblem`.
 #[derive(Tsify)]

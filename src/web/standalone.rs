@@ -17,7 +17,7 @@ use super::asked::get;
 use super::exports::SentcCore;
 use super::flow::Flow;
 use super::host::local;
-use super::typed::{Given, Out, Promised, Secret, records};
+use super::typed::{Given, Out, Promised, Secret, as_json};
 use super::wipe::wiping_future;
 use crate::client::events::{Event, LogEntry};
 use crate::client::host::{Change, Guard, Host, HttpFault, Pending, Request, Response, Stored};
@@ -25,9 +25,9 @@ use crate::client::{Client, StoredUser};
 use crate::crypto::DerivedKeys;
 use crate::error::{Code, Error, Result};
 use crate::json::Value;
-use crate::record;
+use crate::json_struct;
+use crate::steps::device_keys::DeviceKeyTexts;
 use crate::steps::kdf::KdfInput;
-use crate::steps::keys::DeviceKeyTexts;
 use crate::wire::Endpoint;
 use crate::wire::mfa::OtpRegister;
 
@@ -37,7 +37,7 @@ extern "C" {
     fn set_timeout(run: &Function, milliseconds: u32);
 }
 
-record! {
+json_struct! {
     /// The signed-in user, with the keys and tokens of this device.
     SessionView {
         identifier: String,
@@ -50,7 +50,7 @@ record! {
     }
 }
 
-records!(SessionView, OtpRegister);
+as_json!(SessionView, OtpRegister);
 
 #[wasm_bindgen]
 impl SentcCore {

@@ -1,7 +1,7 @@
 //! Rust types at the boundary: what TypeScript sees of a value, and how the value gets there.
 //!
 //! wasm-bindgen writes its `.d.ts` from what a type says of itself while the glue is made. A [`Promised<T>`] says
-//! `Promise<T>` and an [`Out<T>`] says `T`, for a `T` that TypeScript knows: a record that tsify declares, or one of the
+//! `Promise<T>` and an [`Out<T>`] says `T`, for a `T` that TypeScript knows: a struct that tsify declares, or one of the
 //! types below. So a method's signature in Rust is its signature in TypeScript, and nothing can be said that is not so.
 
 use std::marker::PhantomData;
@@ -107,9 +107,9 @@ impl<T: ToJs> ToJs for Option<T> {
     }
 }
 
-/// For records: their own names, and their JSON, which the glue parses; in `standalone`, where bytes count less, what
-/// serde-wasm-bindgen makes of them.
-macro_rules! records {
+/// For structs that cross as JSON: their own names, and that text, which the glue parses. In `standalone`, where bytes
+/// count less, serde-wasm-bindgen makes objects of them.
+macro_rules! as_json {
     ($($type:ident),*) => {$(
         impl $crate::web::typed::Typed for $type {
             const NAME: $crate::web::typed::Name = $crate::web::typed::Name::new(stringify!($type));
@@ -125,7 +125,7 @@ macro_rules! records {
         }
     )*};
 }
-pub(super) use records;
+pub(super) use as_json;
 
 /// What a JSON text says. Every text that comes here was written here.
 pub fn from_json(text: &str) -> JsValue {
@@ -242,7 +242,7 @@ impl<T> From<JsValue> for Given<T> {
 }
 
 impl<T: Json> Given<T> {
-    /// The record. `None` for what has another shape.
+    /// The struct. `None` for what has another shape.
     pub fn read(&self) -> Option<T> {
         T::read(&self.json().ok()?)
     }

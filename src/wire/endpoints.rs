@@ -15,20 +15,20 @@
 //! | topic, sentence | what the description of the API (OpenAPI) says; not in the wasm |
 //! | name | of the call, also at the boundary to JavaScript |
 //! | method and path | below `/api/v1`; `{time}/{last}` is where a list goes on |
-//! | arguments | what the path is filled with; then the record that is the body, if there is one |
-//! | answer | `()` a message, `X` a record, `[X]` a list of them |
+//! | arguments | what the path is filled with; then the struct that is the body, if there is one |
+//! | answer | `()` a message, `X` a struct, `[X]` a list of them |
 //! | authorization | see [`Authorization`] |
 //! | right | the rank in `{group}` that the client checks before it asks, see [`Right`] |
 //! | then | what the client does after a success, see [`Then`] |
 //! | handler | the function in `service/src/api` that answers |
 
+use super::device::*;
 use super::group::*;
 use super::login::*;
 use super::mfa::*;
 use super::password::UpdatePasswordBody;
 use super::register::*;
 use super::session::*;
-use super::user::*;
 use crate::json::{Json, Kind};
 
 /// HTTP methods.
@@ -154,8 +154,8 @@ macro_rules! answer {
     ([$item:ident]) => {
         Some(Kind::List(&<$item as Json>::KIND))
     };
-    ($record:ident) => {
-        Some(<$record as Json>::KIND)
+    ($struct:ident) => {
+        Some(<$struct as Json>::KIND)
     };
 }
 
@@ -163,8 +163,8 @@ macro_rules! body {
     () => {
         None
     };
-    ($record:ident) => {
-        Some(<$record as Json>::KIND)
+    ($struct:ident) => {
+        Some(<$struct as Json>::KIND)
     };
 }
 
@@ -193,8 +193,8 @@ macro_rules! ts_answer {
     ([$item:ident]) => {
         concat!(stringify!($item), "[]")
     };
-    ($record:ident) => {
-        stringify!($record)
+    ($struct:ident) => {
+        stringify!($struct)
     };
 }
 

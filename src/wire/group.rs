@@ -1,9 +1,9 @@
 //! Groups, their members, invites and join requests.
 
 use crate::json::{self, Json, Kind, Object, Value};
-use crate::record;
+use crate::json_struct;
 
-record! {
+json_struct! {
     /// The answer to the three calls that create a group.
     #[derive(Debug, PartialEq, Eq)]
     CreatedGroup {
@@ -81,7 +81,7 @@ fn single(out: &mut String, name: &str, id: &String) {
     object.end();
 }
 
-record! {
+json_struct! {
     /// GET /group/{id}/update_check_light.
     #[derive(Debug, PartialEq, Eq)]
     GroupUpdateCheck {

@@ -1,9 +1,9 @@
 //! Login: a challenge and an answer.
 
 use crate::json::{self, Json, Kind, Object, Value};
-use crate::record;
+use crate::json_struct;
 
-record! {
+json_struct! {
     /// The answer to POST /prepare_login (asked with [`UserIdentifierBody`](super::register::UserIdentifierBody)).
     #[derive(Debug, PartialEq, Eq)]
     PrepareLoginAnswer {
@@ -46,7 +46,7 @@ impl Json for DoneLoginAnswer {
     }
 }
 
-record! {
+json_struct! {
     /// The device's keys and a text encrypted to its public key; also the answer to the two MFA calls.
     #[derive(Debug)]
     LoginChallenge {

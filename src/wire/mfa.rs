@@ -1,8 +1,8 @@
 //! TOTP multi-factor authentication.
 
-use crate::record;
+use crate::json_struct;
 
-record! {
+json_struct! {
     /// What a new TOTP secret comes with (PATCH /user/register_otp, PATCH /user/reset_otp).
     OtpRegister {
         /// The TOTP secret: 32 bytes, base32 without padding.

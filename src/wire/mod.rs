@@ -5,6 +5,7 @@
 //! ignored; absent optional fields are left out when written.
 
 pub mod codes;
+pub mod device;
 pub mod endpoints;
 pub mod envelope;
 pub mod group;
@@ -13,7 +14,6 @@ pub mod mfa;
 pub mod password;
 pub mod register;
 pub mod session;
-pub mod user;
 
 pub use endpoints::{Authorization, Endpoint, LOWEST_RANK, Method, Right, Row, Then};
 pub use envelope::{EnvelopeError, open_envelope};

@@ -1,8 +1,8 @@
 //! Changing the password: the master key stays, only its wrapping changes.
 
-use crate::record;
+use crate::json_struct;
 
-record! {
+json_struct! {
     /// PUT /user/update_pw.
     UpdatePasswordBody {
         new_derived_alg: String,

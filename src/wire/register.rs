@@ -1,8 +1,8 @@
 //! Registration of a user or a device, and the reset of a password: one body for all three.
 
-use crate::record;
+use crate::json_struct;
 
-record! {
+json_struct! {
     /// POST /register_light, POST /user/prepare_register_device, PUT /user/reset_pw_light. Everything binary is base64.
     #[derive(Debug)]
     RegisterBody {

@@ -1,10 +1,10 @@
 //! Refreshing a JWT, and starting with a stored user. Both take a JWT that may be expired.
 
-use crate::record;
+use crate::json_struct;
 
 use super::group::GroupInviteListItem;
 
-record! {
+json_struct! {
     /// PUT /refresh and POST /init.
     RefreshBody {
         refresh_token: String,

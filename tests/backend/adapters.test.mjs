@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer, request as httpRequest } from "node:http";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { sendResponse, toH3, toHono, toNext, toNode, toSvelteKit } from "../../pkg/dist/server.js";
 
@@ -74,4 +75,40 @@ test("sendResponse: status, headers and body of any response", async (t) => {
   const call = await served(t, (_request, response) => void sendResponse(response, new Response("Łovelace", { status: 401, headers: { "www-authenticate": "Bearer", "content-type": "text/plain" } })));
   const { status, headers, text } = await call("GET", "/");
   assert.deepEqual([status, headers["www-authenticate"], headers["content-type"], text], [401, "Bearer", "text/plain", "Łovelace"]);
+});
+
+test("Node: no request rejects the listener, which would end the process", async (t) => {
+  const settled = [];
+  let heard = () => undefined;
+  const server = createServer((request, response) => {
+    const listener = toNode(echo)(request, response);
+    settled.push(listener);
+    listener.then(heard, heard);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => (server.closeAllConnections(), server.close()));
+  const status = async (text, { cut = false } = {}) => {
+    const over = new Promise((resolve) => (heard = resolve));
+    const socket = connect(server.address().port, "127.0.0.1");
+    socket.on("error", () => undefined);
+    const received = once(server, "request");
+    socket.write(text);
+    await received;
+    if (cut) socket.destroy();
+    await over;
+    return cut ? undefined : Number(/^HTTP\/1.1 (\d+)/.exec(String((await once(socket, "data"))[0]))[1]);
+  };
+  const line = (first) => `${first} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`;
+  assert.equal(await status(line("GET //")), 204);
+  assert.equal(await status(line("GET //evil.test:99999/x")), 204);
+  assert.equal(await status(line("GET http://[/")), 400);
+  assert.equal(await status(line("TRACE /")), 400);
+  await status("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\ncut", { cut: true });
+  assert.deepEqual([...new Set((await Promise.allSettled(settled)).map(({ status }) => status))], ["fulfilled"]);
+  assert.equal(settled.length, 5);
+});
+
+test("Express: a body that was read as bytes arrives as it is", async (t) => {
+  const call = await served(t, (request, response) => toNode(echo)(Object.assign(request, { body: Buffer.from('{"name":"Ada"}') }), response));
+  assert.equal((await call("POST", "/")).text, '{"name":"Ada"}');
 });

@@ -173,9 +173,10 @@ test("a stolen device: sessions, all other devices, MFA, and the session that it
 });
 
 test("unusable options are refused at once; the secret is in no error", async () => {
-  for (const options of [{ secret_token: "" }, { secret_token: undefined }, { secret_token: "a\nb" }, { base_url: "service.test" }, { timeout_ms: 0 }, { timeout_ms: NaN }]) {
+  for (const options of [{ secret_token: "" }, { secret_token: undefined }, { secret_token: "a\nb" }, { base_url: "service.test" }, { base_url: "https://user:pw@service.test" }, { base_url: "https://service.test?x" }, { base_url: "https://" }, { base_url: new URL("https://service.test") }, { timeout_ms: 0 }, { timeout_ms: NaN }, { timeout_ms: Infinity }, { timeout_ms: 2 ** 31 }, { timeout_ms: 1.5 }, { timeout_ms: "15000" }, { fetch: 1 }]) {
     assert.throws(() => createAdmin({ secret_token: SECRET, ...options }), { code: "INVALID_ARGUMENT" });
   }
+  for (const options of [undefined, null]) assert.throws(() => createAdmin(options), { code: "INVALID_ARGUMENT" });
   for (const answer of [() => refused(200, 401), () => new TypeError("fetch failed")]) {
     await assert.rejects(admin(answer).admin.endSessions("ada", rethrow), (error) => {
       assert.ok(![error.stack, JSON.stringify(error), String(error)].join().includes(SECRET));
@@ -193,4 +194,34 @@ test("the codes have the names of the SDK's table", () => {
   assert.ok(Object.keys(names).length > 20, "the kit's own are read");
   const table = Object.fromEntries(rows.map(([, name, number]) => [number, name]));
   assert.deepEqual(names, Object.fromEntries(Object.keys(names).map((number) => [number, table[number]])));
+});
+
+test("a list that is none is not an empty one: a thief's device would stay, and nobody would know", async () => {
+  const wrong = ["Success", null, {}, [null], [7], [{ time: 1, device_identifier: "x" }], [{ device_id: "d", time: "1", device_identifier: "x" }], [{ device_id: "../x", time: 1, device_identifier: "x" }]];
+  for (const result of wrong) await assert.rejects(admin(() => result).admin.devices(JWT), { code: "UNEXPECTED_ANSWER" }, JSON.stringify(result));
+  for (const result of ["Success", null, {}, { keys: "abc" }, { keys: [1] }, { keys: null }]) await assert.rejects(admin(() => result).admin.recoveryKeys(JWT), { code: "UNEXPECTED_ANSWER" }, JSON.stringify(result));
+  for (const result of ["Success", null, {}, [], { Direct: null }, true]) await assert.rejects(admin(() => result).admin.checkPassword("ada", "key"), { code: "UNEXPECTED_ANSWER" }, JSON.stringify(result));
+  const login = { device_keys: user, verify: { jwt: JWT, refresh_token: "r" } };
+  await assert.rejects(admin(({ path }) => (path.endsWith("login_light") ? login : "Success")).admin.shutOutDevices("ada", { keep_mfa: false }, rethrow), { code: "MAY_HAVE_HAPPENED" });
+});
+
+test("a page that comes again ends the list with an error, and does not go on for ever", async () => {
+  const page = Array.from({ length: 50 }, (_, number) => ({ device_id: `d-${number}`, time: number, device_identifier: "x" }));
+  const { admin: client, requests } = admin(() => page);
+  await assert.rejects(client.devices(JWT), { code: "UNEXPECTED_ANSWER" });
+  assert.equal(requests.length, 2);
+});
+
+test("a refusal whose words are no text is the refusal", async () => {
+  const answer = (text) => admin(() => new Response(text, { status: 400 })).admin.endSessions("ada", rethrow);
+  await assert.rejects(answer('{"status":false,"err_code":100,"err_msg":{"toString":1,"valueOf":1}}'), { code: "USER_NOT_FOUND" });
+  for (const code of ["1e400", "1.5", '"100"', "null", "[100]"]) await assert.rejects(answer(`{"status":false,"err_code":${code},"err_msg":"no"}`), { code: "MAY_HAVE_HAPPENED" });
+});
+
+test("keep_mfa must be said: anything else would turn the second factor off, or leave it", async () => {
+  for (const options of [undefined, null, {}, { keep_mfa: "false" }, { keep_mfa: 0 }]) {
+    const { admin: client, requests } = admin(() => "Success");
+    await assert.rejects(client.shutOutDevices("ada", options, rethrow), { code: "INVALID_ARGUMENT" });
+    assert.equal(requests.length, 0);
+  }
 });

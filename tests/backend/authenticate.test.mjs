@@ -85,3 +85,27 @@ test("the rank in a group is asked once a minute; no access is asked every time"
   const down = createAdmin({ base_url: "http://service.test", secret_token: "s", fetch: scripted(() => new TypeError("fetch failed")).fetch });
   await assert.rejects(ask("ada", { admin: down }), { code: "NETWORK" });
 });
+
+test("an option of a wrong type is refused, and turns no check off", async () => {
+  const { public_key, jwt } = app();
+  const { fetch } = scripted(() => ({ rank: 4 }));
+  const group = { id: "g-1", admin: createAdmin({ base_url: "http://service.test", secret_token: "s", fetch }) };
+  const stale = web(`Bearer ${jwt({ fresh: false })}`);
+  const wrong = [
+    ...[1, "true", "yes", {}, null].map((fresh) => ({ public_key, fresh })),
+    ...[NaN, "admin", "2", null, -1, 1.5, 5, [], {}, 2n].map((rank) => ({ public_key, group: { ...group, rank } })),
+    ...[undefined, null, "g-1", 1, {}, { id: "g-1" }, { id: "g-1", admin: {} }].map((group) => ({ public_key, group })),
+    undefined,
+    null,
+    public_key,
+  ];
+  for (const options of wrong) await assert.rejects(authenticate(stale, options), { name: "JwtError", code: "INVALID_ARGUMENT" });
+  for (const request of [undefined, null, {}, "request", { headers: null }]) await assert.rejects(authenticate(request, { public_key }), { name: "JwtError", code: "INVALID_ARGUMENT" });
+  for (const id of [undefined, null, 7, "", "a/b", "../g"]) await assertRefused(await authenticate(stale, { public_key, group: { ...group, id } }), 403, "NO_GROUP_ACCESS");
+});
+
+test("a negative rank, which the service lets administrators set, is not the creator's", async () => {
+  const { public_key, jwt } = app();
+  const admin = createAdmin({ base_url: "http://service.test", secret_token: "s", fetch: scripted(() => ({ rank: -1 })).fetch });
+  await assert.rejects(authenticate(web(`Bearer ${jwt()}`), { public_key, group: { id: "g-1", admin, rank: 0 } }), { name: "AdminError", code: "UNEXPECTED_ANSWER" });
+});

@@ -207,3 +207,22 @@ function set(store, options = {}) {
   const redeem = (purpose, typed, deed = async () => undefined, check = undefined) => made.redeem(ADA, purpose, typed, deed, check);
   return { made, mails, asked, errors, store, code, redeem, drained, fail: () => (broken = true), restarted: () => set(store, options) };
 }
+
+test("a limit that is no whole number above 0 is refused: NaN tries would be any number of guesses", () => {
+  for (const name of ["lifetime_ms", "tries", "per_hour", "waiting"]) {
+    for (const value of [NaN, 0, -1, 1.5, Infinity, "5", null, {}]) assert.throws(() => codes({ store: memoryCodes(), known: () => true, mail: () => undefined, [name]: value }), { name: "TypeError", message: new RegExp(`^${name} `) });
+  }
+});
+
+test("an address or a code that is no text, as a JSON body can have, opens and asks nothing", async () => {
+  const asked = [];
+  const made = codes({ store: memoryCodes(), known: (address) => asked.push(address) > 0, mail: () => undefined, onError: assert.fail });
+  const odd = [undefined, null, 7, [ADA], { toString: 1, valueOf: 1 }, { $ne: "" }, true];
+  for (const address of odd) {
+    assert.equal(made.send(address, "reset"), true);
+    await assert.rejects(made.redeem(address, "reset", "00000-00000", assert.fail), CodeError);
+  }
+  await new Promise((resolve) => made.later(resolve));
+  assert.deepEqual(asked, []);
+  for (const code of odd) await assert.rejects(made.redeem(ADA, "reset", code, assert.fail), CodeError);
+});

@@ -200,3 +200,28 @@ test("onSession comes before the cookie; when it fails, there is none, and a ses
   await assert.rejects(call("GET", { cookie }), /database/);
   await assert.rejects(call("POST", { body: JSON.stringify({ refresh_token: TOKEN }) }), /database/);
 });
+
+test("an origin that browsers send as null is refused at once: sandboxed frames of every site send it too", async () => {
+  for (const origin of ["capacitor://localhost", "app://-", "file:///index.html", "data:,x", "null", "", "app.test", undefined, null, 7, [ORIGIN, "tauri://localhost"]]) {
+    assert.throws(() => set(undefined, { origin }), { name: "TypeError", message: /^origin must be/ });
+  }
+  const { call, start } = set();
+  const cookie = await start();
+  assert.equal((await call("GET", { cookie, headers: { origin: "null" } })).status, 400);
+});
+
+test("settings of the cookie that a browser would not take are refused at once", () => {
+  for (const cookie of [{ same_site: "strict" }, { same_site: "None; Domain=test" }, { max_age: NaN }, { max_age: "3600" }, { max_age: 0 }, { max_age: 1.5 }, { name: "a b" }, { path: "x" }]) {
+    assert.throws(() => set(undefined, { cookie }), { name: "TypeError", message: /^cookie\./ });
+  }
+});
+
+test("a new JWT for another user of the same device is not passed on", async () => {
+  let user_id = "user";
+  const told = [];
+  const { call, start } = set((jwt) => ({ user_id, device_id: "device", jwt }), { onSession: (session) => void told.push(session.user_id) });
+  const cookie = await start();
+  user_id = "eve";
+  await assertKept(await call("GET", { cookie }), "another user");
+  assert.deepEqual(told, ["user"]);
+});

@@ -209,3 +209,11 @@ test("what the guide and the comments call a part of the kit is one", async () =
   }
   assert.ok(seen > 5);
 });
+
+test("a leeway that is no number of seconds is refused: it would make JWTs last for ever", async () => {
+  const { pem, sign: signed } = app();
+  const old = signed(claims({ exp: now() - 3600 }));
+  for (const leeway of ["60", "", NaN, -1, {}, [60], true, 60n, Symbol("60")]) await assert.rejects(verifyJwt(old, pem, { leeway }), { name: "JwtError", code: "INVALID_ARGUMENT" });
+  for (const options of [undefined, null, {}, { leeway: undefined }, { leeway: null }, { leeway: 3599 }]) await assert.rejects(verifyJwt(old, pem, options), { code: "JWT_EXPIRED" });
+  for (const leeway of [3700, Infinity]) assert.equal((await verifyJwt(old, pem, { leeway })).user_id, "user");
+});

@@ -4,7 +4,7 @@ import { SentcError } from "../public/error.js";
 import type { WasmPath, WasmSource } from "../public/options.js";
 import { brandOf, namesOf } from "./brand.js";
 import { refusedBy, watchPolicy } from "./policy.js";
-import { defaultWasm, foundAt, wasmElsewhere } from "../entries/wasm-url.js";
+import { defaultWasm, foundAt, wasmElsewhere } from "./wasm-url.js";
 
 /** What the SDK needs besides WebAssembly and `fetch`. */
 const NEEDED = ["TextEncoder", "TextDecoder", "URL", "AbortController", "crypto"] as const;

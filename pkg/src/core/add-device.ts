@@ -1,5 +1,6 @@
 // Adds a device to the account that is signed in, whose identifier and password nobody types: a passkey, a recovery kit.
 
+import type { RegisterDeviceAnswer } from "sentc-light-wasm-glue";
 import { secretBytes } from "../boundary/wasm.js";
 import { after } from "../public/arguments.js";
 import { everyItem } from "../public/paging.js";
@@ -11,7 +12,8 @@ type Devices = ReadonlyMap<string, number>;
 export async function addDevice(session: Session, identifier: string, password: string, before: Devices, signal: AbortSignal | undefined): Promise<string> {
   const { owner } = session;
   const output = await owner.call(0, (core) => core.registerDeviceStart(identifier, secretBytes(password), signal), { signal, needs: "keys" });
-  const { device_id } = (JSON.parse(output) as { result: { device_id: string } }).result;
+  // The service's envelope, as `prepareRegisterDevice` is answered. `parseDeviceOutput` does without the id: the short text has none.
+  const { device_id } = (JSON.parse(output) as { result: RegisterDeviceAnswer }).result;
   try {
     await session.call((core, number) => core.registerDevice(number, output));
   } catch (error) {

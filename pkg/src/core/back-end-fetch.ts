@@ -27,7 +27,7 @@ export async function backEndFetch(
   input: unknown,
   init: RequestInit,
 ): Promise<Response> {
-  const request = brandOf(input) === "Request" ? (input as Request) : undefined;
+  const request = unlessInvalid("url can't be read", () => (brandOf(input) === "Request" ? (input as Request) : undefined));
   const url = unlessInvalid("url must be a URL", () => new URL(request?.url ?? String(input), globalThis.location?.href));
   if (!origins.has(url.origin)) {
     throw invalid(`user.fetch sends the JWT only to the page's own origin, base_url and fetch_origins, not to ${url.origin}`);

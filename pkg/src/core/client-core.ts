@@ -6,7 +6,7 @@ import { listenTo } from "../host/channel.js";
 import { allowedOrigins } from "./back-end-fetch.js";
 import type { Rows, Started } from "sentc-light-wasm-glue";
 import { SentcCore, type SessionView } from "../boundary/wasm.js";
-import { defaultWorkerUrl } from "../entries/wasm-url.js";
+import { defaultWorkerUrl } from "../boundary/wasm-url.js";
 import { SentcError, cameFrom, toSentcError } from "../public/error.js";
 import { type Events, later } from "./events.js";
 import type { LogEntry } from "../generated/types.js";
@@ -21,6 +21,7 @@ import { type PlacedRecords, placedRecords } from "../host/places.js";
 import { openRecords } from "../host/records.js";
 import { type Sealer, tabRecords } from "../host/tab-records.js";
 import { type Store, messageOf } from "../host/store.js";
+import { whenIdle } from "../host/turn.js";
 import type { CheckedOptions, StorageInterface } from "../public/options.js";
 import type { Fetch } from "../boundary/policy.js";
 import * as runtime from "../boundary/runtime.js";
@@ -201,7 +202,10 @@ export class ClientCore {
     const started = nobody ? undefined : await this.call(0, (core) => (this.remembers ? core.init() : Promise.resolve(undefined)), { name: "Init" });
     this.records.forgetAhead();
     // Whoever is signed in may never type a password again.
-    if (!started && this.remembers) this.kdf?.warmUpWhenIdle();
+    if (!started && this.remembers) {
+      whenIdle(() => this.warmUp());
+      whenIdle(() => this.enterEarly());
+    }
     return started;
   }
 
@@ -256,6 +260,15 @@ export class ClientCore {
   /** Gets the derivation ready. Never needed, never throws. */
   warmUp(): void {
     if (!this.closed) this.kdf?.warmUp();
+  }
+
+  /** Compiles what the first call would compile before it does anything. */
+  private enterEarly(): void {
+    try {
+      this.entered(() => undefined);
+    } catch {
+      // Closed, or the next call says it.
+    }
   }
 
   /** `Sentc.getStore`. */

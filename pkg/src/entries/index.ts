@@ -1,7 +1,7 @@
 // The entry for pages, workers and bundlers: the wasm is a file beside this one.
 
 import { elsewhere } from "./moved.js";
-import { findAssets } from "./wasm-url.js";
+import { findAssets } from "../boundary/wasm-url.js";
 
 findAssets({
   // `new URL` is exactly the expression that vite, webpack and parcel look for, to copy the files. Here and not deeper

@@ -3,7 +3,7 @@
 
 import base64 from "sentc-light-wasm-base64";
 import { inflate } from "../boundary/inflate.js";
-import { findAssets } from "./wasm-url.js";
+import { findAssets } from "../boundary/wasm-url.js";
 
 // Decoded in `init`, not on import. (Uint8Array.fromBase64 is too new.)
 findAssets({ wasm: () => inflate(Uint8Array.from(atob(base64), (character) => character.charCodeAt(0)), SENTC_WASM_BYTES) });

@@ -1,7 +1,7 @@
 // Vite's development server before version 8 moves a dependency's modules to `…/deps/sentc-light-wasm.js?v=…`, without the files
 // beside them.
 
-import type { Elsewhere } from "./wasm-url.js";
+import type { Elsewhere } from "../boundary/wasm-url.js";
 
 /**
  * Where the wasm of a here is that was moved without it. Undefined where it was not, or where the bundler replaced `beside`, the

@@ -5,7 +5,7 @@ import { SentcClient } from "../public/client.js";
 import { SentcError } from "../public/error.js";
 import { Group } from "../public/group.js";
 import { User } from "../public/user.js";
-import { findAssets } from "./wasm-url.js";
+import { findAssets } from "../boundary/wasm-url.js";
 
 export * from "./sdk.js";
 export { default } from "./sdk.js";

@@ -24,8 +24,6 @@ const REST_MS = 60_000;
 export interface KdfWorker {
   /** Starts it, where it does not run yet. */
   warmUp(): void;
-  /** The same when the page has nothing else to do. */
-  warmUpWhenIdle(): void;
   /**
    * The 64 bytes, wiped as soon as whoever waits has seen them. Takes the password: its bytes are moved to the worker, and
    * wiped there. Undefined where there is no worker.
@@ -179,11 +177,6 @@ function makeWorker(url: string, module: () => WebAssembly.Module | undefined): 
 
   return {
     warmUp,
-    warmUpWhenIdle() {
-      // Safari has no idle callbacks, nor have workers.
-      if ("requestIdleCallback" in globalThis) requestIdleCallback(warmUp);
-      else setTimeout(warmUp, 1_000);
-    },
     derive(password, salt, profile) {
       warmUp();
       if (!worker && !held) {

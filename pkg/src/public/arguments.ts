@@ -93,10 +93,18 @@ export function flag(name: string, value: unknown): boolean {
   return value;
 }
 
-/** An object with named fields. */
+/** An object with named fields. Reading one can run code of the app, in a getter or a proxy: what that throws is INVALID_ARGUMENT. */
 export function fieldsOf(name: string, value: unknown): Record<string, unknown> {
   if (typeof value !== "object" || value === null) throw invalid(`${name} must be an object`);
-  return value as Record<string, unknown>;
+  return new Proxy(value as Record<string, unknown>, {
+    get(fields, field) {
+      try {
+        return Reflect.get(fields, field) as unknown;
+      } catch (cause) {
+        throw new SentcError("INVALID_ARGUMENT", { message: `${name} has a field that can't be read`, cause });
+      }
+    },
+  });
 }
 
 export function mfaLogin(value: unknown): UserMfaLogin {
@@ -135,7 +143,7 @@ export function rememberOf(options: LoginOptions | null | undefined): Remember |
 // By shape: an app's AbortController may come from another realm or a library.
 function isAbortSignal(value: unknown): value is Signal {
   if (typeof value !== "object" || value === null) return false;
-  const { aborted, addEventListener, removeEventListener } = value as Record<string, unknown>;
+  const { aborted, addEventListener, removeEventListener } = fieldsOf("signal", value);
   return typeof aborted === "boolean" && typeof addEventListener === "function" && typeof removeEventListener === "function";
 }
 

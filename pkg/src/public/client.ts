@@ -283,6 +283,7 @@ export class SentcClient {
   }
 
   set messages(words: Partial<UserMessages>) {
+    for (const [code, sentence] of Object.entries({ ...fieldsOf("messages", words) })) if (sentence !== undefined) text(`messages.${code}`, sentence);
     Object.assign(messages, words);
   }
 

@@ -141,8 +141,8 @@ const ALIKE: Words = {
 export function userMessage(code: SentcErrorCode, retryable: boolean, call?: FailedCall): string {
   const key = byCall(code, call) ?? ALIKE[code] ?? (code as keyof UserMessages);
   // If retrying can't help, the network is blocked, and "no connection" would be wrong.
-  const words = key === "NETWORK" && !retryable ? undefined : messages[key];
-  if (words !== undefined) return words;
+  const words: unknown = key === "NETWORK" && !retryable ? undefined : messages[key];
+  if (typeof words === "string") return words;
   return retryable && (messages.OTHER_LATER !== OTHER_LATER || messages.OTHER === OTHER) ? messages.OTHER_LATER : messages.OTHER;
 }
 

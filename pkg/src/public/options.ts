@@ -2,7 +2,7 @@ import { brandOf } from "../boundary/brand.js";
 import { SentcError } from "./error.js";
 import type { LogEntry } from "../generated/types.js";
 import { KDF_POLICIES } from "../generated/constants.js";
-import { nearest } from "../entries/nearest.js";
+import { nearest } from "./nearest.js";
 import type { Address, Bytes, Fetch, HttpRequest, HttpResponse, WasmModule } from "./platform.js";
 
 /** How the client gets a new JWT. */
@@ -210,7 +210,11 @@ class Fields {
     given: unknown,
   ) {
     if (typeof given !== "object" || given === null) throw invalid(`${path.slice(0, -1) || "options"} must be an object`);
-    this.fields = Object.assign(Object.create(null), given) as Record<string, unknown>;
+    try {
+      this.fields = Object.assign(Object.create(null), given) as Record<string, unknown>;
+    } catch (cause) {
+      throw new SentcError("INVALID_OPTIONS", { message: `${path.slice(0, -1) || "options"} can't be read`, cause });
+    }
   }
 
   field(name: string): unknown {

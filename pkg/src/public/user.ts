@@ -105,7 +105,8 @@ export class User extends GroupMember {
    * handler, because browsers may refuse otherwise. Rejects with the codes of `passkeyPassword` and `confirm`.
    */
   async confirmWithPasskey(given: Pick<PasskeyLoginOptions, "rp_id"> & Omit<ConfirmOptions, "password"> = {}, options?: CallOptions): Promise<string> {
-    return this.confirm({ ...given, password: await passkeyPassword(this.session, given, signalOf(options)) }, options);
+    const { mfa_token, mfa_recovery } = fieldsOf("the confirmation", given) as Partial<ConfirmOptions>;
+    return this.confirm({ mfa_token, mfa_recovery, password: await passkeyPassword(this.session, given, signalOf(options)) }, options);
   }
 
   /**

@@ -5,7 +5,7 @@ import { newRecoveryCode, openRecoveryCode, qrSvg } from "sentc-light-wasm-glue"
 import { secretBytes } from "../boundary/wasm.js";
 import { addDevice, everyDevice } from "../core/add-device.js";
 import type { Owner, Session } from "../core/session.js";
-import { nonEmpty, fieldsOf, signalOf } from "../public/arguments.js";
+import { nonEmpty, fieldsOf, invalid, signalOf } from "../public/arguments.js";
 import { confirm } from "../public/proof.js";
 import type { CallOptions, RecoveryKit, RecoveryKitOptions, StoredRecoveryKit } from "../public/types.js";
 import { recoverySheet } from "./sheet.js";
@@ -13,7 +13,8 @@ import { recoverySheet } from "./sheet.js";
 /** `user.createRecoveryKit`. */
 export async function createRecoveryKit(session: Session, given: RecoveryKitOptions, options: CallOptions | undefined): Promise<RecoveryKit> {
   const { name, app, mfa_recovery_keys = [] } = fieldsOf("the kit's options", given) as unknown as RecoveryKitOptions;
-  const words = { name: name === undefined ? "" : nonEmpty("name", name), app: app === undefined ? "" : nonEmpty("app", app), keys: [...mfa_recovery_keys] };
+  if (!Array.isArray(mfa_recovery_keys)) throw invalid("mfa_recovery_keys must be a list of recovery keys");
+  const words = { name: name === undefined ? "" : nonEmpty("name", name), app: app === undefined ? "" : nonEmpty("app", app), keys: mfa_recovery_keys.map((key: unknown) => nonEmpty("mfa_recovery_keys", key)) };
   const { owner } = session;
   const { user_id, identifier } = session.view;
   await confirm(session, given, options);

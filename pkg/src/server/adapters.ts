@@ -77,8 +77,19 @@ async function fromNode(handler: Handler, request: NodeRequest): Promise<Respons
   return given instanceof Response ? given : handler(given);
 }
 
-/** Node's request as a web-standard one, or the refusal of its body. */
+/**
+ * Node's request as a web-standard one, or the refusal of it. It never throws: under `http.createServer(toNode(handler))` nobody
+ * catches that, and Node exits. So anybody could stop the back end with a TRACE request, or with an upload that is cut.
+ */
 async function standard(request: NodeRequest): Promise<Request | Response> {
+  try {
+    return await readable(request);
+  } catch {
+    return refuse(400, "UNREADABLE_REQUEST", "the request can't be read");
+  }
+}
+
+async function readable(request: NodeRequest): Promise<Request | Response> {
   const { method = "GET", headers: given, body: parsed } = request;
   const headers = new Headers();
   for (const [name, value] of Object.entries(given)) {
@@ -87,8 +98,9 @@ async function standard(request: NodeRequest): Promise<Request | Response> {
   }
   let body: string | Blob | null | undefined = null;
   // With `parsed`, a body parser of Express has already read the body.
-  if (method !== "GET" && method !== "HEAD") body = parsed === undefined ? await bodyOf(request as AsyncIterable<Uint8Array<ArrayBuffer> | string>, MAX_BODY) : typeof parsed === "string" ? parsed : JSON.stringify(parsed);
+  if (method !== "GET" && method !== "HEAD") body = parsed === undefined ? await bodyOf(request as AsyncIterable<Uint8Array<ArrayBuffer> | string>, MAX_BODY) : typeof parsed === "string" ? parsed : parsed instanceof Uint8Array ? new Blob([parsed as Uint8Array<ArrayBuffer>]) : JSON.stringify(parsed);
   if (body === undefined) return refuse(413, "BODY_TOO_BIG", `the body is over ${MAX_BODY} bytes`);
-  // Only the path counts; the handlers compare the Origin header, not this URL.
-  return new Request(new URL(request.originalUrl ?? request.url ?? "/", "http://localhost"), { method, headers, body });
+  // Only the path counts; the handlers compare the Origin header, not this URL. A path can begin with two slashes.
+  const path = request.originalUrl ?? request.url ?? "/";
+  return new Request(path.startsWith("/") ? `http://localhost${path}` : new URL(path, "http://localhost"), { method, headers, body });
 }

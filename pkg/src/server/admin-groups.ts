@@ -66,7 +66,8 @@ export function groupCalls(ask: Service, deed: Deed): GroupCalls {
     addGroup: async (user_id, group_id, new_group_id, rank, unknown) =>
       deed("POST", `${path(user_id, group_id, "invite_auto", new_group_id)}/group_light`, nothing, unknown, { body: { rank: rank ?? null } }),
     kick: async (user_id, group_id, id, unknown) => deed("DELETE", path(user_id, group_id, "kick", id), nothing, unknown),
-    access: async (jwt, group_id, { as_group } = {}) => {
+    access: async (jwt, group_id, options) => {
+      const { as_group } = options ?? {};
       if (!isId(group_id) || (as_group !== undefined && !isId(as_group))) return undefined;
       return unless("NO_GROUP_ACCESS", async () => {
         const { rank } = read<GroupAccess>(await ask("GET", `/group/${group_id}/light`, { jwt, ...(as_group !== undefined && { as_group }) }));
@@ -88,7 +89,8 @@ async function unless<T>(code: "NOT_A_MEMBER" | "NO_GROUP_ACCESS", work: () => P
 
 function read<T extends { rank: number }>({ result, http_status }: Answered): T {
   const found = result as T | null;
-  if (!Number.isSafeInteger(found?.rank)) throw lacks("rank", http_status);
+  // The service lets administrators set negative ranks, which would be above the creator's.
+  if (!Number.isSafeInteger(found?.rank) || found!.rank < 0) throw lacks("rank", http_status);
   return found as T;
 }
 

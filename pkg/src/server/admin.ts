@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from "../generated/constants.js";
 import { AdminError, type ServiceAnswer } from "./admin-error.js";
 import { type GroupCalls, groupCalls } from "./admin-groups.js";
-import { type AdminOptions, type Answered, type OnUnknown, checkedId, deeds, nothing, parsed, service, strings } from "./service.js";
+import { type AdminOptions, type Answered, type OnUnknown, checkedId, deeds, isId, lacks, nothing, parsed, service, strings } from "./service.js";
 
 /** The result of a registration. */
 export interface Registered {
@@ -105,12 +105,14 @@ export function createAdmin(options: AdminOptions): Admin {
   const devices = async (jwt: string): Promise<AdminDevice[]> => {
     const all: AdminDevice[] = [];
     for (let cursor = "0/none"; ; ) {
-      const { result } = await ask("GET", `/user/device/${cursor}`, { jwt });
-      const page = Array.isArray(result) ? (result as AdminDevice[]) : [];
-      all.push(...page);
+      const answer = await ask("GET", `/user/device/${cursor}`, { jwt });
+      const page = devicesIn(answer);
       const last = page.at(-1);
+      // A page that comes again would come for ever.
+      if (last && all.some(({ device_id }) => device_id === last.device_id)) throw lacks("the next page", answer.http_status);
+      all.push(...page);
       if (page.length < PAGE_SIZE || !last) return all;
-      cursor = `${Number(last.time)}/${checkedId(last.device_id, "device_id")}`;
+      cursor = `${last.time}/${last.device_id}`;
     }
   };
   const login = async <R>(identifier: string, unknown: OnUnknown<R>): Promise<ForcedLogin | R> =>
@@ -140,7 +142,9 @@ export function createAdmin(options: AdminOptions): Admin {
     checkPassword: async (identifier, auth_key) => {
       const body = { device_identifier: checkedText(identifier, "identifier"), auth_key };
       try {
-        const { result } = await ask("POST", "/done_login", { body });
+        const answer = await ask("POST", "/done_login", { body });
+        const { result } = answer;
+        if (result !== "Otp" && !(result as { Direct?: unknown } | null)?.Direct) throw lacks("Direct or Otp", answer.http_status);
         return { mfa: result === "Otp" };
       } catch (error) {
         if (error instanceof AdminError && (error.code === "WRONG_PASSWORD" || error.code === "AUTH_KEY_FORMAT")) return false;
@@ -150,10 +154,14 @@ export function createAdmin(options: AdminOptions): Admin {
     devices,
     deleteDevice,
     recoveryKeys: async (jwt) => {
-      const { result } = await ask("GET", "/user/otp_recovery_keys", { jwt });
-      return (result as { keys?: string[] } | null)?.keys ?? [];
+      const { result, http_status } = await ask("GET", "/user/otp_recovery_keys", { jwt });
+      const keys = (result as { keys?: unknown } | null)?.keys;
+      if (!Array.isArray(keys) || !keys.every((key) => typeof key === "string")) throw lacks("keys", http_status);
+      return keys;
     },
-    shutOutDevices: async (identifier, { keep_mfa }, unknown) => {
+    shutOutDevices: async (identifier, options, unknown) => {
+      const keep_mfa = options?.keep_mfa;
+      if (typeof keep_mfa !== "boolean") throw new AdminError("INVALID_ARGUMENT", "keep_mfa is not a boolean");
       let is_changed = false;
       try {
         await forced("DELETE", "sessions", identifier, rethrow);
@@ -189,6 +197,13 @@ const single = (register: string) => JSON.stringify(parsed(register));
 const rethrow = (error: AdminError): never => {
   throw error;
 };
+
+/** Not read as an empty list when it is something else: `shutOutDevices` would report success with a thief's device still there. */
+function devicesIn({ result, http_status }: Answered): AdminDevice[] {
+  const is_list = Array.isArray(result) && result.every((one) => isId(one?.device_id) && Number.isSafeInteger(one.time) && typeof one.device_identifier === "string");
+  if (!is_list) throw lacks("devices", http_status);
+  return result as AdminDevice[];
+}
 
 function registered(answer: Answered): Registered {
   const { http_status, text } = answer;

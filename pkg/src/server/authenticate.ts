@@ -1,6 +1,6 @@
 import { RANK } from "../generated/constants.js";
 import type { Admin } from "./admin.js";
-import { JwtError, type VerifiedJwt, type VerifyOptions, verifyJwt } from "./jwt.js";
+import { JwtError, type VerifiedJwt, type VerifyOptions, invalidOption, verifyJwt } from "./jwt.js";
 import { refuse } from "./refuse.js";
 
 /** A web-standard `Request`, or one of Node, Express or Fastify. Only the headers are read. */
@@ -43,12 +43,13 @@ export type GroupMember = VerifiedJwt & { rank: number };
  * if (who instanceof Response) return who;
  * ```
  *
- * @throws {JwtError} INVALID_ARGUMENT: the key can't be used
+ * @throws {JwtError} INVALID_ARGUMENT: the key or an option can't be used
  * @throws {AdminError} the service could not say who is in the group
  */
 export async function authenticate(request: RequestLike, options: AuthenticateOptions & { group: GroupQuestion }): Promise<GroupMember | Response>;
 export async function authenticate(request: RequestLike, options: AuthenticateOptions): Promise<Authenticated | Response>;
 export async function authenticate(request: RequestLike, options: AuthenticateOptions & { group?: GroupQuestion }): Promise<Authenticated | GroupMember | Response> {
+  check(request, options);
   const jwt = bearer(request);
   if (jwt === undefined) return refuse(401, "JWT_MISSING", "this needs the header Authorization: Bearer <JWT>", { "WWW-Authenticate": "Bearer" });
   let who: VerifiedJwt;
@@ -66,6 +67,18 @@ export async function authenticate(request: RequestLike, options: AuthenticateOp
   if (!options.group) return who;
   const rank = await rankOf(who, jwt, options.group);
   return rank === undefined || rank > (options.group.rank ?? RANK.plain) ? refuse(403, "NO_GROUP_ACCESS", "this user is not in the group, or of too low a rank") : { ...who, rank };
+}
+
+/** An option of a wrong type must not turn a check off: `fresh: "true"` is not true, and no rank is above NaN. */
+function check(request: RequestLike, options: AuthenticateOptions & { group?: GroupQuestion }): void {
+  if (typeof request?.headers !== "object" || request.headers === null) throw invalidOption("request must have headers");
+  if (typeof options !== "object" || options === null) throw invalidOption("options must be an object with public_key");
+  const { fresh = false, group } = options;
+  if (typeof fresh !== "boolean") throw invalidOption("fresh must be a boolean");
+  if (!("group" in options)) return;
+  if (typeof group?.admin?.groups?.access !== "function") throw invalidOption("group must be { id, admin }, with admin of createAdmin");
+  const { rank = RANK.plain } = group;
+  if (!Number.isInteger(rank) || rank < 0 || rank > RANK.plain) throw invalidOption("group.rank must be a whole number from 0 to 4");
 }
 
 /** Returns what follows `Bearer `. The name of the scheme ignores case (RFC 9110, section 11.1). */

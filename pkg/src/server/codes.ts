@@ -93,9 +93,15 @@ export function nothingDone(error: unknown): never {
 /**
  * Creates codes by mail: a user who can read the mailbox can do one thing, once, within `lifetime_ms`. A code has 50 random bits, is
  * stored as a hash, and is valid for one purpose and one address. A new code makes the previous one invalid.
+ *
+ * @throws {TypeError} a number in `options` can't be used
  */
 export function codes(options: CodeOptions): Codes {
   const { store, lifetime_ms = 15 * 60_000, tries = 5, per_hour = 5, waiting: most = 1000, onError = console.error } = options;
+  // A limit that is NaN, as of a missing variable, would be none.
+  for (const [name, limit] of Object.entries({ lifetime_ms, tries, per_hour, waiting: most })) {
+    if (!Number.isSafeInteger(limit) || limit < 1) throw new TypeError(`${name} must be a whole number above 0`);
+  }
   let queue: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let newest = 0;
@@ -122,7 +128,8 @@ export function codes(options: CodeOptions): Codes {
   return {
     send: (address, purpose) =>
       later(async () => {
-        if (!(await options.known(address, purpose))) return;
+        // Out of a JSON body it can be anything.
+        if (typeof address !== "string" || !(await options.known(address, purpose))) return;
         const code = randomCode();
         // Ids sort by the order of sending, within a process also those of one millisecond.
         const sent = Date.now();
@@ -133,6 +140,7 @@ export function codes(options: CodeOptions): Codes {
       }),
 
     async redeem(address, purpose, code, deed, check) {
+      if (typeof address !== "string") throw new CodeError();
       // The try counts before the code is compared, so many at once get no more than their share.
       const row = await store.attempt(address, purpose, Date.now() - lifetime_ms, tries);
       const is_right = isEqual(await hashOf(address, purpose, code), row?.hash ?? "");
@@ -177,7 +185,7 @@ function randomCode(): string {
 
 /** Hashes a code as users type it: case, spaces and dashes do not matter. */
 async function hashOf(address: string, purpose: string, code: string): Promise<string> {
-  const typed = String(code).replace(/[^a-z0-9]/gi, "").slice(0, LENGTH + 1).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
+  const typed = (typeof code === "string" ? code : "").replace(/[^a-z0-9]/gi, "").slice(0, LENGTH + 1).toUpperCase().replaceAll("O", "0").replace(/[IL]/g, "1");
   return toBase64url(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(JSON.stringify([purpose, address, typed])))));
 }
 

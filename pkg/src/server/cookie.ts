@@ -37,6 +37,7 @@ export function cookieJar({ path = "/", same_site = "Strict", max_age = 30 * 24 
   // Browsers take a __Host- cookie from this very host only, over https and for all paths.
   const cookie = name ?? (secure && path === "/" ? "__Host-sentc-session" : "sentc-session");
   if (!/^[\w-]+$/.test(cookie) || !/^\/[^;,\s]*$/.test(path)) throw new TypeError("cookie.name or cookie.path can't be used");
+  if (!["Strict", "Lax", "None"].includes(same_site) || !Number.isSafeInteger(max_age) || max_age < 1) throw new TypeError("cookie.same_site or cookie.max_age can't be used");
   const header = (value: string, age: number) => `${cookie}=${value}; Max-Age=${age}; Path=${path}; HttpOnly${secure ? "; Secure" : ""}; SameSite=${same_site}`;
   const valueIn = (request: Request) => {
     for (const pair of (request.headers.get("cookie") ?? "").split(";")) {

@@ -16,7 +16,7 @@ interface VerifiedJwt {
 
 type JwtErrorCode = "JWT_MALFORMED" | "JWT_FORGED" | "JWT_EXPIRED" | "JWT_CLAIMS" | "INVALID_ARGUMENT";
 
-/** A JWT that is not valid. It has the fields of a SentcError. Answer with 401, except for INVALID_ARGUMENT, which is about the key. */
+/** A JWT that is not valid. It has the fields of a SentcError. Answer with 401, except for INVALID_ARGUMENT, which is about your key or options. */
 export class JwtError extends Error {
   override readonly name = "JwtError";
   readonly code: JwtErrorCode;
@@ -46,7 +46,7 @@ const ERRORS = {
   JWT_FORGED: { status: "client_1100", message: "the JWT is not signed by the app's key", hint: "Answer 401. If all are refused, pem is the key of another app." },
   JWT_EXPIRED: { status: "server_30", message: "the JWT has expired", hint: "Answer 401." },
   JWT_CLAIMS: { status: "client_1101", message: "the JWT lacks claims", hint: "Check that pem is the key of a sentc app." },
-  INVALID_ARGUMENT: { status: "client_2000", message: "", hint: "Pass the app's public key." },
+  INVALID_ARGUMENT: { status: "client_2000", message: "", hint: "Pass the app's public key, and options of the documented types." },
 } as const;
 
 /** Seconds for which a JWT is accepted after it expired, because clocks differ. The service has the same leeway. */
@@ -76,7 +76,10 @@ const MAX_LENGTH = 8192;
  * @param options.leeway seconds for which a JWT is accepted after it expired. Default: 60
  * @throws {JwtError}
  */
-export async function verifyJwt(jwt: string, pem: string, { leeway = LEEWAY }: VerifyOptions = {}): Promise<VerifiedJwt> {
+export async function verifyJwt(jwt: string, pem: string, options: VerifyOptions = {}): Promise<VerifiedJwt> {
+  const leeway = options?.leeway ?? LEEWAY;
+  // `exp + "60"` would be a text: a time in the far future. With NaN, no JWT would ever be expired.
+  if (typeof leeway !== "number" || !(leeway >= 0)) throw invalidOption("leeway must be a number of seconds, 0 or more");
   const key = await publicKey(pem);
   const parts = typeof jwt === "string" && jwt.length <= MAX_LENGTH ? jwt.split(".") : [];
   const [header, payload, signature] = parts;
@@ -133,34 +136,34 @@ function publicKey(pem: string): Promise<CryptoKey> {
 
 async function imported(pem: string): Promise<CryptoKey> {
   const body = base64Of(pem);
-  if (globalThis.crypto?.subtle === undefined) throw invalidKey("WebCrypto is missing here (crypto.subtle)");
+  if (globalThis.crypto?.subtle === undefined) throw invalidOption("WebCrypto is missing here (crypto.subtle)");
   let spki: Uint8Array<ArrayBuffer>;
   try {
     spki = fromBase64url(body);
   } catch {
-    throw invalidKey("pem is cut: it is not base64 between its first and last line");
+    throw invalidOption("pem is cut: it is not base64 between its first and last line");
   }
   try {
     return await crypto.subtle.importKey("spki", spki, { name: "ECDSA", namedCurve: "P-384" }, false, ["verify"]);
   } catch {
-    throw invalidKey("pem is not a P-384 key, which ES384 needs, or it is cut");
+    throw invalidOption("pem is not a P-384 key, which ES384 needs, or it is cut");
   }
 }
 
 /** Returns the base64 between the first and the last line of a PEM text, in any of the stored forms. Errors contain none of it. */
 function base64Of(pem: unknown): string {
   if (pem === undefined || pem === null || pem === "") {
-    throw invalidKey(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable`);
+    throw invalidOption(`pem is ${pem === "" ? "empty" : String(pem)}: check the environment variable`);
   }
-  if (typeof pem !== "string") throw invalidKey(`pem must be a string, not ${typeof pem}`);
+  if (typeof pem !== "string") throw invalidOption(`pem must be a string, not ${typeof pem}`);
   let text = unescaped(pem);
   if (!text.includes("-----")) text = unescaped(decoded(text));
   const [, label, body, end] = /^-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]+)-----END ([A-Z0-9 ]+)-----$/.exec(text) ?? [];
   if (label === undefined || body === undefined || label !== end) {
-    throw invalidKey("pem is not one whole PEM text from -----BEGIN to -----");
+    throw invalidOption("pem is not one whole PEM text from -----BEGIN to -----");
   }
-  if (label.endsWith("PRIVATE KEY")) throw invalidKey("pem is a private key: keep it secret, and pass the public key");
-  if (label !== "PUBLIC KEY") throw invalidKey(`pem is a ${label}, not a PUBLIC KEY`);
+  if (label.endsWith("PRIVATE KEY")) throw invalidOption("pem is a private key: keep it secret, and pass the public key");
+  if (label !== "PUBLIC KEY") throw invalidOption(`pem is a ${label}, not a PUBLIC KEY`);
   return body.replace(/\s/g, "");
 }
 
@@ -178,6 +181,6 @@ function decoded(text: string): string {
   }
 }
 
-function invalidKey(message: string): JwtError {
+export function invalidOption(message: string): JwtError {
   return new JwtError("INVALID_ARGUMENT", message);
 }

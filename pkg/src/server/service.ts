@@ -27,10 +27,15 @@ export interface Answered extends ServiceAnswer {
 /** Sends one request and reads the envelope. */
 export type Service = (method: string, path: string, question?: Question) => Promise<Answered>;
 
-export function service({ base_url = DEFAULT_BASE_URL, secret_token, fetch: send, timeout_ms = DEFAULT_TIMEOUT_MS }: AdminOptions): Service {
+/** In milliseconds. Longer timers end at once in Node. */
+const MAX_TIMEOUT = 2 ** 31 - 1;
+
+export function service(options: AdminOptions): Service {
+  const { base_url = DEFAULT_BASE_URL, secret_token, fetch: send, timeout_ms = DEFAULT_TIMEOUT_MS } = options ?? {};
   if (typeof secret_token !== "string" || !/^[\x21-\x7e]+$/.test(secret_token)) throw new AdminError("INVALID_ARGUMENT", "secret_token is not a token of an app");
-  if (typeof base_url !== "string" || !/^https?:\/\//.test(base_url)) throw new AdminError("INVALID_ARGUMENT", "base_url is not an http or https URL");
-  if (!(timeout_ms > 0)) throw new AdminError("INVALID_ARGUMENT", "timeout_ms is not a number over 0");
+  if (typeof base_url !== "string" || !/^https?:\/\/[^?#@\\\s]+$/.test(base_url) || !URL.canParse(base_url)) throw new AdminError("INVALID_ARGUMENT", "base_url is not an http or https URL without user name, query and fragment");
+  if (!Number.isInteger(timeout_ms) || timeout_ms < 1 || timeout_ms > MAX_TIMEOUT) throw new AdminError("INVALID_ARGUMENT", `timeout_ms is not a whole number from 1 to ${MAX_TIMEOUT}`);
+  if (send !== undefined && typeof send !== "function") throw new AdminError("INVALID_ARGUMENT", "fetch is not a function");
   const address = `${base_url.replace(/\/+$/, "")}/api/v1`;
   return async (method, path, { body, jwt, as_group, deed = false } = {}) => {
     const headers: Record<string, string> = { "x-sentc-app-token": secret_token };
@@ -52,7 +57,8 @@ export function service({ base_url = DEFAULT_BASE_URL, secret_token, fetch: send
     const is_redirect = answer.http_status < 200 || (answer.http_status >= 300 && answer.http_status < 400);
     const envelope = is_redirect || answer.http_status >= 500 ? {} : parsed(answer.text);
     if (envelope["status"] === true) return { ...answer, result: envelope["result"] };
-    if (envelope["status"] === false && typeof envelope["err_code"] === "number") throw refusal(envelope["err_code"], String(envelope["err_msg"] ?? ""), answer);
+    const { err_code, err_msg } = envelope;
+    if (envelope["status"] === false && Number.isSafeInteger(err_code)) throw refusal(err_code as number, typeof err_msg === "string" ? err_msg : "", answer);
     throw lost(deed, "UNEXPECTED_ANSWER", `the answer (HTTP ${answer.http_status}) is not an envelope of the service`);
   };
 }

@@ -50,11 +50,12 @@ const OVER = new Set<string>(["REFRESH_TOKEN", "USER_NOT_FOUND", "JWT_UNDECODABL
  * A `GET` ends the session only if there is no cookie for the device, or if the service says that the session has ended. The answer then
  * is 401 with `{ "error": … }` and the header `x-sentc-session: ended`. After any other refusal the SDK keeps the session.
  *
+ * @throws {TypeError} `origin` or `cookie` can't be used
  * @returns a handler for web-standard requests. {@link toNode}, {@link toHono} and the other adapters fit it to a framework.
  */
 export function sessionHandler(options: SessionOptions): (request: Request) => Promise<Response> {
   const { admin, onSession } = options;
-  const origins = [options.origin].flat().map((origin) => new URL(origin).origin);
+  const origins = [options.origin].flat().map(originOf);
   const jar = cookieJar(options.cookie ?? {}, origins.every((origin) => origin.startsWith("https:")), options.store);
   const running = new Map<string, Promise<StartedSession>>();
 
@@ -109,7 +110,7 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
       if (!(error instanceof AdminError) || !OVER.has(error.code)) return serviceFailed(error);
       return ended(error.code, error.message, await jar.end(request));
     }
-    if (session.device_id !== kept.device_id) return serviceFailed();
+    if (session.device_id !== kept.device_id || (claims && session.user_id !== claims.user_id)) return serviceFailed();
     await onSession?.(session, "refreshed");
     return new Response(session.jwt, { headers: { "Content-Type": "text/plain; charset=utf-8", "Cache-Control": "no-store" } });
   }
@@ -140,6 +141,16 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
 }
 
 const ALLOWED = "GET, POST, DELETE";
+
+/**
+ * Only http and https. The origin of any other address is `null`, which browsers also send for sandboxed frames: every site could ask
+ * with the user's cookie.
+ */
+function originOf(address: string): string {
+  const { protocol, origin } = URL.canParse(address) ? new URL(address) : { protocol: "", origin: "" };
+  if (!/^https?:$/.test(protocol)) throw new TypeError("origin must be the http or https origins of your pages, such as https://app.example");
+  return origin;
+}
 
 /** CORS, for pages of an origin in the list. Same-origin pages ignore it. */
 function allow(headers: Headers, origin: string): void {

@@ -1,7 +1,7 @@
 //! The account itself.
 
+use sentc_light_wasm::wire::device::JwtOwner;
 use sentc_light_wasm::wire::register::UserIdentifierBody;
-use sentc_light_wasm::wire::user::JwtOwner;
 
 use super::call::Call;
 use super::envelope::{Reply, answer, success};

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use sentc_light_wasm::crypto::b64;
-use sentc_light_wasm::wire::user::UserDeviceList;
+use sentc_light_wasm::wire::device::UserDeviceList;
 
 use super::Result;
 use super::page::{Cursor, List};

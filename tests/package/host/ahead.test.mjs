@@ -62,6 +62,29 @@ test("nobody is stored: init is done without entering the wasm, and the first ca
   assert.deepEqual(seen, { found: true, before: 0, answer: { available: true }, after: 1, reads: [undefined, undefined] });
 }));
 
+test("nobody is stored: once the page is idle the wasm is entered, for the first call; not if the client is closed by then", inTabs(async (newTab) => {
+  const page = await open(newTab);
+  const seen = await page.evaluate(async () => {
+    const idle = () => new Promise((done) => requestIdleCallback(done));
+    const started = async () => {
+      const core = client();
+      await loaded();
+      await core.enter();
+      await core.start();
+      return core;
+    };
+    const core = await started();
+    await idle();
+    const counts = [entries];
+    await core.row(0, "Exists", { user_identifier: "ada" });
+    counts.push(entries);
+    await (await started()).close(new Error("closed"));
+    await idle();
+    return [...counts, entries];
+  });
+  assert.deepEqual(seen, [1, 1, 1]);
+}));
+
 test("somebody is stored: what was read while the wasm loaded is what the wasm gets, once", inTabs(async (newTab) => {
   const page = await open(newTab);
   const seen = await page.evaluate(async (PREFIX) => {

@@ -41,7 +41,7 @@ globalThis.seam = seam;
 
 const { outputFiles } = await build({
   stdin: {
-    contents: ["entries/sdk", "public/arguments", "entries/nearest", "core/session", "core/state"].map((name) => `export * from "./${name}.ts";`).join("\n") + 'export { default } from "./entries/sdk.ts";',
+    contents: ["entries/sdk", "public/arguments", "public/nearest", "core/session", "core/state"].map((name) => `export * from "./${name}.ts";`).join("\n") + 'export { default } from "./entries/sdk.ts";',
     resolveDir: src,
   },
   bundle: true,

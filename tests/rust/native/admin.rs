@@ -281,3 +281,60 @@ async fn only_jwts_of_the_apps_key_count() {
         "while a key is replaced"
     );
 }
+
+/// A service that gives the same answer to every request.
+async fn saying(result: &str) -> Admin {
+    let body = format!("{{\"status\":true,\"result\":{result}}}");
+    let answer = format!("HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let admin = Admin::new(format!("http://{}", listener.local_addr().unwrap()), "AAAA").unwrap();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 8192]).await;
+            let _ = stream.write_all(answer.as_bytes()).await;
+        }
+    });
+    admin
+}
+
+#[tokio::test]
+async fn an_answer_of_another_kind_is_no_list_and_proves_no_password() {
+    for result in ["\"Success\"", "null", "{}", "[null]", "[7]", "true", "[{\"device_id\":\"d\"}]"] {
+        let admin = saying(result).await;
+        assert_eq!(code_of(admin.devices("a.b.c").await), Code::UnexpectedAnswer, "{result}");
+        assert_eq!(code_of(admin.recovery_keys("a.b.c").await), Code::UnexpectedAnswer, "{result}");
+        assert_eq!(code_of(admin.check_password("ada", "key").await), Code::UnexpectedAnswer, "{result}");
+    }
+    assert!(saying("\"Otp\"").await.check_password("ada", "key").await.unwrap());
+    assert!(!saying("{\"Direct\":{}}").await.check_password("ada", "key").await.unwrap());
+}
+
+/// Otherwise a thief could hide a device behind others.
+#[tokio::test]
+async fn a_page_of_devices_that_comes_again_is_an_error() {
+    let admin = saying(r#"[{"device_id":"d-1","time":1,"device_identifier":"x"}]"#).await;
+    assert_eq!(code_of(admin.devices("a.b.c").await), Code::UnexpectedAnswer);
+}
+
+/// Signed by one key, with an algorithm that is known and an extension that is not (RFC 7515, section 4.1.11).
+#[test]
+fn a_jwt_that_needs_an_extension_is_refused() {
+    let key = "-----BEGIN PUBLIC KEY-----\n\
+        MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE1CmY6OfMODn6rd7ceq5Cv0VTbY1uZlQs\n\
+        FIpHd3A5TnNRy04l4pLOYBKtB8m39aMYUCOh04VDoKsmp9SOMbnjbVGcPsx7O0g8\n\
+        Pi0JD0NKxKndw6RJ+ELvXxZYQcQmfMQl\n\
+        -----END PUBLIC KEY-----\n";
+    let claims = "eyJhdWQiOiJ1Iiwic3ViIjoiZCIsImlhdCI6MSwiZXhwIjozMDEsImZyZXNoIjp0cnVlfQ";
+    let plain = (
+        "eyJhbGciOiJFUzM4NCJ9",
+        "EQg8nGWCLJqiOVv0DyKI7GumqvCsv4h13IKOiZasxLujUMuascOnFjZnf0jKwL2wIBoOuJ2jyjFLe1CujlbT4PY92wAS-Q3Vw0ohOGFTk3FdyvQCrOmllt5S-7YfFHR4",
+    );
+    let critical = (
+        "eyJhbGciOiJFUzM4NCIsImNyaXQiOlsiZXhwIl19",
+        "kKcTZih5l4kTe8GdToxJezvHSZzl0PM44YWA4jg3Sc5bz5QWXYDz7VfNM_gJLzEgKBNfRFnuxVWXWkFOUSudONtQJpWI1zjYEpmc7Hx9JqaXfOeNsdlXl_8ukWoPAhor",
+    );
+    let verifier = JwtVerifier::new([key]).unwrap();
+    let verify = |(header, signature): (&str, &str)| verifier.verify_expired(&format!("{header}.{claims}.{signature}"));
+    assert_eq!(verify(plain).unwrap().user_id, "u");
+    assert_eq!(verify(critical).unwrap_err().code, Code::JwtMalformed);
+}

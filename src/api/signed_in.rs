@@ -9,12 +9,12 @@ use crate::client::{Answer, Call, GroupKey, MfaToken, Proof, Session, StoredUser
 use crate::error::Result;
 use crate::json::{Json, Value};
 use crate::steps::account::confirm_device;
+use crate::steps::device_keys::DeviceKeyTexts;
 use crate::steps::device_text::read_device_output;
-use crate::steps::keys::DeviceKeyTexts;
 use crate::wire::Endpoint;
+use crate::wire::device::UserDeviceList;
 use crate::wire::group::{CreatedGroup, GroupInviteListItem, GroupList};
 use crate::wire::mfa::{OtpRecoveryKeys, OtpRegister};
-use crate::wire::user::UserDeviceList;
 
 /// The data of a session. Its tokens and keys are secrets.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use super::{Json, Value};
 
 /// Reads the fields of an object one after the other. A missing field does not stop the reading: `complete` refuses the
-/// record. Leaving at each field would need code that drops the fields before it, which doubled the size of every reader.
+/// struct. Leaving at each field would need code that drops the fields before it, which doubled the size of every reader.
 #[doc(hidden)]
 pub struct Fields<'a> {
     object: &'a Value,
@@ -21,17 +21,17 @@ impl<'a> Fields<'a> {
         field.unwrap_or_default()
     }
 
-    /// The record, if no field was missing.
-    pub fn complete<T>(self, record: T) -> Option<T> {
-        self.whole.then_some(record)
+    /// The struct, if no field was missing.
+    pub fn complete<T>(self, value: T) -> Option<T> {
+        self.whole.then_some(value)
     }
 }
 
 /// A struct, how it is read from JSON, how it is written and what it looks like, from one list of fields:
 ///
 /// ```
-/// # use sentc_light_wasm::{json, record};
-/// record! {
+/// # use sentc_light_wasm::{json, json_struct};
+/// json_struct! {
 ///     /// Somebody.
 ///     Person { name: String, nickname: Option<String> }
 /// }
@@ -40,7 +40,7 @@ impl<'a> Fields<'a> {
 /// ```
 #[doc(hidden)]
 #[macro_export]
-macro_rules! record {
+macro_rules! json_struct {
     ($($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $type:ty),* $(,)? })*) => {$(
         $(#[$meta])*
         #[derive(Clone, Default)]
@@ -49,12 +49,12 @@ macro_rules! record {
         pub struct $name { $($(#[$field_meta])* pub $field: $type),* }
 
         impl $crate::json::Json for $name {
-            const KIND: $crate::json::Kind = $crate::json::Kind::Record(&[$((stringify!($field), <$type as $crate::json::Json>::KIND)),*]);
+            const KIND: $crate::json::Kind = $crate::json::Kind::Object(&[$((stringify!($field), <$type as $crate::json::Json>::KIND)),*]);
 
             fn read(value: &$crate::json::Value) -> Option<Self> {
                 let mut fields = $crate::json::Fields::of(value);
-                let record = Self { $($field: fields.read(stringify!($field))),* };
-                fields.complete(record)
+                let read = Self { $($field: fields.read(stringify!($field))),* };
+                fields.complete(read)
             }
 
             fn write(&self, out: &mut String) {

@@ -1,8 +1,8 @@
 //! Devices, and the identifier of this device.
 
-use crate::record;
+use crate::json_struct;
 
-record! {
+json_struct! {
     /// One device of the user (GET /user/device/{time}/{id}).
     #[derive(Debug, PartialEq, Eq)]
     UserDeviceList {

@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 use crate::crypto::{EncryptAlg, PrivateKey, PublicKey, SecretKey, SignAlg, aead, b64, sign_key_matches};
 use crate::error::{Code, Error, Result};
 use crate::json::to_text;
-use crate::record;
+use crate::json_struct;
 use crate::wire::login::DeviceKeys;
 
-record! {
+json_struct! {
     /// A device's keys as texts, the way apps see and storage keeps them.
     ///
     /// The four `…_key` texts are JSON objects `{"alg", "key_id", "key"}`: for the private halves `key` is base64 of the
