@@ -38,9 +38,9 @@ compile() {
 # C has file names in it where an assertion fails.
 c_paths() {
   local registry
-  printf -- '-ffile-prefix-map=%s=/sentc-light' "$ROOT"
+  printf -- '-ffile-prefix-map=%s=/sentc-light ' "$(outer_root)" "$(outer_root)/target/again"
   for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
-    printf -- ' -ffile-prefix-map=%s=/crates' "${registry%/}"
+    printf -- '-ffile-prefix-map=%s=/crates ' "${registry%/}"
   done
 }
 

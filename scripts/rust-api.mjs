@@ -11,7 +11,11 @@ const [, , folder, flag] = process.argv;
 if (!folder) throw new Error("usage: rust-api.mjs FOLDER [--check]");
 const listing = fileURLToPath(new URL("../docs/rust-api.txt", import.meta.url));
 
+// The documentation is built as docs.rs does it, with the feature "js" too: its module and what it implements are no part of this list.
+const JS = { folder: /^web[\\/]/, line: /^impl (Tsify for|Host for WebHost)\b/ };
+
 const items = readdirSync(folder, { recursive: true })
+  .filter((name) => !JS.folder.test(name))
   .filter((name) => /(^|[\\/])(struct|enum|trait|fn|type|constant)\.\w+\.html$/.test(name))
   .map((name) => itemOf(join(folder, name)))
   .filter(Boolean)
@@ -35,7 +39,7 @@ function itemOf(path) {
   const methods = [...own.matchAll(/<section id="(?:method|tymethod|associatedconstant)\.[^"]*"[^>]*>([\s\S]*?)<\/section>/g)].map(([, section]) => /<h4 class="code-header">([\s\S]*?)<\/h4>/.exec(section)?.[1]);
   const implemented = [...own.matchAll(/<section id="impl-[^"]*"[^>]*>[\s\S]*?<h3 class="code-header">([\s\S]*?)<\/h3>/g)].map(([, head]) => head);
   const lines = [...implemented, ...methods].filter(Boolean).map(plain);
-  const traits = lines.filter((line) => / for /.test(line) && line.startsWith("impl") && !line.includes("StructuralPartialEq"));
+  const traits = lines.filter((line) => / for /.test(line) && !JS.line.test(line) && line.startsWith("impl") && !line.includes("StructuralPartialEq"));
   const inherent = lines.filter((line) => line.startsWith("pub "));
   return [`${where}: ${plain(declaration)}`, ...inherent.map((line) => `    ${line}`), ...traits.sort().map((line) => `    ${line}`)].join("\n");
 }

@@ -16,6 +16,7 @@ main() {
   run "a million inputs" env SENTC_FUZZ_INPUTS="${SENTC_FUZZ_INPUTS:-1000000}" cargo test --release --locked --features fuzzing --test fuzz -- --nocapture
   run "constant time" cargo run --quiet --release --locked --example constant_time
   run "slow frameworks" frameworks
+  run "two whole builds" env SENTC_WHOLE=1 bash scripts/test/reproducible.sh
   run "cargo-mutants" tool "$MUTANTS_DIR" cargo-mutants "$MUTANTS_VERSION"
   run "mutants" mutants
   echo

@@ -8,9 +8,7 @@ cd "$ROOT"
 # Of its own: items of an earlier build would stay in the folder.
 docs="$ROOT/target/rust-api"
 rm -rf "$docs"
-# With what docs.rs shows first; what wasm-bindgen adds is not in the list.
-for features in native,js native; do
-  RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --no-deps --lib --features "$features"
-done
+# With the features that docs.rs shows.
+RUSTDOCFLAGS="-D warnings" cargo doc --quiet --locked --no-deps --lib --features native,js
 cp -r "$CARGO_TARGET_DIR/doc/sentc_light_wasm" "$docs"
 if [ "${1:-}" = --write ]; then node scripts/rust-api.mjs "$docs"; else node scripts/rust-api.mjs "$docs" --check; fi

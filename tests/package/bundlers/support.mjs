@@ -45,6 +45,14 @@ async function pack() {
   return { path: join(work, filename), files: files.map(({ path }) => path).sort() };
 }
 
+// Each of these needs nothing that the other project has not, in the same versions: it gets a copy of what npm installed there.
+const LIKE = {
+  esbuild: "server-bundle",
+  webpack: "server-bundle",
+  "vitest-jsdom": "vitest",
+  ...Object.fromEntries(["script-tag", "extension", "web-worker", "service-worker", "example-plain-html"].map((name) => [name, "node"])),
+};
+
 /** A consumer with everything installed that it depends on: only what is not there already. Gives its folder. */
 export function project(name) {
   return installed(name, join(consumers, name));
@@ -75,11 +83,25 @@ async function installed(name, source) {
   if (found.join() !== wanted.join()) {
     // Bundlers keep what they made of the package's former files.
     for (const cache of [".parcel-cache", ".next", "node_modules/.vite", "node_modules/.cache"]) rmSync(join(folder, cache), { recursive: true, force: true });
-    const flags = ["--no-save", "--no-package-lock", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
-    await run("npm", ["install", ...flags, path], { cwd: folder, env, timeout: 240_000 });
+    if (LIKE[name]) await copyModules(await project(LIKE[name]), folder, JSON.parse(dependencies));
+    else {
+      const flags = ["--no-save", "--no-package-lock", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", "--loglevel=error"];
+      await run("npm", ["install", ...flags, path], { cwd: folder, env, timeout: 240_000 });
+    }
     writeFileSync(stamp, wanted.join("\n"));
   }
   return folder;
+}
+
+async function copyModules(from, to, { dependencies, devDependencies }) {
+  for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) {
+    const there = JSON.parse(readFileSync(join(from, "node_modules", name, "package.json"), "utf8")).version;
+    assert.equal(there, version, `${name} in ${from}: LIKE in tests/package/bundlers/support.mjs is out of date`);
+  }
+  rmSync(join(to, "node_modules"), { recursive: true, force: true });
+  // npm's links stay relative.
+  cpSync(join(from, "node_modules"), join(to, "node_modules"), { recursive: true, verbatimSymlinks: true });
+  for (const cache of [".cache", ".vite"]) rmSync(join(to, "node_modules", cache), { recursive: true, force: true });
 }
 
 /** Runs one of a project's programs to its end. */
