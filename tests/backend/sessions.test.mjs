@@ -210,6 +210,11 @@ test("an origin that browsers send as null is refused at once: sandboxed frames 
   assert.equal((await call("GET", { cookie, headers: { origin: "null" } })).status, 400);
 });
 
+test("a method that is the name of something else is no method", async () => {
+  const { call } = set();
+  for (const method of ["constructor", "toString", "__proto__", "HEAD", "PATCH"]) assert.equal((await call(method)).status, 405, method);
+});
+
 test("settings of the cookie that a browser would not take are refused at once", () => {
   for (const cookie of [{ same_site: "strict" }, { same_site: "None; Domain=test" }, { max_age: NaN }, { max_age: "3600" }, { max_age: 0 }, { max_age: 1.5 }, { name: "a b" }, { path: "x" }]) {
     assert.throws(() => set(undefined, { cookie }), { name: "TypeError", message: /^cookie\./ });

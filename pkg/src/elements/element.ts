@@ -58,7 +58,13 @@ export abstract class SentcElement extends Base {
   }
 
   set locale(locale: string) {
-    this.setAttribute("locale", locale);
+    this.reflect("locale", locale);
+  }
+
+  /** Writes a property to its attribute. React sets a property where there is one, also to null or undefined to remove it. */
+  protected reflect(name: string, value: string | null | undefined): void {
+    if (value === null || value === undefined) this.removeAttribute(name);
+    else this.setAttribute(name, value);
   }
 
   connectedCallback(): void {

@@ -35,8 +35,7 @@ export class SentcGroup extends SentcElement {
   }
 
   set groupId(id: string | null) {
-    if (id === null) this.removeAttribute("group-id");
-    else this.setAttribute("group-id", id);
+    this.reflect("group-id", id);
   }
 
   /** The group that is the member of it, if the user is none. Attribute `as-group` */
@@ -45,8 +44,7 @@ export class SentcGroup extends SentcElement {
   }
 
   set asGroup(id: string | null) {
-    if (id === null) this.removeAttribute("as-group");
-    else this.setAttribute("as-group", id);
+    this.reflect("as-group", id);
   }
 
   protected draw({ user }: SentcSnapshot, again: boolean): void {

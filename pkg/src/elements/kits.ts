@@ -22,6 +22,10 @@ export class SentcRecoveryKits extends CardElement {
     return this.getAttribute("issuer") ?? location.hostname;
   }
 
+  set issuer(issuer: string) {
+    this.reflect("issuer", issuer);
+  }
+
   protected caption(): string {
     return this.say("kits");
   }

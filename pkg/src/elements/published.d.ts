@@ -108,12 +108,12 @@ export declare class SentcIdentifier extends SentcElement {}
 /** `<sentc-second-factor>`: authenticator app and recovery keys. */
 export declare class SentcSecondFactor extends SentcElement {
   /** The app's name, as authenticators show it. Attribute `issuer`; default: the page's host */
-  get issuer(): string;
+  issuer: string;
 }
 /** `<sentc-recovery-kits>`: make, print and revoke recovery kits. */
 export declare class SentcRecoveryKits extends SentcElement {
   /** The app's name, as the sheet shows it. Attribute `issuer`; default: the page's host */
-  get issuer(): string;
+  issuer: string;
 }
 /** `<sentc-passkeys>` */
 export declare class SentcPasskeys extends SentcElement {}

@@ -25,6 +25,10 @@ export class SentcSecondFactor extends CardElement {
     return this.getAttribute("issuer") ?? location.hostname;
   }
 
+  set issuer(issuer: string) {
+    this.reflect("issuer", issuer);
+  }
+
   protected override forget(): void {
     this.setUp = undefined;
   }

@@ -46,8 +46,7 @@ export function appRecords(records: Records, prefix: string, check: () => void):
     set: (key, value) =>
       orStorageError(() => {
         const at = place(key);
-        // In a list, since a record of `null` is none.
-        const text = JSON.stringify(value) === undefined ? undefined : JSON.stringify([value]);
+        const text = textOf(value);
         if (text === undefined) throw invalid("value must be serializable as JSON");
         return change((keys) => (keys.add(at), [[at], [text]]));
       }),
@@ -67,3 +66,11 @@ export function appRecords(records: Records, prefix: string, check: () => void):
   };
 }
 
+/** A value in a list, since a record of `null` is none. Undefined: JSON has no such value, or it can't be read. */
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value) === undefined ? undefined : JSON.stringify([value]);
+  } catch {
+    return undefined;
+  }
+}

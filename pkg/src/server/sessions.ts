@@ -133,7 +133,8 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
     const is_own = origin === null ? site === null || site === "same-origin" || site === "none" : origins.includes(origin);
     // Not 401 or 403: by those the SDK ends sessions, and a wrong `origin` here would sign everybody out.
     if (!is_own) return refuse(400, "FOREIGN_ORIGIN", `requests from ${origin === null ? "other sites" : JSON.stringify(origin)} are refused: the option origin is ${origins.join(", ")}`);
-    const work = methods[request.method];
+    // The methods of requests are anything at the edge: `constructor` too.
+    const work = Object.hasOwn(methods, request.method) ? methods[request.method] : undefined;
     const response = work ? await work(request) : refuse(405, "METHOD", `use ${ALLOWED}`, { Allow: ALLOWED });
     if (origin !== null) allow(response.headers, origin);
     return response;

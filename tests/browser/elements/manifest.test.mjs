@@ -40,3 +40,22 @@ for (const { tagName, attributes, events, slots, members, cssProperties } of dec
     for (const { name } of cssProperties) assert.ok(guide.includes(`\`${name}\``), name);
   });
 }
+
+test("what is an attribute and a property can be written as both: React 19 sets the property, and would throw", () => {
+  let properties = 0;
+  for (const { name: type, attributes } of declarations) {
+    for (const { name } of attributes) {
+      const property = name.replace(/-(.)/g, (_, letter) => letter.toUpperCase());
+      let owner = elements[type].prototype;
+      while (owner && !Object.hasOwn(owner, property)) owner = Object.getPrototypeOf(owner);
+      // Under another name than the attribute, a method of the class is in nobody's way.
+      if (!owner || (property !== name && !Object.getOwnPropertyDescriptor(owner, property).get)) continue;
+      properties++;
+      const written = [];
+      const element = Object.assign(Object.create(elements[type].prototype), { setAttribute: (...both) => written.push(both), removeAttribute: (one) => written.push([one]) });
+      for (const value of ["value", null, undefined]) element[property] = value;
+      assert.deepEqual(written, [[name, "value"], [name], [name]], `${type}.${property}`);
+    }
+  }
+  assert.ok(properties >= declarations.length + 4, `${properties}`);
+});

@@ -130,3 +130,13 @@ test("a page that comes again ends a list with an error: a service that lies mus
   answers.GroupsOfUser = () => [page(0), page(50), page(100).slice(0, 10)][count++];
   assert.equal(await all(user.groups()), 110);
 });
+
+test("getStore: a value that JSON has not, or that can't be read, is the caller's mistake and not the storage's", async (t) => {
+  const store = await (await ready(t)).getStore();
+  const circle = {};
+  circle.circle = circle;
+  const unreadable = { toJSON: () => assert.fail("the app's toJSON") };
+  for (const value of [undefined, () => 1, Symbol("s"), 10n, [10n], circle, unreadable]) await assert.rejects(store.set("key", value), { name: "SentcError", code: "INVALID_ARGUMENT" });
+  assert.equal(await store.getItem("key"), undefined);
+  for (const key of [undefined, null, 5, {}, Symbol("s")]) await assert.rejects(store.getItem(key), { name: "SentcError", code: "INVALID_ARGUMENT" });
+});
