@@ -76,7 +76,7 @@ pub fn device_text(server_output: &str) -> Result<String> {
     device_text::device_text(server_output)
 }
 
-/// Reads the text of a device's registration, on either device: the service's answer, or what [`device_text`] makes of it.
+/// Reads the text of a device's registration, on either device: the service's answer, or what [`device_text()`] makes of it.
 ///
 /// # Errors
 /// INVALID_ARGUMENT for any other text.

@@ -167,7 +167,7 @@ macro_rules! described {
 pub struct Out<T>(JsValue, PhantomData<T>);
 
 impl<T> Out<T> {
-    /// Of what [`ToJs::to_js`] of a `T` gave.
+    /// Of what `ToJs::to_js` of a `T` gave.
     pub fn unchecked(value: JsValue) -> Self {
         Self(value, PhantomData)
     }
@@ -205,7 +205,7 @@ impl<T: Typed> IntoWasmAbi for Out<T> {
 pub struct Promised<T>(Promise, PhantomData<T>);
 
 impl<T> Promised<T> {
-    /// Of a promise that resolves to what [`ToJs::to_js`] of a `T` gives.
+    /// Of a promise that resolves to what `ToJs::to_js` of a `T` gives.
     pub fn new(promise: Promise) -> Self {
         Self(promise, PhantomData)
     }
