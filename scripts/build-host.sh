@@ -4,16 +4,19 @@
 # it, as FILE with the ending .worker.js, the worker alone, for pages whose policy wants it as a file.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+. "$ROOT/scripts/wasm.sh"
 outfile="$(realpath -m "${1:?usage: scripts/build-host.sh FILE}")"
 cd "$ROOT"
 
-features=(--enable-simd --enable-bulk-memory --enable-bulk-memory-opt --enable-nontrapping-float-to-int --enable-sign-ext
-  --enable-mutable-globals --enable-reference-types --enable-multivalue)
+say() { echo "build: $*"; }
 kdf="$ROOT/target/kdf"
 compiled="$WASM_TARGET_DIR/$WASM_TARGET/wasm-release/sentc_light_kdf.wasm"
 
-CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128" cargo build --quiet --locked -p sentc-light-kdf --target "$WASM_TARGET" \
-  --target-dir "$WASM_TARGET_DIR" --profile wasm-release
+# With the options of the package's build, so that std and the crates beneath are compiled once for both.
+cargo fetch --quiet --locked --target "$WASM_TARGET"
+small_std
+CARGO_ENCODED_RUSTFLAGS="-Ctarget-feature=+simd128${std_flags}$(remapped_paths)" cargo build --quiet --locked -p sentc-light-kdf --lib \
+  --target "$WASM_TARGET" --target-dir "$WASM_TARGET_DIR" --profile wasm-release "${std_options[@]}"
 mkdir -p "$kdf"
 # The crates beneath bring exports for wasm-bindgen, and much that only those use.
 cat >"$kdf/exports.json" <<'JSON'
@@ -24,6 +27,6 @@ cat >"$kdf/exports.json" <<'JSON'
  { "name": "end", "export": "end" },
  { "name": "ready", "export": "ready" }]
 JSON
-wasm-metadce "$compiled" --graph-file "$kdf/exports.json" -o "$kdf/reached.wasm" "${features[@]}" >/dev/null
-wasm-opt "$kdf/reached.wasm" -o "$kdf/kdf.wasm" -Oz --strip-debug --strip-producers --strip-target-features "${features[@]}"
+wasm-metadce "$compiled" --graph-file "$kdf/exports.json" -o "$kdf/reached.wasm" "${WASM_FEATURES[@]}" >/dev/null
+wasm-opt "$kdf/reached.wasm" -o "$kdf/kdf.wasm" -Oz --strip-debug --strip-producers --strip-target-features "${WASM_FEATURES[@]}"
 node scripts/build-host.mjs "$kdf/kdf.wasm" "$outfile"

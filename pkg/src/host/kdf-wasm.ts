@@ -42,3 +42,6 @@ export function deriveKeys(password: Uint8Array, salt: Uint8Array, profile: stri
 export function warmUp(): void {
   if (!exports.ready()) throw new Error("no memory");
 }
+
+/** This wasm has no registration that could be rehearsed. */
+export function prepareRegister(): void {}
