@@ -14,6 +14,7 @@ main() {
   run "supply chain" bash scripts/test/supply.sh
   run "fuzz crate compiles" env CARGO_TARGET_DIR="$ROOT/target/fuzz" cargo check --quiet --locked --manifest-path fuzz/Cargo.toml
   run "a million inputs" env SENTC_FUZZ_INPUTS="${SENTC_FUZZ_INPUTS:-1000000}" cargo test --release --locked --features fuzzing --test fuzz -- --nocapture
+  run "all interleavings" env SENTC_FLOWS_TIMES=1 cargo test --locked "${NATIVE[@]}" --test flows
   run "constant time" cargo run --quiet --release --locked --example constant_time
   run "slow frameworks" frameworks
   run "two whole builds" env SENTC_WHOLE=1 bash scripts/test/reproducible.sh

@@ -85,7 +85,6 @@ compiling_lane() {
   trap 'kill "$job" 2>/dev/null; exit 1' TERM INT
   check compile 1800
   when_compiled
-  check clippy 1500
   check rust-api 900
   count native 2400
   check examples 900
@@ -93,6 +92,8 @@ compiling_lane() {
   on_build count vectors 1200
   on_build count web 1800
   on_build count browsers 1500
+  # Over what the stages before it have compiled.
+  on_build check clippy 1500
   on_build count yew 1200
   on_build check reproducible 1500
   local at

@@ -110,6 +110,10 @@ impl Groups<'_> {
             call = call.through(as_group);
         }
         let Some(value) = known(self.0.value(call).await, Code::NoGroupAccess)? else { return Ok(None) };
+        // an answer about another group: a proxy can mix up answers
+        if value.get("group_id").as_text().is_some_and(|id| id != group_id) {
+            return Err(unreadable());
+        }
         let rank = value.get("rank").as_integer().and_then(|rank| u32::try_from(rank).ok()).ok_or_else(unreadable)?;
         Ok(Some(Access { group_id: group_id.to_owned(), rank }))
     }

@@ -80,6 +80,6 @@ impl State {
             // it costs less to refresh too early.
             return Some(self.user.skew_ms);
         }
-        Some(jwt::clock_skew(claims, now.time))
+        (iat < exp).then(|| jwt::clock_skew(claims, now.time))
     }
 }

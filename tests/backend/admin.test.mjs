@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { AdminError, createAdmin, identifierIn } from "../../pkg/dist/server.js";
-import { prepared, refused, scripted } from "./kit-support.mjs";
+import { app, prepared, refused, scripted } from "./kit-support.mjs";
 
 const SECRET = "c2VjcmV0";
 const JWT = "aaa.bbb.ccc";
@@ -224,4 +224,16 @@ test("keep_mfa must be said: anything else would turn the second factor off, or 
     await assert.rejects(client.shutOutDevices("ada", options, rethrow), { code: "INVALID_ARGUMENT" });
     assert.equal(requests.length, 0);
   }
+});
+
+test("an answer about somebody else is an error: a proxy can mix up answers", async () => {
+  const own = app().jwt();
+  for (const [id, device_id] of [["eve", "device"], ["user", "another"]]) {
+    await assert.rejects(admin(() => ({ id, device_id })).admin.ownerOf(own), { code: "UNEXPECTED_ANSWER" });
+    await assert.rejects(admin(() => ({ user_id: id, device_id, jwt: own })).admin.refresh(own, "r"), { code: "UNEXPECTED_ANSWER" });
+  }
+  assert.equal((await admin(() => ({ id: "user", device_id: "device" })).admin.ownerOf(own)).user_id, "user");
+  assert.equal((await admin(() => ({ user_id: "user", device_id: "device", jwt: own })).admin.refresh(own, "r")).jwt, own);
+  await assert.rejects(admin(() => ({ group_id: "h", rank: 0 })).admin.groups.access(own, "g"), { code: "UNEXPECTED_ANSWER" });
+  assert.deepEqual(await admin(() => ({ group_id: "g", rank: 0 })).admin.groups.access(own, "g"), { group_id: "g", rank: 0 });
 });

@@ -25,8 +25,8 @@ export interface NodeResponse {
 const MAX_BODY = 65_536;
 
 /**
- * Adapts a handler to Node's `http` and Express: `app.all("/api/session", toNode(handler))`. Answers bodies over 64 KiB with 413. Passes
- * errors to `next`; without `next` the promise rejects.
+ * Adapts a handler to Node's `http` and Express: `app.all("/api/session", toNode(handler))`. Answers bodies over 64 KiB with 413, and
+ * requests that can't be read with 400. Passes errors of the handler to `next`; without `next` the promise rejects.
  */
 export function toNode(handler: Handler): (request: NodeRequest, response: NodeResponse, next?: (error: unknown) => void) => Promise<void> {
   return async (request, response, next) => {

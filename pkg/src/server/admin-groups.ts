@@ -70,8 +70,10 @@ export function groupCalls(ask: Service, deed: Deed): GroupCalls {
       const { as_group } = options ?? {};
       if (!isId(group_id) || (as_group !== undefined && !isId(as_group))) return undefined;
       return unless("NO_GROUP_ACCESS", async () => {
-        const { rank } = read<GroupAccess>(await ask("GET", `/group/${group_id}/light`, { jwt, ...(as_group !== undefined && { as_group }) }));
-        return { group_id, rank };
+        const answer = await ask("GET", `/group/${group_id}/light`, { jwt, ...(as_group !== undefined && { as_group }) });
+        const access = read<GroupAccess>(answer);
+        if ((access.group_id ?? group_id) !== group_id) throw lacks("this group", answer.http_status);
+        return { group_id, rank: access.rank };
       });
     },
   };

@@ -1,7 +1,7 @@
 import { PAGE_SIZE } from "../generated/constants.js";
 import { AdminError, type ServiceAnswer } from "./admin-error.js";
 import { type GroupCalls, groupCalls } from "./admin-groups.js";
-import { type AdminOptions, type Answered, type OnUnknown, checkedId, deeds, isId, lacks, nothing, parsed, service, strings } from "./service.js";
+import { type AdminOptions, type Answered, type OnUnknown, checkedId, deeds, isId, isOf, lacks, nothing, parsed, service, strings } from "./service.js";
 
 /** The result of a registration. */
 export interface Registered {
@@ -134,11 +134,17 @@ export function createAdmin(options: AdminOptions): Admin {
     deleteUserById: async (user_id, unknown) => deed("DELETE", `/user/forced/delete/${checkedId(user_id, "user_id")}`, nothing, unknown),
     login,
     ownerOf: async (jwt) => {
-      const { id, device_id } = strings(await ask("GET", "/user/jwt", { jwt }), "id", "device_id");
+      const answer = await ask("GET", "/user/jwt", { jwt });
+      const { id, device_id } = strings(answer, "id", "device_id");
+      if (!isOf(jwt, id, device_id)) throw lacks("the user of this JWT", answer.http_status);
       return { user_id: id, device_id };
     },
-    refresh: async (jwt, refresh_token) =>
-      strings(await ask("PUT", "/refresh", { jwt, body: { refresh_token: checkedText(refresh_token, "refresh_token") } }), "user_id", "device_id", "jwt"),
+    refresh: async (jwt, refresh_token) => {
+      const answer = await ask("PUT", "/refresh", { jwt, body: { refresh_token: checkedText(refresh_token, "refresh_token") } });
+      const session = strings(answer, "user_id", "device_id", "jwt");
+      if (!isOf(session.jwt, session.user_id, session.device_id)) throw lacks("a JWT of this user", answer.http_status);
+      return session;
+    },
     checkPassword: async (identifier, auth_key) => {
       const body = { device_identifier: checkedText(identifier, "identifier"), auth_key };
       try {

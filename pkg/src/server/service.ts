@@ -1,5 +1,6 @@
 import { DEFAULT_BASE_URL, DEFAULT_TIMEOUT_MS } from "../generated/constants.js";
 import { AdminError, type ServiceAnswer, refusal } from "./admin-error.js";
+import { fromBase64url } from "./base64url.js";
 
 export interface AdminOptions {
   /** The URL of the service. Default: `https://api.sentc.com` */
@@ -100,6 +101,21 @@ export function parsed(text: string): Record<string, unknown> {
   } catch {
     return {};
   }
+}
+
+/** The claims of a JWT, without a look at its signature. Empty: it can't be read. */
+export function claimsIn(jwt: string): Record<string, unknown> {
+  try {
+    return parsed(new TextDecoder().decode(fromBase64url(jwt.split(".")[1] ?? "")));
+  } catch {
+    return {};
+  }
+}
+
+/** An answer can be another's, by a fault of the service or of a proxy before it. The JWT says whose it is. */
+export function isOf(jwt: string, user_id: string, device_id: string): boolean {
+  const { aud = user_id, sub = device_id } = claimsIn(jwt);
+  return aud === user_id && sub === device_id;
 }
 
 /** Reads an answer without a result. */

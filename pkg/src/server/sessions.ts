@@ -1,12 +1,11 @@
 import type { Admin } from "./admin.js";
 import { AdminError } from "./admin-error.js";
 import { type PublicKeys, bearer, verifyByAny } from "./authenticate.js";
-import { fromBase64url } from "./base64url.js";
 import { bodyOf } from "./body.js";
 import { type SessionCookie, type SessionStore, cookieJar } from "./cookie.js";
 import { JwtError, type VerifiedJwt } from "./jwt.js";
 import { refuse } from "./refuse.js";
-import { isId, parsed } from "./service.js";
+import { claimsIn, isId, parsed } from "./service.js";
 
 export type { SessionCookie, SessionStore };
 
@@ -99,7 +98,7 @@ export function sessionHandler(options: SessionOptions): (request: Request) => P
     const kept = await jar.read(request);
     const claims = await claimsOf(jwt, options);
     // A JWT that this key does not verify goes to the service, which judges it: the key here may be the wrong one.
-    const device_id = claims?.device_id ?? deviceIn(jwt);
+    const device_id = claims?.device_id ?? claimsIn(jwt)["sub"];
     // Do not delete another device's cookie: another user has logged in in this browser since.
     if (!kept || kept.device_id !== device_id) return ended("SIGNED_OUT", "there is no session of this device in the cookie");
     let session: StartedSession;
@@ -187,12 +186,3 @@ async function claimsOf(jwt: string, keys: PublicKeys): Promise<VerifiedJwt | un
 
 const isSame = (session: StartedSession, { user_id, device_id }: VerifiedJwt): boolean =>
   session.user_id === user_id && session.device_id === device_id && isId(device_id);
-
-/** The device that a JWT names, without a look at its signature. */
-function deviceIn(jwt: string): unknown {
-  try {
-    return parsed(new TextDecoder().decode(fromBase64url(jwt.split(".")[1] ?? "")))["sub"];
-  } catch {
-    return undefined;
-  }
-}

@@ -4,7 +4,7 @@
 use sentc_light_wasm::error::Code;
 
 use crate::host::Config;
-use crate::service::{Act, ENDPOINT};
+use crate::service::{Act, ENDPOINT, claims_of, jwt_of};
 use crate::{ONCE, RACES, expire, play, signed_in};
 
 const HOUR: i64 = 3_600_000;
@@ -105,6 +105,28 @@ fn a_jwt_that_is_expired_already_is_refused() {
             browser.executor.advance(1000);
             browser.service.script(move |seen| if seen.path == ENDPOINT { Act::Answer(200, kept.clone()) } else { Act::Pass });
             assert_eq!(user.jwt().await.unwrap_err().code, Code::RefreshAnswer);
+            assert!(tab.events().is_empty() && !user.is_signed_out());
+            browser.service.no_script();
+            user.devices().page().await.unwrap();
+        });
+    }
+}
+
+/// It would set the clock, and each call would ask for another one.
+#[test]
+fn a_jwt_that_expires_before_it_was_issued_is_refused() {
+    for config in [Config::cookie(), Config::cookie_fn()] {
+        signed_in(ONCE, &config, |browser| async move {
+            let (tab, user) = browser.open_signed_in().await;
+            expire(&browser.executor);
+            let good = browser.service.account(|account| account.issue(browser.executor.time(), false));
+            for lasts in [0, -1, -600] {
+                let mut claims = claims_of(&good);
+                claims["exp"] = (claims["iat"].as_i64().unwrap() + lasts).into();
+                let bad = jwt_of(&serde_json::json!({ "alg": "ES384" }), &claims);
+                browser.service.script(move |seen| if seen.path == ENDPOINT { Act::Answer(200, bad.clone()) } else { Act::Pass });
+                assert_eq!(user.jwt().await.unwrap_err().code, Code::RefreshAnswer, "{lasts}");
+            }
             assert!(tab.events().is_empty() && !user.is_signed_out());
             browser.service.no_script();
             user.devices().page().await.unwrap();

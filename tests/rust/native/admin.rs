@@ -309,6 +309,13 @@ async fn an_answer_of_another_kind_is_no_list_and_proves_no_password() {
     assert!(!saying("{\"Direct\":{}}").await.check_password("ada", "key").await.unwrap());
 }
 
+#[tokio::test]
+async fn the_rank_in_another_group_is_no_access_to_this_one() {
+    let admin = saying(r#"{"group_id":"aa","rank":0}"#).await;
+    assert_eq!(admin.groups().access("a.b.c", "aa", None).await.unwrap().unwrap().rank, 0);
+    assert_eq!(code_of(admin.groups().access("a.b.c", "bb", None).await), Code::UnexpectedAnswer);
+}
+
 /// Otherwise a thief could hide a device behind others.
 #[tokio::test]
 async fn a_page_of_devices_that_comes_again_is_an_error() {
