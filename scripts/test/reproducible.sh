@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
 # Two builds of the same sources, in different folders, give the same bytes: the published hashes can be checked by anybody.
 # The second one takes what the first has compiled of std and of other people's crates, whose sources lie outside of both
-# folders, and compiles ours, links, and bundles again. With SENTC_WHOLE=1 (scripts/test-long.sh) it compiles everything.
+# folders, and compiles ours, links, and bundles again. With SENTC_WHOLE=1 (scripts/test-long.sh) it lies outside of the
+# first, and compiles everything.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../env.sh"
 cd "$ROOT"
 
 [ -n "${SENTC_COMPILED:-}" ] || bash scripts/build.sh >/dev/null
 
-# scripts/wasm.sh knows this folder.
+# scripts/wasm.sh knows this folder, so that cargo finds the same options in both. A whole build needs nothing of the first.
 again="$ROOT/target/again"
+if [ -n "${SENTC_WHOLE:-}" ]; then again="$(mktemp -d)"; fi
 rm -rf "$again"
 mkdir -p "$again/target/wasm/$WASM_TARGET"
 trap 'rm -rf "$again"' EXIT
