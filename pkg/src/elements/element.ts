@@ -47,8 +47,9 @@ export abstract class SentcElement extends Base {
     return client;
   }
 
-  set client(client: SentcClient | undefined) {
-    this.own = client;
+  set client(client: SentcClient | null | undefined) {
+    if (client && typeof client.subscribe !== "function") throw new TypeError("client must be one of the SDK: Sentc, or what createClient gives");
+    this.own = client ?? undefined;
     if (this.started) this.restart();
   }
 
@@ -72,7 +73,7 @@ export abstract class SentcElement extends Base {
     if (Object.hasOwn(this, "client")) {
       const { client } = this;
       delete (this as { client?: SentcClient }).client;
-      this.own = client;
+      this.client = client;
     }
     if (document.readyState !== "loading") this.restart();
     else {

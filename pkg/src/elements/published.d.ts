@@ -42,7 +42,7 @@ export declare function setWords(locale: string, words: Partial<Words>): void;
 export declare abstract class SentcElement extends HTMLElement {
   /** The client to use. Default: `Sentc` */
   get client(): SentcClient;
-  set client(client: SentcClient | undefined);
+  set client(client: SentcClient | null | undefined);
   /** The language, for example `pt-BR`. Default: the closest attribute `lang` */
   locale: string;
   addEventListener<Name extends keyof SentcElementEvents>(type: Name, listener: (this: this, event: SentcElementEvents[Name]) => unknown, options?: boolean | AddEventListenerOptions): void;

@@ -59,3 +59,14 @@ test("what is an attribute and a property can be written as both: React 19 sets 
   }
   assert.ok(properties >= declarations.length + 4, `${properties}`);
 });
+
+test("a client that is none is refused where it is set; none at all is the default one", () => {
+  for (const type of Object.keys(elements).filter((name) => name.startsWith("Sentc"))) {
+    const element = Object.create(elements[type].prototype);
+    for (const wrong of [{}, "Sentc", 7, Promise.resolve(), { subscribe: true }]) assert.throws(() => (element.client = wrong), { name: "TypeError", message: /^client must be/ });
+    for (const none of [null, undefined]) element.client = none;
+    const client = { subscribe() {} };
+    element.client = client;
+    assert.equal(element.client, client);
+  }
+});

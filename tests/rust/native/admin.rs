@@ -323,25 +323,50 @@ async fn a_page_of_devices_that_comes_again_is_an_error() {
     assert_eq!(code_of(admin.devices("a.b.c").await), Code::UnexpectedAnswer);
 }
 
+const KEY: &str = "-----BEGIN PUBLIC KEY-----\n\
+    MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE1CmY6OfMODn6rd7ceq5Cv0VTbY1uZlQs\n\
+    FIpHd3A5TnNRy04l4pLOYBKtB8m39aMYUCOh04VDoKsmp9SOMbnjbVGcPsx7O0g8\n\
+    Pi0JD0NKxKndw6RJ+ELvXxZYQcQmfMQl\n\
+    -----END PUBLIC KEY-----\n";
+/// Of user `u` on device `d`. Two headers, each with the signature of that key.
+const CLAIMS: &str = "eyJhdWQiOiJ1Iiwic3ViIjoiZCIsImlhdCI6MSwiZXhwIjozMDEsImZyZXNoIjp0cnVlfQ";
+const PLAIN: (&str, &str) = (
+    "eyJhbGciOiJFUzM4NCJ9",
+    "EQg8nGWCLJqiOVv0DyKI7GumqvCsv4h13IKOiZasxLujUMuascOnFjZnf0jKwL2wIBoOuJ2jyjFLe1CujlbT4PY92wAS-Q3Vw0ohOGFTk3FdyvQCrOmllt5S-7YfFHR4",
+);
+const CRITICAL: (&str, &str) = (
+    "eyJhbGciOiJFUzM4NCIsImNyaXQiOlsiZXhwIl19",
+    "kKcTZih5l4kTe8GdToxJezvHSZzl0PM44YWA4jg3Sc5bz5QWXYDz7VfNM_gJLzEgKBNfRFnuxVWXWkFOUSudONtQJpWI1zjYEpmc7Hx9JqaXfOeNsdlXl_8ukWoPAhor",
+);
+
+fn jwt((header, signature): (&str, &str)) -> String {
+    format!("{header}.{CLAIMS}.{signature}")
+}
+
 /// Signed by one key, with an algorithm that is known and an extension that is not (RFC 7515, section 4.1.11).
 #[test]
 fn a_jwt_that_needs_an_extension_is_refused() {
-    let key = "-----BEGIN PUBLIC KEY-----\n\
-        MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE1CmY6OfMODn6rd7ceq5Cv0VTbY1uZlQs\n\
-        FIpHd3A5TnNRy04l4pLOYBKtB8m39aMYUCOh04VDoKsmp9SOMbnjbVGcPsx7O0g8\n\
-        Pi0JD0NKxKndw6RJ+ELvXxZYQcQmfMQl\n\
-        -----END PUBLIC KEY-----\n";
-    let claims = "eyJhdWQiOiJ1Iiwic3ViIjoiZCIsImlhdCI6MSwiZXhwIjozMDEsImZyZXNoIjp0cnVlfQ";
-    let plain = (
-        "eyJhbGciOiJFUzM4NCJ9",
-        "EQg8nGWCLJqiOVv0DyKI7GumqvCsv4h13IKOiZasxLujUMuascOnFjZnf0jKwL2wIBoOuJ2jyjFLe1CujlbT4PY92wAS-Q3Vw0ohOGFTk3FdyvQCrOmllt5S-7YfFHR4",
-    );
-    let critical = (
-        "eyJhbGciOiJFUzM4NCIsImNyaXQiOlsiZXhwIl19",
-        "kKcTZih5l4kTe8GdToxJezvHSZzl0PM44YWA4jg3Sc5bz5QWXYDz7VfNM_gJLzEgKBNfRFnuxVWXWkFOUSudONtQJpWI1zjYEpmc7Hx9JqaXfOeNsdlXl_8ukWoPAhor",
-    );
-    let verifier = JwtVerifier::new([key]).unwrap();
-    let verify = |(header, signature): (&str, &str)| verifier.verify_expired(&format!("{header}.{claims}.{signature}"));
-    assert_eq!(verify(plain).unwrap().user_id, "u");
-    assert_eq!(verify(critical).unwrap_err().code, Code::JwtMalformed);
+    let verifier = JwtVerifier::new([KEY]).unwrap();
+    assert_eq!(verifier.verify_expired(&jwt(PLAIN)).unwrap().user_id, "u");
+    assert_eq!(verifier.verify_expired(&jwt(CRITICAL)).unwrap_err().code, Code::JwtMalformed);
+}
+
+/// A proxy can mix up answers: neither a session that begins nor one that goes on becomes another user's.
+#[tokio::test]
+async fn a_new_jwt_of_another_user_gives_no_session() {
+    let header = format!("Bearer {}", jwt(PLAIN));
+    let kept = KeptSession::read("d:token").unwrap();
+    for (user, claims, is_own) in [
+        ("u", "eyJhdWQiOiJ1Iiwic3ViIjoiZCIsImlhdCI6MzAxLCJleHAiOjYwMSwiZnJlc2giOmZhbHNlfQ", true),
+        ("eve", "eyJhdWQiOiJldmUiLCJzdWIiOiJkIiwiaWF0IjozMDEsImV4cCI6NjAxLCJmcmVzaCI6ZmFsc2V9", false),
+    ] {
+        let answer = format!(r#"{{"user_id":"{user}","device_id":"d","jwt":"{}.{claims}.{}"}}"#, PLAIN.0, PLAIN.1);
+        let sessions = Sessions::new(saying(&answer).await, JwtVerifier::new([KEY]).unwrap());
+        for session in [sessions.start(Some(&header), "token").await, sessions.refresh(Some(&header), Some(&kept)).await] {
+            assert_eq!(
+                session.map(|session| session.visitor.user_id).map_err(|refusal| (refusal.http_status, refusal.ends_session)),
+                if is_own { Ok("u".to_owned()) } else { Err((502, false)) }
+            );
+        }
+    }
 }
