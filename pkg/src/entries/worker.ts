@@ -41,8 +41,8 @@ async function start(module: WebAssembly.Module | undefined): Promise<void> {
 }
 
 /**
- * Prepares a registration of nobody. The engine compiles a function of a wasm when it is first called, and then the page has
- * it too. Where somebody waits already, the page compiles by itself.
+ * Prepares a registration of nobody. Chromium compiles a function of a wasm when it is first called, and then the page has it
+ * too. In other engines this only takes the worker's time. Where somebody waits already, the page compiles by itself.
  */
 function rehearse(): void {
   try {
